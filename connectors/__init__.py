@@ -1,0 +1,1 @@
+"""Platforms: one module each, found by discovery. May import `domain` and libraries, nothing across."""

@@ -1,0 +1,1 @@
+"""Staff screens in Streamlit. May import `toolkit`, `services`, `domain`."""

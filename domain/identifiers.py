@@ -1,0 +1,37 @@
+"""Names for things: ids that sort by birth, codes a member can read out on the phone."""
+
+import secrets
+import time
+
+# Crockford's base 32: no I, L, O, U, so that a code survives handwriting and a telephone.
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 12
+_LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+
+
+def new_id() -> str:
+    """A new id of 32 hexadecimal characters; later ones sort after earlier ones.
+
+    Source: UUID version 7, RFC 9562 section 5.7 (read 2026-11-22).
+    """
+    milliseconds = time.time_ns() // 1_000_000
+    random_bits = secrets.randbits(74)
+    value = milliseconds << 80 | 0x7 << 76 | (random_bits >> 62) << 64
+    return f"{value | 0b10 << 62 | random_bits & (1 << 62) - 1:032x}"
+
+
+def new_code() -> str:
+    """A new tracking code, `XXXX-XXXX-XXXX`: 60 random bits, so guessing is hopeless."""
+    letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return "-".join(letters[at : at + 4] for at in range(0, CODE_LENGTH, 4))
+
+
+def read_code(entered: str) -> str | None:
+    """The code a person meant: case, spaces, dashes and look-alike letters do not matter.
+
+    None when what was entered cannot be a code.
+    """
+    letters = "".join(c for c in entered.upper() if c.isalnum()).translate(_LOOKALIKES)
+    if len(letters) != CODE_LENGTH or any(c not in CODE_ALPHABET for c in letters):
+        return None
+    return "-".join(letters[at : at + 4] for at in range(0, CODE_LENGTH, 4))

@@ -1,0 +1,87 @@
+"""Messages: anything someone said to the cooperative, and the conversations they form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+TEXT_MAX = 10_000
+
+
+class MessageKind(StrEnum):
+    """By which way it came, or that it is ours."""
+
+    COMMENT = "comment"
+    MENTION = "mention"
+    DIRECT = "direct"
+    FORM = "form"
+    WALK_IN = "walk_in"
+    PHONE = "phone"
+    REPLY = "reply"  # ours
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """Who said it, as far as the platform tells. Empty texts are unknown."""
+
+    remote_id: str = ""
+    name: str = ""
+    contact: str = ""
+    member_number: str = ""  # as they gave it: a claim, not a proof
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """A message as a connector or a form hands it in, before it joins a conversation.
+
+    `thread`: the platform's own name for the thread, so that later messages join the same
+    conversation. `at` is the platform's time. `from_us`: staff wrote it in the platform's
+    own app. `entry_remote_id`: the remote post it answers, if any.
+    """
+
+    remote_id: str
+    thread: str
+    kind: MessageKind
+    author: Author
+    text: str
+    at: datetime
+    entry_remote_id: str = ""
+    url: str = ""
+    public: bool = False
+    from_us: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """Messages with one person in one thread. `channel_id` None: at the counter or by phone."""
+
+    id: str
+    channel_id: str | None
+    thread: str
+    author: Author
+    post_id: str | None = None
+    created_at: datetime
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message of a conversation. (channel_id, remote_id) is unique: seen twice is harmless.
+
+    `sender_id`: the member of staff who wrote it; None for a member's own message.
+    `at`: when it was said; `received_at`: when we learned of it.
+    """
+
+    id: str
+    conversation_id: str
+    channel_id: str | None
+    remote_id: str
+    kind: MessageKind
+    author: Author
+    text: str
+    at: datetime
+    received_at: datetime
+    url: str = ""
+    public: bool = False
+    from_us: bool = False
+    sender_id: str | None = None
+    delivery_id: str | None = None

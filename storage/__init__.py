@@ -1,0 +1,1 @@
+"""Memory: tables, migrations and the stores. May import `domain` and libraries, nothing across."""

@@ -1,0 +1,61 @@
+"""Pictures in a folder, each named by the SHA-256 of its bytes and written whole or not at all."""
+
+import errno
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from domain.errors import NotFound, StoreFull
+from domain.texts import _
+
+_ID = re.compile(r"[0-9a-f]{64}")
+
+
+class MediaFolder:
+    """A `MediaShelf` on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, data: bytes, mime: str) -> str:
+        """Keeps the bytes and gives their id. Raises: StoreFull."""
+        media_id = hashlib.sha256(data).hexdigest()
+        place = self._place(media_id)
+        if not place.exists():
+            try:
+                _write_whole(place, data)
+            except OSError as err:
+                if err.errno not in (errno.ENOSPC, errno.EDQUOT):
+                    raise
+                raise StoreFull(
+                    _("Cakram penuh: gambar belum tersimpan. Kosongkan ruang, lalu unggah lagi.")
+                ) from err
+        return media_id
+
+    def read(self, media_id: str) -> bytes:
+        """Raises: NotFound."""
+        try:
+            return self._place(media_id).read_bytes()
+        except FileNotFoundError as err:
+            raise NotFound(_("Gambar ini tidak ada lagi.")) from err
+
+    def _place(self, media_id: str) -> Path:
+        if not _ID.fullmatch(media_id):
+            raise NotFound(_("Gambar ini tidak ada lagi."))
+        return self._folder / media_id[:2] / media_id
+
+
+def _write_whole(place: Path, data: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=place.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

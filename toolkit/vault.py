@@ -1,0 +1,66 @@
+"""Seals channel secrets with a key that lies in a file only we can read, or in the environment."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from pydantic import SecretStr
+
+from domain.errors import Invalid, Unauthorized
+from domain.texts import _
+
+
+class FernetVault:
+    """A `Vault` over MultiFernet: seals with the first key, opens with any of them."""
+
+    def __init__(self, keys: MultiFernet) -> None:
+        self._keys = keys
+
+    def seal(self, secrets: Mapping[str, str]) -> str:
+        """The sealed text; empty when there is nothing to seal."""
+        if not secrets:
+            return ""
+        return self._keys.encrypt(json.dumps(dict(secrets)).encode()).decode()
+
+    def open(self, sealed: str) -> Mapping[str, str]:
+        """What was sealed. Raises: Unauthorized when no key fits."""
+        if not sealed:
+            return {}
+        try:
+            opened: Mapping[str, str] = json.loads(self._keys.decrypt(sealed.encode()))
+        except InvalidToken as err:
+            raise Unauthorized(
+                _("Kunci rahasia tidak cocok dengan data ini. Isi ulang sandi kanal ini.")
+            ) from err
+        return opened
+
+    def rotated(self, sealed: str) -> str:
+        """The same secrets sealed with the newest key."""
+        return self._keys.rotate(sealed.encode()).decode() if sealed else ""
+
+
+def open_vault(secret_key: SecretStr | None, key_file: Path) -> FernetVault:
+    """The vault with the keys given (comma separated, newest first), or with those in the file,
+    which is made on first use, readable by its owner alone. Raises: Invalid for a broken key."""
+    text = secret_key.get_secret_value() if secret_key else _read_or_make(key_file)
+    try:
+        return FernetVault(MultiFernet([Fernet(key.strip()) for key in text.split(",")]))
+    except ValueError as err:
+        raise Invalid(
+            _("Kunci rahasia rusak. Periksa GUYUB_SECRET_KEY atau berkas secret.key."),
+            field="secret_key",
+        ) from err
+
+
+def _read_or_make(key_file: Path) -> str:
+    key_file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return key_file.read_text(encoding="ascii")
+    key = Fernet.generate_key().decode()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

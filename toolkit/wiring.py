@@ -1,0 +1,102 @@
+"""The one place that puts the rooms together."""
+
+import os
+import random
+import socket
+from dataclasses import dataclass
+
+from connectors import registry
+from domain.ports import Clock, Connectors, MediaShelf, Store, Vault
+from services.accounts import Accounts
+from services.answering import Answering
+from services.composing import Composing
+from services.connecting import Connecting
+from services.delivering import Delivering
+from services.governing import Governing
+from services.listening import Listening
+from services.measuring import Measuring
+from services.membership import Membership
+from services.reporting import Reporting
+from services.triage import FirstRules
+from services.visiting import Visiting
+from storage.opening import open_store
+from toolkit.board_room import StoreBoardRoom
+from toolkit.clock import SystemClock
+from toolkit.media_folder import MediaFolder
+from toolkit.settings import Settings
+from toolkit.vault import open_vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Toolkit:
+    """Every service, wired. Faces hold one for as long as their process lives."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    connectors: Connectors
+    media: MediaShelf
+    vault: Vault
+    accounts: Accounts
+    answering: Answering
+    composing: Composing
+    connecting: Connecting
+    delivering: Delivering
+    governing: Governing
+    listening: Listening
+    measuring: Measuring
+    membership: Membership
+    reporting: Reporting
+    visiting: Visiting
+
+
+def open_toolkit(settings: Settings | None = None, *, clock: Clock | None = None) -> Toolkit:
+    """The house over its database, which must be migrated already.
+
+    Raises: SchemaMismatch, StoreUnreachable, Invalid (a broken key).
+    """
+    settings = settings or Settings()
+    return wire(
+        settings,
+        store=open_store(settings.data, _database_url(settings)),
+        clock=clock or SystemClock(),
+    )
+
+
+def wire(settings: Settings, *, store: Store, clock: Clock) -> Toolkit:
+    """The house over any store and clock."""
+    media = MediaFolder(settings.media_folder)
+    vault = open_vault(settings.secret_key, settings.key_file)
+    board = StoreBoardRoom(store, settings.site_url)
+    connectors = registry.Discovered(vault=vault, board=board)
+    listening = Listening(store=store, clock=clock, connectors=connectors, triage=FirstRules())
+    return Toolkit(
+        settings=settings,
+        clock=clock,
+        store=store,
+        connectors=connectors,
+        media=media,
+        vault=vault,
+        accounts=Accounts(store=store, clock=clock),
+        answering=Answering(store=store, clock=clock, connectors=connectors),
+        composing=Composing(store=store, clock=clock, connectors=connectors, media=media),
+        connecting=Connecting(store=store, clock=clock, connectors=connectors, vault=vault),
+        delivering=Delivering(
+            store=store,
+            clock=clock,
+            connectors=connectors,
+            media=media,
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+            chance=random.random,
+        ),
+        governing=Governing(store=store, clock=clock, media=media),
+        listening=listening,
+        measuring=Measuring(store=store, clock=clock, connectors=connectors),
+        membership=Membership(store=store, clock=clock),
+        reporting=Reporting(store=store, clock=clock),
+        visiting=Visiting(store=store, clock=clock, listening=listening),
+    )
+
+
+def _database_url(settings: Settings) -> str | None:
+    return settings.database_url.get_secret_value() if settings.database_url else None

@@ -1,0 +1,1 @@
+"""The web room: sign-in, member pages, webhooks, health. May import `toolkit`, `services`, `domain`."""
