@@ -111,7 +111,6 @@ class Case:
     """A conversation that needs an answer. Everything but `code` and `subject` follows its events.
 
     `kind_reason`: the rule or person that set the kind; `kind_confidence` lies in [0, 1].
-    `needs_response`: False for a conversation the cooperative opened itself.
     """
 
     id: str

@@ -1,15 +1,15 @@
 """Deliveries: one thing handed to one channel at one time, exactly once.
 
-    scheduled -> sending -> sent
-                         -> handed        a person has it (assisted channels), until they mark it
-                         -> scheduled     surely not sent: again later, with backoff
-                         -> failed        the platform said no
-                         -> unconfirmed   nobody knows: never sent again blindly
-    unconfirmed -> sent | scheduled | failed   after looking on the platform, or a person decided
-    scheduled -> cancelled | missed       missed: later than its own latest sensible time
+scheduled -> sending -> sent
+                     -> handed        a person has it (assisted channels), until they mark it
+                     -> scheduled     surely not sent: again later, with backoff
+                     -> failed        the platform said no
+                     -> unconfirmed   nobody knows: never sent again blindly
+unconfirmed -> sent | scheduled | failed   after looking on the platform, or a person decided
+scheduled -> cancelled | missed       missed: later than its own latest sensible time
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -105,7 +105,8 @@ class Delivery:
     `subject_id`: the post's id (POST, DELETION), the case's id (REPLY, REMINDER about a
     case) or the handed delivery's id (REMINDER about a task). `target_remote_id`: the remote
     message answered, or the remote thing deleted. `recipient`: the address of a reminder.
-    `content` is a snapshot: what was approved is what is sent. `version` is the fence: a
+    `handover`: what the person needs, from HANDED on. `outcome`, `detail`: how the last try
+    ended, in the platform's words. `content` is a snapshot: what was approved is what is sent. `version` is the fence: a
     worker whose lease ran out can no longer complete it.
     """
 
@@ -123,6 +124,7 @@ class Delivery:
     worker: str = ""
     attempts: int = 0
     receipt: Receipt | None = None
+    handover: Handover | None = None
     outcome: "AttemptOutcome | None" = None
     detail: str = ""
     created_by: str | None = None
@@ -176,7 +178,7 @@ class Backoff:
     first_s: float = 30.0
     longest_s: float = 1_800.0
     attempts_max: int = 12
-    jitter: float = field(default=0.25)
+    jitter: float = 0.25
 
     def wait_s(self, attempts: int, chance: float) -> float:
         """Seconds before the next try after `attempts` tries; `chance` lies in [0, 1)."""

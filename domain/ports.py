@@ -140,9 +140,7 @@ class Deleter(Protocol):
 
 @runtime_checkable
 class Reconciler(Protocol):
-    def find(
-        self, sent: Outgoing, idempotency_key: str, kind: DeliveryKind
-    ) -> Receipt | None:
+    def find(self, sent: Outgoing, idempotency_key: str, kind: DeliveryKind) -> Receipt | None:
         """The receipt if the platform has it, None if it surely has not."""
         ...
 
@@ -180,9 +178,7 @@ ABILITY_VERBS: Mapping[Capability, str] = {
 
 def abilities(connector: object) -> frozenset[Capability]:
     """What the connector (or its class) truly can do, read off its methods."""
-    return frozenset(
-        ability for ability, verb in ABILITY_VERBS.items() if hasattr(connector, verb)
-    )
+    return frozenset(ability for ability, verb in ABILITY_VERBS.items() if hasattr(connector, verb))
 
 
 class Connectors(Protocol):
