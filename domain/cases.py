@@ -133,7 +133,7 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What triage thinks of a message, how sure it is (0 to 1) and the reason a person can check."""
+    """What triage thinks of a message, how sure (0 to 1), and a reason a person can check."""
 
     kind: CaseKind
     confidence: float

@@ -12,7 +12,7 @@ from domain.posts import Slot
 Interval = tuple[int, int]
 
 OFFICE_WEEK: Mapping[int, tuple[Interval, ...]] = {
-    **{weekday: ((8 * 60, 16 * 60),) for weekday in (0, 1, 2, 3)},
+    **dict.fromkeys((0, 1, 2, 3), ((8 * 60, 16 * 60),)),
     4: ((8 * 60, 11 * 60 + 30), (13 * 60, 16 * 60)),  # Friday prayer
     5: ((8 * 60, 12 * 60),),
     6: (),

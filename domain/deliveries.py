@@ -106,8 +106,8 @@ class Delivery:
     case) or the handed delivery's id (REMINDER about a task). `target_remote_id`: the remote
     message answered, or the remote thing deleted. `recipient`: the address of a reminder.
     `handover`: what the person needs, from HANDED on. `outcome`, `detail`: how the last try
-    ended, in the platform's words. `content` is a snapshot: what was approved is what is sent. `version` is the fence: a
-    worker whose lease ran out can no longer complete it.
+    ended, in the platform's words. `content` is a snapshot: what was approved is what is
+    sent. `version` is the fence: a worker whose lease ran out can no longer complete it.
     """
 
     id: str
