@@ -1,6 +1,6 @@
 """People of the desk: users, their roles, and the one table that says who may do what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -84,7 +84,8 @@ class User:
     role: Role
     email: str = ""
     language: str = "id"
-    password_hash: str = ""  # empty: no password yet, only a sign-in link opens it
+    # empty: no password yet, only a sign-in link opens it
+    password_hash: str = field(default="", repr=False)
     must_change_password: bool = True
     active: bool = True
     created_at: datetime

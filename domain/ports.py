@@ -277,6 +277,10 @@ class DeliveryShelf(Shelf[Delivery], Protocol):
         """Sent posts of a channel, newest first: what can be measured."""
         ...
 
+    def open_of(self, channel_id: str) -> int:
+        """How many of the channel are scheduled, sending, handed or unconfirmed."""
+        ...
+
 
 class AttemptShelf(Protocol):
     def add(self, attempt: Attempt) -> Attempt: ...
@@ -288,7 +292,7 @@ class AttemptShelf(Protocol):
 
 class ChannelShelf(Shelf[Channel], Protocol):
     def all(self, *, archived: bool = False) -> list[Channel]:
-        """By name."""
+        """By name; the archived ones among them when asked for."""
         ...
 
 
@@ -347,7 +351,9 @@ class SessionShelf(Protocol):
 
     def remove(self, token_hash: str) -> None: ...
 
-    def remove_of(self, user_id: str) -> None: ...
+    def remove_of(self, user_id: str) -> None:
+        """Every session and every sign-in link of the user."""
+        ...
 
     def prune(self, now: datetime) -> int: ...
 
@@ -373,6 +379,10 @@ class MetricShelf(Protocol):
 
     def of(self, delivery_id: str) -> list[Snapshot]:
         """Oldest first."""
+        ...
+
+    def measured_at(self, delivery_ids: Sequence[str]) -> Mapping[str, datetime]:
+        """When each was last measured; one that never was is left out."""
         ...
 
 

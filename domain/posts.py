@@ -67,8 +67,8 @@ class Variant:
 class Post:
     """What staff wrote, once.
 
-    `due_at` is the wished time, None meaning "as soon as it is approved". `review_note` is
-    the last word of the reviewer.
+    `due_at` is the wished time, None meaning "as soon as it is approved". `editor_id`: who
+    changed it last. `review_note` is the last word of the reviewer.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Post:
     variants: Mapping[str, Variant] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     due_at: datetime | None = None
+    editor_id: str | None = None
     state: PostState = PostState.DRAFT
     reviewer_id: str | None = None
     review_note: str = ""
