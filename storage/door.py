@@ -1,0 +1,74 @@
+"""The door every thing passes on its way into a store, the same for each of the stores.
+
+Moments must be aware and are kept in UTC. Characters that no database can hold (NUL, which
+PostgreSQL refuses, and halves of surrogate pairs) become U+FFFD, the replacement character.
+"""
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+Thing = TypeVar("Thing")
+
+REPLACEMENT = "\ufffd"
+
+
+class ReadOnly(RuntimeError):
+    """Something was written inside `reading()`: a mistake in the program, not in its data."""
+
+
+def admit(thing: Thing) -> Thing:
+    """The thing as it will be kept; the very same object when nothing had to change.
+
+    Raises: ValueError for a naive moment.
+    """
+    admitted: Thing = _admitted(thing)
+    return admitted
+
+
+def storable(text: str) -> str:
+    """The text without the characters that no database can hold."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return _whole(text.replace("\0", REPLACEMENT))
+
+
+def instant(moment: datetime) -> datetime:
+    """The same moment in UTC. Raises: ValueError for a naive one."""
+    if moment.tzinfo is UTC:
+        return moment
+    if moment.utcoffset() is None:
+        raise ValueError(f"naive moment {moment.isoformat()}: every moment must know its zone")
+    return moment.astimezone(UTC)
+
+
+def _whole(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join(REPLACEMENT if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
+
+
+def _admitted(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value) if type(value) is str else value
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, tuple):
+        fit = tuple(_admitted(item) for item in value)
+        return fit if any(a is not b for a, b in zip(fit, value, strict=True)) else value
+    if isinstance(value, dict):
+        return {_admitted(key): _admitted(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return _admitted_fields(value)
+    return value
+
+
+def _admitted_fields(thing: Any) -> Any:
+    changes = {}
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if (fit := _admitted(value)) is not value:
+            changes[field.name] = fit
+    return replace(thing, **changes) if changes else thing

@@ -1,0 +1,146 @@
+"""Conversations, messages and cases in memory."""
+
+from datetime import UTC, datetime
+
+from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus
+from domain.messages import Conversation, Message
+from domain.reports import QueueFilter, QueueRow, QueueView
+from storage.memory.rows import Rows, Tables
+from storage.memory.shelf import MemoryShelf
+from storage.refusals import missing, taken
+from storage.words import match, sought, words_of
+
+_NO_PROMISE = datetime.max.replace(tzinfo=UTC)
+
+
+class MemoryConversations(MemoryShelf[Conversation]):
+    name = "conversations"
+    unique = ("channel_id", "thread")
+
+    def by_thread(self, channel_id: str | None, thread: str) -> Conversation | None:
+        wanted = (channel_id, thread)
+        return next((c for c in self.rows if (c.channel_id, c.thread) == wanted), None)
+
+
+class MemoryMessages:
+    def __init__(self, tables: Tables) -> None:
+        self._rows: Rows[Message] = tables.of("messages")
+
+    def add_once(self, message: Message) -> bool:
+        if message.remote_id and self._twin(message.channel_id, message.remote_id):
+            return False
+        self._rows.add(message.id, message)
+        return True
+
+    def get(self, id: str) -> Message:
+        found = self._rows.find(id)
+        if found is None:
+            raise missing()
+        return found
+
+    def of(self, conversation_id: str) -> list[Message]:
+        found = [m for m in self._rows if m.conversation_id == conversation_id]
+        return sorted(found, key=lambda message: (message.at, message.id))
+
+    def by_remote(self, channel_id: str, remote_id: str) -> Message | None:
+        return self._twin(channel_id, remote_id) if remote_id else None
+
+    def _twin(self, channel_id: str | None, remote_id: str) -> Message | None:
+        wanted = (channel_id, remote_id)
+        return next((m for m in self._rows if (m.channel_id, m.remote_id) == wanted), None)
+
+
+class MemoryCases(MemoryShelf[Case]):
+    name = "cases"
+    unique = ("code",)
+
+    def by_code(self, code: str) -> Case | None:
+        return next((case for case in self.rows if case.code == code), None)
+
+    def of(self, conversation_id: str) -> list[Case]:
+        found = [case for case in self.rows if case.conversation_id == conversation_id]
+        return sorted(found, key=lambda case: (case.opened_at, case.id))
+
+    def queue(self, wanted: QueueFilter) -> list[QueueRow]:
+        found = sorted(self._wanted(wanted), key=_by_promise)
+        return [self._row(case) for case in found[wanted.offset : wanted.offset + wanted.limit]]
+
+    def count(self, wanted: QueueFilter) -> int:
+        return len(self._wanted(wanted))
+
+    def resolved_before(self, moment: datetime, limit: int) -> list[Case]:
+        found = [
+            (case.durations.resolved_at, case.id, case)
+            for case in self.rows
+            if case.status is CaseStatus.RESOLVED
+            and case.durations.resolved_at is not None
+            and case.durations.resolved_at < moment
+        ]
+        return [case for _at, _id, case in sorted(found)[:limit]]
+
+    def _wanted(self, wanted: QueueFilter) -> list[Case]:
+        beginnings = sought(wanted.search)
+        return [
+            case
+            for case in self.rows
+            if _in_view(case, wanted)
+            and _passes(case, wanted)
+            and (not beginnings or match(beginnings, self._words(case)))
+        ]
+
+    def _row(self, case: Case) -> QueueRow:
+        conversation = self.tables.of("conversations").find(case.conversation_id)
+        messages = MemoryMessages(self.tables).of(case.conversation_id)
+        return QueueRow(
+            case=case,
+            author_name=conversation.author.name if conversation else "",
+            last_text=messages[-1].text if messages else "",
+        )
+
+    def _words(self, case: Case) -> set[str]:
+        conversation = self.tables.of("conversations").find(case.conversation_id)
+        texts = [other.code for other in self.of(case.conversation_id)]
+        texts += [conversation.author.name] if conversation else []
+        for message in MemoryMessages(self.tables).of(case.conversation_id):
+            texts += [message.text, message.author.name]
+        return words_of(*texts)
+
+
+class MemoryEvents:
+    def __init__(self, tables: Tables) -> None:
+        self._rows: Rows[CaseEvent] = tables.of("events")
+
+    def append(self, event: CaseEvent) -> CaseEvent:
+        if any(other.number == event.number for other in self.of(event.case_id)):
+            raise taken()
+        return self._rows.add(event.id, event)
+
+    def of(self, case_id: str) -> list[CaseEvent]:
+        found = [event for event in self._rows if event.case_id == case_id]
+        return sorted(found, key=lambda event: event.number)
+
+
+def _by_promise(case: Case) -> tuple[datetime, float, str]:
+    """Oldest promise first; among those without one, whoever wrote last first."""
+    return case.durations.due_at or _NO_PROMISE, -case.last_message_at.timestamp(), case.id
+
+
+def _in_view(case: Case, wanted: QueueFilter) -> bool:
+    unfinished = case.status in UNFINISHED
+    due_at = case.durations.due_at
+    return {
+        QueueView.MINE: unfinished and case.assignee_id == wanted.me,
+        QueueView.UNASSIGNED: unfinished and case.assignee_id is None,
+        QueueView.BREACHED: unfinished and due_at is not None and due_at < wanted.now,
+        QueueView.WAITING: case.status is CaseStatus.WAITING,
+        QueueView.UNFINISHED: unfinished,
+        QueueView.ALL: True,
+    }[wanted.view]
+
+
+def _passes(case: Case, wanted: QueueFilter) -> bool:
+    return (
+        (not wanted.kinds or case.kind in wanted.kinds)
+        and (not wanted.statuses or case.status in wanted.statuses)
+        and (not wanted.channel_ids or case.channel_id in wanted.channel_ids)
+    )

@@ -1,0 +1,174 @@
+"""Posts, channels and deliveries in memory."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.channels import Channel, ChannelState
+from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
+from domain.posts import Post, PostState
+from storage.memory.rows import Rows, Tables
+from storage.memory.shelf import MemoryShelf
+from storage.refusals import missing, taken
+
+OPEN_STATES = (
+    DeliveryState.SCHEDULED,
+    DeliveryState.SENDING,
+    DeliveryState.HANDED,
+    DeliveryState.UNCONFIRMED,
+)
+
+
+class MemoryPosts(MemoryShelf[Post]):
+    name = "posts"
+
+    def newest(
+        self, *, states: Iterable[PostState] = (), limit: int = 50, offset: int = 0
+    ) -> list[Post]:
+        wanted = set(states) or set(PostState)
+        found = [post for post in self.rows if post.state in wanted]
+        found.sort(key=lambda post: (post.updated_at, post.id), reverse=True)
+        return found[offset : offset + limit]
+
+
+class MemoryChannels(MemoryShelf[Channel]):
+    name = "channels"
+
+    def all(self, *, archived: bool = False) -> list[Channel]:
+        found = [c for c in self.rows if archived or c.state is not ChannelState.ARCHIVED]
+        return sorted(found, key=lambda channel: (channel.name.casefold(), channel.id))
+
+
+class MemoryDeliveries(MemoryShelf[Delivery]):
+    name = "deliveries"
+
+    def claim(
+        self, *, now: datetime, lease_until: datetime, worker: str, limit: int
+    ) -> list[Delivery]:
+        due = [delivery for delivery in self.rows if self._claimable(delivery, now)]
+        return [
+            self.rows.put(
+                delivery.id,
+                replace(
+                    delivery,
+                    state=DeliveryState.SENDING,
+                    lease_until=lease_until,
+                    worker=worker,
+                    attempts=delivery.attempts + 1,
+                    version=delivery.version + 1,
+                ),
+            )
+            for delivery in sorted(due, key=_by_due)[:limit]
+        ]
+
+    def expired(self, now: datetime, limit: int) -> list[Delivery]:
+        found = [
+            (delivery.lease_until, delivery.id, delivery)
+            for delivery in self.rows
+            if delivery.state is DeliveryState.SENDING
+            and delivery.lease_until is not None
+            and delivery.lease_until <= now
+        ]
+        return [delivery for _until, _id, delivery in sorted(found)[:limit]]
+
+    def stale(self, now: datetime, limit: int) -> list[Delivery]:
+        found = [
+            (delivery.latest_at, delivery.id, delivery)
+            for delivery in self.rows
+            if delivery.state is DeliveryState.SCHEDULED
+            and delivery.latest_at is not None
+            and delivery.latest_at < now
+        ]
+        return [delivery for _latest, _id, delivery in sorted(found)[:limit]]
+
+    def in_states(self, states: Iterable[DeliveryState], limit: int = 200) -> list[Delivery]:
+        wanted = set(states)
+        found = [delivery for delivery in self.rows if delivery.state in wanted]
+        return sorted(found, key=_by_due)[:limit]
+
+    def about(self, subject_id: str) -> list[Delivery]:
+        found = [delivery for delivery in self.rows if delivery.subject_id == subject_id]
+        return sorted(found, key=lambda delivery: (delivery.created_at, delivery.id))
+
+    def between(
+        self, start: datetime, end: datetime, kinds: Iterable[DeliveryKind] = ()
+    ) -> list[Delivery]:
+        wanted = set(kinds) or set(DeliveryKind)
+        found = [d for d in self.rows if start <= d.due_at < end and d.kind in wanted]
+        return sorted(found, key=_by_due)
+
+    def sent_posts(self, channel_id: str, since: datetime, limit: int) -> list[Delivery]:
+        found = [
+            (delivery.receipt.sent_at, delivery.id, delivery)
+            for delivery in self.rows
+            if delivery.channel_id == channel_id
+            and delivery.kind is DeliveryKind.POST
+            and delivery.state is DeliveryState.SENT
+            and delivery.receipt is not None
+            and delivery.receipt.sent_at >= since
+        ]
+        return [delivery for _at, _id, delivery in sorted(found, reverse=True)[:limit]]
+
+    def open_of(self, channel_id: str) -> int:
+        return sum(d.channel_id == channel_id and d.state in OPEN_STATES for d in self.rows)
+
+    def _claimable(self, delivery: Delivery, now: datetime) -> bool:
+        if delivery.state is not DeliveryState.SCHEDULED or delivery.due_at > now:
+            return False
+        if delivery.latest_at is not None and delivery.latest_at < now:
+            return False
+        channel: Channel | None = self.tables.of("channels").find(delivery.channel_id)
+        return (
+            channel is not None
+            and channel.state is ChannelState.ACTIVE
+            and (channel.held_until is None or channel.held_until <= now)
+        )
+
+
+class MemoryAttempts:
+    def __init__(self, tables: Tables) -> None:
+        self._rows: Rows[Attempt] = tables.of("attempts")
+
+    def add(self, attempt: Attempt) -> Attempt:
+        if any(other.number == attempt.number for other in self.of(attempt.delivery_id)):
+            raise taken()
+        return self._rows.add(attempt.id, attempt)
+
+    def close(self, attempt: Attempt) -> None:
+        if self._rows.find(attempt.id) is None:
+            raise missing()
+        self._rows.put(attempt.id, attempt)
+
+    def of(self, delivery_id: str) -> list[Attempt]:
+        found = [attempt for attempt in self._rows if attempt.delivery_id == delivery_id]
+        return sorted(found, key=lambda attempt: attempt.number)
+
+
+class MemoryCursors:
+    def __init__(self, tables: Tables) -> None:
+        self._rows: Rows[str] = tables.of("cursors")
+
+    def get(self, channel_id: str) -> str:
+        return self._rows.find(channel_id) or ""
+
+    def set(self, channel_id: str, cursor: str) -> None:
+        self._rows.put(channel_id, cursor)
+
+
+class MemoryBudgets:
+    def __init__(self, tables: Tables) -> None:
+        self._rows: Rows[tuple[datetime, ...]] = tables.of("budgets")
+
+    def take(
+        self, channel_id: str, *, now: datetime, deliveries: int, window_s: int
+    ) -> datetime | None:
+        window = timedelta(seconds=window_s)
+        spent = [at for at in self._rows.find(channel_id) or () if at > now - window]
+        if len(spent) >= deliveries:
+            return (spent[-deliveries] if deliveries > 0 else now) + window
+        self._rows.put(channel_id, tuple(sorted((*spent, now))))
+        return None
+
+
+def _by_due(delivery: Delivery) -> tuple[datetime, str]:
+    return delivery.due_at, delivery.id

@@ -1,0 +1,83 @@
+"""The store in memory: one writer at a time, its work swapped in whole when its block ends."""
+
+import threading
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from domain import ports
+from storage.memory.board import MemoryBoard
+from storage.memory.casework import (
+    MemoryCases,
+    MemoryConversations,
+    MemoryEvents,
+    MemoryMessages,
+)
+from storage.memory.figures import MemoryMetrics, MemoryReports
+from storage.memory.people import (
+    MemoryAudit,
+    MemoryCooperative,
+    MemoryMembers,
+    MemorySessions,
+    MemoryUsers,
+)
+from storage.memory.publishing import (
+    MemoryAttempts,
+    MemoryBudgets,
+    MemoryChannels,
+    MemoryCursors,
+    MemoryDeliveries,
+    MemoryPosts,
+)
+from storage.memory.rows import Tables
+from storage.refusals import busy
+
+WAIT_S = 5.0
+
+
+class MemoryUnit:
+    """Every shelf over the same tables."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.posts: ports.PostShelf = MemoryPosts(tables)
+        self.deliveries: ports.DeliveryShelf = MemoryDeliveries(tables)
+        self.attempts: ports.AttemptShelf = MemoryAttempts(tables)
+        self.channels: ports.ChannelShelf = MemoryChannels(tables)
+        self.conversations: ports.ConversationShelf = MemoryConversations(tables)
+        self.messages: ports.MessageShelf = MemoryMessages(tables)
+        self.cases: ports.CaseShelf = MemoryCases(tables)
+        self.events: ports.EventShelf = MemoryEvents(tables)
+        self.users: ports.UserShelf = MemoryUsers(tables)
+        self.sessions: ports.SessionShelf = MemorySessions(tables)
+        self.members: ports.MemberShelf = MemoryMembers(tables)
+        self.metrics: ports.MetricShelf = MemoryMetrics(tables)
+        self.board: ports.BoardShelf = MemoryBoard(tables)
+        self.cooperative: ports.CooperativeShelf = MemoryCooperative(tables)
+        self.audit: ports.AuditShelf = MemoryAudit(tables)
+        self.cursors: ports.CursorShelf = MemoryCursors(tables)
+        self.budgets: ports.BudgetShelf = MemoryBudgets(tables)
+        self.reports: ports.ReportShelf = MemoryReports(tables)
+
+
+class MemoryStore:
+    """A `Store` that forgets when the process ends. `wait_s`: how long a writer waits its turn."""
+
+    def __init__(self, *, wait_s: float = WAIT_S) -> None:
+        self._wait_s = wait_s
+        self._writer = threading.Lock()
+        self._kept: dict[str, dict[Hashable, Any]] = {}
+
+    @contextmanager
+    def writing(self) -> Iterator[ports.Unit]:
+        if not self._writer.acquire(timeout=self._wait_s):
+            raise busy()
+        try:
+            tables = Tables(self._kept, writable=True)
+            yield MemoryUnit(tables)
+            self._kept = tables.kept()
+        finally:
+            self._writer.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[ports.Unit]:
+        yield MemoryUnit(Tables(self._kept, writable=False))
