@@ -53,6 +53,7 @@ class EventKind(StrEnum):
 
     OPENED = "opened"  # value: kind
     MESSAGE_RECEIVED = "message_received"  # value: -, message_id is set
+    REPLY_WRITTEN = "reply_written"  # a reply is on its way; value: its delivery's id
     REPLIED = "replied"  # a person's public reply has its receipt; value: -
     ACKNOWLEDGED = "acknowledged"  # an automatic word; ends no clock
     REPLY_FAILED = "reply_failed"  # value: the platform's words

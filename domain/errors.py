@@ -2,6 +2,7 @@
 
     GuyubError
     ├── Invalid               what was entered cannot be taken; the field and the remedy are named
+    │   ├── HoursInvalid      office hours or a moment nobody can reckon with
     │   └── MediaInvalid      a picture is broken, too large or of a kind nobody can show
     ├── NotFound              no such thing (any more)
     ├── NotAllowed            this role may not do that
@@ -36,6 +37,10 @@ class Invalid(GuyubError):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class HoursInvalid(Invalid, ValueError):
+    """Office hours that make no sense or never open, or a moment without a zone."""
 
 
 class MediaInvalid(Invalid):

@@ -273,6 +273,10 @@ class DeliveryShelf(Shelf[Delivery], Protocol):
         """Due in [start, end), by due time."""
         ...
 
+    def by_remote(self, channel_id: str, remote_id: str) -> Delivery | None:
+        """The delivery whose receipt carries this remote id; None when it is not ours."""
+        ...
+
     def sent_posts(self, channel_id: str, since: datetime, limit: int) -> list[Delivery]:
         """Sent posts of a channel, newest first: what can be measured."""
         ...

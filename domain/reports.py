@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.cases import Case, CaseKind, CaseStatus
+from domain.cases import Case, CaseKind, CaseStatus, Priority
 from domain.metrics import Metric
 
 
@@ -64,6 +64,7 @@ class ResponseRow:
     office: timedelta | None
     wall: timedelta | None
     ended_at: datetime | None
+    priority: Priority = Priority.NORMAL
 
 
 @dataclass(frozen=True, kw_only=True)
