@@ -1,0 +1,151 @@
+"""Discovery: the connectors of this package and of outside packages, and how one is opened.
+
+A connector is a class with the shape of `domain.ports.Connector`, made by
+`TheClass(settings, house)`. Outside packages name theirs in the entry-point group
+`guyub.connectors`.
+"""
+
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, Field, fields
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, cast, get_type_hints
+
+import httpx
+import structlog
+
+import connectors
+from connectors.house import House
+from domain.channels import Channel
+from domain.errors import PlatformError, Rejected
+from domain.ports import BoardRoom, Connector, Vault
+from domain.texts import _
+
+GROUP = "guyub.connectors"
+_NEEDED = ("platform", "title", "Settings", "limits", "verify")
+
+log = structlog.get_logger(__name__)
+
+
+class Discovered:
+    """The `Connectors` this house can speak through.
+
+    `outside`: entry points of other packages; those installed unless given. `transport`: see
+    `House`.
+    """
+
+    def __init__(
+        self,
+        *,
+        vault: Vault,
+        board: BoardRoom,
+        outside: Iterable[EntryPoint] | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._vault = vault
+        self._board = board
+        self._transport = transport
+        strangers = entry_points(group=GROUP) if outside is None else outside
+        self._found = {**dict(_strangers(strangers)), **dict(_own())}
+
+    def platforms(self) -> Mapping[str, type[Connector]]:
+        """Every connector's class by its platform's name; ours win over a stranger's."""
+        return dict(self._found)
+
+    def open(self, channel: Channel) -> Connector:
+        """The connector with the channel's settings and unsealed secrets.
+
+        Raises: Rejected when the platform is unknown or a setting does not fit;
+            Unauthorized when the secrets cannot be unsealed.
+        """
+        kind = self._found.get(channel.platform)
+        if kind is None:
+            raise Rejected(
+                _("Konektor untuk platform “{platform}” tidak terpasang.").format(
+                    platform=channel.platform
+                )
+            )
+        entered = {**channel.settings, **self._vault.open(channel.sealed_secrets)}
+        return self._made(kind, read_settings(kind, entered), channel)
+
+    def _made(self, kind: type[Connector], settings: object, channel: Channel) -> Connector:
+        house = House(
+            channel_id=channel.id,
+            channel_name=channel.name,
+            board=self._board,
+            transport=self._transport,
+        )
+        try:
+            return cast("Any", kind)(settings, house)  # type: ignore[no-any-return]
+        except PlatformError:
+            raise
+        except Exception as err:  # a stranger's constructor may raise anything
+            log.exception("connector_not_opened", platform=channel.platform)
+            raise Rejected(
+                _("Konektor “{platform}” rusak dan tidak dapat dibuka. Perbarui paketnya.").format(
+                    platform=channel.platform
+                )
+            ) from err
+
+
+def read_settings(kind: type[Connector], entered: Mapping[str, str]) -> object:
+    """The connector's own `Settings`, filled with what was entered.
+
+    Raises: Rejected when one is missing or is no number where a number is asked.
+    """
+    hints = get_type_hints(kind.Settings)
+    values = {
+        field.name: _value(field, hints[field.name], entered[field.name])
+        for field in fields(kind.Settings)
+        if entered.get(field.name, "") != "" or not _has_default(field, entered)
+    }
+    return kind.Settings(**values)
+
+
+def _has_default(field: "Field[Any]", entered: Mapping[str, str]) -> bool:
+    if field.default is not MISSING or field.default_factory is not MISSING:
+        return True
+    raise Rejected(
+        _("Isian “{name}” pada pengaturan kanal masih kosong.").format(
+            name=_(field.metadata.get("label", field.name))
+        )
+    )
+
+
+def _value(field: "Field[Any]", hint: object, text: str) -> object:
+    if hint is not int:
+        return text
+    try:
+        return int(text)
+    except ValueError as err:
+        raise Rejected(
+            _("Isian “{name}” pada pengaturan kanal harus berupa angka.").format(
+                name=_(field.metadata.get("label", field.name))
+            )
+        ) from err
+
+
+def _own() -> Iterator[tuple[str, type[Connector]]]:
+    for found in pkgutil.iter_modules(connectors.__path__):
+        module = import_module(f"connectors.{found.name}")
+        for thing in vars(module).values():
+            if _is_connector(thing) and thing.__module__ == module.__name__:
+                yield thing.platform, thing
+
+
+def _strangers(outside: Iterable[EntryPoint]) -> Iterator[tuple[str, type[Connector]]]:
+    for point in outside:
+        try:
+            thing = point.load()
+        except Exception:  # one broken package must not silence the others
+            log.exception("outside_connector_broken", name=point.name, value=point.value)
+            continue
+        if _is_connector(thing):
+            yield thing.platform, thing
+        else:
+            log.error("outside_connector_is_none", name=point.name, value=point.value)
+
+
+def _is_connector(thing: object) -> bool:
+    return isinstance(thing, type) and all(hasattr(thing, name) for name in _NEEDED)
