@@ -1,40 +1,88 @@
 """Governing: the cooperative's own decisions - name, hours, holidays, promises, house rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from domain.clocks import OfficeHours
 from domain.cooperative import Cooperative
-from domain.people import Actor, AuditEntry
+from domain.errors import Invalid, NotFound
+from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, MediaShelf, Store
+from domain.texts import _
+from services.auditing import record
+from services.hours import office_hours
+from services.house_rules import checked
+from services.pictures import take_in
+
+LOGO_SIDE_PX = 512
+AUDIT_PAGE_MAX = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class Governing:
+    """What the cooperative decided, and the one way to decide anew."""
+
     store: Store
     clock: Clock
     media: MediaShelf
 
     def cooperative(self) -> Cooperative:
         """What is decided now."""
-        raise NotImplementedError
+        with self.store.reading() as unit:
+            return unit.cooperative.get()
 
     def save(self, actor: Actor, cooperative: Cooperative) -> Cooperative:
         """Checks and keeps it (MANAGE_COOPERATIVE). Raises: Invalid with the field, Conflict."""
-        raise NotImplementedError
+        actor.require(Permission.MANAGE_COOPERATIVE)
+        wanted = checked(cooperative)
+        self._check_logo(wanted.logo_id)
+        return self._keep(actor, wanted)
 
     def set_logo(self, actor: Actor, data: bytes) -> Cooperative:
-        """Raises: MediaInvalid."""
-        raise NotImplementedError
+        """Raises: MediaInvalid, StoreFull."""
+        actor.require(Permission.MANAGE_COOPERATIVE)
+        logo = take_in(self.media, data, side_max=LOGO_SIDE_PX)
+        return self._keep(actor, replace(self.cooperative(), logo_id=logo.id))
 
     def hours(self) -> OfficeHours:
         """The office hours with the holidays of the years around now."""
-        raise NotImplementedError
+        return office_hours(self.cooperative(), self.clock.now())
 
     def audit(self, actor: Actor, *, limit: int = 100, offset: int = 0) -> list[AuditEntry]:
         """Newest first (SEE_AUDIT)."""
-        raise NotImplementedError
+        actor.require(Permission.SEE_AUDIT)
+        with self.store.reading() as unit:
+            return unit.audit.newest(
+                limit=min(max(1, limit), AUDIT_PAGE_MAX), offset=max(0, offset)
+            )
 
     def local(self, moment: datetime) -> datetime:
         """The moment in the cooperative's zone, to show."""
-        raise NotImplementedError
+        return moment.astimezone(ZoneInfo(self.cooperative().zone))
+
+    def _keep(self, actor: Actor, wanted: Cooperative) -> Cooperative:
+        with self.store.writing() as unit:
+            changed = _changed_fields(unit.cooperative.get(), wanted)
+            kept = unit.cooperative.save(wanted)
+            record(
+                unit,
+                "cooperative_changed",
+                at=self.clock.now(),
+                actor=actor,
+                detail=", ".join(changed),
+            )
+            return kept
+
+    def _check_logo(self, logo_id: str) -> None:
+        if not logo_id:
+            return
+        try:
+            self.media.read(logo_id)
+        except NotFound as err:
+            raise Invalid(_("Logo ini tidak ada. Unggah lagi."), field="logo_id") from err
+
+
+def _changed_fields(before: Cooperative, after: Cooperative) -> list[str]:
+    names = (field.name for field in fields(Cooperative) if field.name != "version")
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
