@@ -1,33 +1,188 @@
 """Office hours: how long something took while the office was open, and when a promise breaks."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-Span = tuple[datetime, datetime]
+from domain.errors import HoursInvalid
+from domain.spans import Span, clipped, merged, total, without
+from domain.texts import _
+from domain.wall_time import WallTime, read_interval, read_zone, real_spans
+
+Interval = tuple[WallTime, WallTime]
+Pause = tuple[datetime, datetime | None]
+WallSpan = tuple[timedelta, timedelta]
+
+_DAY = timedelta(days=1)
+_FOREVER = datetime.max.replace(tzinfo=UTC)
+_LAST = datetime(9998, 1, 1, tzinfo=UTC)
+_YEARS = range(1000, 9998)
+_FIRST_REACH = timedelta(days=4)  # most promises break within days
+_LONGEST_REACH = timedelta(days=64)
+# Shut this long with nothing ahead is never: ten years outlast any list of holidays.
+_NEVER = timedelta(days=3660)
+_DAYS_KEPT = 4096
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class OfficeHours:
-    """When the office is open. See issue text in the docstring of each method."""
+    """When the office is open, and the arithmetic of promises in office time.
 
-    zone: str
-    weekly: Mapping[int, Sequence[tuple[time | timedelta, time | timedelta]]]
-    overrides: Mapping[date, Sequence[tuple[time | timedelta, time | timedelta]]] = field(
-        default_factory=dict
-    )
-    holidays: Collection[date] = field(default_factory=frozenset)
+    `zone`: an IANA name or a ZoneInfo; opening hours are what the clock on its walls shows.
+    `weekly`: weekday (Monday 0) → intervals of (opening, closing). Each is a `time`, a
+    `timedelta` after midnight, minutes after midnight, or text "HH:MM". A closing at or
+    before its opening, or beyond 24:00, lies on the next day and belongs to the day on which
+    it opened; intervals that overlap count once. A weekday left out is closed.
+    `overrides`: date → intervals that replace that date's; empty is closed.
+    `holidays`: dates that are closed unless an override says otherwise.
 
-    def elapsed(self, start: datetime, end: datetime, pauses: Sequence[Span] = ()) -> timedelta:
-        raise NotImplementedError
+    Every moment taken is aware, every moment given is in UTC, and time counted is real time:
+    a night shift over a change of clocks is as long as it truly was. A moment is open when
+    the wall clock then shows a time inside an interval. `pauses` are spans that do not count;
+    one whose end is None still runs. Raises, everywhere: HoursInvalid (also a ValueError) for
+    hours nobody can read and for a moment without a zone.
+    """
 
-    def due(self, start: datetime, span: timedelta, pauses: Sequence[Span] = ()) -> datetime:
-        raise NotImplementedError
+    zone: str | ZoneInfo
+    weekly: Mapping[int, Sequence[Interval]]
+    overrides: Mapping[date, Sequence[Interval]] = field(default_factory=dict)
+    holidays: Collection[date] = frozenset()
+    _zone: ZoneInfo = field(init=False, repr=False, compare=False)
+    _weekly: Mapping[int, list[WallSpan]] = field(init=False, repr=False, compare=False)
+    _overrides: Mapping[date, list[WallSpan]] = field(init=False, repr=False, compare=False)
+    _holidays: Collection[date] = field(init=False, repr=False, compare=False)
+    _kept: dict[date, list[Span]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if unknown := set(self.weekly) - set(range(7)):
+            raise HoursInvalid(
+                _("Hari dalam minggu ditulis 0 (Senin) sampai 6 (Minggu), bukan {days}.").format(
+                    days=sorted(unknown, key=str)
+                ),
+                field="weekly",
+            )
+        for name, value in (
+            ("_zone", read_zone(self.zone)),
+            ("_weekly", {day: _read(intervals) for day, intervals in self.weekly.items()}),
+            ("_overrides", {day: _read(intervals) for day, intervals in self.overrides.items()}),
+            ("_holidays", _quick(self.holidays)),
+            ("_kept", {}),
+        ):
+            object.__setattr__(self, name, value)
+
+    def elapsed(self, start: datetime, end: datetime, pauses: Sequence[Pause] = ()) -> timedelta:
+        """Office time between the two, pauses left out; zero when `end` is not after `start`."""
+        return total(self.intervals(start, end, pauses))
+
+    def due(self, start: datetime, span: timedelta, pauses: Sequence[Pause] = ()) -> datetime:
+        """The earliest moment by which `span` of office time has gone by since `start`.
+
+        So a span used up exactly at closing is due at closing, and a span of zero is due at
+        `start` itself, open or not. Raises: HoursInvalid when the span is negative or never
+        goes by, because the office never opens (again) or a pause has no end.
+        """
+        at, holes = _utc(start), _holes(pauses)
+        if span < timedelta():
+            raise HoursInvalid(_("Janji tidak bisa lebih pendek dari nol."), field="span")
+        if not span:
+            return at
+        for opening, closing in self._onward(at, holes):
+            if span <= closing - opening:
+                return opening + span
+            span -= closing - opening
+        raise HoursInvalid(
+            _("Jam kerja tidak pernah cukup untuk janji ini. Periksa jam kerja dan jedanya."),
+            field="hours",
+        )
 
     def next_opening(self, at: datetime) -> datetime:
-        raise NotImplementedError
+        """The first open moment from `at` on: `at` itself while the office is open.
+
+        Raises: HoursInvalid when it never opens (again).
+        """
+        for opening, _closing in self._onward(_utc(at), []):
+            return opening
+        raise HoursInvalid(
+            _("Kantor tidak pernah buka lagi menurut jam kerja ini. Isi jam kerjanya dulu."),
+            field="hours",
+        )
 
     def intervals(
-        self, start: datetime, end: datetime, pauses: Sequence[Span] = ()
+        self, start: datetime, end: datetime, pauses: Sequence[Pause] = ()
     ) -> tuple[Span, ...]:
-        raise NotImplementedError
+        """The open spans that `elapsed` adds up, in order, none touching another."""
+        return tuple(without(self._open(_utc(start), _utc(end)), _holes(pauses)))
+
+    def _open(self, start: datetime, end: datetime) -> list[Span]:
+        if start >= end:
+            return []
+        # A day before, for what runs past midnight; a day after, where clocks turn at midnight.
+        day, last = self._local(start) - _DAY, self._local(end) + _DAY
+        spans: list[Span] = []
+        while day <= last:
+            spans += self._day(day)
+            day += _DAY
+        return merged(clipped(spans, start, end))
+
+    def _onward(self, at: datetime, holes: Sequence[Span]) -> Iterator[Span]:
+        """Open spans from `at` on, without the holes, until it is sure that none will follow."""
+        reach, seen = _FIRST_REACH, at
+        last = holes[-1][0] if holes and holes[-1][1] == _FOREVER else _LAST
+        while at < last and self._may_open_after(at, seen):
+            end = min(at + reach, last)
+            if opened := self._open(at, end):
+                seen = end
+            yield from without(opened, holes)
+            at, reach = end, min(2 * reach, _LONGEST_REACH)
+
+    def _may_open_after(self, at: datetime, seen: datetime) -> bool:
+        if any(self._weekly.values()) and at - seen < _NEVER:
+            return True
+        yesterday = self._local(at) - _DAY
+        return any(hours and day >= yesterday for day, hours in self._overrides.items())
+
+    def _local(self, moment: datetime) -> date:
+        return moment.astimezone(self._zone).date()
+
+    def _day(self, day: date) -> list[Span]:
+        """What opens on this date, in UTC."""
+        if (known := self._kept.get(day)) is not None:
+            return known
+        hours = self._hours(day)
+        spans = [span for interval in hours for span in real_spans(self._zone, day, *interval)]
+        if len(self._kept) >= _DAYS_KEPT:
+            self._kept.clear()
+        self._kept[day] = spans
+        return spans
+
+    def _hours(self, day: date) -> list[WallSpan]:
+        if (replaced := self._overrides.get(day)) is not None:
+            return replaced
+        return [] if day in self._holidays else self._weekly.get(day.weekday(), [])
+
+
+def _read(intervals: Sequence[Interval]) -> list[WallSpan]:
+    return [read_interval(opening, closing) for opening, closing in intervals]
+
+
+def _quick(holidays: Collection[date]) -> Collection[date]:
+    """Holidays in which looking one up is quick; a mapping stays, it may grow by being asked."""
+    return holidays if isinstance(holidays, Mapping) else frozenset(holidays)
+
+
+def _holes(pauses: Sequence[Pause]) -> list[Span]:
+    return merged((_utc(start), _FOREVER if end is None else _utc(end)) for start, end in pauses)
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise HoursInvalid(
+            _("Waktu {moment} tidak menyebut zonanya. Sertakan zona waktu.").format(moment=moment),
+            field="moment",
+        )
+    if moment.year not in _YEARS:
+        raise HoursInvalid(
+            _("Tahun {year} terlalu jauh untuk dihitung.").format(year=moment.year), field="moment"
+        )
+    return moment.astimezone(UTC)

@@ -1,0 +1,46 @@
+"""Spans of time: merging, cutting and adding up stretches between two moments."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+Span = tuple[datetime, datetime]
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same moments as few spans, in order: overlapping and touching ones become one."""
+    whole: list[Span] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if whole and start <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(whole[-1][1], end))
+        else:
+            whole.append((start, end))
+    return whole
+
+
+def clipped(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
+    """What of the spans lies in [start, end)."""
+    cut = ((max(a, start), min(b, end)) for a, b in spans)
+    return [(a, b) for a, b in cut if a < b]
+
+
+def without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
+    """What is left of the spans outside the holes; both merged and in order."""
+    left: list[Span] = []
+    for start, end in spans:
+        at = start
+        for hole_start, hole_end in holes:
+            if hole_start >= end:
+                break
+            if at < hole_start:
+                left.append((at, hole_start))
+            at = max(at, hole_end)
+        if at < end:
+            left.append((at, end))
+    return left
+
+
+def total(spans: Iterable[Span]) -> timedelta:
+    """How long the spans are together."""
+    return sum((end - start for start, end in spans), timedelta())
