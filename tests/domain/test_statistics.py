@@ -1,0 +1,88 @@
+"""Quantiles that count who still waits, against lifelines and against flattery."""
+
+import math
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lifelines import KaplanMeierFitter
+
+from domain.statistics import mean, quantile, share_in_target
+
+hours = st.integers(0, 30).map(lambda h: timedelta(hours=h))
+several = st.lists(hours, max_size=40)
+shares = st.sampled_from([0.25, 0.5, 0.75, 0.9])
+
+
+def h(*spans: float) -> list[timedelta]:
+    return [timedelta(hours=span) for span in spans]
+
+
+def test_without_anyone_waiting_it_is_the_ordinary_quantile() -> None:
+    assert quantile(h(1, 2, 3, 4), [], 0.5) == timedelta(hours=2)
+    assert quantile(h(1, 2, 3), [], 0.5) == timedelta(hours=2)
+    assert quantile(h(*range(1, 11)), [], 0.9) == timedelta(hours=9)
+
+
+def test_those_who_wait_push_the_median_up() -> None:
+    assert quantile(h(1, 2, 3), h(5, 5), 0.5) == timedelta(hours=3)
+
+
+def test_it_is_unknown_while_most_still_wait() -> None:
+    assert quantile(h(1, 2), h(5, 5, 5), 0.5) is None
+    assert quantile([], h(5), 0.5) is None
+    assert quantile([], [], 0.5) is None
+
+
+def test_answered_at_once_is_zero_and_not_unknown() -> None:
+    assert quantile(h(0, 0, 0), h(9), 0.5) == timedelta()
+
+
+@pytest.mark.parametrize("q", [0, 1, -0.5, math.nan])
+def test_a_quantile_outside_its_range_is_a_mistake(q: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        quantile(h(1), [], q)
+
+
+@settings(max_examples=150, deadline=None)
+@given(several, several, shares)
+def test_it_is_what_lifelines_says(
+    answered: list[timedelta], waiting: list[timedelta], q: float
+) -> None:
+    if not answered and not waiting:
+        return
+    lasted = [span / timedelta(hours=1) for span in answered + waiting]
+    seen = [1] * len(answered) + [0] * len(waiting)
+    curve = KaplanMeierFitter().fit(lasted, seen).survival_function_["KM_estimate"]
+    fallen = [float(at) for at, left in curve.items() if left <= 1 - q + 1e-9]
+    expected = timedelta(hours=min(fallen)) if fallen else None
+    assert quantile(answered, waiting, q) == expected
+
+
+@given(several, several, hours, shares)
+def test_ignoring_one_more_member_never_looks_better(
+    answered: list[timedelta], waiting: list[timedelta], ignored: timedelta, q: float
+) -> None:
+    before, after = quantile(answered, waiting, q), quantile(answered, [*waiting, ignored], q)
+    assert after is None or (before is not None and after >= before)
+
+
+@given(several, st.lists(hours, min_size=1), shares, st.timedeltas(timedelta(), timedelta(9)))
+def test_waiting_longer_never_looks_better(
+    answered: list[timedelta], waiting: list[timedelta], q: float, longer: timedelta
+) -> None:
+    before = quantile(answered, waiting, q)
+    after = quantile(answered, [waiting[0] + longer, *waiting[1:]], q)
+    assert after is None or (before is not None and after >= before)
+
+
+def test_the_share_in_target_is_unknown_when_nothing_was_due() -> None:
+    assert share_in_target(0, 0) is None
+    assert share_in_target(0, 4) == 0.0
+    assert share_in_target(3, 4) == 0.75
+
+
+def test_the_plain_mean_is_of_the_answered_alone() -> None:
+    assert mean([]) is None
+    assert mean(h(1, 2, 6)) == timedelta(hours=3)
