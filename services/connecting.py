@@ -1,24 +1,35 @@
 """Connecting: the cooperative's channels - add, verify, pause, reconnect, archive."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.channels import Capability, Channel, Limits, Verification
-from domain.people import Actor
-from domain.ports import Clock, Connectors, Store, Vault
+from domain.channels import (
+    CHANNEL_STEPS,
+    Capability,
+    Channel,
+    ChannelState,
+    Limits,
+    Verification,
+)
+from domain.errors import Conflict, Invalid, NotFound, Unauthorized
+from domain.identifiers import new_id
+from domain.people import Actor, Permission
+from domain.ports import Clock, Connector, Connectors, Store, Unit, Vault, abilities
+from domain.texts import _
+from services.auditing import record
+from services.channel_forms import Entered, SettingField, fields_of, read_form
+from services.channel_rules import (
+    check_responsible,
+    is_built_in,
+    reconnected,
+    refuse_namesake,
+    refuse_open_deliveries,
+)
+from services.wording import asked_line, clean_line
 
+__all__ = ["Connecting", "Platform", "SettingField"]
 
-@dataclass(frozen=True, kw_only=True)
-class SettingField:
-    """One field of a channel form, read off the connector's `Settings`. Texts are translated."""
-
-    name: str
-    label: str
-    help: str
-    secret: bool
-    multiline: bool
-    required: bool
-    default: str
+REASON_MAX = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,31 +44,53 @@ class Platform:
 
 @dataclass(frozen=True, kw_only=True)
 class Connecting:
+    """Channels on the desk. Changing them asks MANAGE_CHANNELS."""
+
     store: Store
     clock: Clock
     connectors: Connectors
     vault: Vault
 
+    # --- what there is ---------------------------------------------------------------
+
     def platforms(self) -> list[Platform]:
-        """By title."""
-        raise NotImplementedError
+        """By title; those with a channel of their own from the start are left out."""
+        offered = (
+            Platform(
+                name=name, title=_(kind.title), fields=fields_of(kind), abilities=abilities(kind)
+            )
+            for name, kind in self.connectors.platforms().items()
+            if not is_built_in(kind)
+        )
+        return sorted(offered, key=lambda platform: platform.title.casefold())
 
     def ensure_board(self) -> Channel:
-        """The cooperative's own page: made on first start, there ever after."""
-        raise NotImplementedError
+        """The cooperative's own page: made on first start, there ever after.
+        Raises: NotFound when no connector for it is installed."""
+        for name, kind in self.connectors.platforms().items():
+            if is_built_in(kind):
+                return self._built_in_channel(name, _(kind.title))
+        raise NotFound(_("Konektor papan koperasi tidak terpasang. Pasang ulang program ini."))
 
     def channels(self, *, archived: bool = False) -> list[Channel]:
-        raise NotImplementedError
+        """By name; the archived ones among them when asked for."""
+        with self.store.reading() as unit:
+            return unit.channels.all(archived=archived)
 
     def publishable(self) -> list[Channel]:
         """Channels a post can be written for."""
-        raise NotImplementedError
+        return [each for each in self.channels() if Capability.PUBLISH in self.abilities(each)]
 
     def abilities(self, channel: Channel) -> frozenset[Capability]:
-        raise NotImplementedError
+        """What its connector can do; nothing while the connector is not installed."""
+        kind = self.connectors.platforms().get(channel.platform)
+        return abilities(kind) if kind else frozenset()
 
     def limits(self, channel: Channel) -> Limits:
-        raise NotImplementedError
+        """What its platform takes. Raises: Rejected, Unauthorized when it cannot be opened."""
+        return self.connectors.open(channel).limits
+
+    # --- adding and changing ---------------------------------------------------------
 
     def add(
         self,
@@ -70,7 +103,20 @@ class Connecting:
     ) -> Channel:
         """Verifies first, then keeps it, secrets sealed (MANAGE_CHANNELS).
         Raises: Invalid with the field; any PlatformError of the verification."""
-        raise NotImplementedError
+        actor.require(Permission.MANAGE_CHANNELS)
+        entered = read_form(fields_of(self._kind_to_add(platform)), settings, {})
+        now = self.clock.now()
+        channel = self._filled(
+            Channel(id=new_id(), platform=platform, name="", created_at=now),
+            name,
+            entered,
+            responsible_id,
+        )
+        self.connectors.open(channel).verify()
+        with self.store.writing() as unit:
+            kept = unit.channels.add(replace(channel, verified_at=now))
+            self._record(unit, "channel_added", actor, kept, detail=kept.platform)
+            return kept
 
     def update(
         self,
@@ -81,19 +127,140 @@ class Connecting:
         settings: Mapping[str, str],
         responsible_id: str | None = None,
     ) -> Channel:
-        """As `add`; an empty secret keeps the one there was. A disconnected channel is active again."""
-        raise NotImplementedError
+        """As `add`; an empty secret keeps the one there was, and a disconnected channel is active
+        again. Raises: Invalid with the field, Conflict; any PlatformError of the verification."""
+        actor.require(Permission.MANAGE_CHANNELS)
+        before = self._channel(channel_id)
+        entered = self._reentered(before, settings)
+        changed = self._filled(before, name, entered, responsible_id)
+        self.connectors.open(changed).verify()
+        with self.store.writing() as unit:
+            kept = unit.channels.save(reconnected(replace(changed, verified_at=self.clock.now())))
+            self._record(unit, "channel_changed", actor, kept)
+            return kept
 
     def verify(self, actor: Actor, channel_id: str) -> Verification:
-        """Raises: any PlatformError; Unauthorized disconnects the channel."""
-        raise NotImplementedError
+        """Asks the platform who we are there; a disconnected channel is active again if it knows.
+        Raises: any PlatformError; Unauthorized disconnects the channel."""
+        actor.require(Permission.MANAGE_CHANNELS)
+        channel = self._channel(channel_id)
+        try:
+            verification = self.connectors.open(channel).verify()
+        except Unauthorized as err:
+            self._disconnect(actor, channel_id, str(err))
+            raise
+        with self.store.writing() as unit:
+            fresh = replace(unit.channels.get(channel_id), verified_at=self.clock.now())
+            kept = unit.channels.save(reconnected(fresh))
+            self._record(unit, "channel_verified", actor, kept)
+        return verification
+
+    # --- its state -------------------------------------------------------------------
 
     def pause(self, actor: Actor, channel_id: str, reason: str = "") -> Channel:
-        raise NotImplementedError
+        """Nothing of it is sent until `resume`; its queue is kept. Raises: InvalidTransition."""
+        actor.require(Permission.MANAGE_CHANNELS)
+        reason = clean_line(reason, field="reason", most=REASON_MAX)
+        return self._step(actor, channel_id, ChannelState.PAUSED, "channel_paused", reason)
 
     def resume(self, actor: Actor, channel_id: str) -> Channel:
-        raise NotImplementedError
+        """A paused or archived channel works again; a disconnected one is verified first.
+        Raises: InvalidTransition; any PlatformError of the verification."""
+        actor.require(Permission.MANAGE_CHANNELS)
+        if self._channel(channel_id).state is ChannelState.DISCONNECTED:
+            self.verify(actor, channel_id)
+            return self._channel(channel_id)
+        return self._step(actor, channel_id, ChannelState.ACTIVE, "channel_resumed")
 
     def archive(self, actor: Actor, channel_id: str) -> Channel:
-        """Raises: Invalid while deliveries are still open, or for the board."""
-        raise NotImplementedError
+        """Takes it off the desk; its history stays.
+        Raises: Invalid while deliveries are still open, or for the board."""
+        actor.require(Permission.MANAGE_CHANNELS)
+        kind = self.connectors.platforms().get(self._channel(channel_id).platform)
+        if kind is not None and is_built_in(kind):
+            raise Invalid(_("Papan koperasi tidak dapat diarsipkan. Jeda saja bila perlu."))
+        return self._step(actor, channel_id, ChannelState.ARCHIVED, "channel_archived")
+
+    # --- inside ----------------------------------------------------------------------
+
+    def _channel(self, channel_id: str) -> Channel:
+        with self.store.reading() as unit:
+            return unit.channels.get(channel_id)
+
+    def _built_in_channel(self, platform: str, title: str) -> Channel:
+        with self.store.reading() as unit:
+            if found := unit.channels.find(platform):
+                return found
+        now = self.clock.now()
+        try:
+            with self.store.writing() as unit:
+                # Its id is the platform's name: two first starts at once make one channel.
+                made = Channel(
+                    id=platform, platform=platform, name=title, created_at=now, verified_at=now
+                )
+                kept = unit.channels.add(made)
+                self._record(unit, "channel_added", None, kept, detail=platform)
+                return kept
+        except Conflict:
+            return self._channel(platform)
+
+    def _kind_to_add(self, platform: str) -> type[Connector]:
+        kind = self.connectors.platforms().get(platform)
+        if kind is None or is_built_in(kind):
+            raise Invalid(_("Platform ini tidak tersedia. Pilih dari daftar."), field="platform")
+        return kind
+
+    def _reentered(self, before: Channel, settings: Mapping[str, str]) -> Entered:
+        kind = self.connectors.platforms().get(before.platform)
+        if kind is None:
+            raise Invalid(
+                _("Konektor untuk platform “{platform}” tidak terpasang.").format(
+                    platform=before.platform
+                ),
+                field="platform",
+            )
+        form = fields_of(kind)
+        untouched = [each.name for each in form if each.secret and not settings.get(each.name)]
+        # With a lost key, entering every secret anew must still be a way out.
+        kept = self.vault.open(before.sealed_secrets) if untouched else {}
+        return read_form(form, settings, kept)
+
+    def _filled(
+        self, channel: Channel, name: str, entered: Entered, responsible_id: str | None
+    ) -> Channel:
+        filled = replace(
+            channel,
+            name=asked_line(name, field="name"),
+            settings=entered.public,
+            sealed_secrets=self.vault.seal(entered.secret),
+            responsible_id=responsible_id or None,
+        )
+        with self.store.reading() as unit:
+            refuse_namesake(unit, filled)
+            check_responsible(unit, filled)
+        return filled
+
+    def _step(
+        self, actor: Actor, channel_id: str, target: ChannelState, act: str, reason: str = ""
+    ) -> Channel:
+        with self.store.writing() as unit:
+            channel = unit.channels.get(channel_id)
+            CHANNEL_STEPS.check(channel.state, target)
+            if target is ChannelState.ARCHIVED:
+                refuse_open_deliveries(unit, channel)
+            kept = unit.channels.save(replace(channel, state=target, state_reason=reason))
+            self._record(unit, act, actor, kept, detail=reason)
+            return kept
+
+    def _disconnect(self, actor: Actor, channel_id: str, reason: str) -> None:
+        with self.store.writing() as unit:
+            channel = unit.channels.get(channel_id)
+            if channel.state is not ChannelState.ACTIVE:
+                return
+            lost = replace(channel, state=ChannelState.DISCONNECTED, state_reason=reason)
+            self._record(unit, "channel_disconnected", actor, unit.channels.save(lost))
+
+    def _record(
+        self, unit: Unit, act: str, actor: Actor | None, channel: Channel, detail: str = ""
+    ) -> None:
+        record(unit, act, at=self.clock.now(), actor=actor, subject_id=channel.id, detail=detail)

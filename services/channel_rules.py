@@ -1,0 +1,51 @@
+"""Channel rules: what holds for every channel, whoever changes it."""
+
+from dataclasses import replace
+
+from domain.channels import Channel, ChannelState
+from domain.errors import Invalid
+from domain.ports import Connector, Unit
+from domain.texts import _, ngettext
+
+
+def is_built_in(kind: type[Connector]) -> bool:
+    """Whether it has exactly one channel, there from the first start."""
+    return bool(getattr(kind, "built_in", False))
+
+
+def reconnected(channel: Channel) -> Channel:
+    """The channel, active again if the platform had not known us any more."""
+    if channel.state is not ChannelState.DISCONNECTED:
+        return channel
+    return replace(channel, state=ChannelState.ACTIVE, state_reason="")
+
+
+def refuse_namesake(unit: Unit, channel: Channel) -> None:
+    """Raises: Invalid when another channel on the desk has this name."""
+    for other in unit.channels.all():
+        if other.id != channel.id and other.name.casefold() == channel.name.casefold():
+            raise Invalid(_("Sudah ada kanal bernama ini. Pilih nama lain."), field="name")
+
+
+def check_responsible(unit: Unit, channel: Channel) -> None:
+    """Raises: Invalid when the person named cannot take the work."""
+    if channel.responsible_id is None:
+        return
+    user = unit.users.find(channel.responsible_id)
+    if user is None or not user.active:
+        raise Invalid(
+            _("Penanggung jawab ini tidak ada atau tidak aktif. Pilih orang lain."),
+            field="responsible_id",
+        )
+
+
+def refuse_open_deliveries(unit: Unit, channel: Channel) -> None:
+    """Raises: Invalid while something is still on its way."""
+    if still_open := unit.deliveries.open_of(channel.id):
+        raise Invalid(
+            ngettext(
+                "Masih ada {n} pengiriman terbuka. Selesaikan atau batalkan dahulu.",
+                "Masih ada {n} pengiriman terbuka. Selesaikan atau batalkan dahulu.",
+                still_open,
+            ).format(n=still_open)
+        )

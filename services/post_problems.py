@@ -1,0 +1,150 @@
+"""Post problems: everything that stands between a post and its channels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from domain.channels import Capability, Channel, ChannelState, Limits
+from domain.cooperative import Cooperative
+from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.errors import PlatformError
+from domain.ports import Connectors, Unit, abilities
+from domain.posts import Content, Post, PostState
+from domain.texts import N_, _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Why a post cannot go to a channel yet. `channel_id` empty: about the post as a whole."""
+
+    channel_id: str
+    message: str
+
+
+_UNREADY = {
+    ChannelState.PAUSED: N_("Kanal “{channel}” sedang dijeda. Lanjutkan dahulu, atau lepas."),
+    ChannelState.DISCONNECTED: N_("Kanal “{channel}” terputus. Hubungkan ulang, atau lepas."),
+    ChannelState.ARCHIVED: N_("Kanal “{channel}” sudah diarsipkan. Pilih kanal lain."),
+}
+
+
+def problems_of(unit: Unit, connectors: Connectors, post: Post) -> list[Problem]:
+    """Those of the post as a whole first, then channel by channel, in the reader's language."""
+    cooperative = unit.cooperative.get()
+    out_already = _channels_it_stands_on(unit, post)
+    problems = [Problem(channel_id="", message=each) for each in _about_the_post(post)]
+    for channel_id in post.channel_ids:
+        channel, content = unit.channels.find(channel_id), post.for_channel(channel_id)
+        if channel and channel_id in out_already:
+            messages = [_stands_there(channel)]
+        else:
+            messages = list(_about_channel(channel, content, connectors, cooperative))
+        problems += [Problem(channel_id=channel_id, message=each) for each in messages]
+    return problems
+
+
+def _channels_it_stands_on(unit: Unit, post: Post) -> set[str]:
+    """Where the post went out before it was withdrawn, and was not taken down since."""
+    if post.state is PostState.APPROVED:
+        return set()
+    sent = [each for each in unit.deliveries.about(post.id) if each.state is DeliveryState.SENT]
+    gone = {
+        (each.channel_id, each.target_remote_id)
+        for each in sent
+        if each.kind is DeliveryKind.DELETION
+    }
+    return {each.channel_id for each in sent if _is_post(each) and _remote(each) not in gone}
+
+
+def _is_post(delivery: Delivery) -> bool:
+    return delivery.kind is DeliveryKind.POST
+
+
+def _remote(delivery: Delivery) -> tuple[str, str]:
+    return delivery.channel_id, delivery.receipt.remote_id if delivery.receipt else ""
+
+
+def _stands_there(channel: Channel) -> str:
+    return _(
+        "Unggahan ini sudah tayang di “{channel}”. Lepas kanal itu, atau hapus dahulu di sana."
+    ).format(channel=channel.name)
+
+
+def _about_the_post(post: Post) -> Iterator[str]:
+    if not post.channel_ids:
+        yield _("Belum ada kanal yang dipilih. Pilih sedikitnya satu.")
+    if post.content.link and not is_web_link(post.content.link):
+        yield _("Tautan harus berupa alamat web lengkap, misalnya https://koperasi.id/kabar.")
+
+
+def is_web_link(link: str) -> bool:
+    """Whether it is an address for everyone: http or https, with a host, without a password."""
+    try:
+        parts = urlsplit(link)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    named = bool(host) and not any(c.isspace() or c in '\\<>"' for c in link)
+    return parts.scheme in ("http", "https") and named and "@" not in parts.netloc
+
+
+def _about_channel(
+    channel: Channel | None, content: Content, connectors: Connectors, cooperative: Cooperative
+) -> Iterator[str]:
+    if channel is None:
+        yield _("Kanal ini sudah tidak ada. Pilih kanal lain.")
+        return
+    if unready := _UNREADY.get(channel.state):
+        yield _(unready).format(channel=channel.name)
+        return
+    try:
+        connector = connectors.open(channel)
+        limits = connector.limits
+    except PlatformError as err:
+        yield _("Kanal “{channel}” belum dapat dipakai: {reason}").format(
+            channel=channel.name, reason=err
+        )
+        return
+    if Capability.PUBLISH not in abilities(connector):
+        yield _("Kanal “{channel}” tidak dapat menerima unggahan. Pilih kanal lain.").format(
+            channel=channel.name
+        )
+        return
+    yield from _about_content(channel, content, limits)
+    yield from _about_pictures(channel, content, limits, cooperative)
+
+
+def _about_content(channel: Channel, content: Content, limits: Limits) -> Iterator[str]:
+    if content.is_empty:
+        yield _("Belum ada isi untuk “{channel}”. Tulis teks, atau tambah gambar.").format(
+            channel=channel.name
+        )
+    length = limits.count(content.text)
+    if length > limits.text_max:
+        yield _("Teks untuk “{channel}” {length} karakter, paling banyak {most}.").format(
+            channel=channel.name, length=length, most=limits.text_max
+        )
+    if content.link and content.media:
+        yield _("“{channel}”: pilih salah satu, tautan atau gambar.").format(channel=channel.name)
+
+
+def _about_pictures(
+    channel: Channel, content: Content, limits: Limits, cooperative: Cooperative
+) -> Iterator[str]:
+    if len(content.media) > limits.images_max:
+        yield _("“{channel}” menerima paling banyak {most} gambar; ini {n}.").format(
+            channel=channel.name, most=limits.images_max, n=len(content.media)
+        )
+    for number, media in enumerate(content.media, start=1):
+        if cooperative.alt_text_required and not media.alt_text:
+            yield _("Gambar {number} untuk “{channel}” belum punya keterangan (alt).").format(
+                number=number, channel=channel.name
+            )
+        if len(media.alt_text) > limits.alt_text_max:
+            yield _("Keterangan gambar {number} untuk “{channel}” lebih dari {most}.").format(
+                number=number, channel=channel.name, most=limits.alt_text_max
+            )
+        if 0 < limits.image_bytes_max < media.size_bytes:
+            yield _("Gambar {number} terlalu besar untuk “{channel}”.").format(
+                number=number, channel=channel.name
+            )
