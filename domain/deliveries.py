@@ -155,6 +155,7 @@ class AttemptOutcome(StrEnum):
     FOUND = "found"  # reconciling saw it on the platform
     NOT_FOUND = "not_found"  # reconciling saw that it is not there
     UNABLE = "unable"  # reconciling cannot tell: a person decides
+    TAKEN_DOWN = "taken_down"  # it was sent, and removed again by us
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,132 @@
+"""Deciding: what a person settles that no program can, and what waits for their decision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from domain.deliveries import (
+    POST_LATEST,
+    Attempt,
+    AttemptOutcome,
+    Delivery,
+    DeliveryState,
+    Receipt,
+)
+from domain.errors import Invalid, InvalidTransition
+from domain.people import Actor, Permission
+from domain.ports import Clock, Store, Unit
+from domain.texts import _
+from services.auditing import record
+from services.reminding import forget
+from services.settling import settle
+
+LINK_MAX = 2_000
+TASKS_MAX = 1_000
+_TROUBLE = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
+_AGAIN = (DeliveryState.FAILED, DeliveryState.MISSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deciding:
+    """See `services.delivering.Delivering` for the verbs."""
+
+    store: Store
+    clock: Clock
+
+    def decide(self, actor: Actor, delivery_id: str, *, was_sent: bool, url: str) -> Delivery:
+        """Raises: InvalidTransition when it is not (or no longer) unconfirmed."""
+        actor.require(Permission.MANAGE_DELIVERIES)
+        link, now = _link(url), self.clock.now()
+        with self.store.writing() as unit:
+            doubted = _in_state(unit, delivery_id, DeliveryState.UNCONFIRMED)
+            if was_sent:
+                moved = _witnessed(doubted, link, unit.attempts.of(delivery_id)[-1].started_at)
+            else:
+                moved = _again(doubted, now, AttemptOutcome.NOT_FOUND)
+            act = "delivery_seen_sent" if was_sent else "delivery_seen_absent"
+            record(unit, act, at=now, actor=actor, subject_id=delivery_id, detail=link)
+            return settle(unit, moved, now)
+
+    def try_again(self, actor: Actor, delivery_id: str) -> Delivery:
+        """Raises: InvalidTransition when it neither failed nor was missed."""
+        actor.require(Permission.MANAGE_DELIVERIES)
+        now = self.clock.now()
+        with self.store.writing() as unit:
+            lost = _in_state(unit, delivery_id, *_AGAIN)
+            record(unit, "delivery_tried_again", at=now, actor=actor, subject_id=delivery_id)
+            return settle(unit, _again(lost, now, lost.outcome), now)
+
+    def mark_posted(self, actor: Actor, delivery_id: str, url: str) -> Delivery:
+        """Raises: Invalid, InvalidTransition when nobody was given it."""
+        actor.require(Permission.MANAGE_DELIVERIES)
+        link, now = _link(url), self.clock.now()
+        with self.store.writing() as unit:
+            handed = _in_state(unit, delivery_id, DeliveryState.HANDED)
+            record(unit, "task_done", at=now, actor=actor, subject_id=delivery_id, detail=link)
+            forget(unit, handed)
+            return settle(unit, _witnessed(handed, link, now), now)
+
+    def tasks(self, actor: Actor) -> list[Delivery]:
+        """What people have to post by hand, as far as it concerns this one."""
+        actor.require(Permission.MANAGE_DELIVERIES)
+        everyone = actor.may(Permission.MANAGE_CHANNELS)
+        with self.store.reading() as unit:
+            owners = {c.id: c.responsible_id for c in unit.channels.all(archived=True)}
+            handed = unit.deliveries.in_states((DeliveryState.HANDED,), TASKS_MAX)
+        return [d for d in handed if everyone or owners.get(d.channel_id) in (None, actor.id)]
+
+    def troubled(self, actor: Actor, limit: int) -> list[Delivery]:
+        """Oldest due first; the supervisor may look too."""
+        actor.require(Permission.SEE_REPORTS)
+        with self.store.reading() as unit:
+            return unit.deliveries.in_states(_TROUBLE, limit)
+
+    def journey(self, actor: Actor, delivery_id: str) -> tuple[Delivery, list[Attempt]]:
+        """The supervisor may look too."""
+        actor.require(Permission.SEE_REPORTS)
+        with self.store.reading() as unit:
+            return unit.deliveries.get(delivery_id), unit.attempts.of(delivery_id)
+
+
+def _in_state(unit: Unit, delivery_id: str, *states: DeliveryState) -> Delivery:
+    delivery = unit.deliveries.get(delivery_id)
+    if delivery.state not in states:
+        raise InvalidTransition(
+            _("Pengiriman ini sudah berubah keadaannya. Muat ulang halaman ini.")
+        )
+    return delivery
+
+
+def _witnessed(delivery: Delivery, link: str, at: datetime) -> Delivery:
+    """Sent, on a person's word: the platform's own id for it stays unknown."""
+    receipt = Receipt(remote_id="", url=link, sent_at=at)
+    return delivery.moved(
+        DeliveryState.SENT, receipt=receipt, outcome=AttemptOutcome.FOUND, detail=""
+    )
+
+
+def _again(delivery: Delivery, now: datetime, outcome: AttemptOutcome | None) -> Delivery:
+    """Due now, with as much time as a fresh one: the person wants it to go."""
+    latest_at = now + POST_LATEST if delivery.latest_at is not None else None
+    return delivery.moved(
+        DeliveryState.SCHEDULED, due_at=now, latest_at=latest_at, outcome=outcome, detail=""
+    )
+
+
+def _link(entered: str) -> str:
+    link = entered.strip()
+    if link and not _is_link(link):
+        raise Invalid(
+            _("Tautannya harus lengkap, diawali https://. Salin dari bilah alamat peramban."),
+            field="url",
+        )
+    return link
+
+
+def _is_link(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    plain = text.isprintable() and " " not in text and len(text) <= LINK_MAX
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)

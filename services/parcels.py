@@ -1,0 +1,77 @@
+"""Parcels: a delivery as a connector gets it, and the one call that its kind stands for."""
+
+from datetime import datetime
+
+from domain.deliveries import Delivery, DeliveryKind, Handover, Receipt
+from domain.errors import NotFound, Rejected
+from domain.media import Media
+from domain.ports import (
+    Connector,
+    Deleter,
+    MediaShelf,
+    Notifier,
+    Outgoing,
+    Picture,
+    Publisher,
+    Replier,
+)
+from domain.texts import _
+
+
+def wrap(delivery: Delivery, media: MediaShelf, at: datetime) -> Outgoing:
+    """The delivery with its pictures' bytes. Raises: Rejected when a picture is lost."""
+    pictures = tuple(_picture(picture, media) for picture in delivery.content.media)
+    return outline(delivery, at, pictures)
+
+
+def outline(delivery: Delivery, at: datetime, pictures: tuple[Picture, ...] = ()) -> Outgoing:
+    """The delivery without its pictures, which is enough to look for it."""
+    text = delivery.content.text
+    return Outgoing(
+        text=text,
+        link=delivery.content.link,
+        pictures=pictures,
+        target_remote_id=delivery.target_remote_id,
+        recipient=delivery.recipient,
+        # a reminder's first line is its heading
+        subject=text.partition("\n")[0] if delivery.kind is DeliveryKind.REMINDER else "",
+        at=at,
+    )
+
+
+def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Receipt | Handover:
+    """Calls the one verb of the connector that the kind of delivery stands for.
+
+    Raises: any PlatformError; Rejected when the connector has no such ability.
+    """
+    key = delivery.id
+    match delivery.kind:
+        case DeliveryKind.POST if isinstance(connector, Publisher):
+            return connector.publish(parcel, key)
+        case DeliveryKind.REPLY if isinstance(connector, Replier):
+            return connector.reply(parcel, key)
+        case DeliveryKind.REMINDER if isinstance(connector, Notifier):
+            return connector.notify(parcel, key)
+        case DeliveryKind.DELETION if isinstance(connector, Deleter):
+            return _delete(connector, parcel)
+    raise Rejected(
+        _("Kanal ini tidak dapat melakukannya dari sini. Lakukan langsung di platformnya.")
+    )
+
+
+def _delete(connector: Deleter, parcel: Outgoing) -> Receipt:
+    if not parcel.target_remote_id:
+        raise Rejected(
+            _("Nomor unggahan di platform tidak diketahui. Hapus langsung di platformnya.")
+        )
+    connector.delete(parcel.target_remote_id)
+    return Receipt(remote_id=parcel.target_remote_id, sent_at=parcel.at)
+
+
+def _picture(picture: Media, media: MediaShelf) -> Picture:
+    try:
+        return Picture(media=picture, data=media.read(picture.id))
+    except NotFound as err:
+        raise Rejected(
+            _("Gambar unggahan ini hilang dari folder data. Unggah gambarnya lagi.")
+        ) from err

@@ -1,0 +1,113 @@
+"""Reconciling: looking on the platform for what nobody knows about, before anything goes again."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from domain.channels import Channel, ChannelState
+from domain.deliveries import Attempt, AttemptOutcome, Backoff, Delivery, DeliveryState, Receipt
+from domain.errors import Conflict, PlatformError, Unavailable
+from domain.ports import Clock, Connector, Connectors, Reconciler, Store, Unit
+from domain.texts import _
+from services.parcels import outline
+from services.sending import guarded
+from services.settling import settle
+
+# A request may still be on its way, and lists of recent posts lag: what is not there sooner
+# than this after the try began is not called absent. Longer than a connector's own timeouts.
+PATIENCE = timedelta(minutes=2)
+CANDIDATES = 1_000
+_ASKABLE = (ChannelState.ACTIVE, ChannelState.PAUSED)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """An unconfirmed delivery, its channel and its last try."""
+
+    delivery: Delivery
+    channel: Channel
+    attempt: Attempt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconciling:
+    """See `services.delivering.Delivering` for the fields."""
+
+    store: Store
+    clock: Clock
+    connectors: Connectors
+    backoff: Backoff
+
+    def reconcile(self, limit: int) -> int:
+        """Looks for at most `limit`; gives how many were settled. A channel that does not
+        answer is left for the next beat, and the others are asked all the same."""
+        settled, asked = 0, 0
+        silent: set[str] = set()
+        for doubt in self._doubts():
+            if asked >= limit:
+                break
+            if doubt.channel.id in silent:
+                continue
+            asked += 1
+            found = guarded(partial(self._look, doubt), Unavailable)
+            if isinstance(found, PlatformError):
+                silent.add(doubt.channel.id)
+                log.info("reconciling_put_off", channel=doubt.channel.id, reason=str(found))
+            else:
+                settled += self._settled(doubt, found)
+        return settled
+
+    def _doubts(self) -> Iterator[Doubt]:
+        ripe = self.clock.now() - PATIENCE
+        with self.store.reading() as unit:
+            unconfirmed = unit.deliveries.in_states((DeliveryState.UNCONFIRMED,), CANDIDATES)
+            yield from list(_ripe(unit, unconfirmed, ripe))
+
+    def _look(self, doubt: Doubt) -> Receipt | AttemptOutcome:
+        connector: Connector = self.connectors.open(doubt.channel)
+        if not isinstance(connector, Reconciler):
+            return AttemptOutcome.UNABLE
+        sent = outline(doubt.delivery, doubt.attempt.started_at)
+        found = connector.find(sent, doubt.delivery.id, doubt.delivery.kind)
+        return found or AttemptOutcome.NOT_FOUND
+
+    def _settled(self, doubt: Doubt, found: Receipt | AttemptOutcome) -> int:
+        now = self.clock.now()
+        outcome = AttemptOutcome.FOUND if isinstance(found, Receipt) else found
+        try:
+            with self.store.writing() as unit:
+                unit.attempts.close(replace(doubt.attempt, outcome=outcome))
+                settle(unit, self._judged(doubt.delivery, found, now), now)
+        except Conflict:  # a person decided meanwhile, or its worker came back with a receipt
+            return 0
+        return 0 if outcome is AttemptOutcome.UNABLE else 1
+
+    def _judged(
+        self, delivery: Delivery, found: Receipt | AttemptOutcome, now: datetime
+    ) -> Delivery:
+        if isinstance(found, Receipt):
+            return delivery.moved(
+                DeliveryState.SENT, receipt=found, outcome=AttemptOutcome.FOUND, detail=""
+            )
+        if found is AttemptOutcome.UNABLE:
+            detail = _("Platform tidak dapat ditanya. Periksa sendiri di sana, lalu putuskan.")
+            return replace(delivery, outcome=found, detail=detail)
+        absent = {"outcome": found, "detail": _("Sudah dicari di platform dan tidak ada di sana.")}
+        if delivery.attempts >= self.backoff.attempts_max:
+            return delivery.moved(DeliveryState.FAILED, **absent)
+        return delivery.moved(DeliveryState.SCHEDULED, due_at=now, **absent)
+
+
+def _ripe(unit: Unit, unconfirmed: Iterable[Delivery], ripe: datetime) -> Iterator[Doubt]:
+    for delivery in unconfirmed:
+        if delivery.outcome is AttemptOutcome.UNABLE:  # waits for a person
+            continue
+        attempt = unit.attempts.of(delivery.id)[-1]
+        channel = unit.channels.get(delivery.channel_id)
+        if attempt.started_at <= ripe and channel.state in _ASKABLE:
+            yield Doubt(delivery=delivery, channel=channel, attempt=attempt)

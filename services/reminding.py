@@ -1,0 +1,79 @@
+"""Reminding: a person who has to post by hand is told so, where the house can tell them."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from domain.channels import Capability, Channel, ChannelState
+from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.people import User
+from domain.ports import Connectors, Unit, abilities
+from domain.posts import Content
+from domain.texts import _
+
+REMINDER_LATEST = timedelta(hours=24)  # later, the task list has said it long ago
+
+
+def remind(unit: Unit, connectors: Connectors, handed: Delivery, now: datetime) -> None:
+    """One reminder for the handed delivery, however often this is called; none when nobody
+    is responsible, they have no address, or no active channel can notify."""
+    channel = unit.channels.get(handed.channel_id)
+    person = unit.users.find(channel.responsible_id) if channel.responsible_id else None
+    messenger = _messenger(unit, connectors)
+    if person is None or not person.active or not person.email or messenger is None:
+        return
+    if unit.deliveries.find(reminder_id(handed)) is None:
+        unit.deliveries.add(_reminder(handed, channel, person, messenger, now))
+
+
+def forget(unit: Unit, handed: Delivery) -> None:
+    """The task is done: a reminder that has not gone out yet stays here."""
+    reminder = unit.deliveries.find(reminder_id(handed))
+    if reminder is not None and reminder.state is DeliveryState.SCHEDULED:
+        unit.deliveries.save(reminder.moved(DeliveryState.CANCELLED))
+
+
+def reminder_id(handed: Delivery) -> str:
+    """The id of the one reminder a handed delivery has."""
+    return hashlib.sha256(f"reminder of {handed.id}".encode()).hexdigest()[:32]
+
+
+def _messenger(unit: Unit, connectors: Connectors) -> Channel | None:
+    platforms = connectors.platforms()
+    for channel in unit.channels.all():
+        known = platforms.get(channel.platform)
+        if channel.state is ChannelState.ACTIVE and Capability.NOTIFY in abilities(known):
+            return channel
+    return None
+
+
+def _reminder(
+    handed: Delivery, channel: Channel, person: User, messenger: Channel, now: datetime
+) -> Delivery:
+    return Delivery(
+        id=reminder_id(handed),
+        kind=DeliveryKind.REMINDER,
+        channel_id=messenger.id,
+        subject_id=handed.id,
+        content=Content(text=_words(handed, channel, person)),
+        recipient=person.email,
+        due_at=now,
+        latest_at=now + REMINDER_LATEST,
+        created_at=now,
+    )
+
+
+def _words(handed: Delivery, channel: Channel, person: User) -> str:
+    handover = handed.handover
+    links = handover.share_links if handover else ()
+    lines = [
+        _("Saatnya mengunggah di {channel}").format(channel=channel.name),
+        "",
+        _("Halo {name}, salin teks ini, tempel di tempatnya, lalu tandai selesai di Guyub:").format(
+            name=person.name
+        ),
+        "",
+        handover.text if handover else handed.content.text,
+        "",
+        *(f"{link.name}: {link.url}" for link in links),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
