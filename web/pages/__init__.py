@@ -1,0 +1,1 @@
+"""The pages, one subject a module; each gives its `routes(room)`."""
