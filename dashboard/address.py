@@ -1,0 +1,147 @@
+"""Links between pages and filters in the address, so that what one sees can be passed on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from math import ceil
+from typing import TypeVar
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from domain.texts import _
+
+Choice = TypeVar("Choice", bound=str)
+_PAGES = "pages"
+
+
+def open_pages(pages: Mapping[str, Page]) -> None:
+    """Which pages this rerun can link to, by the last part of their address."""
+    st.session_state[_PAGES] = pages
+
+
+def can_open(page: str) -> bool:
+    """Whether this user has the page at all."""
+    return page in st.session_state[_PAGES]
+
+
+def link(page: str, label: str, *, icon: str = "", key: str = "", **filters: str) -> None:
+    """A link to a page with its filters; plain text for who has no such page."""
+    if not can_open(page):
+        st.markdown(label)
+        return
+    with st.container(key=key or None):
+        st.page_link(
+            st.session_state[_PAGES][page],
+            label=label,
+            icon=icon or "",
+            query_params={name: value for name, value in filters.items() if value},
+        )
+
+
+def go(page: str, **filters: str) -> None:
+    """Leaves for another page."""
+    wanted = {name: value for name, value in filters.items() if value}
+    st.switch_page(st.session_state[_PAGES][page], query_params=wanted)
+
+
+def asked(name: str) -> str:
+    """What the address says of `name`; empty when it says nothing."""
+    return st.query_params.get(name, "")
+
+
+def keep(name: str, value: str) -> None:
+    """Writes a filter into the address and starts over with it; an empty one is taken out."""
+    if value == asked(name):
+        return
+    if value:
+        st.query_params[name] = value
+    else:
+        del st.query_params[name]
+    if "halaman" in st.query_params and name != "halaman":
+        del st.query_params["halaman"]
+    st.rerun()
+
+
+def one_of(name: str, options: Sequence[Choice], default: Choice) -> Choice:
+    """The option named in the address, the default for anything else."""
+    wanted = asked(name)
+    return next((option for option in options if option == wanted), default)
+
+
+def choose(
+    label: str,
+    name: str,
+    options: Sequence[Choice],
+    words: Callable[[Choice], str],
+    *,
+    default: Choice,
+) -> Choice:
+    """One of a few as buttons, kept in the address."""
+    current = one_of(name, options, default)
+    picked = st.segmented_control(
+        label,
+        options,
+        default=current,
+        format_func=words,
+        required=True,
+        key=f"{name}:{current}",
+    )
+    if picked and picked != current:
+        keep(name, "" if picked == default else picked)
+    return current
+
+
+def select(
+    label: str, name: str, options: Mapping[str, str], *, everything: str | None = None
+) -> str:
+    """One of many (value -> words), kept in the address; empty: everything."""
+    values = [*([""] if everything is not None else []), *options]
+    current = asked(name) if asked(name) in values else values[0]
+    picked = st.selectbox(
+        label,
+        values,
+        index=values.index(current),
+        format_func=lambda value: options.get(value, everything or ""),
+        key=f"{name}:{current}",
+    )
+    if picked != current:
+        keep(name, picked)
+    return current
+
+
+def search(label: str, name: str) -> str:
+    """A search box kept in the address."""
+    current = asked(name)
+    typed = st.text_input(label, value=current, type="search", key=f"{name}:{current}")
+    if (typed or "").strip() != current:
+        keep(name, (typed or "").strip())
+    return current
+
+
+def day(name: str, default: date) -> date:
+    """The day in the address (2026-11-18), the default for anything else."""
+    try:
+        return date.fromisoformat(asked(name))
+    except ValueError:
+        return default
+
+
+def page_number() -> int:
+    """Which page of a list is asked for, from 1."""
+    wanted = asked("halaman")
+    return max(1, int(wanted)) if wanted.isdecimal() and len(wanted) < 7 else 1  # noqa: PLR2004
+
+
+def page_links(page: str, total: int, per_page: int, **filters: str) -> None:
+    """Says where in the list one is, with links to the pages before and after."""
+    pages, current = max(1, ceil(total / per_page)), page_number()
+    if total <= per_page and current == 1:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if current > 1:
+            link(page, _("← Sebelumnya"), halaman=str(min(current - 1, pages)), **filters)
+        st.markdown(
+            _("Halaman {page} dari {pages}").format(page=current, pages=pages), width="content"
+        )
+        if current < pages:
+            link(page, _("Berikutnya →"), halaman=str(current + 1), **filters)

@@ -1,0 +1,94 @@
+"""Navigation only: which pages there are, in whose language, and who sits before them."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from dashboard import address, frame, notices, session
+from dashboard.views import (
+    account,
+    calendar,
+    channels,
+    compose,
+    engagement,
+    home,
+    leave,
+    queue,
+    responses,
+    settings,
+    tasks,
+)
+from domain.people import Permission
+from domain.texts import _
+
+_Row = tuple[str, str, str, Callable[[], None], tuple[Permission, ...]]
+
+
+def main(start: str = "") -> None:
+    """Draws the page asked for. `start`: the page to open when the address names none."""
+    st.set_page_config(page_title="Guyub", page_icon=":material/groups:", layout="wide")
+    frame.dress()
+    desk = session.enter()
+    pages = _pages(desk, start or "beranda")
+    address.open_pages(pages)
+    page = st.navigation(_sections(pages), expanded=True)
+    frame.sidebar(desk)
+    frame.banner(desk)
+    notices.tell()
+    page.run()
+
+
+def _pages(desk: session.Desk, start: str) -> dict[str, Page]:
+    """The pages this user may open, by the last part of their address."""
+    return {
+        name: st.Page(
+            draw,
+            title=title,
+            icon=f":material/{icon}:",
+            url_path=name,
+            default=name == start,
+        )
+        for name, title, icon, draw, needs in _table()
+        if not needs or any(desk.may(permission) for permission in needs)
+    }
+
+
+def _table() -> tuple[_Row, ...]:
+    """Address, title, icon, what draws it, one of which permissions it needs."""
+    writes, reports = (Permission.WRITE_POSTS,), (Permission.SEE_REPORTS,)
+    governs = (
+        Permission.MANAGE_COOPERATIVE,
+        Permission.MANAGE_USERS,
+        Permission.SEE_AUDIT,
+    )
+    return (
+        ("beranda", _("Beranda"), "home", home.draw, ()),
+        ("tulis", _("Tulis"), "edit_square", compose.draw, writes),
+        ("kalender", _("Kalender"), "calendar_month", calendar.draw, ()),
+        ("tugas", _("Tugas"), "task_alt", tasks.draw, writes),
+        ("antrean", _("Antrean"), "inbox", queue.draw, (Permission.SEE_CASES,)),
+        ("tanggapan", _("Waktu tanggap"), "timer", responses.draw, reports),
+        ("keterlibatan", _("Keterlibatan"), "bar_chart", engagement.draw, reports),
+        ("kanal", _("Kanal"), "hub", channels.draw, ()),
+        ("pengaturan", _("Pengaturan"), "settings", settings.draw, governs),
+        ("akun", _("Akun saya"), "person", account.draw, ()),
+        ("keluar", _("Keluar"), "logout", leave.draw, ()),
+    )
+
+
+def _sections(pages: Mapping[str, Page]) -> dict[str, list[Page]]:
+    """The menu: daily work, what came of it, and the house."""
+    menu = {
+        _("Kerja harian"): ("beranda", "tulis", "kalender", "tugas", "antrean"),
+        _("Hasil"): ("tanggapan", "keterlibatan"),
+        _("Rumah"): ("kanal", "pengaturan", "akun", "keluar"),
+    }
+    sections = {
+        head: [pages[name] for name in names if name in pages] for head, names in menu.items()
+    }
+    return {head: shown for head, shown in sections.items() if shown}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""How a text, its link and its pictures are shown: as readers will see them, never as markup."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.session import Desk
+from domain.channels import Limits
+from domain.errors import NotFound
+from domain.media import Media
+from domain.posts import Content
+from domain.texts import _
+
+
+def show(desk: Desk, content: Content, limits: Limits | None = None) -> None:
+    """The content as readers get it; what is longer than `limits` is marked."""
+    fits = len(content.text) if limits is None else fitting(content.text, limits)
+    text(content.text, fits)
+    if content.link:
+        st.markdown(_("Tautan: {link}").format(link=f"<{content.link}>"))
+    pictures(desk, content.media)
+
+
+def text(written: str, fits: int | None = None) -> None:
+    """The text with its own line breaks; everything after `fits` letters is marked as too long."""
+    cut = len(written) if fits is None else fits
+    kept, over = escape(written[:cut]), escape(written[cut:])
+    marked = f"<mark>{over}</mark>" if over else ""
+    st.html(f'<div class="guyub-text">{kept}{marked}</div>')
+
+
+def fitting(written: str, limits: Limits) -> int:
+    """How many letters from the start fit, counted as the platform counts."""
+    if limits.count(written) <= limits.text_max:
+        return len(written)
+    low, high = 0, len(written)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if limits.count(written[:middle]) <= limits.text_max:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def pictures(desk: Desk, media: tuple[Media, ...]) -> None:
+    """The pictures side by side, each with what it says to those who cannot see it."""
+    if not media:
+        return
+    with st.container(horizontal=True):
+        for picture in media:
+            one_picture(desk, picture)
+
+
+def one_picture(desk: Desk, picture: Media, width: int = 160) -> None:
+    """One picture; a word where its file is gone."""
+    try:
+        data = desk.toolkit.media.read(picture.id)
+    except NotFound as error:
+        st.caption(str(error))
+        return
+    st.image(data, width=width, alt=picture.alt_text or _("Gambar tanpa keterangan"))

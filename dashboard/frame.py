@@ -1,0 +1,76 @@
+"""What stands around every page: the house's name, who is signed in, the sample's banner."""
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from domain.errors import NotFound
+from domain.texts import _
+from toolkit.languages import LANGUAGES
+
+# Targets of at least 44 px for thumbs, and link-like buttons for pages outside Streamlit.
+_CSS = """
+<style>
+.stButton button, .stFormSubmitButton button, .stDownloadButton button,
+.stLinkButton a, .stPageLink a, [data-testid="stPopoverButton"],
+[data-testid="stBaseButton-segmented_control"],
+[data-testid="stBaseButton-segmented_controlActive"] { min-height: 44px; }
+.guyub-button { display: inline-block; min-height: 44px; padding: 10px 20px;
+  border-radius: 8px; background: #1b5e4a; color: #fff !important; font-weight: 600;
+  text-decoration: none !important; }
+.guyub-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
+.guyub-text mark { background: #ffd7d7; color: #8a0000; text-decoration: underline wavy; }
+.guyub-bubble { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5;
+  padding: 10px 14px; border-radius: 10px; background: #f1ebdf; color: #22302b; }
+.guyub-bubble.ours { background: #dcece5; }
+.guyub-bubble.note { background: #fff6d6; border: 1px dashed #7a5d00; }
+@media (max-width: 640px) {
+  [class*="st-key-harikosong"], [class*="st-key-weekdays"] { display: none; }
+  .block-container { padding-left: 1rem; padding-right: 1rem; }
+}
+</style>
+"""
+
+
+def dress() -> None:
+    """The few styles that Streamlit's theme has no word for."""
+    st.html(_CSS)
+
+
+def sidebar(desk: Desk) -> None:
+    """The house's name and logo, who is signed in, and the other language one click away."""
+    _logo(desk)
+    with st.sidebar:
+        st.markdown(f"**{words.plain(desk.cooperative.name)}**")
+        st.markdown(
+            _("Masuk sebagai {name} ({role})").format(
+                name=words.plain(desk.user.name), role=words.roles()[desk.user.role]
+            )
+        )
+        for code, name in LANGUAGES.items():
+            if code != desk.user.language and st.button(
+                name, icon=":material/translate:", key=f"language-{code}"
+            ):
+                with showing_errors():
+                    desk.toolkit.accounts.set_language(desk.user.id, code)
+                    st.rerun()
+
+
+def banner(desk: Desk) -> None:
+    """Says on every page that what it shows was made up, where that is so."""
+    if desk.cooperative.sample:
+        st.warning(
+            _("Ini koperasi contoh: semua orang, pesan, dan angka di sini dibuat-buat."),
+            icon=":material/science:",
+        )
+
+
+def _logo(desk: Desk) -> None:
+    if not desk.cooperative.logo_id:
+        return
+    try:
+        picture = desk.toolkit.media.read(desk.cooperative.logo_id)
+    except NotFound:
+        return  # the settings page says so; no page fails for a picture
+    st.logo(picture, size="large")

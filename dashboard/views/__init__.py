@@ -1,0 +1,1 @@
+"""One module a page, each with one `draw()`; what several pages show stands in `dashboard`."""

@@ -1,0 +1,38 @@
+"""Akun saya: one's own language and password."""
+
+import streamlit as st
+
+from dashboard import notices, words
+from dashboard.notices import showing_errors
+from dashboard.session import PASSWORD_ADDRESS, desk
+from domain.texts import _
+from toolkit.languages import LANGUAGES
+
+
+def draw() -> None:
+    here = desk()
+    user = here.user
+    st.title(_("Akun saya"))
+    for label, value in (
+        (_("Nama"), user.name),
+        (_("Nama masuk"), user.login),
+        (_("Peran"), words.roles()[user.role]),
+        (_("Surel untuk pengingat"), user.email or _("belum diisi; mintalah admin")),
+    ):
+        st.markdown(f"**{label}:** {words.plain(value)}")
+    picked = st.selectbox(
+        _("Bahasa"),
+        list(LANGUAGES),
+        index=list(LANGUAGES).index(user.language) if user.language in LANGUAGES else 0,
+        format_func=lambda code: LANGUAGES[code],
+        key=f"bahasa-{user.language}",
+    )
+    if picked != user.language:
+        with showing_errors():
+            here.toolkit.accounts.set_language(user.id, picked)
+            notices.done(_("Bahasa diubah."))
+    st.html(
+        f'<a class="guyub-button" href="{PASSWORD_ADDRESS}" target="_top">'
+        + _("Ganti kata sandi")
+        + "</a>"
+    )

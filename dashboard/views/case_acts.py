@@ -1,0 +1,131 @@
+"""Who answers a case, what kind it is, and where it stands."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from dashboard import notices, people, words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from domain.cases import CASE_STEPS, CaseKind, CaseStatus, Priority
+from domain.people import Permission
+from domain.texts import _
+from services.answering import Story
+
+Choice = TypeVar("Choice")
+
+
+def draw(desk: Desk, story: Story) -> None:
+    with st.container(border=True):
+        _assignee(desk, story)
+        _kind(desk, story)
+        _priority(desk, story)
+        _steps(desk, story)
+
+
+def _assignee(desk: Desk, story: Story) -> None:
+    case, users = story.case, people.users(desk)
+    able = [u.id for u in users.values() if u.active and u.actor.may(Permission.ANSWER_CASES)]
+    if case.assignee_id and case.assignee_id not in able:
+        able.append(case.assignee_id)
+    _chosen(
+        _("Petugas"),
+        ["", *able],
+        case.assignee_id or "",
+        lambda one: people.name_of(one, users) if one else _("Belum ada petugas"),
+        lambda one: desk.toolkit.answering.assign(desk.actor, case.id, one or None),
+    )
+    if case.assignee_id != desk.user.id and st.button(
+        _("Saya yang tangani"), icon=":material/person_add:"
+    ):
+        with showing_errors():
+            desk.toolkit.answering.assign(desk.actor, case.id, desk.user.id)
+            notices.done(_("Laporan ini sekarang milik Anda."))
+
+
+def _kind(desk: Desk, story: Story) -> None:
+    case = story.case
+    _chosen(
+        _("Jenis"),
+        list(CaseKind),
+        case.kind,
+        lambda kind: words.kinds()[kind],
+        lambda kind: desk.toolkit.answering.set_kind(desk.actor, case.id, kind),
+    )
+    if case.kind_reason:
+        st.caption(
+            _("Alasan jenis: {reason} (yakin {percent} %)").format(
+                reason=case.kind_reason, percent=round(case.kind_confidence * 100)
+            )
+        )
+
+
+def _priority(desk: Desk, story: Story) -> None:
+    case = story.case
+    _chosen(
+        _("Prioritas"),
+        list(Priority),
+        case.priority,
+        lambda priority: words.priorities()[priority],
+        lambda priority: desk.toolkit.answering.set_priority(desk.actor, case.id, priority),
+    )
+
+
+def _chosen(
+    label: str,
+    options: Sequence[Choice],
+    current: Choice,
+    word: Callable[[Choice], str],
+    change: Callable[[Choice], object],
+) -> None:
+    """A choice that is made as soon as it is picked."""
+    picked = st.selectbox(
+        label,
+        options,
+        index=options.index(current),
+        format_func=word,
+        key=f"{label}:{current}",
+    )
+    if picked != current:
+        with showing_errors():
+            change(picked)
+            notices.done(_("Perubahan disimpan."))
+
+
+def _steps(desk: Desk, story: Story) -> None:
+    case = story.case
+    following = CASE_STEPS.after(case.status)
+    if CaseStatus.RESOLVED in following:
+        _resolve(desk, story)
+    for status, label, icon in (
+        (CaseStatus.WAITING, _("Tunggu jawaban anggota"), "hourglass_top"),
+        (CaseStatus.OPEN, _opening_word(case.status), "undo"),
+        (CaseStatus.SPAM, _("Tandai spam"), "block"),
+    ):
+        if status in following and st.button(
+            label, icon=f":material/{icon}:", key=f"langkah-{status}", width="stretch"
+        ):
+            with showing_errors():
+                desk.toolkit.answering.set_status(desk.actor, case.id, status)
+                notices.done(_("Perubahan disimpan."))
+
+
+def _opening_word(status: CaseStatus) -> str:
+    return {
+        CaseStatus.WAITING: _("Lanjutkan, jangan menunggu"),
+        CaseStatus.SPAM: _("Bukan spam"),
+    }.get(status, _("Buka lagi"))
+
+
+def _resolve(desk: Desk, story: Story) -> None:
+    with st.popover(_("Selesaikan"), icon=":material/task_alt:", width="stretch"):
+        with st.form(f"selesai-{story.case.id}", border=False):
+            reason = st.text_input(_("Bagaimana selesainya?"))
+            pressed = st.form_submit_button(_("Laporan selesai"), type="primary")
+        if pressed:
+            with showing_errors():
+                desk.toolkit.answering.set_status(
+                    desk.actor, story.case.id, CaseStatus.RESOLVED, reason=(reason or "").strip()
+                )
+                notices.done(_("Laporan selesai."))

@@ -1,0 +1,136 @@
+"""The conversation of a case in time order: messages, notes, events, replies on their way."""
+
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from dashboard import address, content, notices, people, words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from domain.cases import CaseEvent, CaseKind, EventKind, Priority
+from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.messages import Message, MessageKind
+from domain.people import Permission
+from domain.texts import _
+from services.answering import Story
+
+# Shown by the message itself, not as a line of its own.
+_SPOKEN = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
+_STUCK = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
+_ON_ITS_WAY = (DeliveryState.SCHEDULED, DeliveryState.SENDING, DeliveryState.HANDED)
+
+
+def draw(desk: Desk, story: Story) -> None:
+    _post(desk, story)
+    users = people.users(desk)
+    moments: list[tuple[datetime, int, Callable[[], None]]] = []
+    for message in story.messages:
+        moments.append((message.at, 0, _later(_message, desk, message, users)))
+    for event in story.events:
+        if event.kind not in _SPOKEN:
+            moments.append((event.at, 1, _later(_event, desk, event, users)))
+    for _at, _rank, show in sorted(moments, key=lambda moment: moment[:2]):
+        show()
+    for delivery in story.deliveries:
+        _reply_state(desk, delivery)
+
+
+def _later(show: Callable[..., None], *given: object) -> Callable[[], None]:
+    return lambda: show(*given)
+
+
+def _post(desk: Desk, story: Story) -> None:
+    if story.post is None:
+        return
+    with st.expander(_("Menanggapi unggahan ini"), icon=":material/article:"):
+        content.show(desk, story.post.content)
+        address.link("tulis", _("Buka unggahannya"), unggahan=story.post.id)
+
+
+def _message(desk: Desk, message: Message, users: people.Users) -> None:
+    if message.from_us:
+        who = people.name_of(message.sender_id, users) if message.sender_id else _("Koperasi")
+    else:
+        who = message.author.name or _("Anggota")
+    line = f"**{words.plain(who)}** · {words.ways()[message.kind]} · "
+    st.markdown(line + desk.times.moment(message.at))
+    _bubble(message.text, "ours" if message.from_us else "")
+    with st.container(horizontal=True):
+        if message.url:
+            st.link_button(
+                _("Buka aslinya"),
+                message.url,
+                icon=":material/open_in_new:",
+                key=f"asli-{message.id}",
+            )
+        if (
+            message.kind is MessageKind.COMMENT
+            and not message.from_us
+            and desk.may(Permission.MODERATE_COMMENTS)
+        ):
+            _moderate(desk, message)
+
+
+def _moderate(desk: Desk, message: Message) -> None:
+    with st.popover(_("Tampilkan/sembunyikan"), key=f"moderasi-{message.id}"):
+        for label, visible in ((_("Tampilkan komentar"), True), (_("Sembunyikan komentar"), False)):
+            if st.button(label, key=f"moderasi-{message.id}-{visible}"):
+                with showing_errors():
+                    desk.toolkit.answering.moderate(desk.actor, message.id, visible=visible)
+                    notices.done(
+                        _("Komentar ditampilkan.") if visible else _("Komentar disembunyikan.")
+                    )
+
+
+def _event(desk: Desk, event: CaseEvent, users: people.Users) -> None:
+    line = (
+        f"{words.events()[event.kind]}{_value(event, users)} · "
+        f"{words.plain(people.name_of(event.actor_id, users))} · {desk.times.moment(event.at)}"
+    )
+    if event.kind is EventKind.NOTED:
+        st.markdown(f":material/sticky_note_2: {line}")
+        _bubble(event.value, "note")
+        return
+    st.caption(line)
+
+
+def _value(event: CaseEvent, users: people.Users) -> str:
+    """What the event's value says, in words."""
+    if event.kind is EventKind.ASSIGNED:
+        who = people.name_of(event.value, users) if event.value else _("dilepas")
+        return f": {words.plain(who)}"
+    if not event.value:
+        return ""
+    if event.kind in (EventKind.OPENED, EventKind.KIND_CHANGED):
+        return f": {words.kinds()[CaseKind(event.value)]}"
+    if event.kind is EventKind.PRIORITY_CHANGED:
+        return f": {words.priorities()[Priority(event.value)]}"
+    told = (EventKind.RESOLVED, EventKind.REPLY_FAILED)
+    return f": {words.plain(event.value)}" if event.kind in told else ""
+
+
+def _reply_state(desk: Desk, delivery: Delivery) -> None:
+    """A reply that has not arrived, with why and where to decide."""
+    if delivery.kind is not DeliveryKind.REPLY:
+        return
+    look = words.deliveries()[delivery.state]
+    text = words.plain(delivery.content.text)
+    if delivery.state in _ON_ITS_WAY:
+        st.info(
+            _("Balasan, {state}: {text}").format(state=look.word.lower(), text=text),
+            icon=look.icon,
+        )
+    if delivery.state in _STUCK:
+        why = words.plain(delivery.detail)
+        st.error(
+            _("Balasan, {state}: {text}").format(state=look.word.lower(), text=text)
+            + (f"  \n{why}" if why else ""),
+            icon=look.icon,
+        )
+        address.link("kalender", _("Putuskan di sini"), pengiriman=delivery.id)
+
+
+def _bubble(text: str, kind: str) -> None:
+    st.html(f'<div class="guyub-bubble {kind}">{escape(text)}</div>')

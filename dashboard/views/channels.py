@@ -1,0 +1,136 @@
+"""Kanal: the cooperative's accounts - add, verify, pause, reconnect, archive."""
+
+import streamlit as st
+
+from dashboard import address, notices, people, words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk, desk
+from dashboard.views import channel_form
+from domain.channels import Channel, ChannelState
+from domain.people import Permission
+from domain.texts import _
+
+
+def draw() -> None:
+    here = desk()
+    manages = here.may(Permission.MANAGE_CHANNELS)
+    with showing_errors():
+        if manages and address.asked("tambah"):
+            channel_form.add(here)
+            return
+        if manages and address.asked("ubah"):
+            channel_form.edit(here, address.asked("ubah"))
+            return
+        _list(here, manages=manages)
+
+
+def _list(here: Desk, *, manages: bool) -> None:
+    st.title(_("Kanal"))
+    st.markdown(_("Tempat koperasi bicara: tiap kanal satu akun di satu platform."))
+    if manages:
+        address.link("kanal", _("Tambah kanal"), icon=":material/add:", tambah="1")
+    channels, users = people.channels(here), people.users(here)
+    titles = {one.name: one.title for one in here.toolkit.connecting.platforms()}
+    for channel in sorted(channels.values(), key=_order):
+        _channel(here, channel, titles.get(channel.platform, channel.platform), users, manages)
+    if len([one for one in channels.values() if one.state is not ChannelState.ARCHIVED]) <= 1:
+        st.info(
+            _(
+                "Halaman koperasi sendiri sudah siap tanpa akun di mana pun. Tambahkan kanal lain, "
+                "misalnya grup WhatsApp, supaya satu tulisan tayang di banyak tempat."
+            ),
+            icon=":material/tips_and_updates:",
+        )
+
+
+def _order(channel: Channel) -> tuple[bool, bool, str]:
+    return (
+        channel.state is ChannelState.ARCHIVED,
+        channel.state is not ChannelState.DISCONNECTED,
+        channel.name.lower(),
+    )
+
+
+def _channel(here: Desk, channel: Channel, title: str, users: people.Users, manages: bool) -> None:
+    with st.container(border=True, key=f"kanal-{channel.id}"):
+        st.subheader(words.plain(channel.name))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            words.badge(words.channels()[channel.state])
+            st.markdown(words.plain(title), width="content")
+        if channel.state_reason:
+            st.error(channel.state_reason, icon=":material/error:")
+        if channel.held_until and channel.held_until > here.times.now:
+            st.warning(
+                _("Platform meminta menunggu sampai {moment}.").format(
+                    moment=here.times.moment(channel.held_until)
+                )
+            )
+        _facts(here, channel, users)
+        if manages:
+            _acts(here, channel)
+
+
+def _facts(here: Desk, channel: Channel, users: people.Users) -> None:
+    abilities = here.toolkit.connecting.abilities(channel)
+    can = [word for ability, word in words.abilities().items() if ability in abilities]
+    lines = [_("Bisa: {abilities}").format(abilities=", ".join(can))] if can else []
+    if channel.responsible_id:
+        lines.append(
+            _("Penanggung jawab: {name}").format(
+                name=words.plain(people.name_of(channel.responsible_id, users))
+            )
+        )
+    if channel.verified_at:
+        lines.append(
+            _("Terakhir diperiksa: {moment}").format(moment=here.times.moment(channel.verified_at))
+        )
+    st.markdown("  \n".join(lines))
+
+
+def _acts(here: Desk, channel: Channel) -> None:
+    connecting = here.toolkit.connecting
+    with st.container(horizontal=True):
+        if channel.state is not ChannelState.ARCHIVED:
+            address.link("kanal", _("Ubah"), icon=":material/edit:", ubah=channel.id)
+            if st.button(
+                _("Periksa sambungan"), key=f"periksa-{channel.id}", icon=":material/sync:"
+            ):
+                _verify(here, channel)
+        if channel.state is ChannelState.ACTIVE and _button(channel, "jeda", _("Jeda")):
+            with showing_errors():
+                connecting.pause(here.actor, channel.id)
+                notices.done(_("Kanal dijeda; kirimannya menunggu."))
+        if channel.state in (ChannelState.PAUSED, ChannelState.ARCHIVED) and _button(
+            channel, "lanjut", _("Aktifkan lagi")
+        ):
+            with showing_errors():
+                connecting.resume(here.actor, channel.id)
+                notices.done(_("Kanal aktif lagi."))
+        if channel.state is not ChannelState.ARCHIVED:
+            _archive(here, channel)
+
+
+def _button(channel: Channel, act: str, label: str) -> bool:
+    return st.button(label, key=f"{act}-{channel.id}")
+
+
+def _verify(here: Desk, channel: Channel) -> None:
+    with showing_errors():
+        found = here.toolkit.connecting.verify(here.actor, channel.id)
+        st.success(
+            _("Tersambung sebagai {name}.").format(name=words.plain(found.account_name)),
+            icon=":material/check_circle:",
+        )
+        if found.account_url:
+            st.markdown(f"<{found.account_url}>")
+        for note in found.notes:
+            st.caption(note)
+
+
+def _archive(here: Desk, channel: Channel) -> None:
+    with st.popover(_("Arsipkan"), key=f"arsip-{channel.id}"):
+        st.markdown(_("Kanal ini tidak dipakai lagi; riwayatnya tetap ada. Lanjutkan?"))
+        if st.button(_("Ya, arsipkan"), key=f"ya-arsip-{channel.id}"):
+            with showing_errors():
+                here.toolkit.connecting.archive(here.actor, channel.id)
+                notices.done(_("Kanal diarsipkan."))

@@ -1,0 +1,135 @@
+"""Beranda: what needs me now."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from dashboard import address, people, rows, session
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from dashboard.views import first_steps
+from domain.people import Permission
+from domain.reports import QueueFilter, QueueView
+from domain.texts import _, ngettext
+from services.reporting import Today
+
+MY_CASES = 10
+
+
+def draw() -> None:
+    desk = session.desk()
+    st.title(_("Beranda"))
+    st.caption(desk.times.moment(desk.times.now))
+    with showing_errors():
+        first_steps.draw(desk)
+    with showing_errors():
+        _figures(desk, desk.toolkit.reporting.today(desk.actor))
+    if desk.may(Permission.MANAGE_DELIVERIES):
+        with showing_errors():
+            _tasks(desk)
+        with showing_errors():
+            _troubled(desk)
+    if desk.may(Permission.ANSWER_CASES):
+        with showing_errors():
+            _my_cases(desk)
+
+
+def _figures(desk: Desk, today: Today) -> None:
+    for name in today.disconnected:
+        st.error(
+            _("Kanal “{name}” terputus: kirimannya menunggu sampai disambungkan lagi.").format(
+                name=name
+            ),
+            icon=":material/link_off:",
+        )
+        address.link("kanal", _("Sambungkan lagi kanal ini"))
+    grid = st.grid(min_column_width=150)
+    for label, value, page, filters in _numbers(today):
+        with grid.container(border=True, gap="xsmall"):
+            st.metric(label, value)
+            address.link(page, _("Lihat"), **filters)
+    _next_words(desk, today)
+
+
+def _numbers(today: Today) -> list[tuple[str, int, str, dict[str, str]]]:
+    return [
+        (_("Lewat janji"), today.breached, "antrean", {"tampilan": QueueView.BREACHED}),
+        (_("Laporan saya"), today.mine, "antrean", {"tampilan": QueueView.MINE}),
+        (_("Belum ada petugas"), today.unassigned, "antrean", {"tampilan": QueueView.UNASSIGNED}),
+        (_("Perlu disetujui"), today.in_review, "tulis", {"daftar": "in_review"}),
+        (_("Tugas tayang"), today.tasks, "tugas", {}),
+        (_("Kiriman bermasalah"), today.troubled, "kalender", {"bentuk": "troubled"}),
+    ]
+
+
+def _next_words(desk: Desk, today: Today) -> None:
+    lines = [
+        ngettext(
+            "{n} unggahan terkirim dalam 7 hari terakhir.",
+            "{n} unggahan terkirim dalam 7 hari terakhir.",
+            today.sent_last_7_days,
+        ).format(n=today.sent_last_7_days),
+        _next_post(desk, today.next_due_at),
+        _oldest(desk, today.oldest_waiting_since),
+    ]
+    st.markdown("  \n".join(lines))
+
+
+def _next_post(desk: Desk, due_at: datetime | None) -> str:
+    if due_at is None:
+        return _("Belum ada unggahan yang terjadwal.")
+    return _("Unggahan berikutnya: {moment}.").format(moment=desk.times.moment(due_at))
+
+
+def _oldest(desk: Desk, since: datetime | None) -> str:
+    if since is None:
+        return _("Tidak ada anggota yang menunggu jawaban.")
+    return _("Anggota yang paling lama menunggu: sejak {moment} ({ago}).").format(
+        moment=desk.times.moment(since), ago=desk.times.ago(since)
+    )
+
+
+def _tasks(desk: Desk) -> None:
+    tasks = desk.toolkit.delivering.tasks(desk.actor)
+    if not tasks:
+        return
+    st.subheader(_("Tayangkan dengan tangan"))
+    channels = people.channels(desk)
+    for task in tasks[:5]:
+        address.link(
+            "tugas",
+            rows.delivery_label(desk, task, channels),
+            icon=":material/touch_app:",
+            tugas=task.id,
+        )
+    if len(tasks) > 5:  # noqa: PLR2004 - as many as were shown
+        address.link("tugas", _("Semua tugas ({n})").format(n=len(tasks)))
+
+
+def _troubled(desk: Desk) -> None:
+    troubled = desk.toolkit.delivering.troubled(desk.actor, 5)
+    if not troubled:
+        return
+    st.subheader(_("Kiriman yang menunggu keputusan"))
+    channels = people.channels(desk)
+    for delivery in troubled:
+        rows.delivery(desk, delivery, channels)
+        if delivery.detail:
+            st.caption(delivery.detail)
+    address.link("kalender", _("Semua kiriman bermasalah"), bentuk="troubled")
+
+
+def _my_cases(desk: Desk) -> None:
+    wanted = QueueFilter(view=QueueView.MINE, me=desk.user.id, now=desk.times.now, limit=MY_CASES)
+    found, total = desk.toolkit.answering.queue(desk.actor, wanted)
+    if not found:
+        return
+    st.subheader(_("Laporan saya, janji terdekat dulu"))
+    channels, users = people.channels(desk), people.users(desk)
+    hours = desk.toolkit.governing.hours()
+    for row in found:
+        rows.case(desk, row, channels, hours, users)
+    if total > len(found):
+        address.link(
+            "antrean", _("Semua laporan saya ({n})").format(n=total), tampilan=QueueView.MINE
+        )

@@ -1,0 +1,104 @@
+"""One delivery's journey: every try, what happens next, and what a person can do."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from dashboard import address, content, people, words
+from dashboard.session import Desk
+from dashboard.times import span
+from dashboard.views import delivery_acts
+from domain.channels import Channel, ChannelState
+from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
+from domain.texts import _
+
+
+def draw(desk: Desk, delivery_id: str) -> None:
+    delivery, attempts = desk.toolkit.delivering.journey(desk.actor, delivery_id)
+    channel = people.channels(desk).get(delivery.channel_id)
+    address.link("kalender", _("← Kalender"), tanggal=_day(desk, delivery.due_at))
+    st.title(words.delivery_kinds()[delivery.kind])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words.badge(words.deliveries()[delivery.state])
+        name = channel.name if channel else _("kanal lama")
+        st.markdown(f"{words.plain(name)} · {desk.times.moment(delivery.due_at)}", width="content")
+    st.markdown(_next(desk, delivery, channel))
+    _receipt(desk, delivery)
+    delivery_acts.draw(desk, delivery, channel)
+    with st.container(border=True):
+        content.show(desk, delivery.content)
+    _about(delivery)
+    _attempts(desk, attempts)
+
+
+def _day(desk: Desk, moment: datetime) -> str:
+    return desk.times.local(moment).date().isoformat()
+
+
+def _next(desk: Desk, delivery: Delivery, channel: Channel | None) -> str:
+    """What happens next, or what a person has to do."""
+    if delivery.state is DeliveryState.SCHEDULED:
+        return _scheduled(desk, delivery, channel)
+    return {
+        DeliveryState.SENDING: _("Sedang dikirim. Muat ulang halaman ini sebentar lagi."),
+        DeliveryState.SENT: _("Sudah sampai di kanalnya."),
+        DeliveryState.HANDED: _("Menunggu ditayangkan dengan tangan; lihat halaman Tugas."),
+        DeliveryState.FAILED: _(
+            "Platform menolaknya. Perbaiki sebabnya lalu coba lagi, atau batalkan."
+        ),
+        DeliveryState.UNCONFIRMED: _(
+            "Tidak ada yang tahu apakah ini sudah tayang, jadi tidak dikirim lagi begitu saja. "
+            "Lihatlah di kanalnya, lalu putuskan di bawah ini."
+        ),
+        DeliveryState.CANCELLED: _("Dibatalkan; tidak akan dikirim."),
+        DeliveryState.MISSED: _(
+            "Waktunya sudah terlalu jauh lewat, jadi tidak dikirim agar tidak basi. "
+            "Kirim sekarang atau batalkan."
+        ),
+    }[delivery.state]
+
+
+def _scheduled(desk: Desk, delivery: Delivery, channel: Channel | None) -> str:
+    if channel and channel.state is not ChannelState.ACTIVE:
+        return _("Kanalnya sedang {state}: kiriman ini menunggu sampai kanal aktif lagi.").format(
+            state=words.channels()[channel.state].word.lower()
+        )
+    moment = desk.times.moment(delivery.due_at)
+    if delivery.attempts:
+        return _("Belum terkirim; dicoba lagi {moment}.").format(moment=moment)
+    return _("Akan dikirim {moment}.").format(moment=moment)
+
+
+def _receipt(desk: Desk, delivery: Delivery) -> None:
+    if delivery.receipt is None:
+        return
+    st.caption(
+        _("Bukti kirim: {moment}").format(moment=desk.times.moment(delivery.receipt.sent_at))
+    )
+    if delivery.receipt.url:
+        st.link_button(_("Buka di kanalnya"), delivery.receipt.url, icon=":material/open_in_new:")
+
+
+def _about(delivery: Delivery) -> None:
+    if delivery.kind is DeliveryKind.REPLY:
+        address.link("antrean", _("Buka laporannya"), laporan=delivery.subject_id)
+    if delivery.kind is DeliveryKind.POST:
+        address.link("tulis", _("Buka unggahannya"), unggahan=delivery.subject_id)
+
+
+def _attempts(desk: Desk, attempts: list[Attempt]) -> None:
+    st.subheader(_("Percobaan"))
+    if not attempts:
+        st.caption(_("Belum pernah dicoba."))
+    for attempt in attempts:
+        look = words.outcomes()[attempt.outcome]
+        took = span(attempt.ended_at - attempt.started_at) if attempt.ended_at else _("berjalan")
+        with st.container(border=True, gap="xsmall"):
+            words.badge(look)
+            st.markdown(
+                _("Percobaan {n}: {moment}, lamanya {took}").format(
+                    n=attempt.number, moment=desk.times.moment(attempt.started_at), took=took
+                )
+            )
+            if attempt.detail:
+                st.caption(_("Kata platform: {detail}").format(detail=words.plain(attempt.detail)))

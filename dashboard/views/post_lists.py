@@ -1,0 +1,62 @@
+"""Drafts, posts that wait for a second person, and those that are done."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard import address, people, words
+from dashboard.session import Desk
+from domain.posts import Post, PostState
+from domain.texts import _
+
+PER_PAGE = 25
+
+
+def draw(desk: Desk) -> None:
+    st.title(_("Konsep dan unggahan"))
+    address.link("tulis", _("Tulis yang baru"), icon=":material/edit_square:")
+    lists = _lists()
+    chosen = address.choose(
+        _("Daftar"), "daftar", list(lists), lambda name: lists[name][0], default="all"
+    )
+    page = address.page_number()
+    found = desk.toolkit.composing.posts(
+        desk.actor,
+        states=lists[chosen][1],
+        limit=PER_PAGE + 1,  # one more tells whether there is another page
+        offset=(page - 1) * PER_PAGE,
+    )
+    if not found:
+        st.info(_("Belum ada di sini."), icon=":material/inbox:")
+        address.link("tulis", _("Tulis unggahan"))
+    users = people.users(desk)
+    for post in found[:PER_PAGE]:
+        _line(desk, post, users)
+    address.page_links("tulis", (page - 1) * PER_PAGE + len(found), PER_PAGE, daftar=chosen)
+
+
+def _lists() -> Mapping[str, tuple[str, tuple[PostState, ...]]]:
+    return {
+        "all": (_("Belum jadi"), (PostState.DRAFT, PostState.CHANGES_REQUESTED)),
+        "in_review": (_("Menunggu persetujuan"), (PostState.IN_REVIEW,)),
+        "approved": (_("Disetujui"), (PostState.APPROVED,)),
+        "withdrawn": (_("Ditarik"), (PostState.WITHDRAWN,)),
+    }
+
+
+def _line(desk: Desk, post: Post, users: people.Users) -> None:
+    look = words.posts()[post.state]
+    with st.container(border=True, gap="xsmall"):
+        address.link(
+            "tulis",
+            words.shortened(post.content.text, 90) or _("(tanpa teks)"),
+            icon=look.icon,
+            unggahan=post.id,
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            words.badge(look)
+            st.caption(
+                f"{words.plain(people.name_of(post.author_id, users))} · "
+                f"{desk.times.moment(post.updated_at)}",
+                width="content",
+            )

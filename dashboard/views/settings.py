@@ -1,0 +1,46 @@
+"""Pengaturan: what the cooperative decided about itself, a section each."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from dashboard import address, session
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from dashboard.views import (
+    settings_audit,
+    settings_hours,
+    settings_house,
+    settings_promises,
+    settings_users,
+)
+from domain.people import Permission
+from domain.texts import _
+
+Section = tuple[str, Permission, Callable[[Desk], None]]
+
+
+def draw() -> None:
+    desk = session.desk()
+    st.title(_("Pengaturan"))
+    sections = {name: section for name, section in _sections().items() if desk.may(section[1])}
+    chosen = address.choose(
+        _("Bagian"),
+        "bagian",
+        list(sections),
+        lambda name: sections[name][0],
+        default=next(iter(sections)),
+    )
+    with showing_errors():
+        sections[chosen][2](desk)
+
+
+def _sections() -> Mapping[str, Section]:
+    governs = Permission.MANAGE_COOPERATIVE
+    return {
+        "rumah": (_("Koperasi"), governs, settings_house.draw),
+        "jam": (_("Jam kerja"), governs, settings_hours.draw),
+        "janji": (_("Janji & slot"), governs, settings_promises.draw),
+        "pengguna": (_("Pengguna"), Permission.MANAGE_USERS, settings_users.draw),
+        "catatan": (_("Catatan tindakan"), Permission.SEE_AUDIT, settings_audit.draw),
+    }

@@ -1,0 +1,37 @@
+"""Who did what and when, newest first, page by page."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, people
+from dashboard.session import Desk
+from domain.texts import _
+
+PER_PAGE = 100
+
+
+def draw(desk: Desk) -> None:
+    page = address.page_number()
+    # One more than is shown tells whether there is another page.
+    entries = desk.toolkit.governing.audit(
+        desk.actor, limit=PER_PAGE + 1, offset=(page - 1) * PER_PAGE
+    )
+    if not entries:
+        st.info(_("Belum ada tindakan yang tercatat."), icon=":material/history:")
+        return
+    users = people.users(desk)
+    frame = pd.DataFrame(
+        [
+            {
+                _("waktu"): desk.times.moment(entry.at),
+                _("siapa"): people.name_of(entry.actor_id, users),
+                _("tindakan"): entry.act,
+                _("tentang"): entry.subject_id,
+                _("keterangan"): entry.detail,
+            }
+            for entry in entries[:PER_PAGE]
+        ]
+    )
+    st.dataframe(frame, hide_index=True, alt=_("Catatan tindakan"))
+    known = (page - 1) * PER_PAGE + len(entries)
+    address.page_links("pengaturan", known, PER_PAGE, bagian="catatan")

@@ -1,0 +1,97 @@
+"""Tugas: what a person posts by hand, where no API can."""
+
+import streamlit as st
+
+from dashboard import address, content, notices, people, words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk, desk
+from dashboard.times import span
+from domain.deliveries import Delivery
+from domain.media import Media
+from domain.texts import _
+
+
+def draw() -> None:
+    here = desk()
+    st.title(_("Tugas"))
+    st.caption(
+        _("Tempat yang tidak dapat dikirimi otomatis: salin, tayangkan, lalu tandai di sini.")
+    )
+    with showing_errors():
+        tasks = here.toolkit.delivering.tasks(here.actor)
+        if not tasks:
+            _nothing()
+        channels = people.channels(here)
+        for task in sorted(tasks, key=lambda one: one.id != address.asked("tugas")):
+            _task(here, task, people.channel_name(task.channel_id, channels))
+
+
+def _nothing() -> None:
+    st.success(_("Tidak ada tugas. Semua sudah ditayangkan."), icon=":material/task_alt:")
+    st.markdown(
+        _(
+            "Tugas muncul di sini saat unggahan untuk kanal berbantuan, misalnya grup WhatsApp, "
+            "tiba waktunya."
+        )
+    )
+    address.link("tulis", _("Tulis unggahan"))
+
+
+def _task(here: Desk, task: Delivery, channel: str) -> None:
+    with st.container(border=True, key=f"tugas-{task.id}"):
+        st.subheader(words.plain(channel))
+        late = here.times.now - task.due_at
+        words.badge(
+            words.Look(_("Terlambat {span}").format(span=span(late)), "red", ":material/alarm:")
+            if late.total_seconds() >= 3600  # noqa: PLR2004 - an hour to do it
+            else words.deliveries()[task.state]
+        )
+        st.caption(
+            _("Waktunya: {moment}").format(moment=here.times.moment(task.due_at)),
+        )
+        _what_to_post(here, task)
+        _mark(here, task)
+
+
+def _what_to_post(here: Desk, task: Delivery) -> None:
+    st.markdown(_("**1. Salin teks ini** (tombol salin di sudut kanan)"))
+    text = task.handover.text if task.handover else task.content.text
+    st.code(text, language=None, wrap_lines=True)
+    if task.content.media:
+        st.markdown(_("**2. Unduh gambarnya**"))
+        with st.container(horizontal=True):
+            for number, picture in enumerate(task.content.media, start=1):
+                _picture(here, task, picture, number)
+    if task.handover and task.handover.share_links:
+        st.markdown(_("**3. Atau bagikan dengan sekali ketuk**"))
+        with st.container(horizontal=True):
+            for link in task.handover.share_links:
+                st.link_button(link.name, link.url, icon=":material/share:")
+
+
+def _picture(here: Desk, task: Delivery, picture: Media, number: int) -> None:
+    with st.container(width=180):
+        content.one_picture(here, picture)
+        st.download_button(
+            _("Unduh gambar {n}").format(n=number),
+            data=lambda: here.toolkit.media.read(picture.id),
+            file_name=f"{number}.{picture.mime.removeprefix('image/')}",
+            mime=picture.mime,
+            key=f"unduh-{task.id}-{number}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _mark(here: Desk, task: Delivery) -> None:
+    with st.form(f"tandai-{task.id}", border=False):
+        url = st.text_input(
+            _("Tautan unggahan (boleh dikosongkan)"), placeholder="https://", key=f"url-{task.id}"
+        )
+        pressed = st.form_submit_button(
+            _("Sudah saya tayangkan"), type="primary", icon=":material/check:"
+        )
+    if pressed:
+        with showing_errors():
+            here.toolkit.delivering.mark_posted(here.actor, task.id, (url or "").strip())
+            notices.done(_("Tugas selesai. Terima kasih!"))
