@@ -1,40 +1,86 @@
 """Listening: whatever members say becomes a message, joins its conversation, opens its case."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import structlog
 
 from domain.cases import Case, CaseKind
-from domain.channels import Channel
+from domain.channels import CHANNEL_STEPS, Channel, ChannelState
+from domain.errors import (
+    Conflict,
+    Invalid,
+    PlatformError,
+    RateLimited,
+    StoreBusy,
+    Unauthorized,
+)
+from domain.identifiers import new_code, new_id
 from domain.messages import Author, Incoming, MessageKind
-from domain.people import Actor
-from domain.ports import Clock, Connectors, Store, Triage, Unit
+from domain.people import Actor, Permission
+from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, Unit
+from domain.texts import _
+from services.entered import limited, required
+from services.intake import Intake
+
+Result = TypeVar("Result")
+
+TRIES = 4
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listening:
+    """`new_code`: makes tracking codes."""
+
     store: Store
     clock: Clock
     connectors: Connectors
     triage: Triage
+    new_code: Callable[[], str] = new_code
 
     def receive(self, channel_id: str, incoming: Incoming) -> Case | None:
         """Keeps the message, threads it, opens, continues or reopens its case - once.
-        None when it was known already, or is ours and nobody waits."""
-        raise NotImplementedError
+        None when it was known already, or is ours and nobody waits. Raises: Invalid."""
+        return self._writing(lambda unit: self.receive_in(unit, channel_id, incoming))
 
     def receive_in(
-        self, unit: Unit, channel_id: str | None, incoming: Incoming, *, kind: CaseKind | None = None
+        self,
+        unit: Unit,
+        channel_id: str | None,
+        incoming: Incoming,
+        *,
+        kind: CaseKind | None = None,
     ) -> Case | None:
-        """As `receive`, inside the caller's transaction. `kind`: chosen by the person, no triage."""
-        raise NotImplementedError
+        """As `receive`, inside the caller's transaction. `kind`: chosen by the person, no triage.
+        Raises: Invalid; Conflict when two transactions met: do the whole one again."""
+        chosen = (kind, "") if kind else None
+        return self._intake(unit, chosen).take(channel_id, incoming).case
 
     def collect(self, channel: Channel) -> int:
-        """Polls one inbox from its cursor; gives how many new messages were kept."""
-        raise NotImplementedError
+        """Polls one inbox from its cursor; gives how many new messages were kept.
+
+        Messages and cursor are stored together: whatever dies, nothing is skipped.
+        Raises: any PlatformError.
+        """
+        connector = self.connectors.open(channel)
+        if not isinstance(connector, InboxSource):
+            return 0
+        with self.store.reading() as unit:
+            cursor = unit.cursors.get(channel.id)
+        batch = connector.collect(cursor)
+        if not batch.messages and batch.cursor == cursor:
+            return 0
+        return self._writing(lambda unit: self._keep(unit, channel, batch))
 
     def collect_all(self) -> int:
         """Every active channel with an inbox; one that fails does not stop the others."""
-        raise NotImplementedError
+        with self.store.reading() as unit:
+            channels = unit.channels.all()
+        now = self.clock.now()
+        return sum(self._collect_safely(each) for each in channels if _listens(each, now))
 
     def take_down_remark(
         self,
@@ -48,4 +94,92 @@ class Listening:
     ) -> Case:
         """A walk-in or phone call written down by staff (ANSWER_CASES), at the time it really
         happened. Raises: Invalid."""
-        raise NotImplementedError
+        actor.require(Permission.ANSWER_CASES)
+        incoming = self._remark(way, author, text, at)
+        chosen = (kind, actor.name) if kind else None
+        taken = self._writing(lambda unit: self._intake(unit, chosen).take(None, incoming))
+        if taken.case is None:  # pragma: no cover - its remote id was made just now
+            raise Conflict(_("Catatan ini sudah ada. Muat ulang antrean."))
+        return taken.case
+
+    def _intake(self, unit: Unit, chosen: tuple[CaseKind, str] | None = None) -> Intake:
+        return Intake(
+            unit=unit,
+            now=self.clock.now(),
+            triage=self.triage,
+            new_code=self.new_code,
+            chosen=chosen,
+        )
+
+    def _writing(self, work: Callable[[Unit], Result]) -> Result:
+        """The work in one transaction; whole again when another one came between."""
+        for _try in range(TRIES - 1):
+            try:
+                with self.store.writing() as unit:
+                    return work(unit)
+            except Conflict:
+                continue
+        with self.store.writing() as unit:
+            return work(unit)
+
+    def _keep(self, unit: Unit, channel: Channel, batch: Batch) -> int:
+        intake, new = self._intake(unit), 0
+        for incoming in batch.messages:
+            try:
+                new += intake.take(channel.id, incoming).new
+            except Invalid as err:
+                # One message that cannot be kept must not hold up all that follow it.
+                _log.warning("message_refused", channel_id=channel.id, reason=str(err))
+        unit.cursors.set(channel.id, batch.cursor)
+        return new
+
+    def _collect_safely(self, channel: Channel) -> int:
+        try:
+            return self.collect(channel)
+        except Unauthorized as err:
+            reason = str(err)
+            self._writing(lambda unit: _disconnect(unit, channel, reason))
+        except RateLimited as err:
+            if err.retry_after_s is not None:
+                until = self.clock.now() + timedelta(seconds=err.retry_after_s)
+                self._writing(lambda unit: _hold(unit, channel, until))
+        except (PlatformError, StoreBusy, Conflict) as err:
+            _log.warning("inbox_not_read", channel_id=channel.id, reason=str(err))
+        return 0
+
+    def _remark(self, way: MessageKind, author: Author, text: str, at: datetime | None) -> Incoming:
+        now = self.clock.now()
+        if way not in (MessageKind.WALK_IN, MessageKind.PHONE):
+            raise Invalid(_("Pilih datang langsung atau telepon."), field="way")
+        if at is not None and (at.utcoffset() is None or at > now):
+            raise Invalid(_("Isi waktu kejadiannya, dan jangan di masa depan."), field="at")
+        remark_id = f"remark:{new_id()}"
+        return Incoming(
+            remote_id=remark_id,
+            thread=remark_id,
+            kind=way,
+            author=Author(
+                remote_id=author.remote_id,
+                name=limited(author.name, field="name"),
+                contact=limited(author.contact, field="contact"),
+                member_number=limited(author.member_number, field="member_number"),
+            ),
+            text=required(text),
+            at=(at or now).astimezone(UTC),
+        )
+
+
+def _listens(channel: Channel, now: datetime) -> bool:
+    held = channel.held_until is not None and channel.held_until > now
+    return channel.state is ChannelState.ACTIVE and not held
+
+
+def _disconnect(unit: Unit, channel: Channel, reason: str) -> None:
+    current = unit.channels.get(channel.id)
+    if current.state is ChannelState.ACTIVE:
+        state = CHANNEL_STEPS.check(current.state, ChannelState.DISCONNECTED)
+        unit.channels.save(replace(current, state=state, state_reason=reason))
+
+
+def _hold(unit: Unit, channel: Channel, until: datetime) -> None:
+    unit.channels.save(replace(unit.channels.get(channel.id), held_until=until))

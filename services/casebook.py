@@ -1,0 +1,93 @@
+"""Casebook: writes events to a case and what they make of it, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cases import Case, CaseEvent, CaseStatus, EventKind
+from domain.casework import OPENED_AGAIN, retold
+from domain.identifiers import new_id
+from domain.messages import Message
+from domain.ports import Unit
+from services.hours import office_hours
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """An event before it has its case and number. `id` given: it happens once only."""
+
+    kind: EventKind
+    at: datetime
+    actor_id: str | None = None
+    message_id: str | None = None
+    value: str = ""
+    id: str | None = None
+
+
+def open_case(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetime) -> Case:
+    """Keeps a new case with its first events. Raises: Conflict when its code is taken."""
+    events = _numbered(case, happenings)
+    kept = unit.cases.add(_told(unit, case, events, now))
+    for event in events:
+        unit.events.append(event)
+    return kept
+
+
+def record(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetime) -> Case:
+    """Appends the events and saves what they make of the case.
+
+    Raises: Conflict when someone wrote meanwhile, InvalidTransition when the case cannot
+    go there.
+    """
+    events = _numbered(case, happenings)
+    told = _told(unit, case, [*unit.events.of(case.id), *events], now)
+    for event in events:
+        unit.events.append(event)
+    return unit.cases.save(told)
+
+
+def member_wrote(unit: Unit, case: Case, message: Message, now: datetime) -> Case:
+    """The member's message joins the case, and wakes it when it waited or was resolved."""
+    heard = Happening(kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id)
+    woken = OPENED_AGAIN.get(case.status) if case.status is not CaseStatus.SPAM else None
+    if woken is None:
+        return record(unit, case, [heard], now)
+    # A message older than the step it undoes shows that the step was never due: no gap at all.
+    since = _last_step_at(unit, case)
+    return record(unit, case, [heard, Happening(kind=woken, at=max(message.at, since))], now)
+
+
+def person_replied(
+    unit: Unit, case: Case, message: Message, now: datetime, *, actor_id: str | None
+) -> Case:
+    """A public reply by a person; `actor_id` None: found in the platform's own app."""
+    replied = Happening(
+        kind=EventKind.REPLIED, at=message.at, actor_id=actor_id, message_id=message.id
+    )
+    return record(unit, case, [replied], now)
+
+
+def _last_step_at(unit: Unit, case: Case) -> datetime:
+    steps = (EventKind.PUT_WAITING, EventKind.RESOLVED)
+    return next(event.at for event in reversed(unit.events.of(case.id)) if event.kind in steps)
+
+
+def _numbered(case: Case, happenings: Sequence[Happening]) -> list[CaseEvent]:
+    return [
+        CaseEvent(
+            id=each.id or new_id(),
+            case_id=case.id,
+            number=number,
+            kind=each.kind,
+            at=each.at,
+            actor_id=each.actor_id,
+            message_id=each.message_id,
+            value=each.value,
+        )
+        for number, each in enumerate(happenings, start=case.events + 1)
+    ]
+
+
+def _told(unit: Unit, case: Case, events: Sequence[CaseEvent], now: datetime) -> Case:
+    cooperative = unit.cooperative.get()
+    return retold(case, events, office_hours(cooperative, now), cooperative.target)

@@ -1,0 +1,208 @@
+"""Intake: one message into its conversation and its case, inside the caller's transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from domain.cases import Case, CaseKind, CaseStatus, EventKind, Verdict
+from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState, Receipt
+from domain.errors import Conflict, Invalid
+from domain.identifiers import new_id
+from domain.messages import Author, Conversation, Incoming, Message
+from domain.ports import Triage, Unit
+from domain.texts import _
+from services.casebook import Happening, member_wrote, open_case, person_replied
+from services.entered import first_line, tidy, tidy_author
+
+REMOTE_MAX = 500
+_CODE_TRIES = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """`new`: it was not known before. `case`: the one it concerns, None when nobody waits."""
+
+    new: bool
+    case: Case | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """`chosen`: the kind a person chose, and who that was; None lets triage judge."""
+
+    unit: Unit
+    now: datetime
+    triage: Triage
+    new_code: Callable[[], str]
+    chosen: tuple[CaseKind, str] | None = None
+
+    def take(self, channel_id: str | None, incoming: Incoming) -> Taken:
+        """Keeps the message once; opens, continues or reopens its case. Raises: Invalid."""
+        incoming = _fit(incoming, self.now)
+        if channel_id is not None and self._known(channel_id, incoming):
+            return Taken(new=False)
+        conversation = self._conversation(channel_id, incoming)
+        message = self._message(conversation, incoming)
+        if incoming.from_us:
+            return self._take_ours(conversation, message)
+        if not self.unit.messages.add_once(message):
+            return Taken(new=False)
+        return Taken(new=True, case=self._join(conversation, message, incoming))
+
+    def _known(self, channel_id: str, incoming: Incoming) -> bool:
+        """Whether it is kept already, or is a thing we sent and have the receipt of."""
+        if self.unit.messages.by_remote(channel_id, incoming.remote_id) is not None:
+            return True
+        sent = self.unit.deliveries.by_remote(channel_id, incoming.remote_id)
+        return incoming.from_us and sent is not None
+
+    def _conversation(self, channel_id: str | None, incoming: Incoming) -> Conversation:
+        known = self.unit.conversations.by_thread(channel_id, incoming.thread)
+        author = Author() if incoming.from_us else incoming.author
+        post_id = self._post_id(channel_id, incoming)
+        if known is None:
+            return self.unit.conversations.add(
+                Conversation(
+                    id=new_id(),
+                    channel_id=channel_id,
+                    thread=incoming.thread,
+                    author=author,
+                    post_id=post_id,
+                    created_at=self.now,
+                )
+            )
+        # One that we opened learns its member when they write.
+        learnt = replace(
+            known,
+            author=author if known.author == Author() else known.author,
+            post_id=known.post_id or post_id,
+        )
+        return known if learnt == known else self.unit.conversations.save(learnt)
+
+    def _post_id(self, channel_id: str | None, incoming: Incoming) -> str | None:
+        if channel_id is None or not incoming.entry_remote_id:
+            return None
+        sent = self.unit.deliveries.by_remote(channel_id, incoming.entry_remote_id)
+        return sent.subject_id if sent is not None and sent.kind is DeliveryKind.POST else None
+
+    def _message(self, conversation: Conversation, incoming: Incoming) -> Message:
+        return Message(
+            id=new_id(),
+            conversation_id=conversation.id,
+            channel_id=conversation.channel_id,
+            remote_id=incoming.remote_id,
+            kind=incoming.kind,
+            author=incoming.author,
+            text=incoming.text,
+            at=incoming.at,
+            received_at=self.now,
+            url=incoming.url,
+            public=incoming.public,
+            from_us=incoming.from_us,
+        )
+
+    def _join(self, conversation: Conversation, message: Message, incoming: Incoming) -> Case:
+        cases = self.unit.cases.of(conversation.id)
+        if cases and cases[-1].status is not CaseStatus.CLOSED:
+            return member_wrote(self.unit, cases[-1], message, self.now)
+        return self._open(conversation, message, incoming)
+
+    def _open(self, conversation: Conversation, message: Message, incoming: Incoming) -> Case:
+        verdict = self._verdict(incoming)
+        case = Case(
+            id=new_id(),
+            code=self._code(),
+            conversation_id=conversation.id,
+            channel_id=conversation.channel_id,
+            subject=first_line(message.text),
+            kind=verdict.kind,
+            kind_reason=verdict.reason,
+            kind_confidence=verdict.confidence,
+            priority=verdict.priority,
+            opened_at=message.at,
+            last_message_at=message.at,
+        )
+        happenings = [
+            Happening(kind=EventKind.OPENED, at=message.at, value=verdict.kind),
+            Happening(kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id),
+        ]
+        return open_case(self.unit, case, happenings, self.now)
+
+    def _verdict(self, incoming: Incoming) -> Verdict:
+        judged = self.triage.judge(incoming)
+        if self.chosen is None:
+            return judged
+        kind, who = self.chosen
+        reason = _("dipilih {name}").format(name=who) if who else _("dipilih pengirim")
+        return replace(judged, kind=kind, confidence=1.0, reason=reason)
+
+    def _code(self) -> str:
+        for _try in range(_CODE_TRIES):
+            if self.unit.cases.by_code(code := self.new_code()) is None:
+                return code
+        raise Conflict(_("Kode laporan belum bisa dibuat. Coba kirim sekali lagi."))
+
+    def _take_ours(self, conversation: Conversation, message: Message) -> Taken:
+        case = self._answered_case(conversation, message)
+        sent = self._on_its_way(case, message) if case else None
+        if sent is not None:
+            message = replace(message, sender_id=sent.created_by, delivery_id=sent.id)
+        if not self.unit.messages.add_once(message):
+            return Taken(new=False)
+        if sent is not None and sent.state is DeliveryState.UNCONFIRMED:
+            self.unit.deliveries.save(_found(sent, message))
+        if case is None:
+            return Taken(new=True)
+        waited = case.durations.awaiting_since is not None
+        told = person_replied(self.unit, case, message, self.now, actor_id=message.sender_id)
+        return Taken(new=True, case=told if waited else None)
+
+    def _answered_case(self, conversation: Conversation, message: Message) -> Case | None:
+        """The case that was open when we said this; None before the first and in finished ones."""
+        begun = [c for c in self.unit.cases.of(conversation.id) if c.opened_at <= message.at]
+        if not begun or begun[-1].status in (CaseStatus.CLOSED, CaseStatus.SPAM):
+            return None
+        return begun[-1]
+
+    def _on_its_way(self, case: Case, message: Message) -> Delivery | None:
+        """Our own reply of these words whose receipt we do not have yet: this is it, no second."""
+        told = {known.delivery_id for known in self.unit.messages.of(case.conversation_id)}
+        return next(
+            (
+                delivery
+                for delivery in self.unit.deliveries.about(case.id)
+                if delivery.kind is DeliveryKind.REPLY
+                and delivery.state in (DeliveryState.SENDING, DeliveryState.UNCONFIRMED)
+                and delivery.id not in told
+                and _same_words(delivery.content.text, message.text)
+            ),
+            None,
+        )
+
+
+def _fit(incoming: Incoming, now: datetime) -> Incoming:
+    for name, value in (("remote_id", incoming.remote_id), ("thread", incoming.thread)):
+        if not value or value != tidy(value, REMOTE_MAX):
+            raise Invalid(
+                _("Pesan ini tidak membawa tanda pengenal yang utuh, jadi tidak bisa disimpan."),
+                field=name,
+            )
+    if incoming.at.utcoffset() is None:
+        raise Invalid(_("Waktu pesan ini tidak menyebut zonanya."), field="at")
+    return replace(
+        incoming,
+        author=tidy_author(incoming.author),
+        text=tidy(incoming.text),
+        url=tidy(incoming.url, 2_000),
+        # A platform's clock may run ahead of ours; nothing was said in the future.
+        at=min(incoming.at.astimezone(UTC), now),
+    )
+
+
+def _found(delivery: Delivery, message: Message) -> Delivery:
+    receipt = Receipt(remote_id=message.remote_id, url=message.url, sent_at=message.at)
+    return delivery.moved(DeliveryState.SENT, receipt=receipt, outcome=AttemptOutcome.FOUND)
+
+
+def _same_words(one: str, other: str) -> bool:
+    return tidy(one).split() == tidy(other).split()
