@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 purpose=${1:-run}
 rooms="domain services storage connectors toolkit scheduler web dashboard guyub"
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf "%s\n" "$@" >&2; }
 stop() { say "" "$@"; exit 1; }
 
 find_python() {
@@ -76,7 +76,7 @@ find_uv() {
 # A mirror or a certificate that pip was told of holds for uv too.
 [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
 [ -z "${PIP_CERT:-}" ] || export SSL_CERT_FILE="${SSL_CERT_FILE:-$PIP_CERT}"
-export UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-120}" UV_NO_CONFIG=1
+export UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-120}"
 
 install_packages() {
     if [ -n "$uv" ] && timeout 1200 "$uv" pip install -q --python .venv/bin/python "$@"; then

@@ -117,7 +117,7 @@ def _templates() -> Iterator[Path]:
 
 
 def _extracted(method: str, path: Path) -> Iterator[Use]:
-    options = {"silent": "false", "trimmed": "true"} if method == "jinja2" else {}
+    options = {"silent": "false"} if method == "jinja2" else {}
     for line, msgid, _comments, _context in extract_from_file(
         method, path, keywords=KEYWORDS, options=options
     ):

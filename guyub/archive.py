@@ -1,0 +1,281 @@
+"""`guyub backup` and `guyub restore`: everything in one file, whole or not at all.
+
+The archive is a ZIP file: `manifest.json` first, then the database, then `media/…`. A ZIP's
+directory stands at its end, so that half an archive cannot be taken for a whole one; every
+member's SHA-256 stands in the manifest.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import socket
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from domain.errors import GuyubError, Invalid, StoreFull
+from domain.texts import _
+from guyub import __version__
+from guyub.data import database_url
+from storage.backup import copy_database, restore_database
+from toolkit.settings import Settings
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DATABASE = "database"
+KEY = "secret.key"
+MANIFEST_BYTES_MAX = 64 * 1024 * 1024
+_MEDIA = re.compile(r"media/([0-9a-f]{2})/(\1[0-9a-f]{62})")
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What `back_up` wrote."""
+
+    file: Path
+    size_bytes: int
+    pictures: int
+    with_key: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What `restore` did. `set_aside`: where the data lies that was there before."""
+
+    created_at: str
+    pictures: int
+    with_key: bool
+    set_aside: Path | None
+
+
+def back_up(settings: Settings, file: Path, *, with_key: bool = False) -> Kept:
+    """Writes the archive beside its final name and renames it when it is whole and on disk.
+
+    May run while Guyub runs. Raises: Invalid, StoreFull, StoreUnreachable.
+    """
+    if file.is_dir() or not file.absolute().parent.is_dir():
+        raise Invalid(
+            _("{file} bukan tempat untuk berkas. Sebutkan nama berkas cadangan.").format(file=file),
+            field="file",
+        )
+    with _work_folder(file.absolute().parent) as folder:
+        database = folder / DATABASE
+        copy_database(settings.data, database_url(settings), database)
+        members = dict(_members(settings, database, with_key=with_key))
+        whole = folder / "whole.zip"
+        _write(whole, members, with_key=with_key)
+        whole.replace(file)
+    pictures = sum(1 for name in members if _MEDIA.fullmatch(name))
+    return Kept(
+        file=file, size_bytes=file.stat().st_size, pictures=pictures, with_key=KEY in members
+    )
+
+
+def restore(settings: Settings, file: Path, *, force: bool = False) -> Restored:
+    """Checks every byte first, then puts the archive in place of the data folder.
+
+    Data that is there is refused, or with `force` set aside, never deleted.
+    Raises: Invalid (no archive, damaged, too new), GuyubError (data there, Guyub running).
+    """
+    _refuse_running(settings)
+    _refuse_data(settings, force=force)
+    parent = settings.data.absolute().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    with _work_folder(parent) as folder, _opened(file) as archive:
+        manifest = _manifest(archive, file)
+        fresh = folder / "data"
+        _unpack(archive, manifest["files"], fresh, file)
+        database = fresh / DATABASE
+        restore_database(database, fresh, database_url(settings), force=force)
+        database.unlink()
+        aside = _swap(settings.data, fresh)
+    names = manifest["files"]
+    return Restored(
+        created_at=str(manifest["created_at"]),
+        pictures=sum(1 for name in names if _MEDIA.fullmatch(name)),
+        with_key=KEY in names,
+        set_aside=aside,
+    )
+
+
+# --- writing -----------------------------------------------------------------------------
+
+
+def _members(settings: Settings, database: Path, *, with_key: bool) -> Iterator[tuple[str, Path]]:
+    yield DATABASE, database
+    for path in sorted(settings.media_folder.glob("??/*")):
+        name = f"media/{path.parent.name}/{path.name}"
+        if _MEDIA.fullmatch(name):  # a picture still being written has another name
+            yield name, path
+    if with_key and settings.key_file.exists():
+        yield KEY, settings.key_file
+
+
+def _write(whole: Path, members: dict[str, Path], *, with_key: bool) -> None:
+    manifest = {
+        "format": FORMAT,
+        "guyub": __version__,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "files": {name: _sha256(path) for name, path in members.items()},
+    }
+    try:
+        with whole.open("xb") as raw:
+            if with_key:
+                whole.chmod(0o600)
+            with zipfile.ZipFile(raw, "w") as archive:
+                archive.writestr(MANIFEST, json.dumps(manifest), zipfile.ZIP_DEFLATED)
+                for name, path in members.items():
+                    packed = zipfile.ZIP_DEFLATED if name == DATABASE else zipfile.ZIP_STORED
+                    archive.write(path, name, packed)
+            raw.flush()
+            os.fsync(raw.fileno())
+    except OSError as err:
+        raise _disk_trouble(err) from err
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# --- reading -----------------------------------------------------------------------------
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(file)
+    except (OSError, zipfile.BadZipFile) as err:
+        raise _damaged(file) from err
+    with closing(archive):
+        yield archive
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, dict[str, str]]:
+    try:
+        info = archive.getinfo(MANIFEST)
+        if info.file_size > MANIFEST_BYTES_MAX:
+            raise _damaged(file)
+        manifest = json.loads(archive.read(info))
+        format_, files = int(manifest["format"]), manifest["files"]
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as err:
+        raise _damaged(file) from err
+    if format_ > FORMAT:
+        raise Invalid(
+            _("{file} dari versi Guyub yang lebih baru. Pasang versi terbaru dahulu.").format(
+                file=file
+            ),
+            field="file",
+        )
+    if not all(_is_known(name) for name in files) or DATABASE not in files:
+        raise _damaged(file)
+    return manifest  # type: ignore[no-any-return]
+
+
+def _is_known(name: str) -> bool:
+    """Only these names are ever written: no path of an archive leads out of the folder."""
+    return name in (DATABASE, KEY) or bool(_MEDIA.fullmatch(name))
+
+
+def _unpack(archive: zipfile.ZipFile, files: dict[str, str], folder: Path, file: Path) -> None:
+    folder.mkdir(mode=0o700)
+    for name, sha256 in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with archive.open(name) as source, _new_file(target) as kept:
+                found = _copied(source, kept)  # type: ignore[arg-type]
+        except (KeyError, zipfile.BadZipFile) as err:
+            raise _damaged(file) from err
+        except OSError as err:
+            raise _disk_trouble(err) from err
+        if found != sha256:
+            raise _damaged(file)
+
+
+def _new_file(target: Path) -> BinaryIO:
+    handle = os.open(
+        target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
+    )
+    return os.fdopen(handle, "wb")
+
+
+def _copied(source: BinaryIO, target: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while chunk := source.read(_CHUNK):
+        digest.update(chunk)
+        target.write(chunk)
+    return digest.hexdigest()
+
+
+# --- the data folder ---------------------------------------------------------------------
+
+
+def _swap(data: Path, fresh: Path) -> Path | None:
+    aside = None
+    if data.exists() and any(data.iterdir()):
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        aside = data.absolute().with_name(f"{data.absolute().name}.before-{stamp}")
+        data.rename(aside)
+    elif data.exists():
+        data.rmdir()
+    fresh.rename(data)
+    return aside
+
+
+def _refuse_data(settings: Settings, *, force: bool) -> None:
+    if not force and settings.data.exists() and any(settings.data.iterdir()):
+        raise GuyubError(
+            _(
+                "Folder {folder} sudah berisi data. Ulangi dengan --force: data itu akan "
+                "disisihkan, tidak dihapus."
+            ).format(folder=settings.data)
+        )
+
+
+def _refuse_running(settings: Settings) -> None:
+    try:
+        socket.create_connection((settings.host, settings.port), timeout=1).close()
+    except OSError:
+        return
+    raise GuyubError(
+        _("Guyub tampaknya masih berjalan di {host}:{port}. Hentikan dahulu.").format(
+            host=settings.host, port=settings.port
+        )
+    )
+
+
+@contextmanager
+def _work_folder(parent: Path) -> Iterator[Path]:
+    """A folder on the same disk, so that the last step is a rename; gone afterwards."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".guyub-", dir=parent))
+    except OSError as err:
+        raise _disk_trouble(err) from err
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _damaged(file: Path) -> Invalid:
+    return Invalid(
+        _("{file} rusak atau bukan cadangan Guyub; tidak ada yang diubah.").format(file=file),
+        field="file",
+    )
+
+
+def _disk_trouble(err: OSError) -> StoreFull:
+    return StoreFull(
+        _("Berkas tidak dapat ditulis: {reason}. Periksa ruang cakram dan izin folder.").format(
+            reason=err.strerror or str(err)
+        )
+    )
