@@ -1,15 +1,35 @@
 """Answering: assign, reply, note, wait, resolve - and the whole story of a case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from domain.cases import Case, CaseEvent, CaseKind, CaseStatus, Priority
-from domain.deliveries import Delivery
+from domain.board import Visibility
+from domain.cases import (
+    CASE_STEPS,
+    Case,
+    CaseEvent,
+    CaseKind,
+    CaseStatus,
+    EventKind,
+    Priority,
+)
+from domain.casework import OPENED_AGAIN
+from domain.deliveries import Delivery, DeliveryKind
+from domain.errors import Invalid
+from domain.identifiers import new_id
 from domain.messages import Conversation, Message
-from domain.people import Actor
-from domain.ports import Clock, Connectors, Store
+from domain.people import Actor, AuditEntry, Permission
+from domain.ports import Clock, Connectors, Store, Unit
 from domain.posts import Post
 from domain.reports import QueueFilter, QueueRow
+from domain.texts import _
+from services.casebook import Happening, record
+from services.entered import limited, required
+from services.replying import Replying, can_reply
+
+CLOSED_AFTER = timedelta(days=14)
+_BATCH = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,49 +48,176 @@ class Story:
 
 @dataclass(frozen=True, kw_only=True)
 class Answering:
+    """Raises, everywhere: NotAllowed, NotFound, Conflict when someone wrote meanwhile."""
+
     store: Store
     clock: Clock
     connectors: Connectors
 
     def queue(self, actor: Actor, wanted: QueueFilter) -> tuple[list[QueueRow], int]:
         """One page of cases and how many there are in all."""
-        raise NotImplementedError
+        actor.require(Permission.SEE_CASES)
+        wanted = replace(wanted, me=wanted.me or actor.id)
+        with self.store.reading() as unit:
+            return unit.cases.queue(wanted), unit.cases.count(wanted)
 
     def story(self, actor: Actor, case_id: str) -> Story:
-        raise NotImplementedError
+        """Everything about one case, oldest first."""
+        actor.require(Permission.SEE_CASES)
+        with self.store.reading() as unit:
+            case = unit.cases.get(case_id)
+            conversation = unit.conversations.get(case.conversation_id)
+            about = unit.deliveries.about(case.id)
+            return Story(
+                case=case,
+                conversation=conversation,
+                messages=tuple(unit.messages.of(conversation.id)),
+                events=tuple(unit.events.of(case.id)),
+                deliveries=tuple(each for each in about if each.kind is DeliveryKind.REPLY),
+                earlier=tuple(c for c in unit.cases.of(conversation.id) if c.id != case.id),
+                post=unit.posts.find(conversation.post_id) if conversation.post_id else None,
+                can_reply=can_reply(unit, self.connectors, case.channel_id),
+            )
 
     def reply(self, actor: Actor, case_id: str, text: str, *, events_seen: int) -> Delivery | None:
-        """A reply through the channel, as a delivery; its receipt ends the clock. Where the case
-        came in at the counter or by phone it is recorded as said now, and None is given.
-        `events_seen`: `case.events` as the person saw it. Raises: Conflict when someone answered
-        or the member wrote meanwhile; Invalid."""
-        raise NotImplementedError
+        """A reply through the channel, as a delivery; its receipt ends the clock. Where no API can
+        answer (counter, phone, a channel that only listens) it is recorded as said now, and None
+        is given. `events_seen`: `case.events` as the person saw it. Raises: Conflict when someone
+        answered or the member wrote meanwhile; Invalid."""
+        actor.require(Permission.ANSWER_CASES)
+        words = required(text)
+        with self.store.writing() as unit:
+            replying = Replying(
+                unit=unit, connectors=self.connectors, actor=actor, now=self.clock.now()
+            )
+            return replying.reply(unit.cases.get(case_id), words, events_seen=events_seen)
 
     def note(self, actor: Actor, case_id: str, text: str) -> Case:
-        raise NotImplementedError
+        """A private word among staff; it ends no clock. Raises: Invalid."""
+        words = required(text)
+        return self._record(actor, case_id, EventKind.NOTED, words)
 
     def assign(self, actor: Actor, case_id: str, user_id: str | None) -> Case:
-        raise NotImplementedError
+        """Gives the case to someone who may answer it, or to nobody. Raises: Invalid."""
+        actor.require(Permission.ANSWER_CASES)
+        with self.store.writing() as unit:
+            _refuse_assignee(unit, user_id)
+            return self._assigned(unit, actor, unit.cases.get(case_id), user_id)
 
     def set_kind(self, actor: Actor, case_id: str, kind: CaseKind) -> Case:
-        raise NotImplementedError
+        """A person's judgement replaces triage's."""
+        actor.require(Permission.ANSWER_CASES)
+        with self.store.writing() as unit:
+            case = replace(
+                unit.cases.get(case_id),
+                kind_reason=_("dipilih {name}").format(name=actor.name),
+                kind_confidence=1.0,
+            )
+            return self._happened(unit, actor, case, EventKind.KIND_CHANGED, kind)
 
     def set_priority(self, actor: Actor, case_id: str, priority: Priority) -> Case:
-        raise NotImplementedError
+        """High halves every promise."""
+        return self._record(actor, case_id, EventKind.PRIORITY_CHANGED, priority)
 
     def set_status(
         self, actor: Actor, case_id: str, status: CaseStatus, *, reason: str = ""
     ) -> Case:
-        """OPEN, WAITING, RESOLVED (a reason is asked) or SPAM. Raises: InvalidTransition, Invalid."""
-        raise NotImplementedError
+        """OPEN, WAITING, RESOLVED (a reason is asked) or SPAM.
+
+        Raises: InvalidTransition, Invalid.
+        """
+        actor.require(Permission.ANSWER_CASES)
+        words = limited(reason, field="reason", longest=1_000)
+        if status is CaseStatus.RESOLVED:
+            required(words, field="reason")
+        with self.store.writing() as unit:
+            case = unit.cases.get(case_id)
+            CASE_STEPS.check(case.status, status)
+            return self._happened(unit, actor, case, _step(case.status, status), words)
 
     def assign_many(self, actor: Actor, case_ids: Sequence[str], user_id: str | None) -> int:
-        raise NotImplementedError
+        """All of them or none; gives how many changed hands."""
+        actor.require(Permission.ANSWER_CASES)
+        with self.store.writing() as unit:
+            _refuse_assignee(unit, user_id)
+            cases = [unit.cases.get(case_id) for case_id in dict.fromkeys(case_ids)]
+            moved = [case for case in cases if case.assignee_id != (user_id or None)]
+            for case in moved:
+                self._assigned(unit, actor, case, user_id)
+            return len(moved)
 
     def close_old(self) -> int:
         """Cases resolved for a fortnight are closed for good; gives how many."""
-        raise NotImplementedError
+        closed = 0
+        while batch := self._close_batch():
+            closed += batch
+        return closed
 
     def moderate(self, actor: Actor, message_id: str, *, visible: bool) -> None:
         """Shows or hides the board comment behind a message (MODERATE_COMMENTS)."""
-        raise NotImplementedError
+        actor.require(Permission.MODERATE_COMMENTS)
+        visibility = Visibility.VISIBLE if visible else Visibility.HIDDEN
+        with self.store.writing() as unit:
+            comment_id = unit.messages.get(message_id).remote_id
+            unit.board.set_visibility(comment_id, visibility)
+            unit.audit.add(
+                AuditEntry(
+                    id=new_id(),
+                    at=self.clock.now(),
+                    actor_id=actor.id,
+                    act="comment_shown" if visible else "comment_hidden",
+                    subject_id=comment_id,
+                )
+            )
+
+    def _close_batch(self) -> int:
+        now = self.clock.now()
+        with self.store.writing() as unit:
+            old = unit.cases.resolved_before(now - CLOSED_AFTER, _BATCH)
+            for case in old:
+                record(unit, case, [Happening(kind=EventKind.CLOSED, at=now)], now)
+        return len(old)
+
+    def _record(self, actor: Actor, case_id: str, kind: EventKind, value: str) -> Case:
+        actor.require(Permission.ANSWER_CASES)
+        with self.store.writing() as unit:
+            return self._happened(unit, actor, unit.cases.get(case_id), kind, value)
+
+    def _happened(
+        self, unit: Unit, actor: Actor, case: Case, kind: EventKind, value: str = ""
+    ) -> Case:
+        now = self.clock.now()
+        happening = Happening(kind=kind, at=now, actor_id=actor.id, value=value)
+        return record(unit, case, [happening], now)
+
+    def _assigned(self, unit: Unit, actor: Actor, case: Case, user_id: str | None) -> Case:
+        if case.assignee_id == (user_id or None):
+            return case
+        return self._happened(unit, actor, case, EventKind.ASSIGNED, user_id or "")
+
+
+def _step(current: CaseStatus, target: CaseStatus) -> EventKind:
+    if target is CaseStatus.OPEN:
+        return OPENED_AGAIN[current]
+    if target is CaseStatus.CLOSED:
+        raise Invalid(
+            _("Laporan ditutup sendiri dua minggu setelah selesai. Tandai selesai saja."),
+            field="status",
+        )
+    return {
+        CaseStatus.WAITING: EventKind.PUT_WAITING,
+        CaseStatus.RESOLVED: EventKind.RESOLVED,
+        CaseStatus.SPAM: EventKind.MARKED_SPAM,
+    }[target]
+
+
+def _refuse_assignee(unit: Unit, user_id: str | None) -> None:
+    """Raises: Invalid for someone who cannot answer cases (any more)."""
+    if not user_id:
+        return
+    user = unit.users.find(user_id)
+    if user is None or not user.active or not user.actor.may(Permission.ANSWER_CASES):
+        raise Invalid(
+            _("Orang ini tidak bisa menjawab laporan. Pilih staf lain yang aktif."),
+            field="assignee",
+        )

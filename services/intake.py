@@ -102,9 +102,9 @@ class Intake:
         )
 
     def _join(self, conversation: Conversation, message: Message, incoming: Incoming) -> Case:
-        cases = self.unit.cases.of(conversation.id)
-        if cases and cases[-1].status is not CaseStatus.CLOSED:
-            return member_wrote(self.unit, cases[-1], message, self.now)
+        for case in self.unit.cases.of(conversation.id):
+            if case.status is not CaseStatus.CLOSED:
+                return member_wrote(self.unit, case, message, self.now)
         return self._open(conversation, message, incoming)
 
     def _open(self, conversation: Conversation, message: Message, incoming: Incoming) -> Case:
@@ -158,11 +158,16 @@ class Intake:
         return Taken(new=True, case=told if waited else None)
 
     def _answered_case(self, conversation: Conversation, message: Message) -> Case | None:
-        """The case that was open when we said this; None before the first and in finished ones."""
-        begun = [c for c in self.unit.cases.of(conversation.id) if c.opened_at <= message.at]
-        if not begun or begun[-1].status in (CaseStatus.CLOSED, CaseStatus.SPAM):
-            return None
-        return begun[-1]
+        """The case that was there when we said this; None before it, and for finished ones."""
+        return next(
+            (
+                case
+                for case in self.unit.cases.of(conversation.id)
+                if case.status not in (CaseStatus.CLOSED, CaseStatus.SPAM)
+                and case.opened_at <= message.at
+            ),
+            None,
+        )
 
     def _on_its_way(self, case: Case, message: Message) -> Delivery | None:
         """Our own reply of these words whose receipt we do not have yet: this is it, no second."""

@@ -1,36 +1,27 @@
 """Reporting: read-only rows for charts and the figures made of them, units in their names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from domain.cases import CaseKind
-from domain.people import Actor
-from domain.ports import Clock, Store
-from domain.reports import EngagementRow, ResponseRow
+from domain.channels import Channel, ChannelState
+from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.metrics import DENOMINATORS, INTERACTIONS, Metric
+from domain.people import Actor, Permission
+from domain.ports import Clock, Store, Unit
+from domain.posts import Post, PostState
+from domain.reports import EngagementRow, QueueFilter, QueueView, ResponseRow
+from services.figures import Reckoning, WeekFigures, mondays
+from services.hours import office_hours
 
+__all__ = ["PostEngagement", "Reporting", "Summary", "Today", "WeekFigures"]
 
-@dataclass(frozen=True, kw_only=True)
-class WeekFigures:
-    """First response of the cases that opened in one week (Monday `week` in the house's zone).
-
-    `median_office` / `p90_office`: Kaplan-Meier, those still waiting counted as waiting; None
-    when not yet known (too many still wait) - never zero. `share_in_target`: answered within
-    the target, among all that were due; None when none was due.
-    """
-
-    week: date
-    channel_id: str | None  # None with `all_channels` True: every channel together
-    all_channels: bool
-    cases: int
-    answered: int
-    waiting: int
-    median_office: timedelta | None
-    p90_office: timedelta | None
-    median_wall: timedelta | None
-    p90_wall: timedelta | None
-    mean_office_answered: timedelta | None  # the flattering one, named as such
-    share_in_target: float | None
+_TROUBLED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
+_COUNTED_MAX = 1_000  # beyond this a number on the first page says "many" either way
+_AHEAD = timedelta(days=366)
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,13 +70,18 @@ class Today:
 
 @dataclass(frozen=True, kw_only=True)
 class Reporting:
+    """Raises, everywhere: NotAllowed."""
+
     store: Store
     clock: Clock
 
     def responses(
         self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
     ) -> list[ResponseRow]:
-        raise NotImplementedError
+        """One row a case opened in [start, end), spam left out, oldest first."""
+        actor.require(Permission.SEE_REPORTS)
+        with self.store.reading() as unit:
+            return unit.reports.responses(start, end, channel_ids=channel_ids)
 
     def weeks(
         self,
@@ -98,7 +94,22 @@ class Reporting:
     ) -> list[WeekFigures]:
         """Per week and channel, and per week over all of them; weeks without cases are there
         with `cases` 0."""
-        raise NotImplementedError
+        actor.require(Permission.SEE_REPORTS)
+        with self.store.reading() as unit:
+            reckoning = self._reckoning(unit)
+            rows = _rows(unit, start, end, channel_ids, kinds)
+        if start >= end:
+            return []
+        channels = dict.fromkeys([*channel_ids, *(row.channel_id for row in rows)])
+        weeks = mondays(reckoning.week_of(start), reckoning.week_of(end - _INSTANT))
+        opened: dict[date, list[ResponseRow]] = {week: [] for week in weeks}
+        for row in rows:
+            opened[reckoning.week_of(row.opened_at)].append(row)
+        return [
+            figures
+            for week, theirs in opened.items()
+            for figures in reckoning.week_figures(week, theirs, channels)
+        ]
 
     def summary(
         self,
@@ -109,17 +120,133 @@ class Reporting:
         channel_ids: Sequence[str] = (),
         kinds: Sequence[CaseKind] = (),
     ) -> Summary:
-        raise NotImplementedError
+        """`oldest_waiting_since`: of everyone who waits for any reply now; with channels or
+        kinds chosen, of those in the span who wait for a first response."""
+        actor.require(Permission.SEE_REPORTS)
+        with self.store.reading() as unit:
+            reckoning = self._reckoning(unit)
+            rows = _rows(unit, start, end, channel_ids, kinds)
+            oldest = None if channel_ids or kinds else unit.reports.oldest_waiting()
+        if channel_ids or kinds:
+            oldest = min((row.opened_at for row in rows if _waits(row)), default=None)
+        week = reckoning.week_of(start)
+        figures = reckoning.figures(rows, week=week, channel_id=None, all_channels=True)
+        return Summary(figures=figures, oldest_waiting_since=oldest)
 
     def engagement(
         self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
     ) -> list[PostEngagement]:
-        raise NotImplementedError
+        """Posts sent in [start, end), newest first."""
+        rows = self.engagement_rows(actor, start, end, channel_ids=channel_ids)
+        return [_engagement(list(same)) for _id, same in groupby(rows, lambda r: r.delivery_id)]
 
     def engagement_rows(
         self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
     ) -> list[EngagementRow]:
-        raise NotImplementedError
+        """The newest value of each metric of the posts sent in [start, end)."""
+        actor.require(Permission.SEE_REPORTS)
+        with self.store.reading() as unit:
+            return unit.reports.engagement(start, end, channel_ids=channel_ids)
 
     def today(self, actor: Actor) -> Today:
-        raise NotImplementedError
+        """What needs the actor now; a role that may not see cases is never told of them."""
+        actor.require(Permission.SEE_REPORTS)
+        now = self.clock.now()
+        with self.store.reading() as unit:
+            channels = unit.channels.all()
+            handed = unit.deliveries.in_states([DeliveryState.HANDED], limit=_COUNTED_MAX)
+            return Today(
+                tasks=_tasks(actor, channels, handed),
+                troubled=len(unit.deliveries.in_states(_TROUBLED, limit=_COUNTED_MAX)),
+                in_review=_reviewable(actor, unit),
+                mine=_count(unit, actor, QueueView.MINE, now),
+                unassigned=_count(unit, actor, QueueView.UNASSIGNED, now),
+                breached=_count(unit, actor, QueueView.BREACHED, now),
+                oldest_waiting_since=unit.reports.oldest_waiting(),
+                next_due_at=_next_due_at(unit, now),
+                sent_last_7_days=_sent(unit, now - timedelta(days=7), now),
+                disconnected=tuple(
+                    each.name for each in channels if each.state is ChannelState.DISCONNECTED
+                ),
+            )
+
+    def _reckoning(self, unit: Unit) -> Reckoning:
+        now, cooperative = self.clock.now(), unit.cooperative.get()
+        return Reckoning(cooperative=cooperative, hours=office_hours(cooperative, now), now=now)
+
+
+def _rows(
+    unit: Unit,
+    start: datetime,
+    end: datetime,
+    channel_ids: Sequence[str],
+    kinds: Sequence[CaseKind],
+) -> list[ResponseRow]:
+    rows = unit.reports.responses(start, end, channel_ids=channel_ids)
+    return [row for row in rows if not kinds or row.kind in kinds]
+
+
+def _waits(row: ResponseRow) -> bool:
+    return row.first_response_at is None and row.ended_at is None
+
+
+def _engagement(rows: Sequence[EngagementRow]) -> PostEngagement:
+    """One post's rows as one: what is not reported stays unknown."""
+    values = {row.metric: row.value for row in rows}
+    reported = [value for each in INTERACTIONS if (value := values.get(each)) is not None]
+    interactions = sum(reported) if reported else None
+    rate_of = next((each for each in DENOMINATORS if values.get(each) is not None), None)
+    first = rows[0]
+    return PostEngagement(
+        delivery_id=first.delivery_id,
+        post_id=first.post_id,
+        channel_id=first.channel_id,
+        text=first.text,
+        url=first.url,
+        sent_at=first.sent_at,
+        values={metric.value: value for metric, value in values.items()},
+        interactions=interactions,
+        rate=_rate(interactions, rate_of, values),
+        rate_of=rate_of,
+    )
+
+
+def _rate(
+    interactions: int | None, rate_of: Metric | None, values: dict[Metric, int | None]
+) -> float | None:
+    over = values.get(rate_of) if rate_of else None
+    return interactions / over if interactions is not None and over else None
+
+
+def _tasks(actor: Actor, channels: Iterable[Channel], handed: Iterable[Delivery]) -> int:
+    """Handed deliveries of the actor and of nobody in particular; for who manages channels, all."""
+    if actor.may(Permission.MANAGE_CHANNELS):
+        return len(list(handed))
+    others = {each.id for each in channels if each.responsible_id not in (None, actor.id)}
+    return sum(each.channel_id not in others for each in handed)
+
+
+def _reviewable(actor: Actor, unit: Unit) -> int:
+    if not actor.may(Permission.APPROVE_POSTS):
+        return 0
+    alone = unit.cooperative.get().one_person
+    waiting = unit.posts.newest(states=[PostState.IN_REVIEW], limit=_COUNTED_MAX)
+    return sum(alone or not _wrote(actor, post) for post in waiting)
+
+
+def _wrote(actor: Actor, post: Post) -> bool:
+    return actor.id in (post.author_id, post.editor_id)
+
+
+def _count(unit: Unit, actor: Actor, view: QueueView, now: datetime) -> int:
+    return unit.cases.count(QueueFilter(view=view, me=actor.id, now=now))
+
+
+def _next_due_at(unit: Unit, now: datetime) -> datetime | None:
+    coming = unit.deliveries.between(now, now + _AHEAD, kinds=[DeliveryKind.POST])
+    return next((each.due_at for each in coming if each.state is DeliveryState.SCHEDULED), None)
+
+
+def _sent(unit: Unit, start: datetime, end: datetime) -> int:
+    posts = unit.deliveries.between(start, end, kinds=[DeliveryKind.POST])
+    return sum(each.state is DeliveryState.SENT for each in posts)

@@ -1,0 +1,122 @@
+"""Figures: what response rows amount to - every report of the same rows says the same."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.clocks import OfficeHours
+from domain.cooperative import Cooperative
+from domain.errors import HoursInvalid
+from domain.reports import ResponseRow
+from domain.statistics import mean, quantile, share_in_target
+
+MEDIAN, P90 = 0.5, 0.9
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekFigures:
+    """First response of the cases that opened in one week (Monday `week` in the house's zone).
+
+    `median_office` / `p90_office`: Kaplan-Meier, those still waiting counted as waiting; None
+    when not yet known (too many still wait) - never zero. `share_in_target`: answered within
+    the target, among all that were due; None when none was due. A case that ended without an
+    answer waited until then; once it was due it counts as not answered in time.
+    """
+
+    week: date
+    channel_id: str | None  # None with `all_channels` True: every channel together
+    all_channels: bool
+    cases: int
+    answered: int
+    waiting: int
+    median_office: timedelta | None
+    p90_office: timedelta | None
+    median_wall: timedelta | None
+    p90_wall: timedelta | None
+    mean_office_answered: timedelta | None  # the flattering one, named as such
+    share_in_target: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reckoning:
+    """How the figures are reckoned: the house's hours and promises, seen from `now`."""
+
+    cooperative: Cooperative
+    hours: OfficeHours
+    now: datetime
+
+    def week_of(self, moment: datetime) -> date:
+        """The Monday of the moment's week, in the house's zone."""
+        day = moment.astimezone(ZoneInfo(self.cooperative.zone)).date()
+        return day - timedelta(days=day.weekday())
+
+    def week_figures(
+        self, week: date, rows: Sequence[ResponseRow], channel_ids: Iterable[str | None]
+    ) -> list[WeekFigures]:
+        """Every channel together first, then each of them."""
+        whole = self.figures(rows, week=week, channel_id=None, all_channels=True)
+        return [whole] + [
+            self.figures(
+                [row for row in rows if row.channel_id == channel_id],
+                week=week,
+                channel_id=channel_id,
+                all_channels=False,
+            )
+            for channel_id in channel_ids
+        ]
+
+    def figures(
+        self,
+        rows: Sequence[ResponseRow],
+        *,
+        week: date,
+        channel_id: str | None,
+        all_channels: bool,
+    ) -> WeekFigures:
+        """The figures of these rows together."""
+        office = [row.office for row in rows if row.office is not None]
+        wall = [row.wall for row in rows if row.wall is not None]
+        silent = [row for row in rows if row.first_response_at is None]
+        office_so_far = [self.hours.elapsed(row.opened_at, self._until(row)) for row in silent]
+        wall_so_far = [max(self._until(row) - row.opened_at, timedelta()) for row in silent]
+        due = [row for row in rows if self._was_due(row)]
+        return WeekFigures(
+            week=week,
+            channel_id=channel_id,
+            all_channels=all_channels,
+            cases=len(rows),
+            answered=len(office),
+            waiting=sum(row.ended_at is None for row in silent),
+            median_office=quantile(office, office_so_far, MEDIAN),
+            p90_office=quantile(office, office_so_far, P90),
+            median_wall=quantile(wall, wall_so_far, MEDIAN),
+            p90_wall=quantile(wall, wall_so_far, P90),
+            mean_office_answered=mean(office),
+            share_in_target=share_in_target(sum(map(self._in_time, due)), len(due)),
+        )
+
+    def _until(self, row: ResponseRow) -> datetime:
+        return self.now if row.ended_at is None else row.ended_at
+
+    def _promised(self, row: ResponseRow) -> timedelta:
+        return self.cooperative.target(row.kind, row.priority).first_response
+
+    def _in_time(self, row: ResponseRow) -> bool:
+        return row.office is not None and row.office <= self._promised(row)
+
+    def _was_due(self, row: ResponseRow) -> bool:
+        """Its promise has run out by now, kept or not: quick answers do not count early."""
+        if row.office is not None and row.office > self._promised(row):
+            return True
+        try:
+            return self.hours.due(row.opened_at, self._promised(row)) <= self.now
+        except HoursInvalid:
+            return False
+
+
+def mondays(first: date, last: date) -> Iterable[date]:
+    """Every Monday from `first` to `last`, both included."""
+    while first <= last:
+        yield first
+        first += timedelta(days=7)

@@ -1,0 +1,138 @@
+"""Replying: one answer to a member, through the channel where it can, written down where not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cases import Case, CaseEvent, CaseStatus, EventKind
+from domain.channels import Capability, Channel, ChannelState
+from domain.deliveries import Delivery, DeliveryKind
+from domain.errors import Conflict, Invalid, PlatformError
+from domain.identifiers import new_id
+from domain.messages import Author, Message, MessageKind
+from domain.people import Actor
+from domain.ports import Connectors, Unit, abilities
+from domain.posts import Content
+from domain.texts import _
+from services.casebook import Happening, person_replied, record
+
+_QUOTED_MAX = 300
+
+
+def can_reply(unit: Unit, connectors: Connectors, channel_id: str | None) -> bool:
+    """Whether a reply can go out through the channel; else it is said elsewhere and recorded."""
+    channel = unit.channels.find(channel_id) if channel_id is not None else None
+    if channel is None or channel.state is ChannelState.ARCHIVED:
+        return False
+    connector = connectors.platforms().get(channel.platform)
+    return connector is not None and Capability.REPLY in abilities(connector)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replying:
+    """One person's answer to one case, inside one transaction."""
+
+    unit: Unit
+    connectors: Connectors
+    actor: Actor
+    now: datetime
+
+    def reply(self, case: Case, text: str, *, events_seen: int) -> Delivery | None:
+        """As `Answering.reply`, the text already checked."""
+        if case.status in (CaseStatus.CLOSED, CaseStatus.SPAM):
+            raise Invalid(
+                _("Laporan ini sudah ditutup atau ditandai spam, jadi tidak bisa dibalas lagi.")
+            )
+        self._refuse_crossing(case, events_seen)
+        if not can_reply(self.unit, self.connectors, case.channel_id):
+            self._write_down(case, text)
+            return None
+        return self._hand_over(case, text, channel_id=str(case.channel_id))
+
+    def _refuse_crossing(self, case: Case, events_seen: int) -> None:
+        """Raises: Conflict with the words that crossed the reply."""
+        unseen = [event for event in self.unit.events.of(case.id) if event.number > events_seen]
+        for event in unseen:
+            if event.kind in (EventKind.REPLY_WRITTEN, EventKind.REPLIED):
+                raise Conflict(
+                    _("{name} sudah membalas: “{text}”. Baca dulu, lalu putuskan lagi.").format(
+                        name=self._name(event), text=self._words(event)
+                    )
+                )
+            if event.kind is EventKind.MESSAGE_RECEIVED:
+                raise Conflict(
+                    _("Anggota menulis lagi: “{text}”. Baca dulu, lalu balas.").format(
+                        text=self._words(event)
+                    )
+                )
+
+    def _name(self, event: CaseEvent) -> str:
+        if event.actor_id == self.actor.id:
+            return _("Anda")
+        user = self.unit.users.find(event.actor_id) if event.actor_id else None
+        return user.name if user else _("Rekan")
+
+    def _words(self, event: CaseEvent) -> str:
+        if event.message_id is not None:
+            return self.unit.messages.get(event.message_id).text[:_QUOTED_MAX]
+        delivery = self.unit.deliveries.find(event.value)
+        return delivery.content.text[:_QUOTED_MAX] if delivery else ""
+
+    def _hand_over(self, case: Case, text: str, *, channel_id: str) -> Delivery:
+        channel = self.unit.channels.get(channel_id)
+        self._refuse_too_long(channel, text)
+        delivery = self.unit.deliveries.add(
+            Delivery(
+                id=new_id(),
+                kind=DeliveryKind.REPLY,
+                channel_id=channel.id,
+                subject_id=case.id,
+                content=Content(text=text),
+                target_remote_id=_answered(self.unit.messages.of(case.conversation_id)),
+                due_at=self.now,
+                created_by=self.actor.id,
+                created_at=self.now,
+            )
+        )
+        written = Happening(
+            kind=EventKind.REPLY_WRITTEN, at=self.now, actor_id=self.actor.id, value=delivery.id
+        )
+        record(self.unit, case, [written], self.now)
+        return delivery
+
+    def _refuse_too_long(self, channel: Channel, text: str) -> None:
+        try:
+            limits = self.connectors.open(channel).limits
+        except PlatformError:
+            # Cut off just now: the reply keeps its place in the queue until it is reconnected.
+            return
+        if (length := limits.count(text)) > limits.text_max:
+            raise Invalid(
+                _("Balasan terlalu panjang untuk {channel}: {length} dari {longest}. "
+                  "Ringkas dulu.").format(
+                    channel=channel.name, length=length, longest=limits.text_max
+                ),
+                field="text",
+            )  # fmt: skip
+
+    def _write_down(self, case: Case, text: str) -> None:
+        message = Message(
+            id=(message_id := new_id()),
+            conversation_id=case.conversation_id,
+            channel_id=case.channel_id,
+            remote_id=f"said:{message_id}",
+            kind=MessageKind.REPLY,
+            author=Author(),
+            text=text,
+            at=self.now,
+            received_at=self.now,
+            from_us=True,
+            sender_id=self.actor.id,
+        )
+        self.unit.messages.add_once(message)
+        person_replied(self.unit, case, message, self.now, actor_id=self.actor.id)
+
+
+def _answered(messages: Sequence[Message]) -> str:
+    """The remote id of the member's newest message; empty when they have not written."""
+    return next((each.remote_id for each in reversed(messages) if not each.from_us), "")
