@@ -2,22 +2,32 @@
 
 import secrets
 import time
+from threading import Lock
 
 # Crockford's base 32: no I, L, O, U, so that a code survives handwriting and a telephone.
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+_newest = [0]
+_one_by_one = Lock()
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 
 def new_id() -> str:
-    """A new id of 32 hexadecimal characters; later ones sort after earlier ones.
+    """A new id of 32 hexadecimal characters; later ones of this process sort after earlier ones.
 
     Source: UUID version 7, RFC 9562 section 5.7 (read 2026-11-22).
     """
+    with _one_by_one:
+        # Of two born in the same millisecond the second is the first plus one (section 6.2).
+        _newest[0] = value = max(_newest[0] + 1, _drawn())
+    return f"{value:032x}"
+
+
+def _drawn() -> int:
     milliseconds = time.time_ns() // 1_000_000
     random_bits = secrets.randbits(74)
     value = milliseconds << 80 | 0x7 << 76 | (random_bits >> 62) << 64
-    return f"{value | 0b10 << 62 | random_bits & (1 << 62) - 1:032x}"
+    return value | 0b10 << 62 | random_bits & (1 << 62) - 1
 
 
 def new_code() -> str:

@@ -1,0 +1,32 @@
+"""What tests of services may ask for: made-up platforms, a vault, a shelf for pictures."""
+
+import pytest
+from argon2 import PasswordHasher
+
+from services.passwords import Passwords
+from tests.services.platforms import Home, Letterbox, OpenVault, Platforms, Shelf, Square
+
+
+@pytest.fixture
+def vault() -> OpenVault:
+    """A vault whose seal can be read."""
+    return OpenVault()
+
+
+@pytest.fixture
+def platforms(vault: OpenVault) -> Platforms:
+    """The house's own page, a square and a letterbox."""
+    Square.asked.clear()
+    return Platforms(vault, Home, Square, Letterbox)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    """An empty shelf for pictures."""
+    return Shelf()
+
+
+@pytest.fixture
+def quick_passwords() -> Passwords:
+    """Argon2 with parameters that cost next to nothing."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
