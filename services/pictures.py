@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 import zlib
 from threading import BoundedSemaphore
 
@@ -32,7 +33,7 @@ _TURNS = {
 _SRGB = ImageCms.createProfile("sRGB")
 # Source: ISO/IEC 23008-12 annex B, the brands of HEIF files (read 2026-11-22).
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
-# What Pillow's decoders raise on broken bytes; a Warning only where warnings are errors.
+# What Pillow's decoders raise on broken bytes.
 _BROKEN = (
     OSError,
     SyntaxError,
@@ -46,9 +47,7 @@ _BROKEN = (
     NotImplementedError,
     struct.error,
     zlib.error,
-    Warning,
 )
-_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 # A large photograph takes some 200 MB while it is being read: one after the other.
 _AT_ONCE = BoundedSemaphore(1)
 
@@ -68,7 +67,10 @@ def take_in(
             retry_after_s=PATIENCE_S,
         )
     try:
-        picture = _decoded(data, side_max)
+        with warnings.catch_warnings():
+            # Pillow warns of broken camera notes and of sizes; we look at both ourselves.
+            warnings.simplefilter("ignore")
+            picture = _decoded(data, side_max)
         encoded, mime = _encoded(picture)
     finally:
         _AT_ONCE.release()
@@ -101,7 +103,7 @@ def _decoded(data: bytes, side_max: int) -> Image.Image:
             opened.load()
             turn = _orientation(opened)
             picture = _plain_colours(opened)
-    except _BOMB as err:
+    except Image.DecompressionBombError as err:
         raise _too_many_pixels() from err
     except UnidentifiedImageError as err:
         raise _unknown_kind(data) from err
