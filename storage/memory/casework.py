@@ -1,6 +1,6 @@
 """Conversations, messages and cases in memory."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus
 from domain.messages import Conversation, Message
@@ -8,9 +8,8 @@ from domain.reports import QueueFilter, QueueRow, QueueView
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 from storage.refusals import missing, taken
+from storage.rules import queue_order
 from storage.words import match, sought, words_of
-
-_NO_PROMISE = datetime.max.replace(tzinfo=UTC)
 
 
 class MemoryConversations(MemoryShelf[Conversation]):
@@ -120,9 +119,8 @@ class MemoryEvents:
         return sorted(found, key=lambda event: event.number)
 
 
-def _by_promise(case: Case) -> tuple[datetime, float, str]:
-    """Oldest promise first; among those without one, whoever wrote last first."""
-    return case.durations.due_at or _NO_PROMISE, -case.last_message_at.timestamp(), case.id
+def _by_promise(case: Case) -> tuple[int, str]:
+    return queue_order(case), case.id
 
 
 def _in_view(case: Case, wanted: QueueFilter) -> bool:

@@ -25,7 +25,7 @@ class MemoryMetrics:
 
     def measured_at(self, delivery_ids: Sequence[str]) -> Mapping[str, datetime]:
         histories = {delivery_id: self.of(delivery_id) for delivery_id in delivery_ids}
-        return {id: snapshots[-1].at for id, snapshots in histories.items() if snapshots}
+        return {each: history[-1].at for each, history in histories.items() if history}
 
 
 class MemoryReports:

@@ -10,13 +10,7 @@ from domain.posts import Post, PostState
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 from storage.refusals import missing, taken
-
-OPEN_STATES = (
-    DeliveryState.SCHEDULED,
-    DeliveryState.SENDING,
-    DeliveryState.HANDED,
-    DeliveryState.UNCONFIRMED,
-)
+from storage.rules import OPEN_STATES
 
 
 class MemoryPosts(MemoryShelf[Post]):
@@ -108,6 +102,16 @@ class MemoryDeliveries(MemoryShelf[Delivery]):
             and delivery.receipt.sent_at >= since
         ]
         return [delivery for _at, _id, delivery in sorted(found, reverse=True)[:limit]]
+
+    def by_remote(self, channel_id: str, remote_id: str) -> Delivery | None:
+        found = [
+            delivery
+            for delivery in self.rows
+            if delivery.channel_id == channel_id
+            and delivery.receipt is not None
+            and delivery.receipt.remote_id == remote_id
+        ]
+        return min(found, key=lambda d: (d.created_at, d.id), default=None)
 
     def open_of(self, channel_id: str) -> int:
         return sum(d.channel_id == channel_id and d.state in OPEN_STATES for d in self.rows)

@@ -1,0 +1,32 @@
+"""What every store must decide the same way."""
+
+from datetime import UTC, datetime, timedelta
+
+from domain.cases import Case
+from domain.deliveries import DeliveryState
+
+# A delivery in one of these still needs its channel.
+OPEN_STATES = (
+    DeliveryState.SCHEDULED,
+    DeliveryState.SENDING,
+    DeliveryState.HANDED,
+    DeliveryState.UNCONFIRMED,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def queue_order(case: Case) -> int:
+    """The queue's order as one number, so that an index can keep it.
+
+    Oldest promise first; after them the cases without one, the latest written to first.
+    """
+    if case.durations.due_at is not None:
+        return moment_order(case.durations.due_at)
+    return moment_order(_LAST) + (_LAST - case.last_message_at) // timedelta(microseconds=1)
+
+
+def moment_order(moment: datetime) -> int:
+    """Where a promise for this moment stands in the queue's order."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)

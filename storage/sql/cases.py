@@ -1,0 +1,121 @@
+"""Cases in a database, and the queue made of them.
+
+The queue asks in two steps: the ids of one page off an index that holds everything the filters
+look at, then the few rows themselves. Words that few conversations hold are looked up first;
+words that many hold are only checked while walking the queue in its order.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, text
+
+from domain.cases import Case, CaseStatus, Durations
+from domain.reports import QueueFilter, QueueRow, QueueView
+from storage.rules import moment_order, queue_order
+from storage.sql.record import Condition, Record
+from storage.sql.searching import FOUND, learn, query, some_numbers
+from storage.sql.shelf import SqlShelf
+from storage.tables.casework import cases, conversations, messages
+from storage.words import sought, words_of
+
+FEW = 500  # conversations; up to here a look-up each is cheaper than walking the queue
+_UNFINISHED = text("status IN ('open', 'waiting')")  # literally as in the partial index
+
+
+class SqlCases(SqlShelf[Case]):
+    may_collide = True
+    record = Record(
+        Case, cases, nested={"durations": Durations}, derived={"queue_order": queue_order}
+    )
+
+    def row(self, thing: Case) -> dict[str, Any]:
+        number = learn(self.connection, thing.conversation_id, words_of(thing.code))
+        return super().row(thing) | {"words_number": number}
+
+    def by_code(self, code: str) -> Case | None:
+        return self.one(self.c.code == code)
+
+    def of(self, conversation_id: str) -> list[Case]:
+        mine = self.select(self.c.conversation_id == conversation_id)
+        return self.all_of(mine.order_by(self.c.opened_at, self.c.id))
+
+    def queue(self, wanted: QueueFilter) -> list[QueueRow]:
+        page = self._filtered(select(self.c.id), wanted).order_by(self.c.queue_order, self.c.id)
+        ids = self.connection.scalars(page.limit(wanted.limit).offset(wanted.offset)).all()
+        rows = {row.case.id: row for row in self._rows(ids)}
+        return [rows[case_id] for case_id in ids]
+
+    def count(self, wanted: QueueFilter) -> int:
+        counted = self._filtered(select(func.count()).select_from(cases), wanted)
+        return int(self.connection.execute(counted).scalar_one())
+
+    def resolved_before(self, moment: datetime, limit: int) -> list[Case]:
+        old = self.select(text("status = 'resolved'"), self.c.resolved_at < moment)
+        return self.all_of(old.order_by(self.c.resolved_at, self.c.id).limit(limit))
+
+    def _filtered(self, cases_of: Select[Any], wanted: QueueFilter) -> Select[Any]:
+        narrowed = cases_of.where(*_in_view(wanted), *_passing(wanted))
+        beginnings = sought(wanted.search)
+        return narrowed.where(self._with_words(beginnings)) if beginnings else narrowed
+
+    def _with_words(self, beginnings: tuple[str, ...]) -> Condition:
+        numbers = some_numbers(self.connection, beginnings, FEW + 1)
+        if len(numbers) <= FEW:
+            return self.c.words_number.in_(numbers)
+        dialect = self.connection.dialect.name
+        # the plus keeps the planner on the queue's order, away from the index by words_number
+        return text(f"+words_number IN ({FOUND[dialect]})").bindparams(
+            sought=query(dialect, beginnings)
+        )
+
+    def _rows(self, ids: Sequence[str]) -> list[QueueRow]:
+        last_text = (
+            select(messages.c.text)
+            .where(messages.c.conversation_id == cases.c.conversation_id)
+            .order_by(messages.c.at.desc(), messages.c.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        found = (
+            select(conversations.c.author, last_text, *self.record.columns)
+            .select_from(cases)
+            .outerjoin(conversations, conversations.c.id == cases.c.conversation_id)
+            .where(self.c.id.in_(ids))
+        )
+        return [
+            QueueRow(
+                case=self.record.thing(row[2:]),
+                author_name=row[0].name if row[0] else "",
+                last_text=row[1] or "",
+            )
+            for row in self.connection.execute(found)
+        ]
+
+
+def _in_view(wanted: QueueFilter) -> tuple[Condition, ...]:
+    c = cases.c
+    match wanted.view:
+        case QueueView.MINE:
+            return _UNFINISHED, c.assignee_id == wanted.me
+        case QueueView.UNASSIGNED:
+            return _UNFINISHED, c.assignee_id.is_(None)
+        case QueueView.BREACHED:
+            return _UNFINISHED, c.queue_order < moment_order(wanted.now)
+        case QueueView.WAITING:
+            return _UNFINISHED, c.status == CaseStatus.WAITING
+        case QueueView.UNFINISHED:
+            return (_UNFINISHED,)
+        case QueueView.ALL:
+            return ()
+
+
+def _passing(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    c = cases.c
+    asked = (
+        (c.kind, wanted.kinds),
+        (c.status, wanted.statuses),
+        (c.channel_id, wanted.channel_ids),
+    )
+    return [column.in_(values) for column, values in asked if values]

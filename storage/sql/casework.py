@@ -1,0 +1,98 @@
+"""Conversations, messages and case events in a database."""
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from domain.cases import CaseEvent
+from domain.messages import Conversation, Message
+from storage.door import admit
+from storage.refusals import missing, taken
+from storage.sql.record import Record, insert_once
+from storage.sql.searching import learn
+from storage.sql.shelf import SqlShelf
+from storage.tables import casework as tables
+from storage.words import words_of
+
+
+class SqlConversations(SqlShelf[Conversation]):
+    may_collide = True
+    record = Record(
+        Conversation,
+        tables.conversations,
+        derived={"channel_key": lambda conversation: conversation.channel_id or ""},
+    )
+
+    def add(self, thing: Conversation) -> Conversation:
+        kept = super().add(thing)
+        learn(self.connection, kept.id, words_of(kept.author.name))
+        return kept
+
+    def save(self, thing: Conversation) -> Conversation:
+        kept = super().save(thing)
+        learn(self.connection, kept.id, words_of(kept.author.name))
+        return kept
+
+    def by_thread(self, channel_id: str | None, thread: str) -> Conversation | None:
+        return self.one(self.c.channel_key == (channel_id or ""), self.c.thread == thread)
+
+
+class SqlMessages:
+    _record = Record(
+        Message,
+        tables.messages,
+        derived={"channel_key": lambda message: message.channel_id or ""},
+    )
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_once(self, message: Message) -> bool:
+        kept = admit(message)
+        if not insert_once(self._connection, tables.messages, self._record.values(kept)):
+            if self._find(tables.messages.c.id == kept.id) and not self._known(kept):
+                raise taken()
+            return False
+        words = words_of(kept.text, kept.author.name)
+        learn(self._connection, kept.conversation_id, words)
+        return True
+
+    def get(self, id: str) -> Message:
+        found = self._find(tables.messages.c.id == id)
+        if not found:
+            raise missing()
+        return found[0]
+
+    def of(self, conversation_id: str) -> list[Message]:
+        return self._find(tables.messages.c.conversation_id == conversation_id)
+
+    def by_remote(self, channel_id: str, remote_id: str) -> Message | None:
+        if not remote_id:
+            return None
+        c = tables.messages.c
+        found = self._find(c.channel_key == channel_id, c.remote_id == remote_id)
+        return found[0] if found else None
+
+    def _known(self, message: Message) -> bool:
+        return self.by_remote(message.channel_id or "", message.remote_id) is not None
+
+    def _find(self, *wanted: ColumnElement[bool]) -> list[Message]:
+        c = tables.messages.c
+        found = select(*self._record.columns).where(*wanted).order_by(c.at, c.id)
+        return [self._record.thing(row) for row in self._connection.execute(found)]
+
+
+class SqlEvents:
+    _record = Record(CaseEvent, tables.case_events)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, event: CaseEvent) -> CaseEvent:
+        kept = admit(event)
+        if not insert_once(self._connection, tables.case_events, self._record.values(kept)):
+            raise taken()
+        return kept
+
+    def of(self, case_id: str) -> list[CaseEvent]:
+        c = tables.case_events.c
+        found = select(*self._record.columns).where(c.case_id == case_id).order_by(c.number)
+        return [self._record.thing(row) for row in self._connection.execute(found)]

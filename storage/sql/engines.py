@@ -1,0 +1,115 @@
+"""Engines: how we open SQLite and PostgreSQL, every wait bounded.
+
+SQLite runs in WAL with synchronous FULL: what was accepted survives a power cut
+(docs/decisions/0002-sqlite-synchronous-full.md).
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from domain.errors import Invalid
+from domain.texts import _
+
+DATABASE_FILE = "guyub.db"
+WAIT_S = 5.0
+STATEMENT_S = 30.0
+CONNECT_S = 5
+POOL = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engines:
+    """One engine that writes and one that is held to reading."""
+
+    writer: Engine
+    reader: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether there is only one writer at a time."""
+        return self.writer.dialect.name == "sqlite"
+
+    def dispose(self) -> None:
+        """Closes every connection."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def open_engines(data_folder: Path, database_url: str | None, wait_s: float = WAIT_S) -> Engines:
+    """Engines for the URL, or for the file in the data folder; nothing is connected yet.
+
+    Raises: Invalid for an address that is not PostgreSQL's.
+    """
+    if database_url:
+        return _postgresql(_address(database_url), wait_s)
+    return _sqlite(data_folder / DATABASE_FILE, wait_s)
+
+
+def _sqlite(file: Path, wait_s: float) -> Engines:
+    address = URL.create("sqlite+pysqlite", database=str(file))
+    settings: dict[str, Any] = {
+        # no BEGIN of the driver's own: `SqlStore` says which one
+        "connect_args": {"timeout": wait_s, "isolation_level": None, "check_same_thread": False},
+        "pool_size": POOL,
+        "pool_timeout": wait_s,
+    }
+    writer, reader = create_engine(address, **settings), create_engine(address, **settings)
+    event.listen(writer, "connect", _prepare_writer)
+    event.listen(reader, "connect", _prepare_reader)
+    return Engines(writer=writer, reader=reader)
+
+
+def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -65536")  # 64 MiB
+
+
+def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA cache_size = -65536")
+
+
+def _address(database_url: str) -> URL:
+    try:
+        address = make_url(database_url)
+    except ArgumentError:
+        address = None
+    if address is None or address.get_backend_name() not in ("postgresql", "postgres"):
+        raise Invalid(
+            _("GUYUB_DATABASE_URL harus diawali “postgresql://”. Periksa tulisannya."),
+            field="database_url",
+        )
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _postgresql(address: URL, wait_s: float) -> Engines:
+    waits = {
+        "lock_timeout": f"{wait_s * 1000:.0f}",
+        "statement_timeout": f"{STATEMENT_S * 1000:.0f}",
+        "idle_in_transaction_session_timeout": "60000",
+        "timezone": "UTC",
+    }
+    connect_args = {
+        "connect_timeout": CONNECT_S,
+        "tcp_user_timeout": 30_000,
+        "application_name": "guyub",
+        "client_encoding": "utf8",
+        "options": " ".join(f"-c {name}={value}" for name, value in waits.items()),
+    }
+    writer = create_engine(
+        address,
+        connect_args=connect_args,
+        pool_size=POOL,
+        pool_timeout=wait_s,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Engines(writer=writer, reader=reader)

@@ -1,0 +1,128 @@
+"""Metric snapshots and read-only report rows in a database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, select, text
+
+from domain.cases import CaseStatus
+from domain.metrics import Snapshot
+from domain.reports import EngagementRow, ResponseRow
+from storage.door import admit
+from storage.sql.record import Condition, Record, upsert
+from storage.tables.casework import cases
+from storage.tables.publishing import deliveries, snapshots
+
+
+class SqlMetrics:
+    _record = Record(Snapshot, snapshots)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: Iterable[Snapshot]) -> None:
+        """A second value of one metric at the same moment replaces the first."""
+        for snapshot in new:
+            row = self._record.values(admit(snapshot))
+            upsert(self._connection, snapshots, row, "delivery_id", "metric", "at")
+
+    def of(self, delivery_id: str) -> list[Snapshot]:
+        c = snapshots.c
+        mine = select(*self._record.columns).where(c.delivery_id == delivery_id)
+        found = self._connection.execute(mine.order_by(c.at, c.metric))
+        return [self._record.thing(row) for row in found]
+
+    def measured_at(self, delivery_ids: Sequence[str]) -> Mapping[str, datetime]:
+        c = snapshots.c
+        newest = select(c.delivery_id, func.max(c.at)).where(c.delivery_id.in_(delivery_ids))
+        return dict(self._connection.execute(newest.group_by(c.delivery_id)).tuples().all())
+
+
+class SqlReports:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def responses(
+        self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
+    ) -> list[ResponseRow]:
+        c = cases.c
+        found = (
+            select(
+                *(c.id, c.code, c.channel_id, c.kind, c.opened_at, c.first_response_at),
+                *(c.first_response_office, c.first_response_wall, c.resolved_at),
+            )
+            .where(c.opened_at >= start, c.opened_at < end, c.status != CaseStatus.SPAM)
+            .order_by(c.opened_at, c.id)
+        )
+        if channel_ids:
+            found = found.where(c.channel_id.in_(channel_ids))
+        return [_response_row(row) for row in self._connection.execute(found)]
+
+    def engagement(
+        self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
+    ) -> list[EngagementRow]:
+        d, s = deliveries.c, snapshots.c
+        sent: list[Condition] = [
+            text("kind = 'post' AND state = 'sent'"),
+            d.sent_at >= start,
+            d.sent_at < end,
+        ]
+        if channel_ids:
+            sent.append(d.channel_id.in_(channel_ids))
+        newest = (
+            select(s.delivery_id, s.metric, func.max(s.at).label("at"))
+            .where(s.delivery_id.in_(select(d.id).where(*sent)))
+            .group_by(s.delivery_id, s.metric)
+            .subquery()
+        )
+        found = (
+            select(d.id, d.subject_id, d.channel_id, d.content, d.receipt, s.metric, s.value, s.at)
+            .join_from(deliveries, newest, newest.c.delivery_id == d.id)
+            .join(
+                snapshots,
+                and_(
+                    s.delivery_id == newest.c.delivery_id,
+                    s.metric == newest.c.metric,
+                    s.at == newest.c.at,
+                ),
+            )
+            .order_by(d.sent_at.desc(), d.id.desc(), s.metric)
+        )
+        return [_engagement_row(row) for row in self._connection.execute(found)]
+
+    def oldest_waiting(self) -> datetime | None:
+        c = cases.c
+        waiting = select(func.min(c.awaiting_since)).where(
+            text("status IN ('open', 'waiting')"), c.awaiting_since.is_not(None)
+        )
+        return self._connection.execute(waiting).scalar()
+
+
+def _response_row(row: Row[*tuple[Any, ...]]) -> ResponseRow:
+    answered = row.first_response_at is not None
+    return ResponseRow(
+        case_id=row.id,
+        code=row.code,
+        channel_id=row.channel_id,
+        kind=row.kind,
+        opened_at=row.opened_at,
+        first_response_at=row.first_response_at,
+        office=row.first_response_office,
+        wall=row.first_response_wall,
+        ended_at=None if answered else row.resolved_at,
+    )
+
+
+def _engagement_row(row: Row[*tuple[Any, ...]]) -> EngagementRow:
+    return EngagementRow(
+        delivery_id=row.id,
+        post_id=row.subject_id,
+        channel_id=row.channel_id,
+        text=row.content.text,
+        url=row.receipt.url,
+        sent_at=row.receipt.sent_at,
+        metric=row.metric,
+        value=row.value,
+        measured_at=row.at,
+    )

@@ -1,0 +1,159 @@
+"""Users, sessions, members, the audit log and the cooperative in a database."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from domain.cooperative import Cooperative
+from domain.members import Identity, Member
+from domain.people import AuditEntry, Session, SignInLink, User
+from storage.door import admit
+from storage.refusals import outdated, taken
+from storage.sql.record import Record, insert_once
+from storage.sql.shelf import SqlShelf
+from storage.tables import people as tables
+from storage.words import folded
+
+ONLY = 1  # the number of the one cooperative
+
+
+class SqlUsers(SqlShelf[User]):
+    may_collide = True
+    record = Record(User, tables.users)
+
+    def by_login(self, login: str) -> User | None:
+        return self.one(self.c.login == login)
+
+    def all(self) -> list[User]:
+        found = self.all_of(self.select())
+        return sorted(found, key=lambda user: (user.name.casefold(), user.id))
+
+
+class SqlSessions:
+    _sessions = Record(Session, tables.sessions)
+    _links = Record(SignInLink, tables.sign_in_links)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, session: Session) -> None:
+        row = self._sessions.values(admit(session))
+        if not insert_once(self._connection, tables.sessions, row):
+            raise taken()
+
+    def find(self, token_hash: str) -> Session | None:
+        wanted = tables.sessions.c.token_hash == token_hash
+        row = self._connection.execute(select(*self._sessions.columns).where(wanted)).first()
+        return None if row is None else self._sessions.thing(row)
+
+    def touch(self, token_hash: str, seen_at: datetime, expires_at: datetime) -> None:
+        wanted = tables.sessions.c.token_hash == token_hash
+        changed = update(tables.sessions).where(wanted)
+        self._connection.execute(changed.values(seen_at=seen_at, expires_at=expires_at))
+
+    def remove(self, token_hash: str) -> None:
+        wanted = tables.sessions.c.token_hash == token_hash
+        self._connection.execute(delete(tables.sessions).where(wanted))
+
+    def remove_of(self, user_id: str) -> None:
+        for table in (tables.sessions, tables.sign_in_links):
+            self._connection.execute(delete(table).where(table.c.user_id == user_id))
+
+    def prune(self, now: datetime) -> int:
+        return sum(
+            self._connection.execute(delete(table).where(table.c.expires_at <= now)).rowcount
+            for table in (tables.sessions, tables.sign_in_links)
+        )
+
+    def add_link(self, link: SignInLink) -> None:
+        row = self._links.values(admit(link))
+        if not insert_once(self._connection, tables.sign_in_links, row):
+            raise taken()
+
+    def take_link(self, token_hash: str, now: datetime) -> SignInLink | None:
+        wanted = tables.sign_in_links.c.token_hash == token_hash
+        row = self._connection.execute(
+            delete(tables.sign_in_links).where(wanted).returning(*self._links.columns)
+        ).first()
+        link = None if row is None else self._links.thing(row)
+        return link if link is not None and link.expires_at > now else None
+
+
+class SqlMembers(SqlShelf[Member]):
+    may_collide = True
+    record = Record(
+        Member,
+        tables.members,
+        derived={
+            "folded_name": lambda member: folded(member.name),
+            "folded_number": lambda member: folded(member.number),
+        },
+    )
+    _identities = Record(Identity, tables.identities)
+
+    def by_number(self, number: str) -> Member | None:
+        return self.one(self.c.number == number)
+
+    def page(self, *, search: str = "", limit: int = 50, offset: int = 0) -> list[Member]:
+        wanted = folded(search.strip())
+        found = self.select(
+            or_(
+                self.c.folded_name.contains(wanted, autoescape=True),
+                self.c.folded_number.contains(wanted, autoescape=True),
+            )
+        )
+        by_name = found.order_by(self.c.folded_name, self.c.id)
+        return self.all_of(by_name.limit(limit).offset(offset))
+
+    def add_identity(self, identity: Identity) -> Identity:
+        kept = admit(identity)
+        if not insert_once(self.connection, tables.identities, self._identities.values(kept)):
+            raise taken()
+        return kept
+
+    def identities(self, member_id: str) -> list[Identity]:
+        c = tables.identities.c
+        mine = select(*self._identities.columns).where(c.member_id == member_id)
+        found = self.connection.execute(mine.order_by(c.confirmed_at, c.id))
+        return [self._identities.thing(row) for row in found]
+
+
+class SqlAudit:
+    _record = Record(AuditEntry, tables.audit_entries)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, entry: AuditEntry) -> None:
+        row = self._record.values(admit(entry))
+        if not insert_once(self._connection, tables.audit_entries, row):
+            raise taken()
+
+    def newest(self, *, limit: int = 100, offset: int = 0) -> list[AuditEntry]:
+        c = tables.audit_entries.c
+        newest_first = select(*self._record.columns).order_by(c.at.desc(), c.id.desc())
+        found = self._connection.execute(newest_first.limit(limit).offset(offset))
+        return [self._record.thing(row) for row in found]
+
+
+class SqlCooperative:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self) -> Cooperative:
+        kept = self._connection.execute(select(tables.cooperative.c.body)).scalar()
+        return kept or Cooperative()
+
+    def save(self, cooperative: Cooperative) -> Cooperative:
+        newer = replace(admit(cooperative), version=cooperative.version + 1)
+        row = {"number": ONLY, "body": newer, "version": newer.version}
+        if cooperative.version == 0:
+            written = insert_once(self._connection, tables.cooperative, row)
+        else:
+            was = tables.cooperative.c.version == cooperative.version
+            changed = update(tables.cooperative).where(was).values(row)
+            written = self._connection.execute(changed).rowcount == 1
+        if not written:
+            raise outdated()
+        return newer

@@ -1,0 +1,93 @@
+"""How a frozen dataclass lies in a table: a column a field, by the same name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, TextClause
+from sqlalchemy.dialects import postgresql, sqlite
+
+Thing = TypeVar("Thing")
+
+# What a WHERE takes: an expression, or words that must stand there literally.
+Condition = ColumnElement[bool] | TextClause
+
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True)
+class Record(Generic[Thing]):
+    """`nested`: fields whose own fields are columns of the same row. `derived`: columns that
+    follow from the thing and are never read back."""
+
+    kind: type[Thing]
+    table: Table
+    nested: Mapping[str, type] = field(default_factory=dict)
+    derived: Mapping[str, Callable[[Thing], object]] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The fields that are a column of their own, in order."""
+        return tuple(f.name for f in fields(self.kind) if f.name not in self.nested)  # type: ignore[arg-type]
+
+    @cached_property
+    def columns(self) -> list[Column[Any]]:
+        """What to select for `thing`: the plain fields, then those of each nested one."""
+        inner = [f.name for kind in self.nested.values() for f in fields(kind)]
+        return [self.table.c[name] for name in (*self.names, *inner)]
+
+    def values(self, thing: Thing) -> dict[str, Any]:
+        """The row of an admitted thing."""
+        row = {name: getattr(thing, name) for name in self.names}
+        for name, kind in self.nested.items():
+            part = getattr(thing, name)
+            row |= {f.name: getattr(part, f.name) for f in fields(kind)}
+        return row | {name: derive(thing) for name, derive in self.derived.items()}
+
+    @cached_property
+    def thing(self) -> Callable[[Sequence[Any]], Thing]:
+        """Makes a thing of a row of `columns`."""
+        names, nested = self.names, self.nested
+        if not nested:
+            return lambda row: self.kind(**dict(zip(names, row, strict=True)))
+        spans = _spans(len(names), nested)
+
+        def read(row: Sequence[Any]) -> Thing:
+            parts = {
+                name: kind(**dict(zip(inner, row[start:end], strict=True)))
+                for name, kind, inner, start, end in spans
+            }
+            return self.kind(**dict(zip(names, row, strict=False)), **parts)
+
+        return read
+
+
+def _spans(
+    start: int, nested: Mapping[str, type]
+) -> list[tuple[str, type, tuple[str, ...], int, int]]:
+    """Of each nested field: its name, kind, own fields, and where in the row they lie."""
+    spans = []
+    for name, kind in nested.items():
+        inner = tuple(f.name for f in fields(kind))
+        spans.append((name, kind, inner, start, start + len(inner)))
+        start += len(inner)
+    return spans
+
+
+def insert_once(connection: Connection, table: Table, row: Mapping[str, Any], *keys: str) -> bool:
+    """Inserts the row; False, and nothing written, when one of its unique keys is taken.
+
+    `keys`: only this unique key may be taken, another one raises an integrity error.
+    """
+    statement = _INSERT[connection.dialect.name](table).values(dict(row))
+    quiet = statement.on_conflict_do_nothing(index_elements=list(keys) or None)
+    counted = quiet.execution_options(preserve_rowcount=True)
+    return bool(connection.execute(counted).rowcount == 1)
+
+
+def upsert(connection: Connection, table: Table, row: Mapping[str, Any], *keys: str) -> None:
+    """Inserts the row, or changes the one that has these keys already."""
+    statement = _INSERT[connection.dialect.name](table).values(dict(row))
+    changes = {name: statement.excluded[name] for name in row if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changes))

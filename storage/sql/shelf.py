@@ -1,0 +1,96 @@
+"""Things by id in a table, fenced by their version."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from sqlalchemy import Connection, Select, select, update
+
+from storage.door import admit
+from storage.refusals import missing, outdated, taken
+from storage.sql.faults import told_apart
+from storage.sql.record import Condition, Record, insert_once
+
+
+class Versioned(Protocol):
+    """A thing with an id and a version."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+
+Thing = TypeVar("Thing", bound=Versioned)
+
+
+class SqlShelf(Generic[Thing]):
+    """A `Shelf` over the table of its record."""
+
+    record: ClassVar[Record[Any]]
+    # whether a save could take another thing's unique field; then a refusal must not end the unit
+    may_collide: ClassVar[bool] = False
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.c = self.record.table.c
+
+    def add(self, thing: Thing) -> Thing:
+        kept = admit(thing)
+        if not insert_once(self.connection, self.record.table, self.row(kept)):
+            raise taken()
+        return kept
+
+    def get(self, id: str) -> Thing:
+        found = self.find(id)
+        if found is None:
+            raise missing()
+        return found
+
+    def find(self, id: str) -> Thing | None:
+        return self.one(self.c.id == id)
+
+    def save(self, thing: Thing) -> Thing:
+        newer: Any = replace(admit(thing), version=thing.version + 1)  # type: ignore[type-var]
+        written = update(self.record.table).where(
+            self.c.id == thing.id, self.c.version == thing.version
+        )
+        with self._guarded():
+            changed = self.connection.execute(written.values(self.record.values(newer)))
+        if changed.rowcount != 1:
+            self.get(thing.id)
+            raise outdated()
+        saved: Thing = newer
+        return saved
+
+    def row(self, thing: Thing) -> dict[str, Any]:
+        """The whole row of a new thing."""
+        return self.record.values(thing)
+
+    def select(self, *wanted: Condition) -> Select[Any]:
+        """The rows that meet every condition."""
+        return select(*self.record.columns).where(*wanted)
+
+    def one(self, *wanted: Condition) -> Thing | None:
+        """The one thing that meets the conditions, None when there is none."""
+        row = self.connection.execute(self.select(*wanted)).first()
+        return None if row is None else self.record.thing(row)
+
+    def all_of(self, statement: Select[Any]) -> list[Thing]:
+        """Every thing the statement finds, in its order."""
+        return self.things(self.connection.execute(statement).all())
+
+    def things(self, rows: Sequence[Any]) -> list[Thing]:
+        """The things of these rows."""
+        return [self.record.thing(row) for row in rows]
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """PostgreSQL gives up the whole transaction after an error, unless it has a savepoint."""
+        if not self.may_collide:
+            yield
+            return
+        with told_apart(), self.connection.begin_nested():
+            yield

@@ -1,0 +1,50 @@
+"""The tables, by purpose. Every one is listed in `ALL`, in the order in which rows are restored."""
+
+from storage.tables.board import comments, entries, reactions
+from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
+from storage.tables.people import (
+    audit_entries,
+    cooperative,
+    identities,
+    members,
+    sessions,
+    sign_in_links,
+    users,
+)
+from storage.tables.publishing import (
+    attempts,
+    budget_spendings,
+    channels,
+    cursors,
+    deliveries,
+    posts,
+    snapshots,
+)
+from storage.tables.schema import metadata
+
+ALL = (
+    cooperative,
+    users,
+    sessions,
+    sign_in_links,
+    audit_entries,
+    members,
+    identities,
+    channels,
+    cursors,
+    budget_spendings,
+    posts,
+    deliveries,
+    attempts,
+    snapshots,
+    conversations,
+    messages,
+    conversation_words,
+    cases,
+    case_events,
+    entries,
+    comments,
+    reactions,
+)
+
+__all__ = ["ALL", "metadata"]

@@ -1,0 +1,143 @@
+"""Conversations, their messages, the cases made of them, and the words to find them by."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy import (
+    text as sql,
+)
+
+from domain.cases import CaseKind, CaseStatus, EventKind, Priority
+from domain.messages import Author, MessageKind
+from storage.columns import Choice, Document, Instant, Prose, Span
+from storage.tables.schema import an_id, metadata, text
+
+conversations = Table(
+    "conversations",
+    metadata,
+    an_id(),
+    Column("channel_id", Prose),
+    text("thread"),
+    Column("author", Document(Author), nullable=False),
+    Column("post_id", Prose),
+    Column("created_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+    # "" for the counter and the telephone: to a unique index no NULL equals another
+    text("channel_key"),
+    UniqueConstraint("channel_key", "thread"),
+)
+
+_KNOWN = sql("remote_id <> ''")
+
+messages = Table(
+    "messages",
+    metadata,
+    an_id(),
+    text("conversation_id"),
+    Column("channel_id", Prose),
+    text("remote_id"),
+    Column("kind", Choice(MessageKind), nullable=False),
+    Column("author", Document(Author), nullable=False),
+    text("text"),
+    Column("at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    text("url"),
+    Column("public", Boolean, nullable=False),
+    Column("from_us", Boolean, nullable=False),
+    Column("sender_id", Prose),
+    Column("delivery_id", Prose),
+    text("channel_key"),
+    Index(
+        "ix_messages_remote",
+        "channel_key",
+        "remote_id",
+        unique=True,
+        sqlite_where=_KNOWN,
+        postgresql_where=_KNOWN,
+    ),
+    Index(None, "conversation_id", "at", "id"),
+)
+
+conversation_words = Table(
+    "conversation_words",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    text("conversation_id"),
+    text("words"),
+    UniqueConstraint("conversation_id"),
+)
+
+_UNFINISHED = sql("status IN ('open', 'waiting')")
+# The queue reads its page and its count off these alone, without touching a row.
+_QUEUE = ("queue_order", "id", "status", "kind", "channel_id", "assignee_id", "words_number")
+
+cases = Table(
+    "cases",
+    metadata,
+    an_id(),
+    text("code"),
+    text("conversation_id"),
+    Column("channel_id", Prose),
+    text("subject"),
+    Column("kind", Choice(CaseKind), nullable=False),
+    text("kind_reason"),
+    Column("kind_confidence", Float(53), nullable=False),
+    Column("priority", Choice(Priority), nullable=False),
+    Column("status", Choice(CaseStatus), nullable=False),
+    Column("assignee_id", Prose),
+    Column("opened_at", Instant, nullable=False),
+    Column("last_message_at", Instant, nullable=False),
+    Column("first_response_at", Instant),
+    Column("first_response_office", Span),
+    Column("first_response_wall", Span),
+    Column("awaiting_since", Instant),
+    Column("first_resolved_at", Instant),
+    Column("resolved_at", Instant),
+    Column("resolution_office", Span),
+    Column("resolution_wall", Span),
+    Column("due_at", Instant),
+    Column("events", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("queue_order", BigInteger, nullable=False),
+    Column("words_number", BigInteger, nullable=False),  # of conversation_words
+    UniqueConstraint("code"),
+    Index(None, "conversation_id", "opened_at", "id"),
+    Index("ix_cases_queue", *_QUEUE),
+    Index("ix_cases_unfinished", *_QUEUE, sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+    Index("ix_cases_words", "words_number"),
+    Index(None, "opened_at", "id"),
+    Index(
+        "ix_cases_awaiting",
+        "awaiting_since",
+        sqlite_where=_UNFINISHED,
+        postgresql_where=_UNFINISHED,
+    ),
+    Index(
+        "ix_cases_resolved",
+        "resolved_at",
+        "id",
+        sqlite_where=sql("status = 'resolved'"),
+        postgresql_where=sql("status = 'resolved'"),
+    ),
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    an_id(),
+    text("case_id"),
+    Column("number", Integer, nullable=False),
+    Column("kind", Choice(EventKind), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor_id", Prose),
+    Column("message_id", Prose),
+    text("value"),
+    UniqueConstraint("case_id", "number"),
+)
