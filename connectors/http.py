@@ -219,10 +219,7 @@ class HttpClient:
 
     def _redirected(self, address: str, answer: Answer) -> str:
         here = httpx.URL(address)
-        try:
-            there = here.join(answer.headers.get("location", ""))
-        except httpx.InvalidURL as err:
-            raise self._rejected(_("alamatnya sudah pindah")) from err
+        there = here.join(answer.headers.get("location", ""))
         if (there.scheme, there.host, there.port) != (here.scheme, here.host, here.port):
             raise self._rejected(_("alamatnya sudah pindah"))
         return str(there)

@@ -1,0 +1,104 @@
+"""What the heartbeat does, each a plain function of the toolkit, and how often."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from scheduler.pulse import Pulse
+from toolkit.wiring import Toolkit
+
+BATCH = 20
+ROUNDS_MAX = 50  # of one beat; the next one follows in seconds
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """`run` gives how many things it did; `every_s`: seconds between two beginnings."""
+
+    name: str
+    every_s: int
+    run: Callable[[Toolkit], int]
+
+
+def miss_stale(toolkit: Toolkit) -> int:
+    """What is later than its latest sensible time is shown, not sent."""
+    return toolkit.delivering.miss_stale()
+
+
+def recover(toolkit: Toolkit) -> int:
+    """What a dead worker left behind."""
+    return toolkit.delivering.recover()
+
+
+def send_due(toolkit: Toolkit) -> int:
+    """Everything due, a batch at a time."""
+    tried = 0
+    for _round in range(ROUNDS_MAX):
+        batch = toolkit.delivering.send_due(BATCH)
+        tried += batch
+        if batch < BATCH:
+            break
+    return tried
+
+
+def reconcile(toolkit: Toolkit) -> int:
+    """What nobody knows is looked for."""
+    return toolkit.delivering.reconcile(BATCH)
+
+
+def collect(toolkit: Toolkit) -> int:
+    """What members said, on every channel with an inbox."""
+    return toolkit.listening.collect_all()
+
+
+def measure(toolkit: Toolkit) -> int:
+    """What posts achieved so far."""
+    return toolkit.measuring.measure_due()
+
+
+def close_old(toolkit: Toolkit) -> int:
+    """Cases resolved long ago are closed for good."""
+    return toolkit.answering.close_old()
+
+
+def prune(toolkit: Toolkit) -> int:
+    """Sessions and sign-in links that are over."""
+    return toolkit.accounts.prune()
+
+
+# In this order a single beat does the most: stale ones are out before sending begins.
+JOBS: Sequence[Job] = (
+    Job(name="miss_stale", every_s=30, run=miss_stale),
+    Job(name="recover", every_s=30, run=recover),
+    Job(name="send_due", every_s=5, run=send_due),
+    Job(name="reconcile", every_s=60, run=reconcile),
+    Job(name="collect", every_s=60, run=collect),
+    Job(name="measure", every_s=300, run=measure),
+    Job(name="close_old", every_s=3_600, run=close_old),
+    Job(name="prune", every_s=3_600, run=prune),
+)
+
+
+def run_job(job: Job, toolkit: Toolkit, pulse: Pulse) -> int | None:
+    """Runs the job once; None when it failed: then the log says why, and the next beat goes on."""
+    try:
+        done = job.run(toolkit)
+    except Exception as err:  # the one broad one: no job may stop the heart
+        log.exception("job_failed", job=job.name)
+        pulse.missed(job.name, toolkit.clock.now(), type(err).__name__)
+        return None
+    if done:
+        log.info("job_done", job=job.name, count=done)
+    pulse.felt(job.name, toolkit.clock.now())
+    return done
+
+
+def beat(toolkit: Toolkit, jobs: Sequence[Job] = JOBS) -> dict[str, int | None]:
+    """Every job once, in order: how many things each did, None for one that failed."""
+    pulse = Pulse()
+    done = {job.name: run_job(job, toolkit, pulse) for job in jobs}
+    pulse.keep(toolkit.store)
+    return done

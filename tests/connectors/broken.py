@@ -1,0 +1,3 @@
+"""An outside package that breaks when it is imported."""
+
+raise ZeroDivisionError("broken on purpose")

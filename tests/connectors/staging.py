@@ -1,0 +1,148 @@
+"""A stage for connectors: a house, pictures, posts, and the calls each connector can take."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from connectors.house import House
+from connectors.registry import Discovered, read_settings
+from connectors.sandbox import SandboxTransport
+from connectors.sandbox_platform import SandboxPlatform
+from domain.channels import Capability, Channel
+from domain.deliveries import DeliveryKind
+from domain.media import Media
+from domain.ports import Connector, Outgoing, Picture, abilities
+from storage.memory import MemoryStore
+from toolkit.board_room import StoreBoardRoom
+
+AT = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
+SECRET = "rahasia-sekali-4711"
+SITE = "https://koperasi.example"
+
+
+class OpenVault:
+    """A vault whose seal is the secret's own JSON-free text: `name=value`."""
+
+    def seal(self, secrets: Mapping[str, str]) -> str:
+        return "\n".join(f"{name}={value}" for name, value in secrets.items())
+
+    def open(self, sealed: str) -> Mapping[str, str]:
+        return dict(line.split("=", 1) for line in sealed.splitlines())
+
+
+def a_board() -> StoreBoardRoom:
+    return StoreBoardRoom(MemoryStore(), SITE)
+
+
+def a_house(transport: httpx.BaseTransport | None = None, **changes: Any) -> House:
+    return House(
+        **{
+            "channel_id": "ch-1",
+            "channel_name": "Uji coba",
+            "board": a_board(),
+            "transport": transport,
+            **changes,
+        }
+    )
+
+
+def a_picture(name: str, alt_text: str = "") -> Picture:
+    data = f"the bytes of {name}".encode()
+    media = Media(
+        id=name,
+        mime="image/jpeg",
+        width_px=800,
+        height_px=600,
+        size_bytes=len(data),
+        alt_text=alt_text,
+    )
+    return Picture(media=media, data=data)
+
+
+def an_outgoing(**changes: Any) -> Outgoing:
+    return Outgoing(**{"text": "Rapat anggota besok pukul sembilan.", "at": AT, **changes})
+
+
+@contextmanager
+def sandbox_world() -> Iterator[tuple[httpx.BaseTransport, Mapping[str, str]]]:
+    yield SandboxTransport(SandboxPlatform(token=SECRET, now=lambda: AT)), {}
+
+
+@contextmanager
+def quiet_world() -> Iterator[tuple[httpx.BaseTransport | None, Mapping[str, str]]]:
+    yield None, {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """One connector for the contract: its platform, settings, and the world it meets."""
+
+    platform: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    world: Callable[
+        [], AbstractContextManager[tuple[httpx.BaseTransport | None, Mapping[str, str]]]
+    ] = quiet_world
+    speaks_http: bool = False
+
+    @contextmanager
+    def opened(self) -> Iterator[Connector]:
+        with self.world() as (transport, found):
+            yield self.open(transport, found)
+
+    def open(
+        self, transport: httpx.BaseTransport | None, found: Mapping[str, str] | None = None
+    ) -> Connector:
+        kind: Any = discovered().platforms()[self.platform]
+        settings = read_settings(kind, {**self.settings, **(found or {})})
+        return kind(settings, a_house(transport))  # type: ignore[no-any-return]
+
+    def __str__(self) -> str:
+        return self.platform
+
+
+def discovered(transport: httpx.BaseTransport | None = None, outside: Any = ()) -> Discovered:
+    return Discovered(vault=OpenVault(), board=a_board(), outside=outside, transport=transport)
+
+
+def a_sandbox_channel(**changes: Any) -> Channel:
+    return Channel(
+        **{
+            "id": "ch-1",
+            "platform": "sandbox",
+            "name": "Uji coba",
+            "sealed_secrets": f"token={SECRET}",
+            "created_at": AT,
+            **changes,
+        }
+    )
+
+
+def acting_calls(connector: Any) -> dict[str, Callable[[], object]]:
+    """The calls that change something there, as far as the connector has them."""
+    can = abilities(connector)
+    recipient = an_outgoing(recipient="sari@koperasi.example", subject="Tugas")
+    every: dict[Capability, Callable[[], object]] = {
+        Capability.PUBLISH: lambda: connector.publish(an_outgoing(), "key-1"),
+        Capability.NOTIFY: lambda: connector.notify(recipient, "key-2"),
+        Capability.REPLY: lambda: connector.reply(an_outgoing(target_remote_id="m-1"), "key-3"),
+        Capability.DELETE: lambda: connector.delete("p-1"),
+    }
+    return {ability: call for ability, call in every.items() if ability in can}
+
+
+def reading_calls(connector: Any) -> dict[str, Callable[[], object]]:
+    """The calls that only ask, as far as the connector has them."""
+    can = abilities(connector)
+    every: dict[Capability, Callable[[], object]] = {
+        Capability.INBOX: lambda: connector.collect(""),
+        Capability.METRICS: lambda: connector.measure(["p-1"]),
+        Capability.RECONCILE: lambda: connector.find(an_outgoing(), "key-1", DeliveryKind.POST),
+    }
+    return {
+        "verify": connector.verify,
+        **{ability: call for ability, call in every.items() if ability in can},
+    }

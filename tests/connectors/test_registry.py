@@ -1,0 +1,93 @@
+"""Discovery: our own connectors, strangers, and broken strangers."""
+
+from importlib.metadata import EntryPoint
+
+import pytest
+from cryptography.fernet import Fernet, MultiFernet
+
+from connectors.registry import GROUP, Discovered
+from connectors.sandbox import SandboxConnector, SandboxTransport
+from connectors.sandbox_platform import SandboxPlatform
+from domain.errors import Rejected, Unauthorized
+from tests.connectors.staging import (
+    SECRET,
+    a_board,
+    a_sandbox_channel,
+    an_outgoing,
+    discovered,
+)
+from toolkit.vault import FernetVault
+
+
+def point(name: str, value: str) -> EntryPoint:
+    return EntryPoint(name=name, value=value, group=GROUP)
+
+
+def test_the_houses_own_connectors_are_found_by_their_modules() -> None:
+    assert set(discovered().platforms()) == {"board", "assisted", "email", "sandbox"}
+    assert discovered().platforms()["sandbox"].__name__ == SandboxConnector.__name__
+
+
+def test_a_stranger_is_found_by_its_entry_point_and_broken_ones_are_left_out() -> None:
+    outside = [
+        point("gone", "no_such_package:Connector"),
+        point("wrong", "json:dumps"),
+        point("breaking", "tests.connectors.broken:Nothing"),
+        point("radio", "tests.connectors.strangers:RadioConnector"),
+    ]
+    assert set(discovered(outside=outside).platforms()) == {
+        "board",
+        "assisted",
+        "email",
+        "sandbox",
+        "radio",
+    }
+
+
+def test_a_stranger_cannot_take_the_name_of_one_of_ours() -> None:
+    outside = [point("board", "tests.connectors.strangers:FalseBoard")]
+    assert discovered(outside=outside).platforms() == discovered().platforms()
+
+
+def test_a_stranger_whose_constructor_breaks_is_refused_with_words() -> None:
+    outside = [point("radio", "tests.connectors.strangers:RadioConnector")]
+    channel = a_sandbox_channel(platform="radio", settings={"frequency": "666"}, sealed_secrets="")
+    with pytest.raises(Rejected, match="radio"):
+        discovered(outside=outside).open(channel)
+
+
+def test_a_channel_is_opened_with_its_settings_and_unsealed_secrets() -> None:
+    platform = SandboxPlatform(token=SECRET)
+    vault = FernetVault(MultiFernet([Fernet(Fernet.generate_key())]))
+    house = Discovered(
+        vault=vault, board=a_board(), outside=(), transport=SandboxTransport(platform)
+    )
+    channel = a_sandbox_channel(sealed_secrets=vault.seal({"token": SECRET}))
+    assert house.open(channel).verify().account_name == "Koperasi Uji"
+
+
+def test_secrets_sealed_with_another_key_disconnect() -> None:
+    vault, other = (FernetVault(MultiFernet([Fernet(Fernet.generate_key())])) for _ in range(2))
+    channel = a_sandbox_channel(sealed_secrets=other.seal({"token": SECRET}))
+    with pytest.raises(Unauthorized):
+        Discovered(vault=vault, board=a_board(), outside=()).open(channel)
+
+
+def test_a_platform_nobody_knows_is_refused_by_name() -> None:
+    with pytest.raises(Rejected, match="friendster"):
+        discovered().open(a_sandbox_channel(platform="friendster"))
+
+
+def test_a_number_that_is_none_is_refused_by_its_label() -> None:
+    settings = {"host": "127.0.0.1", "sender": "a@b.c", "port": "dua puluh"}
+    channel = a_sandbox_channel(platform="email", settings=settings, sealed_secrets="")
+    with pytest.raises(Rejected, match="Porta"):
+        discovered().open(channel)
+
+
+def test_settings_of_an_older_version_are_left_alone_and_new_ones_take_their_default() -> None:
+    platform = SandboxPlatform(token=SECRET)
+    channel = a_sandbox_channel(settings={"colour": "red", "address": ""})
+    connector = discovered(SandboxTransport(platform)).open(channel)
+    assert isinstance(connector, SandboxConnector)
+    assert connector.publish(an_outgoing(), "key-1").remote_id == "p-1"
