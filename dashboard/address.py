@@ -24,18 +24,17 @@ def can_open(page: str) -> bool:
     return page in st.session_state[_PAGES]
 
 
-def link(page: str, label: str, *, icon: str = "", key: str = "", **filters: str) -> None:
+def link(page: str, label: str, *, icon: str = "", **filters: str) -> None:
     """A link to a page with its filters; plain text for who has no such page."""
     if not can_open(page):
         st.markdown(label)
         return
-    with st.container(key=key or None):
-        st.page_link(
-            st.session_state[_PAGES][page],
-            label=label,
-            icon=icon or "",
-            query_params={name: value for name, value in filters.items() if value},
-        )
+    st.page_link(
+        st.session_state[_PAGES][page],
+        label=label,
+        icon=icon,
+        query_params={name: value for name, value in filters.items() if value},
+    )
 
 
 def go(page: str, **filters: str) -> None:
@@ -112,7 +111,9 @@ def select(
 def search(label: str, name: str) -> str:
     """A search box kept in the address."""
     current = asked(name)
-    typed = st.text_input(label, value=current, type="search", key=f"{name}:{current}")
+    typed = st.text_input(
+        label, value=current, type="search", placeholder="…", key=f"{name}:{current}"
+    )
     if (typed or "").strip() != current:
         keep(name, (typed or "").strip())
     return current

@@ -49,14 +49,15 @@ def _pages(desk: session.Desk, start: str) -> dict[str, Page]:
             url_path=name,
             default=name == start,
         )
-        for name, title, icon, draw, needs in _table()
+        for name, title, icon, draw, needs in _table(writes_posts=desk.may(Permission.WRITE_POSTS))
         if not needs or any(desk.may(permission) for permission in needs)
     }
 
 
-def _table() -> tuple[_Row, ...]:
+def _table(*, writes_posts: bool) -> tuple[_Row, ...]:
     """Address, title, icon, what draws it, one of which permissions it needs."""
-    writes, reports = (Permission.WRITE_POSTS,), (Permission.SEE_REPORTS,)
+    works, reports = (Permission.MANAGE_DELIVERIES,), (Permission.SEE_REPORTS,)
+    writing = _("Tulis") if writes_posts else _("Unggahan")
     governs = (
         Permission.MANAGE_COOPERATIVE,
         Permission.MANAGE_USERS,
@@ -64,9 +65,9 @@ def _table() -> tuple[_Row, ...]:
     )
     return (
         ("beranda", _("Beranda"), "home", home.draw, ()),
-        ("tulis", _("Tulis"), "edit_square", compose.draw, writes),
+        ("tulis", writing, "edit_square", compose.draw, reports),
         ("kalender", _("Kalender"), "calendar_month", calendar.draw, ()),
-        ("tugas", _("Tugas"), "task_alt", tasks.draw, writes),
+        ("tugas", _("Tugas"), "task_alt", tasks.draw, works),
         ("antrean", _("Antrean"), "inbox", queue.draw, (Permission.SEE_CASES,)),
         ("tanggapan", _("Waktu tanggap"), "timer", responses.draw, reports),
         ("keterlibatan", _("Keterlibatan"), "bar_chart", engagement.draw, reports),

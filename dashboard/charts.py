@@ -120,6 +120,7 @@ def _hours_title(clock: Clock) -> str:
 def _layout(title: str, y_title: str) -> dict[str, object]:
     return {
         "title": {"text": title, "font": {"size": 16}},
+        "xaxis": {"tickformat": "%d/%m", "hoverformat": "%d/%m/%Y"},
         "yaxis": {"title": {"text": y_title}, "rangemode": "tozero"},
         "legend": {"orientation": "h", "y": -0.2},
         "margin": {"l": 8, "r": 8, "t": 48, "b": 8},

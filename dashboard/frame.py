@@ -14,8 +14,15 @@ _CSS = """
 <style>
 .stButton button, .stFormSubmitButton button, .stDownloadButton button,
 .stLinkButton a, .stPageLink a, [data-testid="stPopoverButton"],
-[data-testid="stBaseButton-segmented_control"],
-[data-testid="stBaseButton-segmented_controlActive"] { min-height: 44px; }
+[data-testid^="stBaseButton-segmented_control"],
+[data-testid^="stBaseButton-pills"] { min-height: 44px; }
+.block-container { padding: 3.5rem 2rem 4rem; max-width: 1240px; }
+.stPageLink a span, .stPageLink a p { white-space: normal; overflow-wrap: break-word; }
+.stMain .stPageLink a p { text-decoration: underline; text-underline-offset: 3px; }
+[class*="st-key-hari"] { padding: 6px; }
+[class*="st-key-hari-"] .stPageLink a { padding: 4px; line-height: 1.3; gap: 4px; }
+[data-testid="stMetricValue"], [data-testid="stMetricValue"] * { white-space: normal;
+  font-size: 1.4rem; line-height: 1.3; overflow-wrap: break-word; }
 .guyub-button { display: inline-block; min-height: 44px; padding: 10px 20px;
   border-radius: 8px; background: #1b5e4a; color: #fff !important; font-weight: 600;
   text-decoration: none !important; }

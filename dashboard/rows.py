@@ -12,22 +12,33 @@ from domain.texts import _
 
 
 def delivery_label(
-    desk: Desk, delivery: Delivery, channels: people.Channels, length: int = 60
+    desk: Desk,
+    delivery: Delivery,
+    channels: people.Channels,
+    *,
+    length: int = 60,
+    with_day: bool = False,
 ) -> str:
-    """State, hour, channel and first words, as a link's label."""
+    """State, time, channel and first words, as a link's label; length 0: without the words."""
     look = words.deliveries()[delivery.state]
     channel = words.plain(people.channel_name(delivery.channel_id, channels))
-    return (
-        f":{look.color}[**{look.word}**] {desk.times.hour(delivery.due_at)} · {channel} · "
-        f"{words.shortened(delivery.content.text or _('gambar'), length)}"
-    )
+    first = words.shortened(delivery.content.text or _("gambar"), length) if length else ""
+    day = desk.times.short_day(desk.times.local(delivery.due_at).date()) + " " if with_day else ""
+    line = f":{look.color}[**{look.word}**] {day}{desk.times.hour(delivery.due_at)} · {channel}"
+    return f"{line} · {first}" if first else line
 
 
-def delivery(desk: Desk, one: Delivery, channels: people.Channels, length: int = 60) -> None:
+def delivery(
+    desk: Desk,
+    one: Delivery,
+    channels: people.Channels,
+    *,
+    length: int = 60,
+    with_day: bool = False,
+) -> None:
     """A delivery as a link to its journey."""
-    look = words.deliveries()[one.state]
-    label = delivery_label(desk, one, channels, length)
-    address.link("kalender", label, icon=look.icon, pengiriman=one.id)
+    label = delivery_label(desk, one, channels, length=length, with_day=with_day)
+    address.link("kalender", label, icon=words.deliveries()[one.state].icon, pengiriman=one.id)
 
 
 def case(
@@ -40,9 +51,12 @@ def case(
         who = words.plain(row.author_name or _("Tanpa nama"))
         address.link(
             "antrean",
-            f"**{who}** — {words.shortened(row.last_text or one.subject, 90)}",
+            f"**{who}** — {words.shortened(one.subject, 90)}",
             laporan=one.id,
         )
+        if row.last_text and not one.subject.startswith(row.last_text[:30]):
+            last = words.shortened(row.last_text, 90)
+            st.markdown(_("Terakhir: {text}").format(text=last))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words.badge(words.cases()[one.status])
             if one.durations.due_at is not None:

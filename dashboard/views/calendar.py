@@ -65,13 +65,13 @@ def _cell(
     desk: Desk, day: date, deliveries: Sequence[Delivery], channels: people.Channels, *, faded: bool
 ) -> None:
     kind = "hari" if deliveries else "harikosong"
-    with st.container(border=True, key=f"{kind}-{day}", gap="xsmall"):
+    with st.container(border=True, key=f"{kind}-{day}", gap="xsmall", height="stretch"):
         name = desk.times.short_day(day)
         if day == desk.times.today:
             name = f":primary-badge[{name}]"
         st.markdown(f"{name}" if faded else f"**{name}**")
         for delivery in deliveries[:SHOWN_A_DAY]:
-            rows.delivery(desk, delivery, channels, length=28)
+            rows.delivery(desk, delivery, channels, length=0)
         if len(deliveries) > SHOWN_A_DAY:
             address.link(
                 "kalender",
@@ -101,8 +101,7 @@ def _troubled(desk: Desk) -> None:
         st.success(_("Tidak ada kiriman yang bermasalah."), icon=":material/task_alt:")
     channels = people.channels(desk)
     for delivery in troubled:
-        st.caption(desk.times.moment(delivery.due_at))
-        rows.delivery(desk, delivery, channels)
+        rows.delivery(desk, delivery, channels, with_day=True)
 
 
 def _by_day(desk: Desk, start: date, end: date) -> ByDay:

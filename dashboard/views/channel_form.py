@@ -84,9 +84,23 @@ def _field(field: SettingField, channel: Channel | None) -> str:
             st.text_input(label, type="password", help=help_text, autocomplete="off") or ""
         ).strip()
     value = channel.settings.get(field.name, field.default) if channel else field.default
+    if field.choices:
+        return _picked(label, field, value)
     if field.multiline:
         return st.text_area(label, value=value, help=field.help or None) or ""
     return (st.text_input(label, value=value, help=field.help or None) or "").strip()
+
+
+def _picked(label: str, field: SettingField, value: str) -> str:
+    titles = dict(field.choices)
+    values = list(titles)
+    return st.selectbox(
+        label,
+        values,
+        index=values.index(value) if value in titles else 0,
+        format_func=lambda one: titles[one],
+        help=field.help or None,
+    )
 
 
 def _responsible(here: Desk, channel: Channel | None) -> str | None:

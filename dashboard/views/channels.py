@@ -32,7 +32,7 @@ def _list(here: Desk, *, manages: bool) -> None:
     channels, users = people.channels(here), people.users(here)
     titles = {one.name: one.title for one in here.toolkit.connecting.platforms()}
     for channel in sorted(channels.values(), key=_order):
-        _channel(here, channel, titles.get(channel.platform, channel.platform), users, manages)
+        _channel(here, channel, titles.get(channel.platform, ""), users, manages)
     if len([one for one in channels.values() if one.state is not ChannelState.ARCHIVED]) <= 1:
         st.info(
             _(
@@ -56,7 +56,13 @@ def _channel(here: Desk, channel: Channel, title: str, users: people.Users, mana
         st.subheader(words.plain(channel.name))
         with st.container(horizontal=True, vertical_alignment="center"):
             words.badge(words.channels()[channel.state])
-            st.markdown(words.plain(title), width="content")
+            if title:
+                st.markdown(words.plain(title), width="content")
+            else:  # not for adding: the house's own page, which is always there
+                address_of_ours = here.toolkit.settings.site_url
+                st.link_button(
+                    _("Buka halaman koperasi"), address_of_ours, icon=":material/open_in_new:"
+                )
         if channel.state_reason:
             st.error(channel.state_reason, icon=":material/error:")
         if channel.held_until and channel.held_until > here.times.now:
@@ -67,7 +73,7 @@ def _channel(here: Desk, channel: Channel, title: str, users: people.Users, mana
             )
         _facts(here, channel, users)
         if manages:
-            _acts(here, channel)
+            _acts(here, channel, can_edit=bool(title))
 
 
 def _facts(here: Desk, channel: Channel, users: people.Users) -> None:
@@ -87,11 +93,12 @@ def _facts(here: Desk, channel: Channel, users: people.Users) -> None:
     st.markdown("  \n".join(lines))
 
 
-def _acts(here: Desk, channel: Channel) -> None:
+def _acts(here: Desk, channel: Channel, *, can_edit: bool) -> None:
     connecting = here.toolkit.connecting
     with st.container(horizontal=True):
         if channel.state is not ChannelState.ARCHIVED:
-            address.link("kanal", _("Ubah"), icon=":material/edit:", ubah=channel.id)
+            if can_edit:
+                address.link("kanal", _("Ubah"), icon=":material/edit:", ubah=channel.id)
             if st.button(
                 _("Periksa sambungan"), key=f"periksa-{channel.id}", icon=":material/sync:"
             ):
@@ -106,7 +113,7 @@ def _acts(here: Desk, channel: Channel) -> None:
             with showing_errors():
                 connecting.resume(here.actor, channel.id)
                 notices.done(_("Kanal aktif lagi."))
-        if channel.state is not ChannelState.ARCHIVED:
+        if can_edit and channel.state is not ChannelState.ARCHIVED:
             _archive(here, channel)
 
 

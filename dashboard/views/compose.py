@@ -20,9 +20,9 @@ def draw() -> None:
     with showing_errors():
         if wanted := address.asked("unggahan"):
             _post(desk, wanted)
-        elif address.asked("daftar"):
+        elif address.asked("daftar") or not desk.may(Permission.WRITE_POSTS):
             post_lists.draw(desk)
-        elif desk.may(Permission.WRITE_POSTS):
+        else:
             _edit(desk, drafts.blank(desk), note="")
 
 

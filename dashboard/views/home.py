@@ -46,8 +46,8 @@ def _figures(desk: Desk, today: Today) -> None:
     grid = st.grid(min_column_width=150)
     for label, value, page, filters in _numbers(today):
         with grid.container(border=True, gap="xsmall"):
-            st.metric(label, value)
-            address.link(page, _("Lihat"), **filters)
+            st.metric(label, value, label_visibility="collapsed")
+            address.link(page, f"{label} →", **filters)
     _next_words(desk, today)
 
 
@@ -98,7 +98,7 @@ def _tasks(desk: Desk) -> None:
     for task in tasks[:5]:
         address.link(
             "tugas",
-            rows.delivery_label(desk, task, channels),
+            rows.delivery_label(desk, task, channels, with_day=True),
             icon=":material/touch_app:",
             tugas=task.id,
         )
@@ -113,7 +113,7 @@ def _troubled(desk: Desk) -> None:
     st.subheader(_("Kiriman yang menunggu keputusan"))
     channels = people.channels(desk)
     for delivery in troubled:
-        rows.delivery(desk, delivery, channels)
+        rows.delivery(desk, delivery, channels, with_day=True)
         if delivery.detail:
             st.caption(delivery.detail)
     address.link("kalender", _("Semua kiriman bermasalah"), bentuk="troubled")

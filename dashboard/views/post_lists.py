@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import address, people, words
 from dashboard.session import Desk
+from domain.people import Permission
 from domain.posts import Post, PostState
 from domain.texts import _
 
@@ -14,7 +15,8 @@ PER_PAGE = 25
 
 def draw(desk: Desk) -> None:
     st.title(_("Konsep dan unggahan"))
-    address.link("tulis", _("Tulis yang baru"), icon=":material/edit_square:")
+    if desk.may(Permission.WRITE_POSTS):
+        address.link("tulis", _("Tulis yang baru"), icon=":material/edit_square:")
     lists = _lists()
     chosen = address.choose(
         _("Daftar"), "daftar", list(lists), lambda name: lists[name][0], default="all"
@@ -28,7 +30,6 @@ def draw(desk: Desk) -> None:
     )
     if not found:
         st.info(_("Belum ada di sini."), icon=":material/inbox:")
-        address.link("tulis", _("Tulis unggahan"))
     users = people.users(desk)
     for post in found[:PER_PAGE]:
         _line(desk, post, users)

@@ -74,7 +74,7 @@ def _figures(here: Desk, summary: Summary, clock: str) -> None:
     p90 = figures.p90_wall if clock == "wall" else figures.p90_office
     say = span if clock == "wall" else office_span
     unknown = _("belum diketahui")
-    share = tables.percent(figures.share_in_target)
+    share = figures.share_in_target
     since = summary.oldest_waiting_since
     grid = st.grid(min_column_width=200)
     for label, value in (
@@ -82,7 +82,7 @@ def _figures(here: Desk, summary: Summary, clock: str) -> None:
         (_("9 dari 10 ditanggapi dalam"), unknown if p90 is None else say(p90)),
         (_("Sudah ditanggapi"), str(figures.answered)),
         (_("Masih menunggu"), str(figures.waiting)),
-        (_("Tepat janji"), unknown if share is None else f"{share} %"),
+        (_("Tepat janji"), unknown if share is None else f"{share:.0%}"),
         (_("Paling lama menunggu sejak"), here.times.moment(since) if since else _("tidak ada")),
     ):
         grid.metric(label, value, border=True)

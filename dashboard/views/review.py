@@ -26,7 +26,7 @@ def draw(desk: Desk, post: Post, deliveries: Sequence[Delivery]) -> None:
     if deliveries:
         st.subheader(_("Pengiriman"))
         for delivery in deliveries:
-            rows.delivery(desk, delivery, channels)
+            rows.delivery(desk, delivery, channels, with_day=True)
         _one_for_all(desk, post)
         return
     st.subheader(_("Yang akan tayang"))

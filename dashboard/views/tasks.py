@@ -54,16 +54,16 @@ def _task(here: Desk, task: Delivery, channel: str) -> None:
 
 
 def _what_to_post(here: Desk, task: Delivery) -> None:
-    st.markdown(_("**1. Salin teks ini** (tombol salin di sudut kanan)"))
+    st.markdown(_("**Salin teks ini** (tombol salin di sudut kanan)"))
     text = task.handover.text if task.handover else task.content.text
     st.code(text, language=None, wrap_lines=True)
     if task.content.media:
-        st.markdown(_("**2. Unduh gambarnya**"))
+        st.markdown(_("**Unduh gambarnya**"))
         with st.container(horizontal=True):
             for number, picture in enumerate(task.content.media, start=1):
                 _picture(here, task, picture, number)
     if task.handover and task.handover.share_links:
-        st.markdown(_("**3. Atau bagikan dengan sekali ketuk**"))
+        st.markdown(_("**Atau bagikan dengan sekali ketuk**"))
         with st.container(horizontal=True):
             for link in task.handover.share_links:
                 st.link_button(link.name, link.url, icon=":material/share:")
