@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 import structlog
 
@@ -58,9 +59,7 @@ class Measuring:
         return kept
 
     def _measure_batch(self, channel: Channel, batch: Sequence[Delivery]) -> int:
-        connector = self.connectors.open(channel)
-        if not isinstance(connector, MetricsSource):
-            return 0
+        connector = cast("MetricsSource", self.connectors.open(channel))  # `_can_tell` asked
         asked = {each.receipt.remote_id: each for each in batch if each.receipt}
         readings = connector.measure(tuple(asked))
         snapshots = [

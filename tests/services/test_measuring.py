@@ -1,0 +1,129 @@
+"""Metric snapshots of sent posts."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.channels import ChannelState
+from domain.deliveries import Delivery, DeliveryState, Receipt
+from domain.metrics import Metric, Snapshot
+from domain.ports import Store
+from services.measuring import BATCH, Measuring
+from tests.makers import a_delivery
+from tests.services.platforms import Platforms, Square, a_square
+from toolkit.clock import SetClock
+
+
+@pytest.fixture
+def measuring(store: Store, clock: SetClock, platforms: Platforms) -> Measuring:
+    with store.writing() as unit:
+        unit.channels.add(a_square())
+    return Measuring(store=store, clock=clock, connectors=platforms)
+
+
+def sent(store: Store, clock: SetClock, remote_id: str = "r-1", channel: str = "sq-1") -> Delivery:
+    now = clock.now()
+    with store.writing() as unit:
+        return unit.deliveries.add(
+            a_delivery(
+                channel_id=channel,
+                state=DeliveryState.SENT,
+                due_at=now,
+                receipt=Receipt(remote_id=remote_id, sent_at=now),
+            )
+        )
+
+
+def kept(store: Store, delivery: Delivery) -> list[Snapshot]:
+    with store.reading() as unit:
+        return unit.metrics.of(delivery.id)
+
+
+def test_what_is_not_reported_stays_unknown(
+    measuring: Measuring, store: Store, clock: SetClock
+) -> None:
+    delivery = sent(store, clock)
+    assert measuring.measure_due() == 2
+    plain = {"delivery_id": delivery.id, "channel_id": "sq-1", "at": clock.now()}
+    assert sorted(kept(store, delivery), key=lambda each: each.metric) == [
+        Snapshot(metric=Metric.REACH, value=None, **plain),  # type: ignore[arg-type]
+        Snapshot(metric=Metric.REACTIONS, value=3, **plain),  # type: ignore[arg-type]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("age", "every"),
+    [
+        (timedelta(0), timedelta(hours=1)),
+        (timedelta(days=1), timedelta(hours=6)),
+        (timedelta(days=7), timedelta(days=1)),
+        (timedelta(days=30), timedelta(days=7)),
+    ],
+)
+def test_a_post_is_measured_less_often_as_it_ages(
+    measuring: Measuring, store: Store, clock: SetClock, age: timedelta, every: timedelta
+) -> None:
+    sent(store, clock)
+    clock.advance(age)
+    assert measuring.measure_due() == 2
+    assert measuring.measure_due() == 0
+    clock.advance(every - timedelta(seconds=1))
+    assert measuring.measure_due() == 0
+    clock.advance(timedelta(seconds=1))
+    assert measuring.measure_due() == 2
+
+
+def test_after_a_quarter_a_post_is_left_alone(
+    measuring: Measuring, store: Store, clock: SetClock
+) -> None:
+    sent(store, clock)
+    clock.advance(timedelta(days=91))
+    assert measuring.measure_due() == 0
+    assert Square.asked == []
+
+
+def test_many_posts_are_asked_for_in_batches(
+    measuring: Measuring, store: Store, clock: SetClock
+) -> None:
+    for number in range(BATCH + 5):
+        sent(store, clock, f"r-{number}")
+    assert measuring.measure_due() == 2 * (BATCH + 5)
+    assert [len(batch) for batch in Square.asked] == [BATCH, 5]
+
+
+def test_a_platform_that_fails_leaves_the_others(
+    measuring: Measuring, store: Store, clock: SetClock
+) -> None:
+    with store.writing() as unit:
+        unit.channels.add(a_square(id="sq-0", name="AAA", settings={"account": "down"}))
+        unit.channels.add(a_square(id="sq-2", name="Kunci", sealed_secrets="lost"))
+    unlucky = sent(store, clock, channel="sq-0")
+    sealed = sent(store, clock, channel="sq-2")
+    lucky = sent(store, clock)
+    assert measuring.measure_due() == 2
+    assert [len(kept(store, each)) for each in (unlucky, sealed, lucky)] == [0, 0, 2]
+
+
+def test_nothing_is_asked_where_there_is_nothing_to_ask(
+    measuring: Measuring, store: Store, clock: SetClock
+) -> None:
+    with store.writing() as unit:
+        unit.channels.add(a_square(id="a", name="Surat", platform="letterbox"))
+        unit.channels.add(a_square(id="b", name="Hilang", platform="lost"))
+        unit.channels.add(a_square(id="c", name="Putus", state=ChannelState.DISCONNECTED))
+        unit.channels.add(a_square(id="d", name="Lama", state=ChannelState.ARCHIVED))
+    for channel in ("a", "b", "c", "d"):
+        sent(store, clock, channel=channel)
+    sent(store, clock, remote_id="")
+    assert measuring.measure_due() == 0
+    assert Square.asked == []
+
+
+def test_a_post_gone_from_the_platform_keeps_what_was_known(
+    measuring: Measuring, store: Store, clock: SetClock
+) -> None:
+    gone = sent(store, clock, remote_id="vanished")
+    there = sent(store, clock, remote_id="r-2")
+    assert measuring.measure_due() == 2
+    assert kept(store, gone) == []
+    assert len(kept(store, there)) == 2
