@@ -16,7 +16,7 @@ from services.visiting import Submission
 from toolkit.wiring import Toolkit
 
 _WEIGHTS = tuple(1.6 if talk.kind is CaseKind.QUESTION else 1.0 for talk in TALKS)
-_PER_DAY = (7.5, 6.5, 6.0, 6.0, 5.5, 3.5, 1.8)  # Monday first
+_PER_DAY = (6.0, 5.2, 4.8, 4.8, 4.4, 2.8, 1.4)  # Monday first
 _SWEEPS = (9, 11, 14)
 _MEDIAN_H = 1.2  # office hours to an answer in an ordinary month
 _BAD_MONTH = (215, 245)  # days into the year: two of the staff were away

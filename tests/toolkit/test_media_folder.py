@@ -1,0 +1,60 @@
+"""Pictures in a folder: named by their bytes, whole or not there."""
+
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from domain.errors import NotFound, StoreFull
+from toolkit.media_folder import MediaFolder
+
+BYTES = b"\x89PNG picture"
+ID = hashlib.sha256(BYTES).hexdigest()
+
+
+def test_a_picture_comes_back_under_the_sha256_of_its_bytes(tmp_path: Path) -> None:
+    shelf = MediaFolder(tmp_path)
+    assert shelf.put(BYTES, "image/png") == ID
+    assert shelf.read(ID) == BYTES
+    assert [
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()
+    ] == [f"{ID[:2]}/{ID}"]
+
+
+def test_putting_it_twice_keeps_one_file(tmp_path: Path) -> None:
+    shelf = MediaFolder(tmp_path)
+    assert shelf.put(BYTES, "image/png") == shelf.put(BYTES, "image/png")
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+@pytest.mark.parametrize(
+    "strange", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 65, "0" * 64, "..", "\0" * 64]
+)
+def test_what_is_not_there_or_no_id_at_all_is_not_found(strange: str, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        MediaFolder(tmp_path).read(strange)
+
+
+def test_a_full_disk_is_named_and_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreFull, match="Cakram penuh"):
+        MediaFolder(tmp_path).put(BYTES, "image/png")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_another_trouble_of_the_disk_is_not_called_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_handle: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        MediaFolder(tmp_path).put(BYTES, "image/png")
