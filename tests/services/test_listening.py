@@ -1,0 +1,528 @@
+"""What members say becomes a message, a conversation and a case - once, whatever happens."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.cases import CaseKind, CaseStatus, EventKind, Priority
+from domain.channels import Channel, ChannelState
+from domain.deliveries import AttemptOutcome, DeliveryKind, DeliveryState, Receipt
+from domain.errors import (
+    Conflict,
+    GuyubError,
+    Invalid,
+    NotAllowed,
+    RateLimited,
+    Unauthorized,
+    Unavailable,
+)
+from domain.messages import TEXT_MAX, Author, MessageKind
+from domain.ports import Batch, Store
+from domain.reports import QueueFilter, QueueView
+from storage.memory import MemoryStore
+from tests.makers import NOON, STAFF, SUPERVISOR, a_channel, a_delivery
+from tests.services.desk import LOST, LOUD, TALK, Desk, open_desk
+from toolkit.clock import SetClock
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def desk(store: Store, clock: SetClock) -> Desk:
+    return open_desk(store, clock)
+
+
+def kinds(desk: Desk, case_id: str) -> list[EventKind]:
+    with desk.store.reading() as unit:
+        return [event.kind for event in unit.events.of(case_id)]
+
+
+def texts(desk: Desk, case_id: str) -> list[str]:
+    with desk.store.reading() as unit:
+        return [m.text for m in unit.messages.of(unit.cases.get(case_id).conversation_id)]
+
+
+def channel(desk: Desk, channel_id: str = TALK) -> Channel:
+    with desk.store.reading() as unit:
+        return unit.channels.get(channel_id)
+
+
+def count(desk: Desk) -> int:
+    with desk.store.reading() as unit:
+        return unit.cases.count(QueueFilter(view=QueueView.ALL, now=NOON))
+
+
+def test_a_message_opens_a_case_with_its_kind_its_reason_and_its_promise(desk: Desk) -> None:
+    case = desk.hear("Beras kemarin berkutu,\nsaya kecewa.")
+    assert (case.kind, case.kind_reason) == (CaseKind.COMPLAINT, "kata “berkutu”, “kecewa”")
+    assert (case.status, case.priority) == (CaseStatus.OPEN, Priority.NORMAL)
+    assert (case.subject, case.events) == ("Beras kemarin berkutu,", 2)
+    assert (
+        case.opened_at == case.last_message_at == case.durations.awaiting_since == desk.clock.now()
+    )
+    assert case.durations.due_at == desk.clock.now() + 4 * HOUR
+    assert kinds(desk, case.id) == [EventKind.OPENED, EventKind.MESSAGE_RECEIVED]
+    assert desk.case(case.id) == case
+
+
+def test_praise_opens_a_case_too_for_it_deserves_an_answer(desk: Desk) -> None:
+    assert desk.hear("Terima kasih, pelayanannya ramah!").kind is CaseKind.PRAISE
+
+
+def test_the_same_message_seen_twice_is_one(desk: Desk) -> None:
+    incoming = desk.incoming(remote_id="m-7")
+    assert desk.listening.receive(TALK, incoming) is not None
+    assert desk.listening.receive(TALK, incoming) is None
+    assert count(desk) == 1
+
+
+def test_the_same_remote_id_on_another_channel_is_another_message(desk: Desk) -> None:
+    incoming = desk.incoming(remote_id="m-7")
+    assert desk.listening.receive(TALK, incoming) is not None
+    assert desk.listening.receive(LOUD, incoming) is not None
+
+
+def test_a_second_message_joins_the_open_case(desk: Desk) -> None:
+    first = desk.hear("Kapan RAT?")
+    desk.clock.advance(HOUR)
+    second = desk.hear("Halo?")
+    assert (second.id, second.events, second.last_message_at) == (first.id, 3, desk.clock.now())
+    assert second.durations.awaiting_since == first.opened_at
+
+
+def test_a_message_wakes_a_case_that_waited_on_its_member(desk: Desk) -> None:
+    case = desk.hear()
+    desk.answering.set_status(STAFF, case.id, CaseStatus.WAITING)
+    desk.clock.advance(HOUR)
+    assert desk.hear("Ini fotonya").status is CaseStatus.OPEN
+    assert kinds(desk, case.id)[-2:] == [EventKind.MESSAGE_RECEIVED, EventKind.RESUMED]
+
+
+def test_a_message_reopens_a_resolved_case(desk: Desk) -> None:
+    case = desk.hear()
+    desk.answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="Sudah diganti")
+    desk.clock.advance(HOUR)
+    again = desk.hear("Belum beres")
+    assert (again.id, again.status) == (case.id, CaseStatus.OPEN)
+    assert again.durations.awaiting_since == desk.clock.now()
+    assert again.durations.first_resolved_at == desk.clock.now() - HOUR
+
+
+def test_a_message_said_before_the_resolution_but_seen_after_it_reopens_without_a_gap(
+    desk: Desk,
+) -> None:
+    case = desk.hear()
+    desk.clock.advance(HOUR)
+    said_at = desk.clock.now()
+    desk.clock.advance(HOUR)
+    desk.answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="Sudah diganti")
+    resolved_at = desk.clock.now()
+    desk.clock.advance(HOUR)
+    again = desk.hear("Satu lagi", at=said_at)
+    assert (again.status, again.durations.awaiting_since) == (CaseStatus.OPEN, said_at)
+    with desk.store.reading() as unit:
+        assert unit.events.of(case.id)[-1].at == resolved_at
+
+
+def test_after_closing_a_message_opens_a_new_case_in_the_same_conversation(desk: Desk) -> None:
+    case = desk.hear()
+    desk.answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="Sudah diganti")
+    desk.clock.advance(timedelta(days=15))
+    assert desk.answering.close_old() == 1
+    new = desk.hear("Ada lagi")
+    assert new.id != case.id
+    assert new.conversation_id == case.conversation_id
+    late = desk.hear("Yang lama", at=case.opened_at - HOUR)
+    assert late.id == new.id
+    assert desk.hear("Yang baru").id == new.id
+
+
+def test_spam_stays_quiet_but_keeps_the_message(desk: Desk) -> None:
+    case = desk.hear("Pinjaman cepat!!!")
+    desk.answering.set_status(STAFF, case.id, CaseStatus.SPAM)
+    again = desk.hear("Pinjaman cepat sekali!!!")
+    assert (again.status, again.durations.due_at) == (CaseStatus.SPAM, None)
+    assert texts(desk, case.id) == ["Pinjaman cepat!!!", "Pinjaman cepat sekali!!!"]
+
+
+def test_an_older_message_that_arrives_later_moves_the_beginning_back(desk: Desk) -> None:
+    case = desk.hear("Kedua")
+    earlier = desk.hear("Pertama", at=desk.clock.now() - HOUR)
+    assert earlier.id == case.id
+    assert earlier.opened_at == earlier.durations.awaiting_since == desk.clock.now() - HOUR
+    assert earlier.last_message_at == desk.clock.now()
+    assert texts(desk, case.id) == ["Pertama", "Kedua"]
+
+
+def test_nothing_was_said_in_the_future(desk: Desk) -> None:
+    assert desk.hear(at=desk.clock.now() + HOUR).opened_at == desk.clock.now()
+
+
+def test_what_staff_answered_in_the_platform_s_own_app_is_the_answer(desk: Desk) -> None:
+    case = desk.hear()
+    desk.clock.advance(2 * HOUR)
+    ours = desk.incoming("Maaf, Bu.", from_us=True, at=desk.clock.now() - HOUR)
+    answered = desk.listening.receive(TALK, ours)
+    assert answered is not None
+    assert answered.id == case.id
+    assert answered.durations.first_response_office == HOUR
+    assert answered.durations.awaiting_since is None
+
+
+def test_a_word_of_ours_when_nobody_waits_is_kept_and_opens_nothing(desk: Desk) -> None:
+    case = desk.hear()
+    desk.deliver(desk.reply(case))
+    desk.clock.advance(HOUR)
+    assert desk.listening.receive(TALK, desk.incoming("Sudah sampai?", from_us=True)) is None
+    assert texts(desk, case.id)[-1] == "Sudah sampai?"
+    assert desk.case(case.id).events == 5
+
+
+def test_a_conversation_we_opened_has_no_case_until_the_member_writes(desk: Desk) -> None:
+    us = Author(remote_id="us", name="Koperasi")
+    assert desk.listening.receive(TALK, desk.incoming("Selamat!", from_us=True, author=us)) is None
+    assert count(desk) == 0
+    desk.clock.advance(HOUR)
+    case = desk.hear("Terima kasih")
+    assert case.opened_at == desk.clock.now()
+    with desk.store.reading() as unit:
+        assert unit.conversations.get(case.conversation_id).author.name == "Bu Ani"
+
+
+def test_our_own_reply_that_comes_back_by_polling_is_not_a_second_one(desk: Desk) -> None:
+    case = desk.hear()
+    desk.deliver(desk.reply(case), remote_id="r-9")
+    ours = desk.incoming("Maaf, kami ganti.", from_us=True, remote_id="r-9")
+    assert desk.listening.receive(TALK, ours) is None
+    assert texts(desk, case.id) == ["Beras kemarin berkutu, saya kecewa.", "Maaf, kami ganti."]
+
+
+def test_our_own_post_that_comes_back_by_polling_is_no_message(desk: Desk) -> None:
+    receipt = Receipt(remote_id="p-1", sent_at=NOON)
+    with desk.store.writing() as unit:
+        unit.deliveries.add(a_delivery(channel_id=TALK, state=DeliveryState.SENT, receipt=receipt))
+    ours = desk.incoming("Rapat besok", from_us=True, remote_id="p-1")
+    assert desk.listening.receive(TALK, ours) is None
+    with desk.store.reading() as unit:
+        assert unit.messages.by_remote(TALK, "p-1") is None
+
+
+@pytest.mark.parametrize("state", [DeliveryState.SENDING, DeliveryState.UNCONFIRMED])
+def test_our_reply_seen_before_its_receipt_does_not_double(
+    desk: Desk, state: DeliveryState
+) -> None:
+    case = desk.hear()
+    delivery = desk.unsettle(desk.reply(case, "Maaf,  kami ganti."), state)
+    ours = desk.incoming("Maaf, kami\nganti.", from_us=True, remote_id="r-9")
+    answered = desk.listening.receive(TALK, ours)
+    assert answered is not None
+    with desk.store.reading() as unit:
+        message = unit.messages.of(case.conversation_id)[-1]
+        settled = unit.deliveries.get(delivery.id)
+    assert (message.delivery_id, message.sender_id) == (delivery.id, STAFF.id)
+    if state is DeliveryState.UNCONFIRMED:
+        assert (settled.state, settled.outcome) == (DeliveryState.SENT, AttemptOutcome.FOUND)
+        assert settled.receipt == Receipt(remote_id="r-9", sent_at=desk.clock.now())
+    else:
+        desk.deliver(delivery, remote_id="r-9")
+    assert kinds(desk, case.id).count(EventKind.REPLIED) == 1
+
+
+def test_one_reply_on_its_way_accounts_for_one_message_only(desk: Desk) -> None:
+    case = desk.hear()
+    desk.unsettle(desk.reply(case, "Baik."), DeliveryState.SENDING)
+    for number in range(2):
+        desk.listening.receive(TALK, desk.incoming("Baik.", from_us=True, remote_id=f"r-{number}"))
+    with desk.store.reading() as unit:
+        senders = [m.sender_id for m in unit.messages.of(case.conversation_id)]
+    assert sorted(map(str, senders)) == sorted(["None", STAFF.id, "None"])
+
+
+def test_a_comment_is_linked_to_the_post_it_answers(desk: Desk) -> None:
+    receipt = Receipt(remote_id="p-1", sent_at=NOON)
+    with desk.store.writing() as unit:
+        unit.deliveries.add(
+            a_delivery(
+                channel_id=TALK, subject_id="post-9", state=DeliveryState.SENT, receipt=receipt
+            )
+        )
+        unit.deliveries.add(
+            a_delivery(
+                channel_id=TALK,
+                kind=DeliveryKind.REPLY,
+                state=DeliveryState.SENT,
+                receipt=Receipt(remote_id="r-1", sent_at=NOON),
+            )
+        )
+    linked = desk.hear(entry_remote_id="p-1", thread="t-1")
+    reply = desk.hear(entry_remote_id="r-1", thread="t-2")
+    strange = desk.hear(entry_remote_id="p-2", thread="t-3")
+    cases = (linked, reply, strange)
+
+    def posts() -> list[str | None]:
+        with desk.store.reading() as unit:
+            return [unit.conversations.get(case.conversation_id).post_id for case in cases]
+
+    assert posts() == ["post-9", None, None]
+    desk.hear("Lagi", entry_remote_id="p-1", thread="t-3")
+    assert posts() == ["post-9", None, "post-9"]
+
+
+def test_a_code_that_is_taken_is_made_anew(desk: Desk) -> None:
+    codes = iter(["AAAA-AAAA-AAAA", "AAAA-AAAA-AAAA", "BBBB-BBBB-BBBB"])
+    listening = replace(desk.listening, new_code=lambda: next(codes))
+    made = [listening.receive(TALK, desk.incoming(thread=f"t-{number}")) for number in range(2)]
+    assert [case.code for case in made if case] == ["AAAA-AAAA-AAAA", "BBBB-BBBB-BBBB"]
+
+
+def test_codes_that_are_always_taken_end_in_a_clear_refusal(desk: Desk) -> None:
+    listening = replace(desk.listening, new_code=lambda: "AAAA-AAAA-AAAA")
+    assert listening.receive(TALK, desk.incoming(thread="t-1")) is not None
+    with pytest.raises(Conflict, match="Kode laporan"):
+        listening.receive(TALK, desk.incoming(thread="t-2"))
+    assert count(desk) == 1
+
+
+def test_the_kind_a_person_chose_needs_no_triage(desk: Desk) -> None:
+    with desk.store.writing() as unit:
+        case = desk.listening.receive_in(
+            unit, TALK, desk.incoming("Saya kecewa"), kind=CaseKind.SUGGESTION
+        )
+    assert case is not None
+    assert (case.kind, case.kind_confidence, case.kind_reason) == (
+        CaseKind.SUGGESTION,
+        1.0,
+        "dipilih pengirim",
+    )
+
+
+def test_a_batch_and_its_cursor_are_kept_together(desk: Desk) -> None:
+    batch = Batch(messages=(desk.incoming("Satu"), desk.incoming("Dua")), cursor="c-2")
+    desk.connectors.talk().script = [batch, batch]
+    assert desk.listening.collect(channel(desk)) == 2
+    assert desk.listening.collect(channel(desk)) == 0
+    assert desk.connectors.talk().asked == ["", "c-2"]
+
+
+class Dies(Exception):
+    """A worker that stops in the middle."""
+
+
+def test_a_crash_while_keeping_a_batch_loses_nothing(desk: Desk) -> None:
+    def die() -> str:
+        raise Dies
+
+    batch = Batch(messages=(desk.incoming("Satu"),), cursor="c-2")
+    desk.connectors.talk().script = [batch, batch]
+    with pytest.raises(Dies):
+        replace(desk.listening, new_code=die).collect(channel(desk))
+    assert desk.listening.collect(channel(desk)) == 1
+    assert desk.connectors.talk().asked == ["", ""]
+
+
+def test_an_inbox_without_news_writes_nothing(desk: Desk) -> None:
+    assert desk.listening.collect(channel(desk)) == 0
+    desk.connectors.talk().script = [Batch(messages=(), cursor="c-9")]
+    assert desk.listening.collect(channel(desk)) == 0
+    with desk.store.reading() as unit:
+        assert unit.cursors.get(TALK) == "c-9"
+
+
+def test_a_channel_without_an_inbox_has_nothing_to_collect(desk: Desk) -> None:
+    assert desk.listening.collect(channel(desk, LOUD)) == 0
+
+
+def test_one_message_that_cannot_be_kept_does_not_hold_up_the_others(desk: Desk) -> None:
+    bad = desk.incoming("Buruk", remote_id="")
+    desk.connectors.talk().script = [Batch(messages=(bad, desk.incoming("Baik")), cursor="c-1")]
+    assert desk.listening.collect(channel(desk)) == 1
+
+
+def test_one_channel_that_fails_does_not_stop_the_others(desk: Desk) -> None:
+    with desk.store.writing() as unit:
+        unit.channels.add(a_channel(id="ch-a", platform="talk", name="a"))
+    desk.connectors.talk("ch-a").script = [Unavailable("down")]
+    desk.connectors.talk().script = [Batch(messages=(desk.incoming(),), cursor="c-1")]
+    assert desk.listening.collect_all() == 1
+    assert channel(desk, LOST).state is ChannelState.ACTIVE
+
+
+def test_an_inbox_that_no_longer_knows_us_asks_to_be_reconnected(desk: Desk) -> None:
+    desk.connectors.talk().script = [Unauthorized("Sambungkan lagi kanal ini.")]
+    assert desk.listening.collect_all() == 0
+    assert (channel(desk).state, channel(desk).state_reason) == (
+        ChannelState.DISCONNECTED,
+        "Sambungkan lagi kanal ini.",
+    )
+    desk.connectors.talk().script = [Batch(messages=(desk.incoming(),), cursor="c-1")]
+    assert desk.listening.collect_all() == 0
+
+
+def test_a_channel_paused_meanwhile_stays_paused(desk: Desk) -> None:
+    stale = channel(desk)
+    with desk.store.writing() as unit:
+        unit.channels.save(replace(stale, state=ChannelState.PAUSED))
+    desk.connectors.talk().script = [Unauthorized("no")]
+    assert desk.listening._collect_safely(stale) == 0
+    assert channel(desk).state is ChannelState.PAUSED
+
+
+def test_a_platform_that_asks_us_to_wait_is_left_alone_until_then(desk: Desk) -> None:
+    desk.connectors.talk().script = [RateLimited("slow", retry_after_s=60)]
+    assert desk.listening.collect_all() == 0
+    assert channel(desk).held_until == desk.clock.now() + timedelta(minutes=1)
+    desk.listening.collect_all()
+    assert len(desk.connectors.talk().asked) == 1
+    desk.clock.advance(timedelta(minutes=2))
+    desk.connectors.talk().script = [RateLimited("slow")]
+    desk.listening.collect_all()
+    assert len(desk.connectors.talk().asked) == 2
+    assert channel(desk).held_until == desk.clock.now() - timedelta(minutes=1)
+
+
+def test_a_walk_in_is_written_down_at_the_time_it_really_happened(desk: Desk) -> None:
+    came_at = desk.clock.now() - timedelta(minutes=30)
+    case = desk.listening.take_down_remark(
+        STAFF,
+        way=MessageKind.WALK_IN,
+        author=Author(name="Pak Budi", member_number="0042"),
+        text="Simpanan belum masuk",
+        at=came_at,
+        kind=CaseKind.QUESTION,
+    )
+    assert (case.channel_id, case.opened_at, case.kind) == (None, came_at, CaseKind.QUESTION)
+    assert case.kind_reason == "dipilih Sari"
+    with desk.store.reading() as unit:
+        message = unit.messages.of(case.conversation_id)[0]
+    assert (message.kind, message.author) == (
+        MessageKind.WALK_IN,
+        Author(name="Pak Budi", member_number="0042"),
+    )
+
+
+def test_a_phone_call_without_a_time_or_kind_happened_now_and_is_judged(desk: Desk) -> None:
+    case = desk.listening.take_down_remark(
+        STAFF, way=MessageKind.PHONE, author=Author(), text="Berasnya berkutu"
+    )
+    assert (case.opened_at, case.kind) == (desk.clock.now(), CaseKind.COMPLAINT)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"way": MessageKind.DIRECT}, "way"),
+        ({"text": " \x00 "}, "text"),
+        ({"text": "a" * (TEXT_MAX + 1)}, "text"),
+        ({"author": Author(name="a" * 201)}, "name"),
+        ({"at": NOON + timedelta(days=3)}, "at"),
+        ({"at": NOON.replace(tzinfo=None)}, "at"),
+    ],
+)
+def test_a_remark_that_cannot_be_taken_names_its_field(
+    desk: Desk, changes: dict[str, object], field: str
+) -> None:
+    entry = {"way": MessageKind.PHONE, "author": Author(), "text": "Halo", **changes}
+    with pytest.raises(Invalid) as refusal:
+        desk.listening.take_down_remark(STAFF, **entry)  # type: ignore[arg-type]
+    assert refusal.value.field == field
+
+
+def test_a_supervisor_writes_nothing_down(desk: Desk) -> None:
+    with pytest.raises(NotAllowed):
+        desk.listening.take_down_remark(
+            SUPERVISOR, way=MessageKind.PHONE, author=Author(), text="Halo"
+        )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"remote_id": ""},
+        {"remote_id": "x" * 501},
+        {"thread": "a\x00b"},
+        {"at": NOON.replace(tzinfo=None)},
+    ],
+)
+def test_a_message_without_a_whole_name_or_time_is_refused(
+    desk: Desk, changes: dict[str, object]
+) -> None:
+    with pytest.raises(Invalid):
+        desk.listening.receive(TALK, replace(desk.incoming(), **changes))  # type: ignore[arg-type]
+
+
+def test_a_huge_message_is_cut_with_a_mark(desk: Desk) -> None:
+    case = desk.hear("a" * 20_000)
+    assert texts(desk, case.id) == ["a" * (TEXT_MAX - 2) + " …"]
+
+
+def test_a_message_without_words_is_kept_all_the_same(desk: Desk) -> None:
+    assert desk.hear("").subject == "(tanpa teks)"
+
+
+class CrossingStore(MemoryStore):
+    """The first few writers lose against another one that commits at the same moment."""
+
+    losses = 0
+
+    def writing(self):  # type: ignore[no-untyped-def]
+        if self.losses:
+            self.losses -= 1
+            raise Conflict("another one was first")
+        return super().writing()
+
+
+def test_a_writer_that_lost_tries_again_and_gives_up_at_last(clock: SetClock) -> None:
+    store = CrossingStore()
+    desk = open_desk(store, clock)
+    store.losses = 3
+    assert desk.hear().events == 2
+    store.losses = 4
+    with pytest.raises(Conflict):
+        desk.hear()
+
+
+anything = st.text(
+    alphabet=st.one_of(
+        st.characters(),
+        st.sampled_from("\x00\u202e\u200f🐄👩‍🌾\ud800\r\n“?%_'\";"),
+    ),
+    max_size=300,
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    text=anything,
+    name=anything,
+    contact=anything,
+    remote_id=anything,
+    thread=anything,
+    times=st.integers(1, 60),
+)
+def test_any_text_is_kept_or_refused_and_nothing_else(
+    clock: SetClock, *, text: str, name: str, contact: str, remote_id: str, thread: str, times: int
+) -> None:
+    desk = open_desk(MemoryStore(), clock)
+    author = Author(name=name, contact=contact, member_number=name)
+    try:
+        case = desk.listening.receive(
+            TALK,
+            desk.incoming(
+                text * times, author=author, remote_id=remote_id, thread=thread, url=text
+            ),
+        )
+        assert case is not None
+        kept = texts(desk, case.id)[0]
+        kept.encode("utf-8")
+        assert "\x00" not in kept
+    except Invalid:
+        assert count(desk) == 0
+    try:
+        desk.listening.take_down_remark(STAFF, way=MessageKind.WALK_IN, author=author, text=text)
+    except GuyubError as refusal:
+        assert isinstance(refusal, Invalid)
