@@ -8,7 +8,7 @@ from typing import cast
 import structlog
 
 from domain.channels import Capability, Channel, ChannelState
-from domain.deliveries import Delivery
+from domain.deliveries import AttemptOutcome, Delivery
 from domain.errors import PlatformError
 from domain.metrics import Reading, Snapshot
 from domain.ports import Clock, Connectors, MetricsSource, Store, abilities
@@ -87,6 +87,8 @@ class Measuring:
 def _is_due(delivery: Delivery, measured_at: datetime | None, now: datetime) -> bool:
     # Without a remote id a person posted it by hand: there is nothing to ask for.
     if delivery.receipt is None or not delivery.receipt.remote_id:
+        return False
+    if delivery.outcome is AttemptOutcome.TAKEN_DOWN:
         return False
     every = _interval(now - delivery.receipt.sent_at)
     return every is not None and (measured_at is None or now - measured_at >= every)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from domain.channels import Capability, Channel, ChannelState, Limits
 from domain.cooperative import Cooperative
-from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.errors import PlatformError
 from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content, Post, PostState
@@ -47,21 +47,12 @@ def _channels_it_stands_on(unit: Unit, post: Post) -> set[str]:
     """Where the post went out before it was withdrawn, and was not taken down since."""
     if post.state is PostState.APPROVED:
         return set()
-    sent = [each for each in unit.deliveries.about(post.id) if each.state is DeliveryState.SENT]
-    gone = {
-        (each.channel_id, each.target_remote_id)
-        for each in sent
-        if each.kind is DeliveryKind.DELETION
-    }
-    return {each.channel_id for each in sent if _is_post(each) and _remote(each) not in gone}
+    return {each.channel_id for each in unit.deliveries.about(post.id) if _stands(each)}
 
 
-def _is_post(delivery: Delivery) -> bool:
-    return delivery.kind is DeliveryKind.POST
-
-
-def _remote(delivery: Delivery) -> tuple[str, str]:
-    return delivery.channel_id, delivery.receipt.remote_id if delivery.receipt else ""
+def _stands(delivery: Delivery) -> bool:
+    sent = delivery.kind is DeliveryKind.POST and delivery.state is DeliveryState.SENT
+    return sent and delivery.outcome is not AttemptOutcome.TAKEN_DOWN
 
 
 def _stands_there(channel: Channel) -> str:

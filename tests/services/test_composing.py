@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.channels import ChannelState
-from domain.deliveries import POST_LATEST, Delivery, DeliveryKind, DeliveryState, Receipt
+from domain.deliveries import (
+    POST_LATEST,
+    AttemptOutcome,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Receipt,
+)
 from domain.errors import Conflict, Invalid, InvalidTransition, NotAllowed, NotFound
 from domain.media import Media
 from domain.people import Actor
@@ -483,15 +490,7 @@ def test_a_withdrawn_post_is_not_put_twice_where_it_stands(
             "Lepas kanal itu, atau hapus dahulu di sana.",
         )
     ]
-    deletion = a_delivery(
-        kind=DeliveryKind.DELETION,
-        channel_id=sent.channel_id,
-        subject_id=post.id,
-        target_remote_id="r",
-        state=DeliveryState.SENT,
-    )
-    with store.writing() as unit:
-        unit.deliveries.add(deletion)
+    put(store, sent, DeliveryState.SENT, outcome=AttemptOutcome.TAKEN_DOWN)
     assert composing.problems(edited) == []
     composing.submit(STAFF, post.id)
     assert len(composing.approve(SECOND, post.id)[1]) == 2

@@ -1,11 +1,12 @@
 """Metric snapshots of sent posts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.channels import ChannelState
-from domain.deliveries import Delivery, DeliveryState, Receipt
+from domain.deliveries import AttemptOutcome, Delivery, DeliveryState, Receipt
 from domain.metrics import Metric, Snapshot
 from domain.ports import Store
 from services.measuring import BATCH, Measuring
@@ -115,6 +116,9 @@ def test_nothing_is_asked_where_there_is_nothing_to_ask(
     for channel in ("a", "b", "c", "d"):
         sent(store, clock, channel=channel)
     sent(store, clock, remote_id="")
+    taken_down = sent(store, clock, remote_id="r-2")
+    with store.writing() as unit:
+        unit.deliveries.save(replace(taken_down, outcome=AttemptOutcome.TAKEN_DOWN))
     assert measuring.measure_due() == 0
     assert Square.asked == []
 
