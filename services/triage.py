@@ -21,8 +21,9 @@ _WORDS: Mapping[CaseKind, str] = {
         berkutu, kutu, berjamur, kedaluwarsa, kadaluarsa, kotor, bau, lambat, lelet, lemot,
         telat, terlambat, mahal, kemahalan, salah hitung, salah potong, salah kirim, hilang,
         dirugikan, rugi, tipu, menipu, ditipu, penipuan, curang, kasar, jutek, judes,
-        tidak ramah, tidak sopan, tidak puas, kurang puas, tidak bagus, kurang bagus,
-        tidak senang, tidak adil, tidak dilayani, tidak dibalas, tidak ditanggapi, tidak sesuai,
+        tidak ramah, kurang ramah, tidak sopan, tidak puas, kurang puas, tidak bagus,
+        kurang bagus, tidak memuaskan, kurang memuaskan, tidak senang, tidak adil,
+        tidak dilayani, tidak dibalas, tidak ditanggapi, tidak sesuai,
         tidak jelas, tidak berfungsi, belum cair, belum masuk, belum dibayar, belum diterima,
         belum sampai, belum ada kabar, belum dibalas, lama sekali, lama banget, parah, buruk,
         jelek, nggak beres, gak beres, tidak beres, gagal, error, keracunan,
@@ -102,15 +103,14 @@ def _verdict(kind: CaseKind, confidence: float, words: list[str], priority: Prio
 
 
 def _found(text: str) -> dict[CaseKind, list[str]]:
-    """The words of each kind; what speaks of a complaint no longer counts as praise."""
+    """The words of each kind; a word that speaks for one kind no longer counts for the next."""
     found: dict[CaseKind, list[str]] = {}
     for kind, pattern in _PATTERNS.items():
         if words := _words(pattern, text):
             found[kind] = words
-            if kind is CaseKind.COMPLAINT:
-                text = pattern.sub(" ", text)
+            text = pattern.sub(" ", text)
     if "?" in text:
-        found.setdefault(CaseKind.QUESTION, []).append("?")
+        found.setdefault(CaseKind.QUESTION, ["?"])
     return found
 
 
