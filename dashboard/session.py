@@ -67,6 +67,11 @@ def use(toolkit: Toolkit, *, identify: Identify | None = None) -> None:
     _given[:] = [_Given(toolkit=toolkit, identify=identify or by_cookie)]
 
 
+def forget() -> None:
+    """Takes back what `use` handed in; the next rerun opens its own toolkit."""
+    _given.clear()
+
+
 def enter() -> Desk:
     """The desk of this rerun, in the user's language; stops the page where nobody is signed in."""
     toolkit, identify = _opened()

@@ -1,0 +1,276 @@
+"""Antrean: the list with its filters, one case whole, and every act on it."""
+
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from domain.cases import Case, CaseKind, CaseStatus, EventKind, Priority
+from domain.messages import Author, MessageKind
+from domain.people import User
+from tests.dashboard.conftest import Open
+from tests.dashboard.reading import assert_sound, fill, labels, links_of, pick, press, words_of
+from toolkit.clock import SetClock
+from toolkit.wiring import Toolkit
+
+
+def _remark(
+    toolkit: Toolkit, user: User, text: str = "Beras yang dijual berkutu.", name: str = "Bu Ani"
+) -> Case:
+    return toolkit.listening.take_down_remark(
+        user.actor,
+        way=MessageKind.PHONE,
+        author=Author(name=name),
+        text=text,
+        kind=CaseKind.COMPLAINT,
+    )
+
+
+def _case(toolkit: Toolkit, user: User, case_id: str) -> Case:
+    return toolkit.answering.story(user.actor, case_id).case
+
+
+def _cases_shown(page: AppTest) -> list[str]:
+    return [link.label for link in page.page_link if "laporan=" in link.proto.query_string]
+
+
+def test_an_empty_queue_says_what_will_come(open_page: Open, sari: User) -> None:
+    page = assert_sound(open_page("antrean", sari))
+    assert "Tidak ada anggota yang menunggu" in words_of(page)
+    assert "Kritik & Saran" in words_of(page)
+
+
+def test_the_oldest_promise_stands_first_and_is_said_in_office_time(
+    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
+) -> None:
+    _remark(toolkit, sari, "Pertama datang.", "Bu Ani")
+    clock.advance(timedelta(hours=1))
+    _remark(toolkit, sari, "Kedua datang.", "Pak Slamet")
+    clock.advance(timedelta(hours=4))
+    page = assert_sound(open_page("antrean", sari))
+    assert _cases_shown(page) == [
+        "**Bu Ani** — Pertama datang\\.",
+        "**Pak Slamet** — Kedua datang\\.",
+    ]
+    assert "lewat 1 jam kerja" in words_of(page)
+    assert "sisa kurang dari semenit kerja" in words_of(page) or "lewat kurang" in words_of(page)
+
+
+def test_views_carry_counts_and_stand_in_the_address(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    mine = _remark(toolkit, sari, "Milik saya.")
+    _remark(toolkit, sari, "Milik siapa saja.")
+    toolkit.answering.assign(sari.actor, mine.id, sari.id)
+    page = assert_sound(open_page("antrean", sari))
+    assert page.segmented_control[0].options == [
+        "Belum selesai (2)",
+        "Milik saya (1)",
+        "Belum ada petugas (1)",
+        "Lewat janji (0)",
+        "Menunggu anggota (0)",
+        "Semua (2)",
+    ]
+    page.segmented_control[0].set_value("mine").run()
+    assert page.query_params["tampilan"] == "mine"
+    assert _cases_shown(page) == ["**Bu Ani** — Milik saya\\."]
+
+
+def test_filters_and_search_narrow_the_list(open_page: Open, toolkit: Toolkit, sari: User) -> None:
+    _remark(toolkit, sari, "Beras berkutu.")
+    page = assert_sound(open_page("antrean", sari))
+    pick(page, "Jenis", CaseKind.PRAISE.value)
+    page.run()
+    assert page.query_params["jenis"] == "praise"
+    assert "Tidak ada laporan di sini." in words_of(page)
+    found = assert_sound(open_page("antrean", sari, cari="berkutu"))
+    assert len(_cases_shown(found)) == 1
+    missed = assert_sound(open_page("antrean", sari, cari="pupuk"))
+    assert _cases_shown(missed) == []
+
+
+def test_a_long_list_is_paged_and_never_cut(open_page: Open, toolkit: Toolkit, sari: User) -> None:
+    for number in range(27):
+        _remark(toolkit, sari, f"Pesan nomor {number}.")
+    first = assert_sound(open_page("antrean", sari))
+    assert len(_cases_shown(first)) == 25
+    assert "Halaman 1 dari 2" in words_of(first)
+    second = assert_sound(open_page("antrean", sari, halaman="2"))
+    assert len(_cases_shown(second)) == 2
+
+
+def test_several_cases_are_handed_out_at_once(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User
+) -> None:
+    cases = [_remark(toolkit, sari, f"Pesan {n}.") for n in range(2)]
+    page = assert_sound(open_page("antrean", sari))
+    page.multiselect[0].set_value([case.id for case in cases])
+    pick(page, "Petugas", budi.id)
+    assert_sound(press(page, "Serahkan"))
+    assert [_case(toolkit, sari, case.id).assignee_id for case in cases] == [budi.id] * 2
+
+
+def test_a_case_shows_its_whole_story(open_page: Open, toolkit: Toolkit, sari: User) -> None:
+    case = _remark(toolkit, sari)
+    toolkit.answering.note(sari.actor, case.id, "Sudah ditanya ke gudang.")
+    page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    said = words_of(page)
+    assert page.title[0].value == "Bu Ani"
+    assert "Beras yang dijual berkutu." in said
+    assert "Sudah ditanya ke gudang." in said
+    assert "Laporan dibuka: Keluhan" in said
+    assert "Janji berikutnya Rab, 18 Nov 2026 13.00 WIB: sisa 4 jam kerja" in said
+    assert case.code in said
+
+
+def test_an_answer_at_the_counter_is_recorded_and_the_box_empties(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    case = _remark(toolkit, sari)
+    page = open_page("antrean", sari, laporan=case.id)
+    fill(page, "Apa jawaban Anda kepada anggota?", "Silakan tukar berasnya.")
+    assert_sound(press(page, "Catat jawaban"))
+    assert _case(toolkit, sari, case.id).durations.first_response_at is not None
+    assert page.text_area[0].value == ""
+    assert "Silakan tukar berasnya." in words_of(page)
+
+
+def test_when_someone_answered_meanwhile_the_text_stays_and_theirs_is_shown(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User
+) -> None:
+    case = _remark(toolkit, sari)
+    page = open_page("antrean", sari, laporan=case.id)
+    toolkit.answering.reply(budi.actor, case.id, "Sudah saya jawab.", events_seen=case.events)
+    fill(page, "Apa jawaban Anda kepada anggota?", "Jawaban Sari.")
+    assert_sound(press(page, "Catat jawaban"))
+    assert len(page.error) >= 1
+    assert page.text_area[0].value == "Jawaban Sari."
+    assert any("Sudah saya jawab" in warning.value for warning in page.warning)
+    assert_sound(press(page, "Catat jawaban"))
+    replies = [m.text for m in toolkit.answering.story(sari.actor, case.id).messages if m.from_us]
+    assert replies == ["Sudah saya jawab.", "Jawaban Sari."]
+
+
+def test_an_empty_answer_is_refused_with_words(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    case = _remark(toolkit, sari)
+    page = open_page("antrean", sari, laporan=case.id)
+    assert_sound(press(page, "Catat jawaban"))
+    assert any(error.value for error in page.error)
+    assert _case(toolkit, sari, case.id).durations.first_response_at is None
+
+
+def test_a_note_is_kept_to_ourselves(open_page: Open, toolkit: Toolkit, sari: User) -> None:
+    case = _remark(toolkit, sari)
+    page = open_page("antrean", sari, laporan=case.id)
+    fill(page, "Hanya terlihat oleh pengurus", "Anggota lama, perlakukan baik.")
+    assert_sound(press(page, "Simpan catatan"))
+    notes = [
+        event.value
+        for event in toolkit.answering.story(sari.actor, case.id).events
+        if event.kind is EventKind.NOTED
+    ]
+    assert notes == ["Anggota lama, perlakukan baik."]
+
+
+def test_assignee_kind_and_priority_change_as_soon_as_they_are_picked(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User
+) -> None:
+    case = _remark(toolkit, sari)
+    page = open_page("antrean", sari, laporan=case.id)
+    pick(page, "Petugas", budi.id)
+    assert_sound(page.run())
+    pick(page, "Jenis", CaseKind.SUGGESTION)
+    assert_sound(page.run())
+    pick(page, "Prioritas", Priority.HIGH)
+    assert_sound(page.run())
+    changed = _case(toolkit, sari, case.id)
+    assert (changed.assignee_id, changed.kind, changed.priority) == (
+        budi.id,
+        CaseKind.SUGGESTION,
+        Priority.HIGH,
+    )
+    assert_sound(press(page, "Saya yang tangani"))
+    assert _case(toolkit, sari, case.id).assignee_id == sari.id
+
+
+@pytest.mark.parametrize(
+    ("label", "status"),
+    [("Tunggu jawaban anggota", CaseStatus.WAITING), ("Tandai spam", CaseStatus.SPAM)],
+)
+def test_a_case_waits_or_is_spam_and_can_be_opened_again(
+    open_page: Open, toolkit: Toolkit, sari: User, label: str, status: CaseStatus
+) -> None:
+    case = _remark(toolkit, sari)
+    page = open_page("antrean", sari, laporan=case.id)
+    assert_sound(press(page, label))
+    assert _case(toolkit, sari, case.id).status is status
+    back = {CaseStatus.WAITING: "Lanjutkan, jangan menunggu", CaseStatus.SPAM: "Bukan spam"}
+    assert_sound(press(page, back[status]))
+    assert _case(toolkit, sari, case.id).status is CaseStatus.OPEN
+
+
+def test_resolving_asks_for_the_reason(open_page: Open, toolkit: Toolkit, sari: User) -> None:
+    case = _remark(toolkit, sari)
+    page = open_page("antrean", sari, laporan=case.id)
+    assert_sound(press(page, "Laporan selesai"))
+    assert _case(toolkit, sari, case.id).status is CaseStatus.OPEN
+    fill(page, "Bagaimana selesainya?", "Beras ditukar.")
+    assert_sound(press(page, "Laporan selesai"))
+    assert _case(toolkit, sari, case.id).status is CaseStatus.RESOLVED
+    assert "Selesai: Beras ditukar" in words_of(page).replace("\\", "")
+    assert_sound(press(page, "Buka lagi"))
+    assert _case(toolkit, sari, case.id).status is CaseStatus.OPEN
+
+
+def test_a_visit_is_written_down_with_the_time_it_happened(
+    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
+) -> None:
+    page = assert_sound(open_page("antrean", sari, baru="1"))
+    fill(page, "Apa yang disampaikan", "Usul: toko buka sampai magrib.")
+    fill(page, "Nama (boleh dikosongkan)", "Pak Slamet")
+    happened = page.datetime_input[0].value - timedelta(hours=1)
+    page.datetime_input[0].set_value(happened)
+    assert_sound(press(page, "Simpan ke antrean"))
+    story = toolkit.answering.story(sari.actor, page.query_params["laporan"])
+    (message,) = story.messages
+    assert (message.text, message.author.name, message.kind) == (
+        "Usul: toko buka sampai magrib.",
+        "Pak Slamet",
+        MessageKind.WALK_IN,
+    )
+    assert message.at == clock.now() - timedelta(hours=1)
+
+
+def test_nothing_written_down_is_refused_and_the_name_stays(open_page: Open, sari: User) -> None:
+    page = open_page("antrean", sari, baru="1")
+    fill(page, "Nama (boleh dikosongkan)", "Pak Slamet")
+    assert_sound(press(page, "Simpan ke antrean"))
+    assert len(page.error) == 1
+    assert page.text_input[0].value == "Pak Slamet"
+
+
+def test_supervisors_read_a_case_and_are_offered_no_act(
+    open_page: Open, toolkit: Toolkit, sari: User, joko: User
+) -> None:
+    case = _remark(toolkit, sari)
+    page = assert_sound(open_page("antrean", joko, laporan=case.id))
+    assert "Beras yang dijual berkutu." in words_of(page)
+    assert labels(page.button) == ["English"]
+    assert list(page.text_area) == []
+    listed = assert_sound(open_page("antrean", joko))
+    assert "Catat pesan dari kantor atau telepon" not in links_of(listed)
+
+
+def test_an_unknown_case_is_said_to_be_gone(open_page: Open, sari: User) -> None:
+    page = assert_sound(open_page("antrean", sari, laporan="tidak-ada"))
+    assert len(page.error) == 1
+
+
+def test_a_case_reads_in_english(open_page: Open, toolkit: Toolkit, sari: User) -> None:
+    case = _remark(toolkit, sari)
+    toolkit.accounts.set_language(sari.id, "en")
+    page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    assert "Case opened: Complaint" in words_of(page)
+    assert "Record answer" in labels(page.button)
