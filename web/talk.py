@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.board import Comment
 
 _TURNS_A_PAGE = 20
-_LETTERS_A_PAGE = 7_000  # keeps the page light on a slow line
+_LETTERS_A_PAGE = 6_000  # keeps the page light on a slow line
 
 
 @dataclass(frozen=True, kw_only=True)

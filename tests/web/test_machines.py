@@ -1,0 +1,235 @@
+"""What programs read: feeds, the sitemap, health, metrics, webhooks; and error pages."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from domain.board import Entry
+from domain.channels import Channel, ChannelState
+from domain.errors import StoreBusy, Unauthorized
+from domain.media import Media
+from domain.messages import Author, Incoming, MessageKind
+from domain.ports import Connector, Store
+from tests.makers import a_channel
+from tests.web.browsing import Browser
+from tests.web.conftest import a_browser, a_house
+from toolkit.clock import SetClock
+from toolkit.wiring import Toolkit
+from web.app import member_app
+
+Publish = Callable[..., Entry]
+ATOM = "{http://www.w3.org/2005/Atom}"
+NASTY = 'Kabar <b>tebal</b> & "kutip" \x0b\ufffe ]]> '
+
+
+@pytest.fixture
+def entries(publish: Publish) -> list[Entry]:
+    picture = Media(id="a" * 64, mime="image/jpeg", width_px=6, height_px=4, size_bytes=123)
+    return [publish(f"{NASTY}{n}", media=(picture,)) for n in range(25)]
+
+
+def test_rss_parses_and_holds_what_rss_asks_for(browser: Browser, entries: list[Entry]) -> None:
+    answer = browser.open("/rss.xml")
+    assert answer.headers["content-type"] == "application/rss+xml"
+    channel = ET.fromstring(answer.content).find("channel")
+    assert channel is not None
+    for name in ("title", "link", "description", "language", "lastBuildDate"):
+        assert channel.findtext(name), name
+    items = channel.findall("item")
+    newest = list(reversed(entries))[:20]
+    assert [item.findtext("guid") for item in items] == [f"urn:guyub:{e.id}" for e in newest]
+    for item, entry in zip(items, newest, strict=True):
+        assert item.findtext("link") == f"http://127.0.0.1:8501/kabar/{entry.id}"
+        assert parsedate_to_datetime(item.findtext("pubDate") or "") == entry.published_at
+        assert "&lt;b&gt;tebal&lt;/b&gt;" in (item.findtext("description") or "")
+        enclosure = item.find("enclosure")
+        assert enclosure is not None
+        assert enclosure.attrib == {
+            "url": f"http://127.0.0.1:8501/gambar/{'a' * 64}",
+            "length": "123",
+            "type": "image/jpeg",
+        }
+
+
+def test_atom_parses_and_holds_what_atom_asks_for(browser: Browser, entries: list[Entry]) -> None:
+    answer = browser.open("/atom.xml")
+    feed = ET.fromstring(answer.content)
+    for name in ("id", "title", "updated"):
+        assert feed.findtext(ATOM + name), name
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    found = feed.findall(ATOM + "entry")
+    assert len({entry.findtext(ATOM + "id") for entry in found}) == len(found) == 20
+    for entry, known in zip(found, reversed(entries), strict=False):
+        assert entry.findtext(ATOM + "title")
+        assert datetime.fromisoformat(entry.findtext(ATOM + "updated") or "") == known.published_at
+        content = entry.find(ATOM + "content")
+        assert content is not None
+        assert content.attrib == {"type": "html"}
+
+
+def test_feeds_without_entries_still_parse(browser: Browser) -> None:
+    for path in ("/rss.xml", "/atom.xml", "/sitemap.xml"):
+        ET.fromstring(browser.open(path).content)
+
+
+def test_the_sitemap_and_robots_name_what_may_be_found(
+    browser: Browser, entries: list[Entry]
+) -> None:
+    urls = ET.fromstring(browser.open("/sitemap.xml").content)
+    places = [url[0].text for url in urls]
+    assert places[:2] == ["http://127.0.0.1:8501/", "http://127.0.0.1:8501/saran"]
+    assert len(places) == 27
+    robots = browser.open("/robots.txt").text
+    assert "Disallow: /lacak\n" in robots
+    assert "Sitemap: http://127.0.0.1:8501/sitemap.xml\n" in robots
+
+
+def test_links_that_leave_the_page_use_the_public_address(
+    store: Store, clock: SetClock, tmp_path: Path
+) -> None:
+    house = a_house(store, clock, tmp_path, public_url="https://koperasi.example/")
+    page = a_browser(member_app(house), clock).open("/").text
+    assert '<link rel="canonical" href="https://koperasi.example/">' in page
+
+
+def test_a_made_up_host_name_does_not_reach_the_page(browser: Browser) -> None:
+    page = browser.open("/", Host='x"><script>')
+    assert "<script" not in page.text
+
+
+def test_health_tells_the_truth(house: Toolkit, browser: Browser, clock: SetClock) -> None:
+    class Broken:
+        def cooperative(self) -> None:
+            raise StoreBusy("sibuk")
+
+    assert (browser.open("/healthz").status_code, browser.open("/healthz").json()) == (
+        200,
+        {"status": "ok"},
+    )
+    sick = member_app(replace(house, governing=Broken()))  # type: ignore[arg-type]
+    assert a_browser(sick, clock).open("/healthz").status_code == 503
+
+
+def test_an_admin_reads_the_metrics(signed_in: Browser) -> None:
+    signed_in.open("/")
+    text = signed_in.open("/metrics").text
+    assert 'guyub_http_requests_total{area="front",method="GET",status="200"} 1.0' in text
+
+
+def test_made_up_paths_do_not_swell_the_metrics(signed_in: Browser) -> None:
+    for n in range(5):
+        signed_in.open(f"/rekaan-{n}")
+    text = signed_in.open("/metrics").text
+    assert 'area="other",method="GET",status="404"} 5.0' in text
+    assert "rekaan" not in text
+
+
+# --- webhooks --------------------------------------------------------------------------------
+
+
+@dataclass
+class Bell:
+    """A connector that is called: one line a message, signed by a word."""
+
+    platform = "bell"
+    title = "Bel"
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> tuple[Incoming, ...]:
+        if headers.get("x-signature") != "benar":
+            raise Unauthorized("palsu")
+        return tuple(
+            Incoming(
+                remote_id=line,
+                thread=line,
+                kind=MessageKind.DIRECT,
+                author=Author(name="Bu Ani"),
+                text=line,
+                at=datetime.fromisoformat("2026-11-18T02:00:00+00:00"),
+            )
+            for line in body.decode().splitlines()
+        )
+
+
+class Bells:
+    """Every channel but the mute one rings."""
+
+    def platforms(self) -> Mapping[str, type[Connector]]:
+        return {}
+
+    def open(self, channel: Channel) -> object:
+        return object() if channel.platform == "mute" else Bell()
+
+
+@pytest.fixture
+def called(house: Toolkit, clock: SetClock) -> Browser:
+    with house.store.writing() as unit:
+        unit.channels.add(a_channel(id="ch-bell", platform="bell", name="Bel"))
+        unit.channels.add(a_channel(id="ch-mute", platform="mute", name="Bisu"))
+        unit.channels.add(
+            a_channel(id="ch-old", platform="bell", name="Lama", state=ChannelState.ARCHIVED)
+        )
+    return a_browser(member_app(replace(house, connectors=Bells())), clock)  # type: ignore[arg-type]
+
+
+def ring(browser: Browser, channel: str, signature: str = "benar", body: bytes = b"halo") -> int:
+    return browser.client.post(
+        f"/kanal/{channel}/webhook", content=body, headers={"X-Signature": signature}
+    ).status_code
+
+
+def test_a_true_call_is_kept_once_and_answered(house: Toolkit, called: Browser) -> None:
+    assert [ring(called, "ch-bell"), ring(called, "ch-bell")] == [200, 200]
+    with house.store.reading() as unit:
+        message = unit.messages.by_remote("ch-bell", "halo")
+    assert message is not None
+    assert message.author.name == "Bu Ani"
+
+
+def test_a_forged_call_is_refused_and_nothing_kept(house: Toolkit, called: Browser) -> None:
+    assert ring(called, "ch-bell", "palsu") == 403
+    with house.store.reading() as unit:
+        assert unit.messages.by_remote("ch-bell", "halo") is None
+
+
+def test_channels_that_cannot_be_called_are_not_there(called: Browser) -> None:
+    assert [ring(called, channel) for channel in ("ch-mute", "ch-old", "ch-none")] == [404] * 3
+    assert called.open("/kanal/ch-bell/webhook").status_code == 405
+
+
+def test_a_call_too_large_is_refused(called: Browser) -> None:
+    assert ring(called, "ch-bell", body=b"x" * (1024 * 1024 + 1)) == 413
+
+
+# --- trouble ---------------------------------------------------------------------------------
+
+
+def test_unknown_pages_and_wrong_methods_have_a_page_of_their_own(browser: Browser) -> None:
+    unknown = browser.open("/tidak-ada")
+    assert (unknown.status_code, "Halaman ini tidak ada" in unknown.text) == (404, True)
+    wrong = browser.client.post("/rss.xml")
+    assert (wrong.status_code, "dengan cara itu" in wrong.text) == (405, True)
+    assert browser.client.request("BREW", "/").status_code == 405
+
+
+def test_a_crash_shows_a_number_that_is_in_the_log_and_nothing_else(
+    house: Toolkit, clock: SetClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Crashing:
+        def front(self, *_args: object, **_more: object) -> None:
+            raise RuntimeError("rahasia dapur")
+
+    app: Starlette = member_app(replace(house, visiting=Crashing()))  # type: ignore[arg-type]
+    page = a_browser(app, clock).open("/")
+    assert page.status_code == 500
+    assert "rahasia dapur" not in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    number = page.text.split('<strong class="code-small" translate="no">')[1][:8]
+    log = capsys.readouterr().out
+    assert number in log
+    assert "rahasia dapur" in log
