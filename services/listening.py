@@ -1,14 +1,14 @@
 """Listening: whatever members say becomes a message, joins its conversation, opens its case."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import structlog
 
 from domain.cases import Case, CaseKind
-from domain.channels import CHANNEL_STEPS, Channel, ChannelState
+from domain.channels import Channel, ChannelState
 from domain.errors import (
     Conflict,
     Invalid,
@@ -24,6 +24,7 @@ from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, U
 from domain.texts import _
 from services.entered import limited, required
 from services.intake import Intake
+from services.settling import disconnect, hold
 
 Result = TypeVar("Result")
 
@@ -138,11 +139,11 @@ class Listening:
             return self.collect(channel)
         except Unauthorized as err:
             reason = str(err)
-            self._writing(lambda unit: _disconnect(unit, channel, reason))
+            self._writing(lambda unit: disconnect(unit, channel.id, reason))
         except RateLimited as err:
             if err.retry_after_s is not None:
                 until = self.clock.now() + timedelta(seconds=err.retry_after_s)
-                self._writing(lambda unit: _hold(unit, channel, until))
+                self._writing(lambda unit: hold(unit, channel.id, until))
         except (PlatformError, StoreBusy, Conflict) as err:
             _log.warning("inbox_not_read", channel_id=channel.id, reason=str(err))
         return 0
@@ -172,14 +173,3 @@ class Listening:
 def _listens(channel: Channel, now: datetime) -> bool:
     held = channel.held_until is not None and channel.held_until > now
     return channel.state is ChannelState.ACTIVE and not held
-
-
-def _disconnect(unit: Unit, channel: Channel, reason: str) -> None:
-    current = unit.channels.get(channel.id)
-    if current.state is ChannelState.ACTIVE:
-        state = CHANNEL_STEPS.check(current.state, ChannelState.DISCONNECTED)
-        unit.channels.save(replace(current, state=state, state_reason=reason))
-
-
-def _hold(unit: Unit, channel: Channel, until: datetime) -> None:
-    unit.channels.save(replace(unit.channels.get(channel.id), held_until=until))

@@ -437,6 +437,18 @@ def test_a_supervisor_writes_nothing_down(desk: Desk) -> None:
         )
 
 
+@pytest.mark.parametrize("from_us", [False, True])
+def test_a_message_from_the_counter_is_known_by_its_remote_id_too(
+    desk: Desk, from_us: bool
+) -> None:
+    said = desk.incoming(remote_id="s-1", from_us=from_us)
+    with desk.store.writing() as unit:
+        desk.listening.receive_in(unit, None, said)
+    with desk.store.writing() as unit:
+        assert desk.listening.receive_in(unit, None, said) is None
+    assert count(desk) == (0 if from_us else 1)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
