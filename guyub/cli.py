@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from domain.texts import N_, _, speak
-from guyub import __version__, archive, benching, demonstrating, doctor, users
+from guyub import __version__, benching, demonstrating, users
 from guyub.data import database_url, make_data_folder
 from guyub.speaking import (
     ExitCode,
@@ -95,6 +95,8 @@ def tick(
 
 @app.command("check", cls=SpokenCommand, help=N_("Memeriksa keadaan dan memberi tahu obatnya."))
 def check(as_json: AsJson = False) -> None:
+    from guyub import doctor  # noqa: PLC0415
+
     findings = doctor.look_over(Settings())
     if as_json:
         say_json([doctor.plain(finding) for finding in findings])
@@ -119,6 +121,8 @@ def backup(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
+    from guyub import archive  # noqa: PLC0415
+
     kept = archive.back_up(Settings(), file, with_key=with_key)
     if as_json:
         say_json(kept)
@@ -136,6 +140,8 @@ def restore(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
+    from guyub import archive  # noqa: PLC0415
+
     done = archive.restore(Settings(), file, force=force)
     if as_json:
         say_json(done)

@@ -27,7 +27,7 @@ from web.signing import sign_in_link
 
 DAYS = 365
 SEED = 17
-CHORES_EVERY_DAYS = 3
+CHORES_EVERY_DAYS = 4
 
 Progress = Callable[[int], None]
 

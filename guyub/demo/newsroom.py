@@ -130,11 +130,12 @@ class Newsroom:
             self._agenda.at(moment, partial(self._remark, delivery.id))
 
     def _visit(self, entry_id: str, views: int) -> None:
-        visiting = self._toolkit.visiting
-        visiting.keep_views({entry_id: views})
-        for _ in range(int(views * self._chance.uniform(0.03, 0.09))):
-            visitor = f"{self._chance.getrandbits(64):016x}"
-            visiting.react(entry_id, visitor, self._chance.choice(tuple(Reaction)))
+        """A day's readers at once; one by one through the page they would take half the year."""
+        with self._toolkit.store.writing() as unit:
+            unit.board.add_views({entry_id: views})
+            for _ in range(int(views * self._chance.uniform(0.02, 0.07))):
+                visitor = f"{self._chance.getrandbits(64):016x}"
+                unit.board.react(entry_id, visitor, self._chance.choice(tuple(Reaction)))
 
     def _remark(self, entry_id: str) -> None:
         tongue = Tongue(self._chance)

@@ -1,0 +1,61 @@
+"""`guyub bench …`: how fast this machine is, against the bare driver in the same run."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from domain.texts import N_, _
+from guyub.data import database_url
+from guyub.speaking import SpokenCommand, SpokenGroup, say, say_json, say_table
+from toolkit.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+app = typer.Typer(cls=SpokenGroup, help=N_("Mengukur kecepatan mesin ini."), no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help=N_("Keluaran JSON untuk program lain."))]
+Rows = Annotated[int, typer.Option(help=N_("Banyaknya baris percobaan."), min=1_000)]
+
+
+@app.command(
+    "deliveries", cls=SpokenCommand, help=N_("Pengambilan pengiriman per detik, dan biayanya.")
+)
+def deliveries(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
+    from guyub.bench import deliveries as bench  # noqa: PLC0415
+
+    _show(bench.run(_url(as_json), rows), as_json=as_json)
+
+
+def _url(as_json: bool) -> str | None:
+    if not as_json:
+        say(_("Mengukur; ini memakan waktu beberapa menit …"))
+    return database_url(Settings())
+
+
+def _show(results: "Sequence[DataclassInstance]", *, as_json: bool) -> None:
+    """One table for each kind of result, its fields as columns; units stand in their names."""
+    if as_json:
+        say_json([{"measured": type(result).__name__, **_figures(result)} for result in results])
+        return
+    for kind, alike in groupby(results, key=type):
+        rows = [tuple(_shown(value) for value in _figures(result).values()) for result in alike]
+        say_table(_columns(kind), rows, title=kind.__name__)
+
+
+def _columns(kind: "type[DataclassInstance]") -> tuple[str, ...]:
+    computed = [name for name, value in vars(kind).items() if isinstance(value, property)]
+    return (*(field.name for field in fields(kind)), *computed)
+
+
+def _figures(result: "DataclassInstance") -> dict[str, object]:
+    """The fields and what the result computes from them, such as a ratio."""
+    whole = asdict(result)
+    return {name: whole.get(name, getattr(result, name)) for name in _columns(type(result))}
+
+
+def _shown(value: object) -> str:
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)
