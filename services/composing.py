@@ -16,6 +16,7 @@ from domain.texts import _
 from services import outgoing_posts, slots
 from services.auditing import record
 from services.drafts import (
+    aware,
     check_channels,
     check_due,
     clean_content,
@@ -203,10 +204,10 @@ class Composing:
             )
 
     def calendar(self, actor: Actor, start: datetime, end: datetime) -> list[Delivery]:
-        """Deliveries of posts due in [start, end), by time."""
+        """Deliveries of posts due in [start, end), by time. Raises: Invalid without a zone."""
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
-            return unit.deliveries.between(start, end, kinds=(DeliveryKind.POST,))
+            return unit.deliveries.between(aware(start), aware(end), kinds=(DeliveryKind.POST,))
 
     # --- inside ----------------------------------------------------------------------
 

@@ -95,12 +95,17 @@ def check_channels(unit: Unit, channel_ids: Sequence[str]) -> tuple[str, ...]:
     return once
 
 
+def aware(moment: datetime) -> datetime:
+    """The moment, if it knows its zone. Raises: Invalid."""
+    if moment.utcoffset() is None:
+        raise Invalid(_("Waktu tayang tanpa zona waktu. Pilih lagi waktunya."), field="due_at")
+    return moment
+
+
 def check_due(due_at: datetime | None, now: datetime) -> datetime | None:
     """The time in UTC. Raises: Invalid for one without a zone, or years away."""
     if due_at is None:
         return None
-    if due_at.tzinfo is None or due_at.utcoffset() is None:
-        raise Invalid(_("Waktu tayang tanpa zona waktu. Pilih lagi waktunya."), field="due_at")
-    if abs(due_at - now) > AHEAD_MAX:
+    if abs(aware(due_at) - now) > AHEAD_MAX:
         raise Invalid(_("Waktu tayang terlalu jauh. Pilih dalam dua tahun ini."), field="due_at")
     return due_at.astimezone(UTC)
