@@ -36,7 +36,8 @@ def labels(widgets: Any) -> list[str]:
 
 def press(page: AppTest, label: str) -> AppTest:
     """Presses the button of this label."""
-    return _with_label(page.button, label).click().run()
+    _with_label(page.button, label).click()
+    return page.run()
 
 
 def fill(page: AppTest, label: str, value: str) -> None:

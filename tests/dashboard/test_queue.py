@@ -230,8 +230,9 @@ def test_a_visit_is_written_down_with_the_time_it_happened(
     page = assert_sound(open_page("antrean", sari, baru="1"))
     fill(page, "Apa yang disampaikan", "Usul: toko buka sampai magrib.")
     fill(page, "Nama (boleh dikosongkan)", "Pak Slamet")
-    happened = page.datetime_input[0].value - timedelta(hours=1)
-    page.datetime_input[0].set_value(happened)
+    offered = page.datetime_input[0].value
+    assert offered is not None
+    page.datetime_input[0].set_value(offered - timedelta(hours=1))
     assert_sound(press(page, "Simpan ke antrean"))
     story = toolkit.answering.story(sari.actor, page.query_params["laporan"])
     (message,) = story.messages
