@@ -28,19 +28,20 @@ from services.settling import disconnect, hold
 
 Result = TypeVar("Result")
 
-TRIES = 4
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listening:
-    """`new_code`: makes tracking codes."""
+    """`new_code`: makes tracking codes. `tries`: how often a transaction that met another one is
+    done again before the caller hears of the Conflict."""
 
     store: Store
     clock: Clock
     connectors: Connectors
     triage: Triage
     new_code: Callable[[], str] = new_code
+    tries: int = 8
 
     def receive(self, channel_id: str, incoming: Incoming) -> Case | None:
         """Keeps the message, threads it, opens, continues or reopens its case - once.
@@ -114,7 +115,7 @@ class Listening:
 
     def _writing(self, work: Callable[[Unit], Result]) -> Result:
         """The work in one transaction; whole again when another one came between."""
-        for _try in range(TRIES - 1):
+        for _try in range(self.tries - 1):
             try:
                 with self.store.writing() as unit:
                     return work(unit)
