@@ -32,8 +32,19 @@ STATUS_ADVICE: Mapping[CaseStatus, str] = {
     CaseStatus.SPAM: N_("Bila ini keliru, tulislah lagi di bawah."),
 }
 
+# Each with the outline of its sign on a field of 24 by 24: a thumb, a heart, a star. Drawn,
+# since not every machine has a font with such pictures.
 REACTIONS: Mapping[Reaction, tuple[str, str]] = {
-    Reaction.LIKE: ("👍", N_("Suka")),
-    Reaction.THANKS: ("🙏", N_("Terima kasih")),
-    Reaction.SUPPORT: ("💪", N_("Dukung")),
+    Reaction.LIKE: (
+        "M3 10h4v11H3zM7 10l5-8c2 0 3 1 2.6 3L13.5 9H20l1 1-2 10-1 1H7z",
+        N_("Suka"),
+    ),
+    Reaction.THANKS: (
+        "M12 21S3 15 3 9c0-3 2-5 4.5-5S11 5 12 7c1-2 2.5-3 4.5-3S21 6 21 9c0 6-9 12-9 12z",
+        N_("Terima kasih"),
+    ),
+    Reaction.SUPPORT: (
+        "M12 2l3 7 7 .6-5.3 4.7 1.6 7L12 17.5 5.7 21.3l1.6-7L2 9.6 9 9z",
+        N_("Dukung"),
+    ),
 }

@@ -30,6 +30,7 @@ def templates() -> Environment:
         shorten=wording.shorten,
         first_line=wording.first_line,
         domain_of=wording.domain_of,
+        heading_and_body=wording.heading_and_body,
         xml=wording.xml_text,
     )
     environment.tests["web_link"] = wording.is_web_link

@@ -49,6 +49,12 @@ def first_line(text: str, length: int = 90) -> str:
     return shorten(next((line for line in lines if line), ""), length)
 
 
+def heading_and_body(text: str, length: int = 90) -> tuple[str, str]:
+    """The first line as a heading and the rest - or no heading, when it is too long for one."""
+    head, _break, rest = text.strip().partition("\n")
+    return (head.strip(), rest.strip()) if len(head.strip()) <= length else ("", text.strip())
+
+
 def domain_of(link: str) -> str:
     """The site a link leads to, as people know it; empty when it is no web address."""
     try:

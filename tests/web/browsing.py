@@ -13,6 +13,8 @@ with warnings.catch_warnings():  # the client it wishes for instead is not locke
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
 
+__all__ = ["ADDRESS", "PHONE", "Browser", "TestClient", "forms_of"]
+
 ADDRESS = "http://127.0.0.1:8501"
 PHONE = "Mozilla/5.0 (Linux; Android 11) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 
@@ -62,12 +64,14 @@ class Browser:
 
     def open(self, path: str, **headers: str) -> httpx.Response:
         """The page, without following redirects."""
-        return self.client.get(path, headers=headers)
+        page: httpx.Response = self.client.get(path, headers=headers)
+        return page
 
     def send(self, page: httpx.Response, action: str, **typed: str) -> httpx.Response:
         """Sends the page's form with these fields typed in."""
         self.clock.advance(timedelta(seconds=10))
-        return self.client.post(action, data={**forms_of(page)[action], **typed})
+        answer: httpx.Response = self.client.post(action, data={**forms_of(page)[action], **typed})
+        return answer
 
     def fill(self, path: str, action: str = "", **typed: str) -> httpx.Response:
         """Opens the page and sends its form."""

@@ -183,7 +183,7 @@ def test_the_service_takes_anything_or_says_what_is_wrong(
         try:
             act()
         except (Invalid, NotFound) as err:
-            assert str(err)  # noqa: PT017 - that it says something is the point
+            assert str(err)  # that it says something is the point
 
 
 @given(text=st.text())

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -14,10 +13,11 @@ from domain.errors import StoreBusy, StoreError, StoreFull
 from domain.identifiers import new_id
 from domain.messages import Message, MessageKind
 from domain.ports import Store
+from domain.reports import QueueFilter, QueueView
 from services.visiting import Visiting
 from tests.makers import STAFF
 from tests.web.browsing import Browser, forms_of
-from tests.web.conftest import a_browser, a_house
+from tests.web.conftest import a_browser
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 from web.app import member_app
@@ -31,8 +31,6 @@ def code_of(location: str) -> str:
 
 
 def cases(house: Toolkit) -> int:
-    from domain.reports import QueueFilter, QueueView
-
     with house.store.reading() as unit:
         return unit.cases.count(QueueFilter(view=QueueView.ALL, now=house.clock.now()))
 
@@ -307,27 +305,30 @@ class Sulking:
         raise self._error
 
 
+@pytest.fixture
+def sulking(house: Toolkit, clock: SetClock) -> Callable[[StoreError], Browser]:
+    """A visitor of a house whose memory refuses every write with this error."""
+
+    def visitor(error: StoreError) -> Browser:
+        visiting = Visiting(
+            store=Sulking(house.store, error),  # type: ignore[arg-type]
+            clock=clock,
+            listening=house.listening,
+        )
+        return a_browser(member_app(replace(house, visiting=visiting)), clock)
+
+    return visitor
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [(StoreBusy("sibuk"), "Sedang sibuk"), (StoreFull("penuh"), "Penyimpanan kami penuh")],
 )
 def test_when_nothing_can_be_kept_the_text_comes_back_with_a_503(
-    store: Store,
-    clock: SetClock,
-    tmp_path: Path,
-    publish: Publish,
-    error: StoreError,
-    words: str,
+    sulking: Callable[[StoreError], Browser], publish: Publish, error: StoreError, words: str
 ) -> None:
-    entry = publish()
-    house = a_house(store, clock, tmp_path)
-    sulking = Visiting(
-        store=Sulking(store, error),  # type: ignore[arg-type]
-        clock=clock,
-        listening=house.listening,
-    )
-    browser = a_browser(member_app(replace(house, visiting=sulking)), clock)
-    here = f"/kabar/{entry.id}"
+    here = f"/kabar/{publish().id}"
+    browser = sulking(error)
     for path, action in (("/saran", "/saran"), (here, f"{here}/komentar")):
         answer = browser.fill(path, action, teks=COMPLAINT)
         assert answer.status_code == 503

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -271,7 +272,8 @@ def test_who_asks_is_told_by_our_own_proxies_only(
         app = member_app(a_house(store, clock, tmp_path, trusted_proxies=trusted))
         client = TestClient(app, base_url=ADDRESS, client=(peer, 1), follow_redirects=False)
         headers = {"X-Forwarded-For": forwarded} if forwarded else {}
-        return client.get("/metrics", headers=headers).status_code
+        answer: httpx.Response = client.get("/metrics", headers=headers)
+        return answer.status_code
 
     assert metrics(0, "127.0.0.1") == 200
     assert metrics(0, "203.0.113.7") == 303

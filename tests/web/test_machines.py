@@ -7,6 +7,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 
@@ -28,6 +29,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 NASTY = 'Kabar <b>tebal</b> & "kutip" \x0b\ufffe ]]> '
 
 
+def parsed(xml: bytes) -> ET.Element:
+    """Our own answer: no stranger's document is read here."""
+    return ET.fromstring(xml)  # noqa: S314
+
+
 @pytest.fixture
 def entries(publish: Publish) -> list[Entry]:
     picture = Media(id="a" * 64, mime="image/jpeg", width_px=6, height_px=4, size_bytes=123)
@@ -37,7 +43,7 @@ def entries(publish: Publish) -> list[Entry]:
 def test_rss_parses_and_holds_what_rss_asks_for(browser: Browser, entries: list[Entry]) -> None:
     answer = browser.open("/rss.xml")
     assert answer.headers["content-type"] == "application/rss+xml"
-    channel = ET.fromstring(answer.content).find("channel")
+    channel = parsed(answer.content).find("channel")
     assert channel is not None
     for name in ("title", "link", "description", "language", "lastBuildDate"):
         assert channel.findtext(name), name
@@ -59,7 +65,7 @@ def test_rss_parses_and_holds_what_rss_asks_for(browser: Browser, entries: list[
 
 def test_atom_parses_and_holds_what_atom_asks_for(browser: Browser, entries: list[Entry]) -> None:
     answer = browser.open("/atom.xml")
-    feed = ET.fromstring(answer.content)
+    feed = parsed(answer.content)
     for name in ("id", "title", "updated"):
         assert feed.findtext(ATOM + name), name
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
@@ -75,13 +81,13 @@ def test_atom_parses_and_holds_what_atom_asks_for(browser: Browser, entries: lis
 
 def test_feeds_without_entries_still_parse(browser: Browser) -> None:
     for path in ("/rss.xml", "/atom.xml", "/sitemap.xml"):
-        ET.fromstring(browser.open(path).content)
+        parsed(browser.open(path).content)
 
 
 def test_the_sitemap_and_robots_name_what_may_be_found(
     browser: Browser, entries: list[Entry]
 ) -> None:
-    urls = ET.fromstring(browser.open("/sitemap.xml").content)
+    urls = parsed(browser.open("/sitemap.xml").content)
     places = [url[0].text for url in urls]
     assert places[:2] == ["http://127.0.0.1:8501/", "http://127.0.0.1:8501/saran"]
     assert len(places) == 27
@@ -178,9 +184,10 @@ def called(house: Toolkit, clock: SetClock) -> Browser:
 
 
 def ring(browser: Browser, channel: str, signature: str = "benar", body: bytes = b"halo") -> int:
-    return browser.client.post(
+    answer: httpx.Response = browser.client.post(
         f"/kanal/{channel}/webhook", content=body, headers={"X-Signature": signature}
-    ).status_code
+    )
+    return answer.status_code
 
 
 def test_a_true_call_is_kept_once_and_answered(house: Toolkit, called: Browser) -> None:

@@ -14,6 +14,7 @@ from web.room import WebRoom
 from web.serving import FormRule, serve
 from web.talk import pages_of, threaded
 from web.visits import Visit
+from web.wording import heading_and_body
 
 COMMENT = FormRule(
     name="komentar",
@@ -75,12 +76,15 @@ def _page(visit: Visit, found: EntryPage, wrong: Invalid | None = None) -> Respo
     pages = pages_of(threaded(found.comments))
     number = _page_number(visit.request.query_params.get("hal", ""), len(pages))
     wished = visit.request.query_params.get("balas", "") or visit.field("balas")
+    heading, body = heading_and_body(found.entry.text)
     return visit.page(
         "entry.html",
         status=422 if wrong else 200,
         entry=found.entry,
+        heading=heading,
+        body=body,
         turns=pages[number - 1] if pages else [],
-        comments=len(found.comments),
+        comments=sum(not comment.from_us for comment in found.comments),
         page_number=number,
         pages=len(pages),
         reactions=found.reactions,
