@@ -44,7 +44,7 @@ _BROKEN = (
     TypeError,
     OverflowError,
     AssertionError,
-    NotImplementedError,
+    RuntimeError,
     struct.error,
     zlib.error,
 )
