@@ -1,6 +1,6 @@
 """Navigation only: which pages there are, in whose language, and who sits before them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -32,7 +32,8 @@ def main(start: str = "") -> None:
     desk = session.enter()
     pages = _pages(desk, start or "beranda")
     address.open_pages(pages)
-    page = st.navigation(_sections(pages), expanded=True)
+    # One flat list: with headings, Streamlit's menu is no sound list for screen readers.
+    page = st.navigation(list(pages.values()), expanded=True)
     frame.sidebar(desk)
     frame.banner(desk)
     notices.tell()
@@ -76,19 +77,6 @@ def _table(*, writes_posts: bool) -> tuple[_Row, ...]:
         ("akun", _("Akun saya"), "person", account.draw, ()),
         ("keluar", _("Keluar"), "logout", leave.draw, ()),
     )
-
-
-def _sections(pages: Mapping[str, Page]) -> dict[str, list[Page]]:
-    """The menu: daily work, what came of it, and the house."""
-    menu = {
-        _("Kerja harian"): ("beranda", "tulis", "kalender", "tugas", "antrean"),
-        _("Hasil"): ("tanggapan", "keterlibatan"),
-        _("Rumah"): ("kanal", "pengaturan", "akun", "keluar"),
-    }
-    sections = {
-        head: [pages[name] for name in names if name in pages] for head, names in menu.items()
-    }
-    return {head: shown for head, shown in sections.items() if shown}
 
 
 if __name__ == "__main__":

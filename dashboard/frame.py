@@ -16,6 +16,11 @@ _CSS = """
 .stLinkButton a, .stPageLink a, [data-testid="stPopoverButton"],
 [data-testid^="stBaseButton-segmented_control"],
 [data-testid^="stBaseButton-pills"] { min-height: 44px; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #55635c;
+  opacity: 1; }
+[data-testid="stMain"] [role="spinbutton"] { display: inline-block; min-width: 24px;
+  min-height: 24px; line-height: 24px; text-align: center; }
+[data-testid="stSidebarNavLink"] { min-height: 40px; }
 .block-container { padding: 3.5rem 2rem 4rem; max-width: 1240px; }
 .stPageLink a span, .stPageLink a p { white-space: normal; overflow-wrap: break-word; }
 .stMain .stPageLink a p { text-decoration: underline; text-underline-offset: 3px; }
