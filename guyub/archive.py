@@ -25,11 +25,12 @@ from domain.texts import _
 from guyub import __version__
 from guyub.data import database_url
 from storage.backup import copy_database, restore_database
+from storage.migrating import SchemaRelation, schema_state
 from toolkit.settings import Settings
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-DATABASE = "database"
+DATABASE = "database.jsonl.gz"
 KEY = "secret.key"
 MANIFEST_BYTES_MAX = 64 * 1024 * 1024
 _MEDIA = re.compile(r"media/([0-9a-f]{2})/(\1[0-9a-f]{62})")
@@ -93,10 +94,12 @@ def restore(settings: Settings, file: Path, *, force: bool = False) -> Restored:
         manifest = _manifest(archive, file)
         fresh = folder / "data"
         _unpack(archive, manifest["files"], fresh, file)
-        database = fresh / DATABASE
-        restore_database(database, fresh, database_url(settings), force=force)
-        database.unlink()
-        aside = _swap(settings.data, fresh)
+        url, before = database_url(settings), folder / "before"
+        if url and force:
+            _copy_before(settings, before)
+        restore_database(fresh, url, fresh / DATABASE, overwrite=bool(url) and force)
+        (fresh / DATABASE).unlink()
+        aside = _swap(settings.data, fresh, before)
     names = manifest["files"]
     return Restored(
         created_at=str(manifest["created_at"]),
@@ -133,8 +136,7 @@ def _write(whole: Path, members: dict[str, Path], *, with_key: bool) -> None:
             with zipfile.ZipFile(raw, "w") as archive:
                 archive.writestr(MANIFEST, json.dumps(manifest), zipfile.ZIP_DEFLATED)
                 for name, path in members.items():
-                    packed = zipfile.ZIP_DEFLATED if name == DATABASE else zipfile.ZIP_STORED
-                    archive.write(path, name, packed)
+                    archive.write(path, name, zipfile.ZIP_STORED)  # all is packed already
             raw.flush()
             os.fsync(raw.fileno())
     except OSError as err:
@@ -219,16 +221,27 @@ def _copied(source: BinaryIO, target: BinaryIO) -> str:
 # --- the data folder ---------------------------------------------------------------------
 
 
-def _swap(data: Path, fresh: Path) -> Path | None:
-    aside = None
+def _copy_before(settings: Settings, folder: Path) -> None:
+    """A copy of what lies in PostgreSQL now; a file database is set aside with its folder."""
+    url = database_url(settings)
+    if schema_state(settings.data, url).relation is not SchemaRelation.EMPTY:
+        folder.mkdir(mode=0o700)
+        copy_database(settings.data, url, folder / DATABASE)
+
+
+def _swap(data: Path, fresh: Path, before: Path) -> Path | None:
+    """Puts the fresh folder in place; gives where the old things lie, None when there were none."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    aside = data.absolute().with_name(f"{data.absolute().name}.before-{stamp}")
     if data.exists() and any(data.iterdir()):
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        aside = data.absolute().with_name(f"{data.absolute().name}.before-{stamp}")
         data.rename(aside)
     elif data.exists():
         data.rmdir()
+    if before.exists():
+        aside.mkdir(mode=0o700, exist_ok=True)
+        (before / DATABASE).rename(aside / DATABASE)
     fresh.rename(data)
-    return aside
+    return aside if aside.exists() else None
 
 
 def _refuse_data(settings: Settings, *, force: bool) -> None:

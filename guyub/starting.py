@@ -3,6 +3,7 @@
 import errno
 import gc
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Sequence
@@ -46,6 +47,9 @@ def serve(application: Any, door: socket.socket, *, announce: Callable[[], None]
         server_header=False,
         timeout_graceful_shutdown=_LAST_WORDS_S,
     )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal once more when it has stopped; being asked is no failure
+        signal.signal(number, lambda *_: None)
     _Server(config, announce).run(sockets=[door])
 
 

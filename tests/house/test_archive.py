@@ -1,0 +1,192 @@
+"""`guyub backup` and `guyub restore`: whole or not at all, and nothing that was there is lost."""
+
+import json
+import os
+import socket
+import stat
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from domain.people import User
+from tests.house.conftest import House
+from tests.makers import a_channel
+from toolkit.wiring import Toolkit, open_toolkit
+
+PICTURE = b"\x89PNG not really"
+
+
+@pytest.fixture
+def toolkit(house: House) -> Toolkit:
+    """A house with a user, a sealed channel and a picture."""
+    toolkit = open_toolkit()
+    toolkit.accounts.ensure_admin()
+    toolkit.media.put(PICTURE, "image/png")
+    channel = a_channel(sealed_secrets=toolkit.vault.seal({"token": "sangat-rahasia"}))
+    with toolkit.store.writing() as unit:
+        unit.channels.add(channel)
+        unit.cooperative.save(replace(unit.cooperative.get(), name="Koperasi Melati"))
+    return toolkit
+
+
+def empty(house: House) -> None:
+    """A machine after its disk died."""
+    house.data.rename(house.data.with_name("gone"))
+
+
+def users() -> list[User]:
+    with open_toolkit().store.reading() as unit:
+        return unit.users.all()
+
+
+def rewritten(source: Path, target: Path, changes: dict[str, bytes | None]) -> Path:
+    """The archive with some members changed, added, or left out."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in {*old.namelist(), *changes}:
+            data = changes.get(name, old.read(name) if name in old.namelist() else b"")
+            if data is not None:
+                new.writestr(name, data)
+    return target
+
+
+def manifest_of(file: Path) -> dict[str, object]:
+    with zipfile.ZipFile(file) as archive:
+        manifest: dict[str, object] = json.loads(archive.read("manifest.json"))
+        return manifest
+
+
+def test_everything_comes_back_after_the_disk_died(
+    toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    file, before = tmp_path / "kept.zip", users()
+    kept = house.json("backup", str(file), "--with-key")
+    assert kept == {
+        "file": str(file),
+        "size_bytes": file.stat().st_size,
+        "pictures": 1,
+        "with_key": True,
+    }
+    empty(house)
+    done = house.json("restore", str(file))
+    assert (done["pictures"], done["with_key"], done["set_aside"]) == (1, True, None)
+    restored = open_toolkit()
+    assert users() == before
+    assert restored.governing.cooperative().name == "Koperasi Melati"
+    assert [path.read_bytes() for path in house.data.glob("media/*/*")] == [PICTURE]
+    with restored.store.reading() as unit:
+        sealed = unit.channels.get("ch-1").sealed_secrets
+    assert restored.vault.open(sealed) == {"token": "sangat-rahasia"}
+
+
+def test_without_being_asked_for_no_key_leaves_the_house(
+    toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.zip"
+    assert "Kunci rahasia tidak disertakan" in house.run("backup", str(file)).stdout
+    key = (house.data / "secret.key").read_bytes()
+    with zipfile.ZipFile(file) as archive:
+        assert "secret.key" not in archive.namelist()
+        assert all(key not in archive.read(name) for name in archive.namelist())
+    empty(house)
+    assert "Kunci rahasia tidak ada di cadangan" in house.run("restore", str(file)).stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+def test_an_archive_with_the_key_is_closed_to_others(
+    toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    house.run("backup", str(tmp_path / "kept.zip"), "--with-key")
+    assert stat.S_IMODE((tmp_path / "kept.zip").stat().st_mode) == 0o600
+
+
+def test_data_that_is_there_is_refused_and_with_force_set_aside(
+    toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.zip"
+    house.run("backup", str(file))
+    refused = house.run("restore", str(file))
+    assert refused.exit_code == 1
+    assert "--force" in refused.stderr
+    toolkit.media.put(b"a newer picture", "image/png")
+    done = house.json("restore", str(file), "--force")
+    assert len(list(Path(done["set_aside"]).glob("media/*/*"))) == 2
+    assert len(list(house.data.glob("media/*/*"))) == 1
+
+
+@pytest.mark.parametrize("kept", [0, 10, 0.5, 0.99])
+def test_half_an_archive_is_never_taken_for_a_whole_one(
+    kept: float, toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.zip"
+    house.run("backup", str(file))
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(kept * len(whole)) if kept < 1 else int(kept)])
+    empty(house)
+    done = house.run("restore", str(file))
+    assert done.exit_code == 1
+    assert "rusak atau bukan cadangan Guyub" in done.stderr
+    assert not house.data.exists()
+
+
+def test_one_changed_byte_of_a_picture_is_seen(
+    toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.zip"
+    house.run("backup", str(file))
+    picture = next(name for name in manifest_of(file)["files"] if name.startswith("media/"))  # type: ignore[attr-defined]
+    bad = rewritten(file, tmp_path / "bad.zip", {picture: PICTURE[:-1] + b"!"})
+    empty(house)
+    assert house.run("restore", str(bad)).exit_code == 1
+    assert not house.data.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside", "/etc/outside", "media/../../outside", "media/aa/bb", "C:\\outside"]
+)
+def test_no_path_of_an_archive_leads_out_of_the_folder(
+    name: str, toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.zip"
+    house.run("backup", str(file))
+    manifest = manifest_of(file)
+    manifest["files"] = {**manifest["files"], name: "0" * 64}  # type: ignore[dict-item]
+    bad = rewritten(
+        file, tmp_path / "bad.zip", {"manifest.json": json.dumps(manifest).encode(), name: b"x"}
+    )
+    empty(house)
+    assert house.run("restore", str(bad)).exit_code == 1
+    assert list(tmp_path.rglob("*outside*")) == []
+
+
+def test_an_archive_of_a_newer_program_says_so(
+    toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.zip"
+    house.run("backup", str(file))
+    newer = json.dumps({**manifest_of(file), "format": 99}).encode()
+    bad = rewritten(file, tmp_path / "bad.zip", {"manifest.json": newer})
+    empty(house)
+    assert "Pasang versi terbaru dahulu" in house.run("restore", str(bad)).stderr
+
+
+def test_nothing_half_done_is_left_behind(toolkit: Toolkit, house: House, tmp_path: Path) -> None:
+    file = tmp_path / "kept.zip"
+    house.run("backup", str(file))
+    assert house.run("backup", str(tmp_path / "no" / "such" / "folder.zip")).exit_code == 1
+    assert house.run("restore", str(tmp_path / "missing.zip")).exit_code == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "kept.zip"]
+
+
+def test_a_running_guyub_is_not_restored_over(
+    toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept.zip"
+    house.run("backup", str(file))
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", house.port))
+        door.listen()
+        done = house.run("restore", str(file), "--force")
+    assert done.exit_code == 1
+    assert "Hentikan dahulu" in done.stderr
