@@ -13,11 +13,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, String, func, select
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from domain.errors import SchemaMismatch
 from domain.texts import _
-from storage.sql.engines import DATABASE_FILE, Engines, open_engines
+from storage.sql.engines import DATABASE_FILE, Engines, begin_immediate, open_engines
 from storage.sql.faults import told_apart
 
 MIGRATION_WAIT_S = 120.0  # a second process waits this long for the first one to finish
@@ -45,14 +46,17 @@ class SchemaState:
 def schema_state(data_folder: Path, database_url: str | None) -> SchemaState:
     """Raises: StoreUnreachable, Invalid. An SQLite file that is not there yet counts as empty."""
     if not database_url and not (data_folder / DATABASE_FILE).exists():
-        return _state(None)
-    with _engines(data_folder, database_url) as engines, engines.reader.connect() as connection:
+        return version_state(None)
+    with (
+        opened_engines(data_folder, database_url) as engines,
+        engines.reader.connect() as connection,
+    ):
         return state_of(connection)
 
 
 def state_of(connection: Connection) -> SchemaState:
     """How the connected database stands to this program."""
-    return _state(MigrationContext.configure(connection).get_current_revision())
+    return version_state(MigrationContext.configure(connection).get_current_revision())
 
 
 def migrate(data_folder: Path, database_url: str | None) -> str:
@@ -63,14 +67,19 @@ def migrate(data_folder: Path, database_url: str | None) -> str:
     StoreBusy, StoreFull, StoreUnreachable - then nothing was changed.
     """
     data_folder.mkdir(parents=True, exist_ok=True)
-    with _engines(data_folder, database_url) as engines, _locked(engines) as connection:
+    with opened_engines(data_folder, database_url) as engines, alone(engines) as connection:
         state = state_of(connection)
         refuse_newer(state)
         if state.relation is SchemaRelation.OLDER and engines.is_sqlite:
             _copy_beside(data_folder / DATABASE_FILE, state)
         if state.relation is not SchemaRelation.FITTING:
-            command.upgrade(_config(connection), "head")
+            upgrade_to(connection, "head")
         return state.wanted
+
+
+def upgrade_to(connection: Connection, version: str) -> None:
+    """Takes the steps up to `version`, inside the connection's transaction."""
+    command.upgrade(_config(connection), version)
 
 
 def refuse_newer(state: SchemaState) -> None:
@@ -84,12 +93,36 @@ def refuse_newer(state: SchemaState) -> None:
         )
 
 
+def refuse_unprepared(state: SchemaState) -> None:
+    """Raises: SchemaMismatch when the database is not of this program's schema."""
+    refuse_newer(state)
+    if state.relation is not SchemaRelation.FITTING:
+        raise SchemaMismatch(
+            _(
+                "Basis data belum disiapkan untuk versi Guyub ini. Jalankan “guyub up”, yang"
+                " menyiapkannya sendiri, lalu coba lagi."
+            )
+        )
+
+
 def include_object(thing: Any, name: str | None, kind: str, *_rest: Any) -> bool:
     """Leaves to the migrations what only one database has: its full-text search."""
     return not (name or "").startswith(("words_index", "ix_conversation_words_words"))
 
 
-COMPARISON: dict[str, Any] = {"include_object": include_object, "compare_type": True}
+def compare_type(
+    context: MigrationContext, _found: object, _wanted: object, *types: TypeEngine[Any]
+) -> bool | None:
+    """Whether text of the database and of the program differ; anything else Alembic compares."""
+    found, wanted = (kind.dialect_impl(context.dialect) for kind in types)
+    if isinstance(wanted, TypeDecorator):
+        wanted = wanted.impl_instance
+    if isinstance(found, String) and isinstance(wanted, String):
+        return found.collation != wanted.collation
+    return None
+
+
+COMPARISON: dict[str, Any] = {"include_object": include_object, "compare_type": compare_type}
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -99,7 +132,8 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _state(found: str | None) -> SchemaState:
+def version_state(found: str | None) -> SchemaState:
+    """How a database (or copy) of this version stands to this program."""
     scripts = ScriptDirectory.from_config(_config())
     wanted = scripts.get_current_head() or ""
     return SchemaState(found=found, wanted=wanted, relation=_relation(scripts, found, wanted))
@@ -115,7 +149,8 @@ def _relation(scripts: ScriptDirectory, found: str | None, wanted: str) -> Schem
 
 
 @contextmanager
-def _engines(data_folder: Path, database_url: str | None) -> Iterator[Engines]:
+def opened_engines(data_folder: Path, database_url: str | None) -> Iterator[Engines]:
+    """Engines for long work, closed afterwards; complaints become errors of ours."""
     engines = open_engines(data_folder, database_url, MIGRATION_WAIT_S)
     try:
         with told_apart():
@@ -125,12 +160,14 @@ def _engines(data_folder: Path, database_url: str | None) -> Iterator[Engines]:
 
 
 @contextmanager
-def _locked(engines: Engines) -> Iterator[Connection]:
+def alone(engines: Engines) -> Iterator[Connection]:
     """A transaction that no second migration can be in, committed at the end."""
     with engines.writer.connect() as connection:
         if engines.is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {MIGRATION_WAIT_S * 1000:.0f}")
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.commit()
+            begin_immediate(connection, MIGRATION_WAIT_S)
         else:
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("guyub.migrate"))))

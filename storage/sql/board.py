@@ -90,7 +90,7 @@ class SqlBoard:
         c = reactions.c
         counted = select(c.reaction, func.count()).where(c.entry_id == entry_id)
         found = self._connection.execute(counted.group_by(c.reaction))
-        given: dict[Reaction, int] = dict(found.tuples().all())
+        given: dict[Reaction, int] = dict(found.all())
         return {reaction: given.get(reaction, 0) for reaction in Reaction}
 
     def reaction_of(self, entry_id: str, visitor: str) -> Reaction | None:

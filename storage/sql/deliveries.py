@@ -40,9 +40,14 @@ _CLAIM = """
 _LOCKING = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 
 
-def _claim(dialect: str) -> TextClause:
+def claim_words(dialect: str) -> str:
+    """The whole statement that claims, as this database wants it."""
     columns = ", ".join(column.name for column in RECORD.columns)
-    return text(_CLAIM.format(locking=_LOCKING[dialect], columns=columns)).bindparams(
+    return _CLAIM.format(locking=_LOCKING[dialect], columns=columns)
+
+
+def _claim(dialect: str) -> TextClause:
+    return text(claim_words(dialect)).bindparams(
         bindparam("now", type_=Instant), bindparam("lease_until", type_=Instant)
     )
 

@@ -4,12 +4,14 @@ SQLite runs in WAL with synchronous FULL: what was accepted survives a power cut
 (docs/decisions/0002-sqlite-synchronous-full.md).
 """
 
+import random
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -21,6 +23,14 @@ WAIT_S = 5.0
 STATEMENT_S = 30.0
 CONNECT_S = 5
 POOL = 10
+NAP_S = (0.0002, 0.002)
+WRITER_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -65536",  # 64 MiB
+    "PRAGMA busy_timeout = 0",  # `begin_immediate` waits; after it nothing needs to
+)
+READER_PRAGMAS = ("PRAGMA query_only = ON", "PRAGMA cache_size = -65536")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +61,26 @@ def open_engines(data_folder: Path, database_url: str | None, wait_s: float = WA
     return _sqlite(data_folder / DATABASE_FILE, wait_s)
 
 
+def begin_immediate(connection: Connection, wait_s: float) -> None:
+    """Takes the writer's lock of an SQLite database, or waits for it, `wait_s` at most.
+
+    SQLite would wait by naps that grow to 100 ms; with several workers, short naps of uneven
+    length hand the lock on four times as fast.
+    """
+    driver: Any = connection.connection.driver_connection
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as err:
+            if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(*NAP_S))  # noqa: S311 - no secret in it
+        else:
+            connection.begin()
+            return
+
+
 def _sqlite(file: Path, wait_s: float) -> Engines:
     address = URL.create("sqlite+pysqlite", database=str(file))
     settings: dict[str, Any] = {
@@ -58,6 +88,7 @@ def _sqlite(file: Path, wait_s: float) -> Engines:
         "connect_args": {"timeout": wait_s, "isolation_level": None, "check_same_thread": False},
         "pool_size": POOL,
         "pool_timeout": wait_s,
+        "hide_parameters": True,
     }
     writer, reader = create_engine(address, **settings), create_engine(address, **settings)
     event.listen(writer, "connect", _prepare_writer)
@@ -66,14 +97,13 @@ def _sqlite(file: Path, wait_s: float) -> Engines:
 
 
 def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA cache_size = -65536")  # 64 MiB
+    for pragma in WRITER_PRAGMAS:
+        connection.execute(pragma)
 
 
 def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute("PRAGMA query_only = ON")
-    connection.execute("PRAGMA cache_size = -65536")
+    for pragma in READER_PRAGMAS:
+        connection.execute(pragma)
 
 
 def _address(database_url: str) -> URL:

@@ -36,7 +36,7 @@ class SqlMetrics:
     def measured_at(self, delivery_ids: Sequence[str]) -> Mapping[str, datetime]:
         c = snapshots.c
         newest = select(c.delivery_id, func.max(c.at)).where(c.delivery_id.in_(delivery_ids))
-        return dict(self._connection.execute(newest.group_by(c.delivery_id)).tuples().all())
+        return dict(self._connection.execute(newest.group_by(c.delivery_id)).all())
 
 
 class SqlReports:

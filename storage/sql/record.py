@@ -16,7 +16,7 @@ Condition = ColumnElement[bool] | TextClause
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record(Generic[Thing]):
     """`nested`: fields whose own fields are columns of the same row. `derived`: columns that
     follow from the thing and are never read back."""

@@ -12,7 +12,7 @@ from storage.sql.board import SqlBoard
 from storage.sql.cases import SqlCases
 from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
 from storage.sql.deliveries import SqlDeliveries
-from storage.sql.engines import WAIT_S, Engines
+from storage.sql.engines import WAIT_S, Engines, begin_immediate
 from storage.sql.faults import told_apart
 from storage.sql.figures import SqlMetrics, SqlReports
 from storage.sql.people import SqlAudit, SqlCooperative, SqlMembers, SqlSessions, SqlUsers
@@ -56,7 +56,7 @@ class SqlStore:
     def writing(self) -> Iterator[ports.Unit]:
         with told_apart(), self._in_turn(), self._engines.writer.connect() as connection:
             if self._engines.is_sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                begin_immediate(connection, self._wait_s)
             yield SqlUnit(connection)
             connection.commit()
 

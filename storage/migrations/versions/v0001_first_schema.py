@@ -21,12 +21,14 @@ def upgrade() -> None:
     _budget_spendings()
     _case_events()
     _cases()
+    _cases_indexes()
     _channels()
     _conversation_words()
     _conversations()
     _cooperative()
     _cursors()
     _deliveries()
+    _deliveries_indexes()
     _entries()
     _identities()
     _members()
@@ -38,7 +40,6 @@ def upgrade() -> None:
     _users()
     _comments()
     _reactions()
-    _words_index()
 
 
 def _attempts() -> None:
@@ -132,6 +133,9 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("code", name=op.f("uq_cases_code")),
     )
+
+
+def _cases_indexes() -> None:
     _partial("ix_cases_awaiting", "cases", ["awaiting_since"], "status IN ('open', 'waiting')")
     op.create_index(
         op.f("ix_cases_conversation_id_opened_at_id"),
@@ -248,6 +252,9 @@ def _deliveries() -> None:
         sa.Column("remote_id", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
+
+
+def _deliveries_indexes() -> None:
     op.create_index(op.f("ix_deliveries_channel_id_state"), "deliveries", ["channel_id", "state"])
     op.create_index(op.f("ix_deliveries_due_at_id"), "deliveries", ["due_at", "id"])
     _partial("ix_deliveries_leased", "deliveries", ["lease_until", "id"], "state = 'sending'")
@@ -471,26 +478,3 @@ def _partial(
 ) -> None:
     where = sa.text(condition)
     op.create_index(name, table, columns, unique=unique, sqlite_where=where, postgresql_where=where)
-
-
-def _words_index() -> None:
-    """Full text over `conversation_words`: FTS5 kept up by triggers, or GIN over its words."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            "CREATE INDEX ix_conversation_words_words ON conversation_words"
-            " USING gin (array_to_tsvector(string_to_array(words, ' ')))"
-        )
-        return
-    # our words hold letters and digits alone; `ascii` takes everything beyond ASCII as letters
-    op.execute(
-        "CREATE VIRTUAL TABLE words_index USING fts5(words, content='conversation_words',"
-        " content_rowid='number', tokenize='ascii', detail='none', columnsize=0)"
-    )
-    gone = (
-        "INSERT INTO words_index(words_index, rowid, words)"
-        " VALUES('delete', old.number, old.words);"
-    )
-    come = "INSERT INTO words_index(rowid, words) VALUES(new.number, new.words);"
-    for event, work in (("INSERT", come), ("DELETE", gone), ("UPDATE OF words", gone + come)):
-        name = f"words_index_{event.split()[0].lower()}"
-        op.execute(f"CREATE TRIGGER {name} AFTER {event} ON conversation_words BEGIN {work} END")
