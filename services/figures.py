@@ -1,8 +1,8 @@
 """Figures: what response rows amount to - every report of the same rows says the same."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.clocks import OfficeHours
@@ -12,6 +12,8 @@ from domain.reports import ResponseRow
 from domain.statistics import mean, quantile, share_in_target
 
 MEDIAN, P90 = 0.5, 0.9
+_BACK_DAYS = (1, 2, 4, 8, 16, 32, 64)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class Reckoning:
     cooperative: Cooperative
     hours: OfficeHours
     now: datetime
+    _surely: dict[timedelta, datetime] = field(default_factory=dict, init=False, compare=False)
 
     def week_of(self, moment: datetime) -> date:
         """The Monday of the moment's week, in the house's zone."""
@@ -103,16 +106,35 @@ class Reckoning:
         return self.cooperative.target(row.kind, row.priority).first_response
 
     def _in_time(self, row: ResponseRow) -> bool:
-        return row.office is not None and row.office <= self._promised(row)
+        """Answered at or before the due instant."""
+        if row.office is None or row.first_response_at is None:
+            return False
+        span = self._promised(row)
+        if row.office == span:
+            # Due at closing and answered in the evening took no more office time, but was late.
+            return row.first_response_at <= self.hours.due(row.opened_at, span)
+        return row.office < span
 
     def _was_due(self, row: ResponseRow) -> bool:
         """Its promise has run out by now, kept or not: quick answers do not count early."""
-        if row.office is not None and row.office > self._promised(row):
+        span = self._promised(row)
+        if row.office is not None and row.office > span:
+            return True
+        if span not in self._surely:
+            self._surely[span] = self._surely_due_until(span)
+        if row.opened_at <= self._surely[span]:
             return True
         try:
-            return self.hours.due(row.opened_at, self._promised(row)) <= self.now
+            return self.hours.due(row.opened_at, span) <= self.now
         except HoursInvalid:
             return False
+
+    def _surely_due_until(self, span: timedelta) -> datetime:
+        """Whoever wrote before this was due by now, which spares reckoning each of them."""
+        for days in _BACK_DAYS:
+            if self.hours.elapsed(before := self.now - timedelta(days=days), self.now) >= span:
+                return before
+        return _LONG_AGO
 
 
 def mondays(first: date, last: date) -> Iterable[date]:
