@@ -66,7 +66,8 @@ sizes: .venv/.ready-test
 	@$(BIN)/python -m tests.house.sizes
 
 kill: .venv/.ready-test
-	@$(BIN)/python -m tests.killing --kills 300
+	@$(BIN)/python -m tests.killing --kills 300 --store sqlite
+	@$(BIN)/python -m tests.killing --kills 300 --store postgres --workers 4
 
 bench: .venv/.ready-test
 	@$(BIN)/guyub bench deliveries

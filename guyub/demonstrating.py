@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from domain.texts import N_, _
@@ -33,14 +34,14 @@ def demo(
         return
     if not building.is_sample(settings):
         _build(settings, moment_of(now) if now else datetime.now(UTC), seed, days)
-    _say_links(building.sample_links(settings), as_json=as_json)
+    _say_links(settings, building.sample_links(settings), as_json=as_json)
 
 
 def _build(settings: Settings, now: datetime, seed: int, days: int) -> None:
     from guyub.demo import building  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(_("Menulis riwayat setahun"), total=days)
         building.build(
             settings,
@@ -49,13 +50,13 @@ def _build(settings: Settings, now: datetime, seed: int, days: int) -> None:
             days=days,
             progress=lambda day: progress.update(task, completed=day),
         )
-    say(_("Koperasi contoh siap di {folder}.").format(folder=settings.data))
 
 
-def _say_links(links: list[tuple[str, str, str]], *, as_json: bool) -> None:
+def _say_links(settings: Settings, links: list[tuple[str, str, str]], *, as_json: bool) -> None:
     if as_json:
         say_json([{"login": login, "role": role, "link": link} for login, role, link in links])
         return
+    say(_("Koperasi contoh siap di {folder}.").format(folder=settings.data))
     say(_("Masuk sebagai siapa saja; tiap tautan berlaku sekali, 24 jam:"))
     say_table((_("Nama masuk"), _("Peran")), [(login, role) for login, role, _link in links])
     for login, _role, link in links:

@@ -1,0 +1,118 @@
+"""The sample cooperative: plausible, the same for the same seed, and gone with one command."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.cases import CaseStatus
+from domain.deliveries import DeliveryState
+from domain.people import Role
+from domain.posts import PostState
+from domain.reports import QueueFilter, QueueView
+from guyub.demo import building
+from tests.house.conftest import House
+from toolkit.settings import Settings
+from toolkit.wiring import Toolkit, open_toolkit
+
+NOW = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
+DAYS = 14
+WORDS = ("demo", "--now", NOW.isoformat(), "--days", str(DAYS))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Toolkit:
+    """A fortnight of the sample."""
+    settings = Settings(data=tmp_path_factory.mktemp("demo") / "data")
+    building.build(settings, now=NOW, days=DAYS, progress=lambda _day: None)
+    return open_toolkit(settings)
+
+
+def told(toolkit: Toolkit) -> tuple[list[str], Counter[str]]:
+    """What the sample tells, without its ids and codes."""
+    with toolkit.store.reading() as unit:
+        posts = [post.content.text for post in unit.posts.newest(limit=500)]
+        rows = unit.cases.queue(QueueFilter(view=QueueView.ALL, now=NOW, limit=1_000))
+    return sorted(posts), Counter(row.last_text for row in rows)
+
+
+def test_it_is_marked_as_a_sample_and_has_every_role(sample: Toolkit) -> None:
+    cooperative = sample.governing.cooperative()
+    assert cooperative.sample
+    assert "contoh" in cooperative.name
+    with sample.store.reading() as unit:
+        assert {user.role for user in unit.users.all()} == set(Role)
+
+
+def test_posts_were_reviewed_by_another_person_and_went_out_or_wait(sample: Toolkit) -> None:
+    with sample.store.reading() as unit:
+        posts = unit.posts.newest(limit=500)
+        deliveries = [delivery for post in posts for delivery in unit.deliveries.about(post.id)]
+    assert len(posts) >= 5
+    assert [post for post in posts if post.reviewer_id == post.author_id] == []
+    assert {post.state for post in posts} <= {PostState.APPROVED, PostState.IN_REVIEW}
+    states = Counter(delivery.state for delivery in deliveries)
+    assert set(states) <= {DeliveryState.SENT, DeliveryState.SCHEDULED, DeliveryState.HANDED}
+    assert states[DeliveryState.SENT] >= 4
+
+
+def test_members_were_answered_sooner_or_later_and_some_still_wait(sample: Toolkit) -> None:
+    with sample.store.reading() as unit:
+        responses = unit.reports.responses(NOW - timedelta(days=DAYS + 1), NOW)
+    answered = [row for row in responses if row.office is not None]
+    assert len(responses) >= 30
+    assert len(answered) / len(responses) > 0.5
+    assert [row for row in answered if row.office and row.office < timedelta(0)] == []
+    assert [row for row in responses if row.opened_at > NOW] == []
+
+
+def test_cases_have_run_through_their_states(sample: Toolkit) -> None:
+    with sample.store.reading() as unit:
+        rows = unit.cases.queue(QueueFilter(view=QueueView.ALL, now=NOW, limit=1_000))
+    statuses = Counter(row.case.status for row in rows)
+    assert statuses[CaseStatus.RESOLVED] > 10
+    assert statuses[CaseStatus.OPEN] > 0
+
+
+def test_the_same_seed_and_moment_tell_the_same_story(sample: Toolkit, tmp_path: Path) -> None:
+    again, other = Settings(data=tmp_path / "again"), Settings(data=tmp_path / "other")
+    building.build(again, now=NOW, days=DAYS, progress=lambda _day: None)
+    building.build(other, now=NOW, days=DAYS, seed=4, progress=lambda _day: None)
+    assert told(open_toolkit(again)) == told(sample)
+    assert told(open_toolkit(other)) != told(sample)
+
+
+def test_made_by_one_command_and_removed_by_one(empty_house: House) -> None:
+    links = empty_house.json(*WORDS)
+    assert [link["role"] for link in links] == ["admin", "staff", "manager", "supervisor", "staff"]
+    again = empty_house.json(*WORDS)
+    assert {link["login"] for link in again} == {link["login"] for link in links}
+    token = again[0]["link"].partition("?kode=")[2]
+    assert open_toolkit().accounts.sign_in_by_link(token, address="127.0.0.1")
+    assert empty_house.run("demo", "--remove").exit_code == 0
+    assert not empty_house.data.exists()
+    assert "Tidak ada koperasi contoh" in empty_house.run("demo", "--remove").stderr
+
+
+def test_a_real_house_is_neither_changed_nor_removed(house: House) -> None:
+    before = sorted(path.name for path in house.data.iterdir())
+    for words in (("demo", "--remove"), WORDS):
+        done = house.run(*words)
+        assert done.exit_code == 1
+        assert "bukan contoh" in done.stderr
+    assert [name for name in before if not (house.data / name).exists()] == []
+
+
+def test_a_folder_with_other_things_is_left_alone(empty_house: House) -> None:
+    empty_house.data.mkdir()
+    (empty_house.data / "surat.txt").write_text("penting", encoding="utf-8")
+    assert "tidak kosong" in empty_house.run(*WORDS).stderr
+    assert (empty_house.data / "surat.txt").read_text(encoding="utf-8") == "penting"
+
+
+def test_a_server_database_is_never_filled_with_a_sample(
+    empty_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUYUB_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    assert "GUYUB_DATABASE_URL" in empty_house.run(*WORDS).stderr
