@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
@@ -78,7 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.closing.wait(SILENCE_S_MAX)
                 self.close_connection = True
             case Fate.ANSWER:
-                self._write(response)
+                with suppress(ConnectionError):  # who asked may be dead by now
+                    self._write(response)
 
     def _write(self, response: Response) -> None:
         self.send_response(response.status)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from domain.deliveries import (
     POST_LATEST,
@@ -17,6 +16,7 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.texts import _
 from services.auditing import record
+from services.post_problems import is_web_link
 from services.reminding import forget
 from services.settling import settle
 
@@ -115,18 +115,9 @@ def _again(delivery: Delivery, now: datetime, outcome: AttemptOutcome | None) ->
 
 def _link(entered: str) -> str:
     link = entered.strip()
-    if link and not _is_link(link):
+    if link and (len(link) > LINK_MAX or not is_web_link(link)):
         raise Invalid(
             _("Tautannya harus lengkap, diawali https://. Salin dari bilah alamat peramban."),
             field="url",
         )
     return link
-
-
-def _is_link(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    plain = text.isprintable() and " " not in text and len(text) <= LINK_MAX
-    return plain and parts.scheme in ("http", "https") and bool(parts.hostname)
