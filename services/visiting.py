@@ -1,7 +1,7 @@
 """Visiting: what a member does on the cooperative's own page, without an account."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -90,12 +90,13 @@ class Visiting:
         with self.store.reading() as unit:
             return unit.board.entries(before=before, limit=limit)
 
-    def counts(self, entry_ids: Sequence[str]) -> Mapping[str, Counts]:
-        """Views, reactions and comments of each of these entries."""
-        if not entry_ids:
-            return {}
+    def front_with_counts(
+        self, before: tuple[datetime, str] | None = None, limit: int = 10
+    ) -> tuple[list[Entry], Mapping[str, Counts]]:
+        """As `front`, with the views, reactions and comments of each entry by its id."""
         with self.store.reading() as unit:
-            return unit.board.counts(entry_ids)
+            entries = unit.board.entries(before=before, limit=limit)
+            return entries, unit.board.counts([entry.id for entry in entries])
 
     def entry(self, entry_id: str, visitor: str = "") -> EntryPage:
         """Raises: NotFound."""

@@ -215,8 +215,10 @@ def test_counts_and_views_are_kept(visiting: Visiting, entry: Entry) -> None:
     visiting.keep_views({entry.id: 2})
     visiting.react(entry.id, "v", Reaction.SUPPORT)
     visiting.comment(entry.id, name="", text="Halo")
-    assert visiting.counts([]) == {}
-    assert visiting.counts([entry.id])[entry.id] == Counts(views=5, reactions=1, comments=1)
+    entries, counts = visiting.front_with_counts()
+    assert entries == visiting.front() == [entry]
+    assert counts == {entry.id: Counts(views=5, reactions=1, comments=1)}
+    assert visiting.front_with_counts((entry.published_at, entry.id)) == ([], {})
 
 
 def test_the_form_opens_a_case_of_the_chosen_kind_with_what_was_told(
