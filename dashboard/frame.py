@@ -14,8 +14,7 @@ _CSS = """
 <style>
 .stButton button, .stFormSubmitButton button, .stDownloadButton button,
 .stLinkButton a, .stPageLink a, [data-testid="stPopoverButton"],
-[data-testid^="stBaseButton-segmented_control"],
-[data-testid^="stBaseButton-pills"] { min-height: 44px; }
+[data-testid="stButtonGroup"] button { min-height: 44px; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #55635c;
   opacity: 1; }
 [data-testid="stMain"] [role="spinbutton"] { display: inline-block; min-width: 24px;
