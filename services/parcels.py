@@ -42,21 +42,33 @@ def outline(delivery: Delivery, at: datetime, pictures: tuple[Picture, ...] = ()
 def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Receipt | Handover:
     """Calls the one verb of the connector that the kind of delivery stands for.
 
-    Raises: any PlatformError; Rejected when the connector has no such ability.
+    Raises: any PlatformError; Rejected when the connector has no such ability; TypeError when
+        what it gives proves nothing.
     """
     key = delivery.id
     match delivery.kind:
         case DeliveryKind.POST if isinstance(connector, Publisher):
-            return connector.publish(parcel, key)
+            given = connector.publish(parcel, key)
+            return given if isinstance(given, Handover) else proven(given)
         case DeliveryKind.REPLY if isinstance(connector, Replier):
-            return connector.reply(parcel, key)
+            return proven(connector.reply(parcel, key))
         case DeliveryKind.REMINDER if isinstance(connector, Notifier):
-            return connector.notify(parcel, key)
+            return proven(connector.notify(parcel, key))
         case DeliveryKind.DELETION if isinstance(connector, Deleter):
             return _delete(connector, parcel)
     raise Rejected(
         _("Kanal ini tidak dapat melakukannya dari sini. Lakukan langsung di platformnya.")
     )
+
+
+def proven(given: object) -> Receipt:
+    """A connector's receipt, if it is one that can be kept.
+
+    Raises: TypeError - a stranger's connector may give anything.
+    """
+    if not isinstance(given, Receipt) or given.sent_at.utcoffset() is None:
+        raise TypeError("a connector gave no receipt, or one whose time has no zone")
+    return given
 
 
 def _delete(connector: Deleter, parcel: Outgoing) -> Receipt:

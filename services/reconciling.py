@@ -12,7 +12,7 @@ from domain.deliveries import Attempt, AttemptOutcome, Backoff, Delivery, Delive
 from domain.errors import Conflict, PlatformError, Unavailable
 from domain.ports import Clock, Connector, Connectors, Reconciler, Store, Unit
 from domain.texts import _
-from services.parcels import outline
+from services.parcels import outline, proven
 from services.sending import guarded
 from services.settling import settle
 
@@ -74,7 +74,7 @@ class Reconciling:
             return AttemptOutcome.UNABLE
         sent = outline(doubt.delivery, doubt.attempt.started_at)
         found = connector.find(sent, doubt.delivery.id, doubt.delivery.kind)
-        return found or AttemptOutcome.NOT_FOUND
+        return AttemptOutcome.NOT_FOUND if found is None else proven(found)
 
     def _settled(self, doubt: Doubt, found: Receipt | AttemptOutcome) -> int:
         now = self.clock.now()

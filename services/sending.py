@@ -13,7 +13,7 @@ import structlog
 
 from domain.channels import Channel, ChannelState, RateBudget
 from domain.deliveries import Attempt, Backoff, Delivery, DeliveryState, Receipt
-from domain.errors import Conflict, OutcomeUnknown, PlatformError, Unavailable
+from domain.errors import Conflict, OutcomeUnknown, PlatformError, StoreBusy, Unavailable
 from domain.identifiers import new_id
 from domain.ports import Clock, Connector, Connectors, MediaShelf, Outgoing, Store, Unit
 from domain.texts import _
@@ -118,7 +118,7 @@ class Sending:
             try:
                 with self.store.writing() as unit:
                     self._keep(unit, begun, result)
-            except Conflict:
+            except (Conflict, StoreBusy):  # a receipt in hand is worth waiting another turn
                 continue
             return
         # its lease runs out, then it is unconfirmed and looked for

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,14 @@ from domain.deliveries import (
     DeliveryState,
     Receipt,
 )
-from domain.errors import Conflict, PlatformError, RateLimited, Unavailable
+from domain.errors import (
+    Conflict,
+    GuyubError,
+    PlatformError,
+    RateLimited,
+    StoreBusy,
+    Unavailable,
+)
 from domain.media import Media
 from domain.ports import Outgoing, Store, Unit
 from domain.posts import Content
@@ -306,6 +314,19 @@ def test_a_connector_that_breaks_before_the_call_was_surely_not_sent(stage: Stag
     )
 
 
+@pytest.mark.parametrize(
+    "given",
+    [None, "p-1", Receipt(remote_id="r", sent_at=datetime(2026, 11, 18))],  # noqa: DTZ001 - naive on purpose, ids=range(3)
+)
+def test_what_a_stranger_gives_and_proves_nothing_leaves_the_outcome_unknown(
+    stage: Stage, given: Any
+) -> None:
+    stage.odd_channel(lambda _: given)
+    delivery = stage.delivery(channel_id="ch-odd")
+    stage.delivering.send_due()
+    assert stage.now(delivery).state is DeliveryState.UNCONFIRMED
+
+
 def test_an_error_of_a_strangers_own_tree_is_unknown(stage: Stage) -> None:
     def publish(_: Outgoing) -> Receipt:
         raise PlatformError("something", detail="x" * 5_000)
@@ -531,10 +552,11 @@ def test_a_machine_that_slept_between_attempt_and_call_does_not_send(
 class BusyOnce(MemoryStore):
     """Refuses some commits: another one wrote to the same case or channel first."""
 
-    def __init__(self, refusals: set[int]) -> None:
+    def __init__(self, refusals: set[int], refusal: type[GuyubError] = Conflict) -> None:
         super().__init__()
         self.turns = 0
         self.refusals = refusals
+        self.refusal = refusal
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
@@ -542,13 +564,14 @@ class BusyOnce(MemoryStore):
             yield unit
             self.turns += 1
             if self.turns in self.refusals:
-                raise Conflict("someone else was first")
+                raise self.refusal("someone else was first")
 
 
+@pytest.mark.parametrize("refusal", [Conflict, StoreBusy])
 def test_a_conflict_about_something_else_is_tried_again_with_the_same_receipt(
-    stage: Stage, tmp_path: Path
+    stage: Stage, tmp_path: Path, refusal: type[GuyubError]
 ) -> None:
-    contested = Stage(BusyOnce({5, 6}), stage.clock, tmp_path)
+    contested = Stage(BusyOnce({5, 6}, refusal), stage.clock, tmp_path)
     contested.channel()
     delivery = contested.delivery()
     contested.delivering.send_due()
