@@ -8,23 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.cases import CaseKind, CaseStatus, EventKind, Priority
-from domain.channels import Channel, ChannelState
 from domain.deliveries import AttemptOutcome, DeliveryKind, DeliveryState, Receipt
 from domain.errors import (
     Conflict,
     GuyubError,
     Invalid,
-    NotAllowed,
-    RateLimited,
-    Unauthorized,
-    Unavailable,
 )
 from domain.messages import TEXT_MAX, Author, MessageKind
-from domain.ports import Batch, Store
+from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
 from storage.memory import MemoryStore
-from tests.makers import NOON, STAFF, SUPERVISOR, a_channel, a_delivery
-from tests.services.desk import LOST, LOUD, TALK, Desk, open_desk
+from tests.makers import NOON, STAFF, a_delivery
+from tests.services.desk import LOUD, TALK, Desk, open_desk
 from toolkit.clock import SetClock
 
 HOUR = timedelta(hours=1)
@@ -43,11 +38,6 @@ def kinds(desk: Desk, case_id: str) -> list[EventKind]:
 def texts(desk: Desk, case_id: str) -> list[str]:
     with desk.store.reading() as unit:
         return [m.text for m in unit.messages.of(unit.cases.get(case_id).conversation_id)]
-
-
-def channel(desk: Desk, channel_id: str = TALK) -> Channel:
-    with desk.store.reading() as unit:
-        return unit.channels.get(channel_id)
 
 
 def count(desk: Desk) -> int:
@@ -297,144 +287,6 @@ def test_the_kind_a_person_chose_needs_no_triage(desk: Desk) -> None:
         1.0,
         "dipilih pengirim",
     )
-
-
-def test_a_batch_and_its_cursor_are_kept_together(desk: Desk) -> None:
-    batch = Batch(messages=(desk.incoming("Satu"), desk.incoming("Dua")), cursor="c-2")
-    desk.connectors.talk().script = [batch, batch]
-    assert desk.listening.collect(channel(desk)) == 2
-    assert desk.listening.collect(channel(desk)) == 0
-    assert desk.connectors.talk().asked == ["", "c-2"]
-
-
-class Dies(Exception):
-    """A worker that stops in the middle."""
-
-
-def test_a_crash_while_keeping_a_batch_loses_nothing(desk: Desk) -> None:
-    def die() -> str:
-        raise Dies
-
-    batch = Batch(messages=(desk.incoming("Satu"),), cursor="c-2")
-    desk.connectors.talk().script = [batch, batch]
-    with pytest.raises(Dies):
-        replace(desk.listening, new_code=die).collect(channel(desk))
-    assert desk.listening.collect(channel(desk)) == 1
-    assert desk.connectors.talk().asked == ["", ""]
-
-
-def test_an_inbox_without_news_writes_nothing(desk: Desk) -> None:
-    assert desk.listening.collect(channel(desk)) == 0
-    desk.connectors.talk().script = [Batch(messages=(), cursor="c-9")]
-    assert desk.listening.collect(channel(desk)) == 0
-    with desk.store.reading() as unit:
-        assert unit.cursors.get(TALK) == "c-9"
-
-
-def test_a_channel_without_an_inbox_has_nothing_to_collect(desk: Desk) -> None:
-    assert desk.listening.collect(channel(desk, LOUD)) == 0
-
-
-def test_one_message_that_cannot_be_kept_does_not_hold_up_the_others(desk: Desk) -> None:
-    bad = desk.incoming("Buruk", remote_id="")
-    desk.connectors.talk().script = [Batch(messages=(bad, desk.incoming("Baik")), cursor="c-1")]
-    assert desk.listening.collect(channel(desk)) == 1
-
-
-def test_one_channel_that_fails_does_not_stop_the_others(desk: Desk) -> None:
-    with desk.store.writing() as unit:
-        unit.channels.add(a_channel(id="ch-a", platform="talk", name="a"))
-    desk.connectors.talk("ch-a").script = [Unavailable("down")]
-    desk.connectors.talk().script = [Batch(messages=(desk.incoming(),), cursor="c-1")]
-    assert desk.listening.collect_all() == 1
-    assert channel(desk, LOST).state is ChannelState.ACTIVE
-
-
-def test_an_inbox_that_no_longer_knows_us_asks_to_be_reconnected(desk: Desk) -> None:
-    desk.connectors.talk().script = [Unauthorized("Sambungkan lagi kanal ini.")]
-    assert desk.listening.collect_all() == 0
-    assert (channel(desk).state, channel(desk).state_reason) == (
-        ChannelState.DISCONNECTED,
-        "Sambungkan lagi kanal ini.",
-    )
-    desk.connectors.talk().script = [Batch(messages=(desk.incoming(),), cursor="c-1")]
-    assert desk.listening.collect_all() == 0
-
-
-def test_a_channel_paused_meanwhile_stays_paused(desk: Desk) -> None:
-    stale = channel(desk)
-    with desk.store.writing() as unit:
-        unit.channels.save(replace(stale, state=ChannelState.PAUSED))
-    desk.connectors.talk().script = [Unauthorized("no")]
-    assert desk.listening._collect_safely(stale) == 0
-    assert channel(desk).state is ChannelState.PAUSED
-
-
-def test_a_platform_that_asks_us_to_wait_is_left_alone_until_then(desk: Desk) -> None:
-    desk.connectors.talk().script = [RateLimited("slow", retry_after_s=60)]
-    assert desk.listening.collect_all() == 0
-    assert channel(desk).held_until == desk.clock.now() + timedelta(minutes=1)
-    desk.listening.collect_all()
-    assert len(desk.connectors.talk().asked) == 1
-    desk.clock.advance(timedelta(minutes=2))
-    desk.connectors.talk().script = [RateLimited("slow")]
-    desk.listening.collect_all()
-    assert len(desk.connectors.talk().asked) == 2
-    assert channel(desk).held_until == desk.clock.now() - timedelta(minutes=1)
-
-
-def test_a_walk_in_is_written_down_at_the_time_it_really_happened(desk: Desk) -> None:
-    came_at = desk.clock.now() - timedelta(minutes=30)
-    case = desk.listening.take_down_remark(
-        STAFF,
-        way=MessageKind.WALK_IN,
-        author=Author(name="Pak Budi", member_number="0042"),
-        text="Simpanan belum masuk",
-        at=came_at,
-        kind=CaseKind.QUESTION,
-    )
-    assert (case.channel_id, case.opened_at, case.kind) == (None, came_at, CaseKind.QUESTION)
-    assert case.kind_reason == "dipilih Sari"
-    with desk.store.reading() as unit:
-        message = unit.messages.of(case.conversation_id)[0]
-    assert (message.kind, message.author) == (
-        MessageKind.WALK_IN,
-        Author(name="Pak Budi", member_number="0042"),
-    )
-
-
-def test_a_phone_call_without_a_time_or_kind_happened_now_and_is_judged(desk: Desk) -> None:
-    case = desk.listening.take_down_remark(
-        STAFF, way=MessageKind.PHONE, author=Author(), text="Berasnya berkutu"
-    )
-    assert (case.opened_at, case.kind) == (desk.clock.now(), CaseKind.COMPLAINT)
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"way": MessageKind.DIRECT}, "way"),
-        ({"text": " \x00 "}, "text"),
-        ({"text": "a" * (TEXT_MAX + 1)}, "text"),
-        ({"author": Author(name="a" * 201)}, "name"),
-        ({"at": NOON + timedelta(days=3)}, "at"),
-        ({"at": NOON.replace(tzinfo=None)}, "at"),
-    ],
-)
-def test_a_remark_that_cannot_be_taken_names_its_field(
-    desk: Desk, changes: dict[str, object], field: str
-) -> None:
-    entry = {"way": MessageKind.PHONE, "author": Author(), "text": "Halo", **changes}
-    with pytest.raises(Invalid) as refusal:
-        desk.listening.take_down_remark(STAFF, **entry)  # type: ignore[arg-type]
-    assert refusal.value.field == field
-
-
-def test_a_supervisor_writes_nothing_down(desk: Desk) -> None:
-    with pytest.raises(NotAllowed):
-        desk.listening.take_down_remark(
-            SUPERVISOR, way=MessageKind.PHONE, author=Author(), text="Halo"
-        )
 
 
 @pytest.mark.parametrize("from_us", [False, True])
