@@ -17,6 +17,11 @@ def password_address(onward: str) -> str:
     return f"/sandi?{urlencode({'lanjut': own_path(onward, DESK)})}"
 
 
+def signed_out_address() -> str:
+    """The sign-in page, saying that the visitor has signed out."""
+    return f"/masuk?{urlencode({'keluar': '1'})}"
+
+
 def sign_in_link(site_url: str, token: str) -> str:
     """The address that signs its holder in, once."""
     return f"{site_url}/masuk/tautan?{urlencode({'kode': token})}"

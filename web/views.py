@@ -10,11 +10,9 @@ from domain.ports import Clock
 
 SAME_VIEW = timedelta(hours=1)
 _REMEMBERED_MAX = 200_000  # beyond this the oldest hour is forgotten: memory stays small
-_ROBOT = re.compile(
-    r"bot\b|crawl|spider|slurp|preview|monitor|curl|wget|python|httpx|headless.*shell|"
-    r"facebookexternalhit|whatsapp|telegram|feed",
-    re.IGNORECASE,
-)
+# People's browsers all call themselves this, for reasons of history; most programs do not.
+_BROWSER = re.compile(r"(Mozilla|Opera)/")
+_ROBOT = re.compile(r"bot\b|crawl|spider|slurp|preview|monitor|externalhit|feed", re.IGNORECASE)
 
 
 class ViewCounter:
@@ -28,7 +26,7 @@ class ViewCounter:
 
     def saw(self, entry_id: str, visitor: str, agent: str) -> None:
         """Someone opened the entry; `agent` is the User-Agent they gave."""
-        if not agent or _ROBOT.search(agent):
+        if not _BROWSER.match(agent) or _ROBOT.search(agent):
             return
         now = self._clock.now()
         with self._lock:

@@ -390,7 +390,8 @@ def test_views_are_counted_once_an_hour_and_not_for_programs(
     with browser.client:  # leaving it ends the application, which keeps the views
         browser.open(here)
         browser.open(here)
-        browser.open(here, **{"User-Agent": "Googlebot/2.1"})
+        for program in ("Mozilla/5.0 (compatible; Examplebot/2.1)", "curl/8.0", "Chat/2.19 A", ""):
+            browser.open(here, **{"User-Agent": program})
         clock.advance(timedelta(minutes=61))
         browser.open(here)
     with house.store.reading() as unit:

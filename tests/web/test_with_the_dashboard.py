@@ -9,6 +9,7 @@ import pytest
 # In a process of its own: Streamlit's options belong to the process, not to the application.
 PROGRAM = """
 import json, sys, warnings
+from pathlib import Path
 warnings.simplefilter("ignore")
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect

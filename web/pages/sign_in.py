@@ -9,7 +9,7 @@ from web import brake
 from web.addresses import own_path
 from web.room import WebRoom
 from web.serving import FormRule, serve
-from web.signing import DESK, password_address
+from web.signing import DESK, password_address, signed_out_address
 from web.visits import Visit
 
 SIGN_IN = FormRule(name="masuk", rate=brake.SIGN_INS, keep=("nama", "lanjut"))
@@ -85,7 +85,7 @@ def sign_out(visit: Visit) -> Response:
     """Ends the session, here and on the shelf."""
     if visit.session:
         visit.room.toolkit.accounts.sign_out(visit.session)
-    response = visit.to("/masuk?keluar=1")
+    response = visit.to(signed_out_address())
     visit.sign_out(response)
     return response
 
