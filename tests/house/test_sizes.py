@@ -5,8 +5,12 @@ from statistics import median
 from tests.house.ground import product_files
 from tests.house.sizes import file_lines, function_sizes
 
-# One page of promises, read as a whole: every Protocol of the house stands there together.
-LONG_FILES = {"domain/ports.py": 600}
+LONG_FILES = {
+    # one page of promises, read as a whole: every Protocol of the house stands there together
+    "domain/ports.py": 600,
+    # every table at once, written once and never edited again
+    "storage/migrations/versions/v0001_first_schema.py": 600,
+}
 
 
 def test_the_median_function_has_at_most_ten_lines() -> None:

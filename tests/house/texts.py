@@ -158,7 +158,7 @@ def _bare_in(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or id(node) in allowed:
             continue
-        if isinstance(node.value, str) and _reads_indonesian(node.value):
+        if isinstance(node.value, str) and " " in node.value and _reads_indonesian(node.value):
             yield f"{shown(path)}:{node.lineno}: {node.value[:70]!r}"
 
 
