@@ -27,7 +27,20 @@ class PostOffice:
     letters: list[Envelope] = field(default_factory=list)
     on_recipient: str = ""
     on_data: str = ""
+    on_login: str = ""
     hang_up_after_data: bool = False
+
+    def check(
+        self, server: Any, session: Any, envelope: Any, mechanism: str, auth: Any
+    ) -> AuthResult:
+        """The authenticator: one user, one password."""
+        known = isinstance(auth, LoginPassword) and (auth.login, auth.password) == (
+            USER.encode(),
+            PASSWORD.encode(),
+        )
+        welcome = known and not self.on_login
+        # handled=True would leave the client waiting for an answer for minutes
+        return AuthResult(success=welcome, handled=False, message=self.on_login or None)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: Any, session: Any, envelope: Envelope, address: str, options: Any
@@ -46,13 +59,6 @@ class PostOffice:
         return "250 taken"
 
 
-def _check(server: Any, session: Any, envelope: Any, mechanism: str, auth: Any) -> AuthResult:
-    if not isinstance(auth, LoginPassword):
-        return AuthResult(success=False, handled=False)
-    known = (auth.login, auth.password) == (USER.encode(), PASSWORD.encode())
-    return AuthResult(success=known, handled=False)
-
-
 class _AnyPort(Controller):
     """Listens on whatever port is free, and then knows which."""
 
@@ -64,7 +70,7 @@ class _AnyPort(Controller):
 
 @contextmanager
 def open_post_office(
-    *, context: ssl.SSLContext | None = None, tls: bool = False
+    *, context: ssl.SSLContext | None = None, tls: bool = False, sign_in: bool = True
 ) -> Iterator[PostOffice]:
     """The server, until the block ends. `context`: its certificate, for STARTTLS or `tls`."""
     office = PostOffice()
@@ -75,7 +81,7 @@ def open_post_office(
         port=0,
         ssl_context=context if tls else None,
         server_hostname="localhost",
-        authenticator=_check,
+        authenticator=office.check if sign_in else None,
         auth_require_tls=False,
         **starttls,
     )

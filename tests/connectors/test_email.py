@@ -100,6 +100,18 @@ def test_a_wrong_password_is_unauthorized_and_shows_nowhere(
     assert password not in f"{caught.value} {caught.value.detail} {caught.value!r}"
 
 
+def test_a_sign_in_that_is_put_off_goes_again(office: PostOffice) -> None:
+    office.on_login = "454 4.7.0 Temporary authentication failure"
+    with pytest.raises(Unavailable) as caught:
+        a_mailer(office.port).notify(NOTICE, "key1")
+    assert "454" in caught.value.detail
+
+
+def test_a_server_that_knows_no_sign_in_asks_for_other_settings() -> None:
+    with open_post_office(sign_in=False) as office, pytest.raises(Unauthorized):
+        a_mailer(office.port).verify()
+
+
 @pytest.mark.parametrize(
     ("answer", "error"),
     [("550 no such person", Rejected), ("451 later please", Unavailable)],

@@ -8,6 +8,7 @@ from threading import Event, Thread
 import httpx
 import pytest
 
+from connectors.deadline import Deadline
 from connectors.http import HttpClient, Patience, retry_after_s, words_of
 from domain.errors import OutcomeUnknown, RateLimited, Rejected, Unavailable
 
@@ -207,3 +208,20 @@ def test_a_server_that_drips_is_cut_off_when_the_whole_time_is_up(first: bytes) 
         desk = HttpClient(address, place="Uji", patience=Patience(read_s=5, total_s=0.4))
         with pytest.raises(OutcomeUnknown):
             desk.act("POST", "/posts")
+
+
+def test_a_connection_that_comes_when_time_is_up_is_cut_at_once() -> None:
+    deadline = Deadline()
+    deadline.cut()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        deadline.guard(ours)
+        assert theirs.recv(1) == b""
+
+
+def test_a_secret_in_a_librarys_log_line_is_blotted_out(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="httpx")
+    desk = client(lambda _: httpx.Response(200, json={}), secrets=("rahasia 99/x",))
+    desk.ask("/bot", query={"token": "rahasia 99/x"})
+    assert "token=•••" in caplog.text
+    assert "rahasia" not in caplog.text

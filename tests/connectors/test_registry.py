@@ -91,3 +91,10 @@ def test_settings_of_an_older_version_are_left_alone_and_new_ones_take_their_def
     connector = discovered(SandboxTransport(platform)).open(channel)
     assert isinstance(connector, SandboxConnector)
     assert connector.publish(an_outgoing(), "key-1").remote_id == "p-1"
+
+
+def test_a_setting_the_connector_itself_refuses_is_refused_in_its_words() -> None:
+    settings = {"host": "127.0.0.1", "sender": "Koperasi Kami"}
+    channel = a_sandbox_channel(platform="email", settings=settings, sealed_secrets="")
+    with pytest.raises(Rejected, match="Alamat pengirim"):
+        discovered().open(channel)

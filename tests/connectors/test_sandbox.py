@@ -13,7 +13,13 @@ import pytest
 
 from connectors.http import HttpClient, Patience
 from connectors.sandbox import SandboxConnector, SandboxTransport
-from connectors.sandbox_platform import Misdeed, Order, SandboxPlatform, order_body
+from connectors.sandbox_platform import (
+    Misdeed,
+    Order,
+    SandboxPlatform,
+    order_body,
+    signature,
+)
 from connectors.sandbox_server import KILLED, SandboxServer
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import (
@@ -167,6 +173,13 @@ def test_a_webhook_call_is_read_when_its_signature_is_ours(
             connector.receive(forged, body)
     with pytest.raises(Unauthorized):
         connector.receive(headers, body + b" ")
+
+
+def test_a_signed_call_that_nobody_can_read_is_refused(connector: SandboxConnector) -> None:
+    for body in (b"<html>", b"{}", b"[]"):
+        headers = {"x-sandbox-signature": signature(SECRET, body)}
+        with pytest.raises(Rejected):
+            connector.receive(headers, body)
 
 
 def test_metrics_it_has_are_read_and_the_others_are_unknown(connector: SandboxConnector) -> None:

@@ -1,14 +1,18 @@
 """The heartbeat: it beats by itself, survives what breaks, and stops in a bounded time."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from threading import Event
 
 import pytest
 import structlog
 
-from domain.ports import Store
+from domain.errors import StoreFull
+from domain.ports import Store, Unit
 from scheduler.heartbeat import Heartbeat
 from scheduler.jobs import Job
+from storage.memory import MemoryStore
 from toolkit.wiring import Toolkit
 
 LONG_S = 20  # far more than anything here takes
@@ -101,3 +105,19 @@ def test_the_pulse_is_written_down_for_others(toolkit: Toolkit, store: Store) ->
     heartbeat._keep_pulse()
     with store.reading() as unit:
         assert unit.cursors.get("heartbeat") == "{}"
+
+
+class FullStore(MemoryStore):
+    """Its disk is full."""
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        yield from ()
+        raise StoreFull("full")
+
+
+def test_a_pulse_that_cannot_be_written_is_told_in_the_log_only(toolkit: Toolkit) -> None:
+    heartbeat = Heartbeat(replace(toolkit, store=FullStore()), [])
+    with structlog.testing.capture_logs() as lines:
+        heartbeat._keep_pulse()
+    assert [line["event"] for line in lines] == ["pulse_not_kept"]
