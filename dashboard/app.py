@@ -29,8 +29,12 @@ def main(start: str = "") -> None:
     """Draws the page asked for. `start`: the page to open when the address names none."""
     st.set_page_config(page_title="Guyub", page_icon=":material/groups:", layout="wide")
     frame.dress()
-    desk = session.enter()
-    pages = _pages(desk, start or "beranda")
+    with notices.showing_errors():
+        _draw(session.enter(), start or "beranda")
+
+
+def _draw(desk: session.Desk, start: str) -> None:
+    pages = _pages(desk, start)
     address.open_pages(pages)
     # One flat list: with headings, Streamlit's menu is no sound list for screen readers.
     page = st.navigation(list(pages.values()), expanded=True)

@@ -30,11 +30,12 @@ def _assignee(desk: Desk, story: Story) -> None:
     if case.assignee_id and case.assignee_id not in able:
         able.append(case.assignee_id)
     _chosen(
+        case.id,
         _("Petugas"),
         ["", *able],
         case.assignee_id or "",
-        lambda one: people.name_of(one, users) if one else _("Belum ada petugas"),
-        lambda one: desk.toolkit.answering.assign(desk.actor, case.id, one or None),
+        word=lambda one: people.name_of(one, users) if one else _("Belum ada petugas"),
+        change=lambda one: desk.toolkit.answering.assign(desk.actor, case.id, one or None),
     )
     if case.assignee_id != desk.user.id and st.button(
         _("Saya yang tangani"), icon=":material/person_add:"
@@ -47,11 +48,12 @@ def _assignee(desk: Desk, story: Story) -> None:
 def _kind(desk: Desk, story: Story) -> None:
     case = story.case
     _chosen(
+        case.id,
         _("Jenis"),
         list(CaseKind),
         case.kind,
-        lambda kind: words.kinds()[kind],
-        lambda kind: desk.toolkit.answering.set_kind(desk.actor, case.id, kind),
+        word=lambda kind: words.kinds()[kind],
+        change=lambda kind: desk.toolkit.answering.set_kind(desk.actor, case.id, kind),
     )
     if case.kind_reason:
         st.caption(
@@ -64,18 +66,21 @@ def _kind(desk: Desk, story: Story) -> None:
 def _priority(desk: Desk, story: Story) -> None:
     case = story.case
     _chosen(
+        case.id,
         _("Prioritas"),
         list(Priority),
         case.priority,
-        lambda priority: words.priorities()[priority],
-        lambda priority: desk.toolkit.answering.set_priority(desk.actor, case.id, priority),
+        word=lambda priority: words.priorities()[priority],
+        change=lambda priority: desk.toolkit.answering.set_priority(desk.actor, case.id, priority),
     )
 
 
 def _chosen(
+    case_id: str,
     label: str,
     options: Sequence[Choice],
     current: Choice,
+    *,
     word: Callable[[Choice], str],
     change: Callable[[Choice], object],
 ) -> None:
@@ -85,7 +90,7 @@ def _chosen(
         options,
         index=options.index(current),
         format_func=word,
-        key=f"{label}:{current}",
+        key=f"{case_id}:{label}:{current}",
     )
     if picked != current:
         with showing_errors():

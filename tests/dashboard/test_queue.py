@@ -195,6 +195,17 @@ def test_assignee_kind_and_priority_change_as_soon_as_they_are_picked(
     assert _case(toolkit, sari, case.id).assignee_id == sari.id
 
 
+def test_a_choice_made_on_one_case_never_reaches_another(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User
+) -> None:
+    first, second = _remark(toolkit, sari, "Pertama."), _remark(toolkit, sari, "Kedua.")
+    page = open_page("antrean", sari, laporan=first.id)
+    pick(page, "Petugas", budi.id)
+    page.query_params["laporan"] = second.id
+    assert_sound(page.run())
+    assert [_case(toolkit, sari, case.id).assignee_id for case in (first, second)] == [None, None]
+
+
 @pytest.mark.parametrize(
     ("label", "status"),
     [("Tunggu jawaban anggota", CaseStatus.WAITING), ("Tandai spam", CaseStatus.SPAM)],

@@ -5,7 +5,7 @@ from dataclasses import replace
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
-from domain.errors import NotSignedIn
+from domain.errors import NotSignedIn, StoreBusy
 from domain.people import User
 from domain.ports import Store
 from tests.dashboard.conftest import Open
@@ -31,6 +31,15 @@ def test_an_empty_token_is_nobody(toolkit: Toolkit) -> None:
     session.use(toolkit, identify=lambda house: house.accounts.user_of(""))
     page = assert_sound(AppTest.from_string(SCRIPT, default_timeout=20).run())
     assert 'href="/masuk"' in words_of(page)
+
+
+def test_a_busy_database_is_said_to_be_busy(toolkit: Toolkit) -> None:
+    def busy(_toolkit: Toolkit) -> User:
+        raise StoreBusy("Basis data sedang sibuk.")
+
+    session.use(toolkit, identify=busy)
+    page = assert_sound(AppTest.from_string(SCRIPT, default_timeout=20).run())
+    assert [error.value for error in page.error] == ["Basis data sedang sibuk."]
 
 
 def test_a_first_password_comes_before_everything(
