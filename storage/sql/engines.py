@@ -1,7 +1,7 @@
 """Engines: how we open SQLite and PostgreSQL, every wait bounded.
 
 SQLite runs in WAL with synchronous FULL: what was accepted survives a power cut
-(docs/decisions/0002-sqlite-synchronous-full.md).
+(docs/decisions/0008-an-accepted-complaint-survives-a-power-cut.md).
 """
 
 import random

@@ -17,7 +17,8 @@ def upgrade() -> None:
     # our words hold letters and digits alone; `ascii` takes everything beyond ASCII as letters
     op.execute(
         "CREATE VIRTUAL TABLE words_index USING fts5(words, content='conversation_words',"
-        " content_rowid='number', tokenize='ascii', detail='none', columnsize=0)"
+        " content_rowid='number', tokenize='ascii', detail='none', columnsize=0,"
+        " prefix='2 3 4 5 6 7')"  # beginnings are sought: without it, 15 times slower
     )
     gone = (
         "INSERT INTO words_index(words_index, rowid, words)"
