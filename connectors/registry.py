@@ -95,22 +95,19 @@ def read_settings(kind: type[Connector], entered: Mapping[str, str]) -> object:
     Raises: Rejected when one is missing or is no number where a number is asked.
     """
     hints = get_type_hints(kind.Settings)
-    values = {
-        field.name: _value(field, hints[field.name], entered[field.name])
-        for field in fields(kind.Settings)
-        if entered.get(field.name, "") != "" or not _has_default(field, entered)
-    }
+    values: dict[str, object] = {}
+    for field in fields(kind.Settings):
+        if text := entered.get(field.name, ""):
+            values[field.name] = _value(field, hints[field.name], text)
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise Rejected(
+                _("Isian “{name}” pada pengaturan kanal masih kosong.").format(name=_label(field))
+            )
     return kind.Settings(**values)
 
 
-def _has_default(field: "Field[Any]", entered: Mapping[str, str]) -> bool:
-    if field.default is not MISSING or field.default_factory is not MISSING:
-        return True
-    raise Rejected(
-        _("Isian “{name}” pada pengaturan kanal masih kosong.").format(
-            name=_(field.metadata.get("label", field.name))
-        )
-    )
+def _label(field: "Field[Any]") -> str:
+    return _(field.metadata.get("label", field.name))
 
 
 def _value(field: "Field[Any]", hint: object, text: str) -> object:
@@ -120,9 +117,7 @@ def _value(field: "Field[Any]", hint: object, text: str) -> object:
         return int(text)
     except ValueError as err:
         raise Rejected(
-            _("Isian “{name}” pada pengaturan kanal harus berupa angka.").format(
-                name=_(field.metadata.get("label", field.name))
-            )
+            _("Isian “{name}” pada pengaturan kanal harus berupa angka.").format(name=_label(field))
         ) from err
 
 
