@@ -146,6 +146,7 @@ def outcomes() -> Mapping[AttemptOutcome, Look]:
         AttemptOutcome.UNKNOWN: Look(_("Tidak ada jawaban"), "orange", orange),
         AttemptOutcome.FOUND: Look(_("Ditemukan di platform"), "green", green),
         AttemptOutcome.NOT_FOUND: Look(_("Tidak ada di platform"), "orange", orange),
+        AttemptOutcome.TAKEN_DOWN: Look(_("Diturunkan"), "gray", ":material/delete:"),
         AttemptOutcome.UNABLE: Look(_("Platform tidak bisa memastikan"), "orange", orange),
     }
 

@@ -8,7 +8,7 @@ from dashboard import notices
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.channels import Capability, Channel
-from domain.deliveries import DELIVERY_STEPS, Delivery, DeliveryKind, DeliveryState
+from domain.deliveries import DELIVERY_STEPS, AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.people import Permission
 from domain.texts import _
 
@@ -86,6 +86,7 @@ def _can_take_down(desk: Desk, delivery: Delivery, channel: Channel | None) -> b
         channel is not None
         and delivery.state is DeliveryState.SENT
         and delivery.kind is DeliveryKind.POST
+        and delivery.outcome is not AttemptOutcome.TAKEN_DOWN
         and Capability.DELETE in desk.toolkit.connecting.abilities(channel)
     )
 

@@ -9,7 +9,7 @@ from dashboard.session import Desk
 from dashboard.times import span
 from dashboard.views import delivery_acts
 from domain.channels import Channel, ChannelState
-from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
+from domain.deliveries import Attempt, AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.texts import _
 
 
@@ -20,6 +20,8 @@ def draw(desk: Desk, delivery_id: str) -> None:
     st.title(words.delivery_kinds()[delivery.kind])
     with st.container(horizontal=True, vertical_alignment="center"):
         words.badge(words.deliveries()[delivery.state])
+        if delivery.outcome is AttemptOutcome.TAKEN_DOWN:
+            words.badge(words.outcomes()[delivery.outcome])
         name = channel.name if channel else _("kanal lama")
         st.markdown(f"{words.plain(name)} · {desk.times.moment(delivery.due_at)}", width="content")
     st.markdown(_next(desk, delivery, channel))

@@ -78,9 +78,11 @@ def _decide(desk: Desk, post: Post) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             approved = st.button(_("Setujui"), type="primary", icon=":material/task_alt:")
             _ask_changes(desk, post)
+    seen = st.session_state.get(f"seen-{post.id}", post.version)
+    st.session_state[f"seen-{post.id}"] = post.version
     if approved:
         with showing_errors():
-            desk.toolkit.composing.approve(desk.actor, post.id, due_at=due_at)
+            desk.toolkit.composing.approve(desk.actor, post.id, due_at=due_at, version=seen)
             notices.done(_("Disetujui dan dijadwalkan."))
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, people
+from dashboard import acts, address, people
 from dashboard.session import Desk
 from domain.texts import _
 
@@ -25,7 +25,7 @@ def draw(desk: Desk) -> None:
             {
                 _("waktu"): desk.times.moment(entry.at),
                 _("siapa"): people.name_of(entry.actor_id, users),
-                _("tindakan"): entry.act,
+                _("tindakan"): acts.word(entry.act),
                 _("tentang"): entry.subject_id,
                 _("keterangan"): entry.detail,
             }

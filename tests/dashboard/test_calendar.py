@@ -121,6 +121,19 @@ def test_a_sent_post_shows_its_proof_and_can_be_taken_down(
     assert DeliveryKind.DELETION in kinds
 
 
+def test_what_was_taken_down_says_so_and_is_not_taken_down_twice(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, clock: SetClock
+) -> None:
+    delivery = _approved(toolkit, sari, budi, toolkit.connecting.ensure_board())
+    clock.advance(timedelta(hours=2))
+    toolkit.delivering.send_due()
+    toolkit.composing.take_down(sari.actor, delivery.id)
+    toolkit.delivering.send_due()
+    page = assert_sound(open_page("kalender", sari, pengiriman=delivery.id))
+    assert "Diturunkan" in words_of(page)
+    assert "Ya, turunkan" not in labels(page.button)
+
+
 def test_a_failed_one_tells_the_platform_s_words_and_is_tried_again(
     open_page: Open, toolkit: Toolkit, sari: User, budi: User, board: Channel
 ) -> None:

@@ -162,6 +162,25 @@ def test_the_second_person_may_choose_another_time(
     assert delivery.due_at == toolkit.clock.now() + timedelta(hours=1)
 
 
+def test_a_post_changed_meanwhile_is_not_approved_unseen(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, board: Channel
+) -> None:
+    post = _post(toolkit, sari, board)
+    asked = toolkit.composing.submit(sari.actor, post.id)
+    page = open_page("tulis", budi, unggahan=post.id)
+    toolkit.composing.save_draft(
+        sari.actor,
+        post_id=post.id,
+        version=asked.version,
+        content=Content(text="Diam-diam diganti."),
+        channel_ids=[board.id],
+    )
+    toolkit.composing.submit(sari.actor, post.id)
+    assert_sound(press(page, "Setujui"))
+    assert len(page.error) == 1
+    assert _only(toolkit, sari).state is PostState.IN_REVIEW
+
+
 def test_changes_are_asked_for_with_a_note_the_author_reads(
     open_page: Open, toolkit: Toolkit, sari: User, budi: User, board: Channel
 ) -> None:

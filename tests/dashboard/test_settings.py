@@ -146,7 +146,11 @@ def test_managers_see_the_record_of_acts_only(
     page = assert_sound(open_page("pengaturan", wati))
     assert page.segmented_control[0].options == ["Catatan tindakan"]
     newest = page.dataframe[0].value.iloc[0]
-    assert (newest["siapa"], newest["waktu"]) == ("Admin", "Rab, 18 Nov 2026 09.00 WIB")
+    assert (newest["siapa"], newest["tindakan"], newest["waktu"]) == (
+        "Admin",
+        "mengubah pengaturan",
+        "Rab, 18 Nov 2026 09.00 WIB",
+    )
 
 
 def test_staff_have_no_settings_page(open_page: Open, sari: User) -> None:

@@ -1,0 +1,61 @@
+"""The acts of the audit log in words; one this screen does not know yet is shown by its name."""
+
+from domain.texts import _
+
+
+def word(act: str) -> str:
+    """What was done, as a person says it."""
+    return (_posts() | _deliveries() | _accounts() | _house()).get(act, act)
+
+
+def _posts() -> dict[str, str]:
+    return {
+        "post_saved": _("menyimpan konsep"),
+        "post_submitted": _("meminta persetujuan"),
+        "post_approved": _("menyetujui unggahan"),
+        "changes_requested": _("meminta perubahan"),
+        "post_withdrawn": _("menarik unggahan"),
+        "comment_shown": _("menampilkan komentar"),
+        "comment_hidden": _("menyembunyikan komentar"),
+    }
+
+
+def _deliveries() -> dict[str, str]:
+    return {
+        "delivery_moved": _("memindahkan waktu kiriman"),
+        "delivery_cancelled": _("membatalkan kiriman"),
+        "delivery_tried_again": _("mencoba kiriman lagi"),
+        "delivery_seen_sent": _("memastikan kiriman sudah tayang"),
+        "delivery_seen_absent": _("memastikan kiriman belum tayang"),
+        "take_down_asked": _("menurunkan unggahan dari kanal"),
+        "task_done": _("menayangkan dengan tangan"),
+    }
+
+
+def _accounts() -> dict[str, str]:
+    return {
+        "signed_in": _("masuk"),
+        "signed_in_by_link": _("masuk lewat tautan"),
+        "sign_in_failed": _("gagal masuk"),
+        "password_changed": _("mengganti kata sandi"),
+        "password_set": _("mengganti kata sandi"),
+        "link_made": _("membuat tautan masuk"),
+        "user_added": _("menambah pengguna"),
+        "user_activated": _("mengaktifkan pengguna"),
+        "user_deactivated": _("menonaktifkan pengguna"),
+        "role_changed": _("mengubah peran"),
+        "member_enrolled": _("mendaftarkan anggota"),
+    }
+
+
+def _house() -> dict[str, str]:
+    return {
+        "channel_added": _("menambah kanal"),
+        "channel_changed": _("mengubah kanal"),
+        "channel_verified": _("memeriksa sambungan kanal"),
+        "channel_disconnected": _("kanal terputus"),
+        "channel_paused": _("menjeda kanal"),
+        "channel_resumed": _("mengaktifkan kanal"),
+        "channel_archived": _("mengarsipkan kanal"),
+        "cooperative_changed": _("mengubah pengaturan"),
+    }
