@@ -48,25 +48,28 @@ class SqlCases(SqlShelf[Case]):
         return [rows[case_id] for case_id in ids]
 
     def count(self, wanted: QueueFilter) -> int:
-        counted = self._filtered(select(func.count()).select_from(cases), wanted)
+        walking = wanted.view is not QueueView.ALL  # the whole queue is too long a walk
+        counted = self._filtered(select(func.count()).select_from(cases), wanted, walking=walking)
         return int(self.connection.execute(counted).scalar_one())
 
     def resolved_before(self, moment: datetime, limit: int) -> list[Case]:
         old = self.select(text("status = 'resolved'"), self.c.resolved_at < moment)
         return self.all_of(old.order_by(self.c.resolved_at, self.c.id).limit(limit))
 
-    def _filtered(self, cases_of: Select[Any], wanted: QueueFilter) -> Select[Any]:
+    def _filtered(
+        self, cases_of: Select[Any], wanted: QueueFilter, *, walking: bool = True
+    ) -> Select[Any]:
         narrowed = cases_of.where(*_in_view(wanted), *_passing(wanted))
         beginnings = sought(wanted.search)
-        return narrowed.where(self._with_words(beginnings)) if beginnings else narrowed
+        return narrowed.where(self._with_words(beginnings, walking)) if beginnings else narrowed
 
-    def _with_words(self, beginnings: tuple[str, ...]) -> Condition:
+    def _with_words(self, beginnings: tuple[str, ...], walking: bool) -> Condition:
         numbers = some_numbers(self.connection, beginnings, FEW + 1)
         if len(numbers) <= FEW:
             return self.c.words_number.in_(numbers)
         dialect = self.connection.dialect.name
         # the plus keeps the planner on the queue's order, away from the index by words_number
-        return text(f"+words_number IN ({FOUND[dialect]})").bindparams(
+        return text(f"{'+' if walking else ''}words_number IN ({FOUND[dialect]})").bindparams(
             sought=query(dialect, beginnings)
         )
 

@@ -111,7 +111,7 @@ cases = Table(
     Index(None, "conversation_id", "opened_at", "id"),
     Index("ix_cases_queue", *_QUEUE),
     Index("ix_cases_unfinished", *_QUEUE, sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-    Index("ix_cases_words", "words_number"),
+    Index("ix_cases_words", "words_number", "status", "kind", "channel_id", "assignee_id"),
     Index(None, "opened_at", "id"),
     Index(
         "ix_cases_awaiting",

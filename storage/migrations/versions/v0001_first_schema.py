@@ -155,7 +155,11 @@ def _cases_indexes() -> None:
         ["queue_order", "id", "status", "kind", "channel_id", "assignee_id", "words_number"],
         "status IN ('open', 'waiting')",
     )
-    op.create_index("ix_cases_words", "cases", ["words_number"])
+    op.create_index(
+        "ix_cases_words",
+        "cases",
+        ["words_number", "status", "kind", "channel_id", "assignee_id"],
+    )
 
 
 def _channels() -> None:
