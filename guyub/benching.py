@@ -30,6 +30,20 @@ def deliveries(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
     _show(bench.run(_url(as_json), rows), as_json=as_json)
 
 
+@app.command("queue", cls=SpokenCommand, help=N_("Pencarian dan penyaringan antrean."))
+def queue(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
+    from guyub.bench import queue as bench  # noqa: PLC0415
+
+    _show(bench.run(_url(as_json), rows), as_json=as_json)
+
+
+@app.command("pages", cls=SpokenCommand, help=N_("Halaman anggota dengan banyak unggahan."))
+def pages(rows: Rows = 100_000, as_json: AsJson = False) -> None:
+    from guyub.bench import pages as bench  # noqa: PLC0415
+
+    _show(bench.run(_url(as_json), rows), as_json=as_json)
+
+
 def _url(as_json: bool) -> str | None:
     if not as_json:
         say(_("Mengukur; ini memakan waktu beberapa menit …"))

@@ -18,6 +18,8 @@ from domain.errors import GuyubError, Invalid, NotFound, StoreError
 from domain.texts import SOURCE_LANGUAGE, _
 from toolkit.languages import LANGUAGES
 
+PIPED_WIDTH = 160  # a table in a file or a log is not squeezed into a narrow terminal
+
 
 class ExitCode(IntEnum):
     """What the shell is told. 2 is typer's own, for a command that was not understood."""
@@ -87,7 +89,8 @@ def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: s
     table = Table(*columns, title=title or None, title_justify="left", highlight=False)
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False).print(table, markup=False)
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    Console(highlight=False, width=width).print(table, markup=False)
 
 
 def missing_user(login: str) -> NotFound:

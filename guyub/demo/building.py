@@ -27,7 +27,7 @@ from web.signing import sign_in_link
 
 DAYS = 365
 SEED = 17
-CHORES_EVERY_DAYS = 4
+CHORES_EVERY_DAYS = 7  # and daily in the last week
 
 Progress = Callable[[int], None]
 

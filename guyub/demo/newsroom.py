@@ -49,7 +49,7 @@ class Newsroom:
         for day in sorted(self._chance.sample(range(7), self._chance.choice((4, 5, 5, 6)))):
             hour = self._chance.choice(_HOURS)
             due = monday + timedelta(days=day, hours=hour, minutes=self._chance.choice((0, 30)))
-            written = due - timedelta(hours=self._chance.uniform(20, 70))
+            written = due - timedelta(hours=self._chance.uniform(20, 130))
             self._agenda.at(written, partial(self._write, due))
 
     def _write(self, due: datetime) -> None:
@@ -60,7 +60,7 @@ class Newsroom:
         )
         post = self._save(author, None, content, topic, due)
         self._toolkit.composing.submit(author, post.id)
-        read_at = self._toolkit.clock.now() + timedelta(hours=self._chance.uniform(1, 16))
+        read_at = self._toolkit.clock.now() + timedelta(hours=self._chance.uniform(1, 30))
         look = self._send_back if self._chance.random() < 0.06 else self._approve
         self._agenda.at(min(read_at, due), partial(look, post.id, author, content, topic, due))
 
