@@ -1,5 +1,6 @@
 """The commands. Each says what it does in its help; errors are one line and an exit code."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -66,7 +67,7 @@ def web(host: Host = None, port: Port = None) -> None:
 def worker() -> None:
     from guyub.faces import beat_until_told  # noqa: PLC0415 - what only a server needs
 
-    configure_logs(machine=not sys.stderr.isatty())
+    _open_log()
     toolkit = _prepared(Settings())
     say(_("Penjadwal berjalan. Hentikan dengan Ctrl+C."))
     beat_until_told(toolkit)
@@ -81,7 +82,7 @@ def tick(
 ) -> None:
     from scheduler.jobs import beat  # noqa: PLC0415
 
-    configure_logs(machine=not sys.stderr.isatty())
+    _open_log()
     done = beat(open_toolkit(clock=SetClock(moment_of(now)) if now else None))
     if as_json:
         say_json(done)
@@ -171,7 +172,7 @@ def main() -> None:
 def _serve(settings: Settings, *, with_heartbeat: bool) -> None:
     from guyub import faces, starting  # noqa: PLC0415 - what only a server needs
 
-    configure_logs(machine=not sys.stderr.isatty())
+    _open_log()
     door = starting.listen(settings)
     with door:
         toolkit = _prepared(settings)
@@ -179,6 +180,12 @@ def _serve(settings: Settings, *, with_heartbeat: bool) -> None:
         token = toolkit.accounts.ensure_admin()
         application = faces.whole(toolkit) if with_heartbeat else faces.pages(toolkit)
         starting.serve(application, door, announce=lambda: starting.welcome(toolkit, token))
+
+
+def _open_log() -> None:
+    configure_logs(machine=not sys.stderr.isatty())
+    for chatty in ("alembic", "uvicorn"):  # their news is ours to tell, in one line
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _prepared(settings: Settings) -> Toolkit:
