@@ -19,6 +19,17 @@ def open_pages(pages: Mapping[str, Page]) -> None:
     st.session_state[_PAGES] = pages
 
 
+def hold() -> None:
+    """Makes the browser show the address this rerun was asked for.
+
+    A link to the page one is on already draws it with the link's filters but leaves the
+    browser's address as it was; the next press of a button would then ask for the page
+    without them, and what was typed there would be lost.
+    """
+    if filters := st.query_params.to_dict():
+        st.query_params.from_dict(filters)
+
+
 def can_open(page: str) -> bool:
     """Whether this user has the page at all."""
     return page in st.session_state[_PAGES]

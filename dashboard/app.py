@@ -38,6 +38,7 @@ def _draw(desk: session.Desk, start: str) -> None:
     address.open_pages(pages)
     # One flat list: with headings, Streamlit's menu is no sound list for screen readers.
     page = st.navigation(list(pages.values()), expanded=True)
+    address.hold()
     frame.sidebar(desk)
     frame.banner(desk)
     notices.tell()
