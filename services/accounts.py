@@ -33,14 +33,15 @@ class Accounts:
 
     def ensure_admin(self) -> str | None:
         """On an empty house, makes the user `admin`; while no admin has a password, gives the
-        token of a fresh first sign-in link. None when someone can already sign in."""
+        token of a fresh first sign-in link, those printed before stay good. None when someone
+        can already sign in."""
         now = self.clock.now()
         with self.store.writing() as unit:
             if any(admin.password_hash for admin in users.active_admins(unit)):
                 return None
             admin = users.some_admin(unit, now)
             record(unit, "link_made", at=now, actor=None, subject_id=admin.id)
-            return sessions.make_link(unit, admin.id, now)
+            return sessions.another_link(unit, admin.id, now)
 
     def sign_in(self, login: str, password: str, *, address: str) -> str:
         """A session token. Raises: NotSignedIn (wrong name or password), TooMany."""

@@ -47,8 +47,13 @@ def begin(unit: Unit, user: User, now: datetime) -> str:
 
 def make_link(unit: Unit, user_id: str, now: datetime) -> str:
     """Ends what the user had open; gives the token of a link that signs them in once."""
-    token = new_token()
     unit.sessions.remove_of(user_id)
+    return another_link(unit, user_id, now)
+
+
+def another_link(unit: Unit, user_id: str, now: datetime) -> str:
+    """The token of one more link; those already given out stay good."""
+    token = new_token()
     unit.sessions.add_link(
         SignInLink(token_hash=hash_of(token), user_id=user_id, expires_at=now + LINK_LIFE)
     )

@@ -1,0 +1,117 @@
+"""People before a browser: a member on the page, a member of staff at the desk."""
+
+import re
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+WAIT_MS = 30_000
+# Drawn by Streamlit: its toolbar and the grid of st.dataframe, which is a canvas.
+FRAME = ("[data-testid=stToolbar]", "[data-testid=stHeader]", "[data-testid=stDataFrame]")
+# Of the dashboard we hold to account what we write; Streamlit's own frame is its makers'.
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+
+
+class Visitor:
+    """One person with one browser."""
+
+    def __init__(self, context: BrowserContext, address: str, pictures: Path) -> None:
+        context.set_default_timeout(WAIT_MS)
+        context.set_default_navigation_timeout(WAIT_MS)
+        self.page: Page = context.new_page()
+        self.address = address
+        self._pictures = pictures
+
+    def open(self, path: str) -> None:
+        """Goes to a page of the house."""
+        self.page.goto(f"{self.address}{path}")
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Waits until the text stands on the page."""
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=WAIT_MS)
+
+    def picture(self, name: str) -> None:
+        """Keeps what is on the screen, the whole page of it."""
+        self._pictures.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=self._pictures / f"{name}.png", full_page=True)
+
+    def overflow(self) -> list[str]:
+        """How far the page is wider than its window, when it is."""
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        return [f"{wider} px wider than the window"] if wider > 0 else []
+
+    def violations(self, *, leave_out: tuple[str, ...] = ()) -> list[str]:
+        """What axe-core finds against WCAG 2.2 AA; `leave_out`: selectors not ours."""
+        context = {"exclude": [[selector] for selector in leave_out]} if leave_out else None
+        found = Axe().run(self.page, context=context, options=RULES).response["violations"]
+        return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+class Colleague(Visitor):
+    """A member of staff at the desk."""
+
+    def sign_in(self, link: str, password: str) -> None:
+        """By a first sign-in link: one button, then a password of their own."""
+        self.page.goto(link)
+        self.page.get_by_role("button", name="Masuk sekarang").click()
+        self.page.get_by_label("Kata sandi baru", exact=True).fill(password)
+        self.page.get_by_label("Kata sandi baru, sekali lagi").fill(password)
+        self.page.get_by_role("button", name="Simpan kata sandi").click()
+        self.heading("Beranda")
+
+    def heading(self, title: str) -> None:
+        """Waits for the page with this title, drawn to its end."""
+        expect(self.page.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=WAIT_MS)
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until the desk has drawn everything it was going to draw."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=WAIT_MS
+        )
+
+    def go(self, path: str, title: str) -> None:
+        """Opens a page of the desk by its address."""
+        self.open(f"/desk/{path}")
+        self.heading(title)
+
+    def unfold(self, title: str) -> None:
+        """Opens what is folded away under the title."""
+        self.page.get_by_test_id("stExpander").filter(has_text=title).locator("summary").click()
+
+    def fill(self, label: str, text: str, *, exact: bool = False) -> None:
+        """Types into a field and leaves it, as Streamlit wants."""
+        field = self.page.get_by_role("textbox", name=label, exact=exact)
+        field.fill(text)
+        field.blur()
+        self.settle()
+
+    def pick(self, label: str, option: str) -> None:
+        """Chooses from a list, by the keyboard: a list that is drawn anew loses no key."""
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        box.fill(option)
+        box.press("Enter")
+        expect(box).to_have_value(option)
+        self.settle()
+
+    def press(self, name: str, *, exact: bool = False) -> None:
+        """Presses a button. Streamlit puts an icon's name before the button's own."""
+        wanted = re.compile(rf"(^|\s){re.escape(name)}$") if exact else name
+        self.page.get_by_role("button", name=wanted).first.click()
+        self.settle()
+
+    def picture(self, name: str) -> None:
+        """The whole page, though it is the desk's inner part that scrolls."""
+        size = self.page.viewport_size or {"width": 1280, "height": 900}
+        main = self.page.get_by_test_id("stMain")
+        height = max(size["height"], min(int(main.evaluate("e => e.scrollHeight")), 3_000))
+        self.page.set_viewport_size({"width": size["width"], "height": height})
+        self.settle()
+        super().picture(name)
+        self.page.set_viewport_size(size)
