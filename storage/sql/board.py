@@ -79,7 +79,7 @@ class SqlBoard:
     def react(self, entry_id: str, visitor: str, reaction: Reaction) -> None:
         self._refuse_gone(entry_id)
         row = {"entry_id": entry_id, "visitor": visitor, "reaction": reaction}
-        upsert(self._connection, reactions, row, "entry_id", "visitor")
+        upsert(self._connection, reactions, [row], "entry_id", "visitor")
 
     def unreact(self, entry_id: str, visitor: str) -> None:
         c = reactions.c

@@ -23,9 +23,8 @@ class SqlMetrics:
 
     def add(self, new: Iterable[Snapshot]) -> None:
         """A second value of one metric at the same moment replaces the first."""
-        for snapshot in new:
-            row = self._record.values(admit(snapshot))
-            upsert(self._connection, snapshots, row, "delivery_id", "metric", "at")
+        rows = [self._record.values(admit(snapshot)) for snapshot in new]
+        upsert(self._connection, snapshots, rows, "delivery_id", "metric", "at")
 
     def of(self, delivery_id: str) -> list[Snapshot]:
         c = snapshots.c

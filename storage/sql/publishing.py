@@ -76,7 +76,7 @@ class SqlCursors:
 
     def set(self, channel_id: str, cursor: str) -> None:
         row = {"channel_id": channel_id, "cursor": cursor}
-        upsert(self._connection, tables.cursors, row, "channel_id")
+        upsert(self._connection, tables.cursors, [row], "channel_id")
 
 
 class SqlBudgets:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, TextClause
+from sqlalchemy import Column, ColumnElement, Connection, Executable, Table, TextClause
 from sqlalchemy.dialects import postgresql, sqlite
 
 Thing = TypeVar("Thing")
@@ -80,14 +80,32 @@ def insert_once(connection: Connection, table: Table, row: Mapping[str, Any], *k
 
     `keys`: only this unique key may be taken, another one raises an integrity error.
     """
-    statement = _INSERT[connection.dialect.name](table).values(dict(row))
-    quiet = statement.on_conflict_do_nothing(index_elements=list(keys) or None)
-    counted = quiet.execution_options(preserve_rowcount=True)
-    return bool(connection.execute(counted).rowcount == 1)
+    statement = _inserting_once(connection.dialect.name, table, keys)
+    return bool(connection.execute(statement, dict(row)).rowcount == 1)
 
 
-def upsert(connection: Connection, table: Table, row: Mapping[str, Any], *keys: str) -> None:
-    """Inserts the row, or changes the one that has these keys already."""
-    statement = _INSERT[connection.dialect.name](table).values(dict(row))
-    changes = {name: statement.excluded[name] for name in row if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changes))
+def upsert(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *keys: str
+) -> None:
+    """Inserts the rows, all of the same columns, or changes those that have these keys already."""
+    if rows:
+        statement = _upserting(connection.dialect.name, table, tuple(rows[0]), keys)
+        connection.execute(statement, [dict(row) for row in rows])
+
+
+# Made once each: to put one together costs more than to run it.
+@cache
+def _inserting_once(dialect: str, table: Table, keys: tuple[str, ...]) -> Executable:
+    quiet = _INSERT[dialect](table).on_conflict_do_nothing(index_elements=list(keys) or None)
+    return cast(Executable, quiet.execution_options(preserve_rowcount=True))
+
+
+@cache
+def _upserting(
+    dialect: str, table: Table, names: tuple[str, ...], keys: tuple[str, ...]
+) -> Executable:
+    statement = _INSERT[dialect](table)
+    changes = {name: statement.excluded[name] for name in names if name not in keys}
+    return cast(
+        Executable, statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
+    )
