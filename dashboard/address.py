@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import ceil
 from typing import TypeVar
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -28,6 +29,12 @@ def hold() -> None:
     """
     if filters := st.query_params.to_dict():
         st.query_params.from_dict(filters)
+
+
+def page_name() -> str:
+    """The last part of the address in the browser; empty at the desk's root."""
+    path = urlsplit(st.context.url or "").path
+    return unquote(path).strip("/").removeprefix("desk").strip("/")
 
 
 def can_open(page: str) -> bool:

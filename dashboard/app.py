@@ -1,6 +1,6 @@
 """Navigation only: which pages there are, in whose language, and who sits before them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -18,6 +18,7 @@ from dashboard.views import (
     responses,
     settings,
     tasks,
+    unknown,
 )
 from domain.people import Permission
 from domain.texts import _
@@ -37,7 +38,7 @@ def _draw(desk: session.Desk, start: str) -> None:
     pages = _pages(desk, start)
     address.open_pages(pages)
     # One flat list: with headings, Streamlit's menu is no sound list for screen readers.
-    page = st.navigation(list(pages.values()), expanded=True)
+    page = st.navigation([*pages.values(), *_unknown(pages)], expanded=True)
     address.hold()
     frame.sidebar(desk)
     frame.banner(desk)
@@ -58,6 +59,15 @@ def _pages(desk: session.Desk, start: str) -> dict[str, Page]:
         for name, title, icon, draw, needs in _table(writes_posts=desk.may(Permission.WRITE_POSTS))
         if not needs or any(desk.may(permission) for permission in needs)
     }
+
+
+def _unknown(pages: Mapping[str, Page]) -> list[Page]:
+    """A page of ours for an address that names none: Streamlit would show an alarm instead."""
+    name = address.page_name()
+    if not name or name in pages or "/" in name:
+        return []
+    title = _("Halaman tidak ada")
+    return [st.Page(unknown.draw, title=title, url_path=name, visibility="hidden")]
 
 
 def _table(*, writes_posts: bool) -> tuple[_Row, ...]:

@@ -26,6 +26,8 @@ from web.trouble import finished, known_trouble, on_http_trouble
 from web.visits import SESSION_COOKIE
 
 DESK_HEALTH = "/desk/_stcore/health"
+# The first page's own name: Streamlit serves it at the root of the desk, and there alone.
+HOME = "/desk/beranda"
 
 FORM_BYTES_MAX = 256 * 1024
 WEBHOOK_BYTES_MAX = 1024 * 1024
@@ -101,6 +103,8 @@ class Gate:
             await self._app(scope, bounded, answer.send)
             return
         found = await self._guard(request)
+        if isinstance(found, User):
+            found = self._signpost(request) or found
         if isinstance(found, Response):
             await found(scope, receive, answer.send)
             return
@@ -109,6 +113,19 @@ class Gate:
             await self._app(_whole(_without_identity(scope)), bounded, page.send)
         else:
             await self._app(_without_identity(scope), bounded, answer.send)
+
+    def _signpost(self, request: Request) -> Response | None:
+        """Another way for addresses of the desk that Streamlit would stumble over."""
+        path = request.scope["path"]
+        if not asks_for_shell(path, request.headers.get("accept", "")):
+            return None
+        if path.rstrip("/").count("/") > DESK.count("/"):
+            return self._trouble(request, 404)
+        straight = DESK if path.rstrip("/") in (HOME, DESK.rstrip("/")) else path.rstrip("/")
+        if path == straight:
+            return None
+        query = request.url.query
+        return RedirectResponse(f"{straight}?{query}" if query else straight, 307)
 
     async def _guard(self, request: Request) -> User | Response:
         """The user behind the cookie, or the way to sign in."""

@@ -102,6 +102,30 @@ def test_without_a_session_every_page_of_the_desk_leads_to_sign_in(
         assert answer.headers["location"].startswith("/masuk?lanjut=%2Fdesk%2F")
 
 
+def test_the_first_page_has_an_address_of_its_own_that_leads_to_it(staff: Browser) -> None:
+    answer = staff.open("/desk/beranda?baru=1")
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "/desk/?baru=1"
+    assert staff.open("/desk/beranda").headers["location"] == "/desk/"
+
+
+def test_an_address_deeper_than_the_desk_goes_is_answered_by_us(staff: Browser) -> None:
+    answer = staff.open("/desk/antrean/rusak")
+    assert answer.status_code == 404
+    assert "Halaman ini tidak ada" in answer.text
+    assert [staff.open(path).status_code for path in ("/desk/", "/desk/antrean")] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("path", "straight"),
+    [("/desk", "/desk/"), ("/desk/antrean/?laporan=1", "/desk/antrean?laporan=1")],
+)
+def test_a_page_of_the_desk_is_opened_where_it_finds_its_parts(
+    staff: Browser, path: str, straight: str
+) -> None:
+    assert staff.open(path).headers["location"] == straight
+
+
 def test_without_a_session_every_part_of_the_desk_is_refused(
     guarded: Starlette, clock: SetClock
 ) -> None:
