@@ -24,6 +24,7 @@ def weeks(rows: Sequence[WeekFigures], names: Mapping[str | None, str]) -> pd.Da
                 _("laporan"): row.cases,
                 _("ditanggapi"): row.answered,
                 _("menunggu"): row.waiting,
+                _("ditutup tanpa jawaban"): row.unanswered,
                 _("median (jam kerja)"): hours(row.median_office),
                 _("p90 (jam kerja)"): hours(row.p90_office),
                 _("median (jam dinding)"): hours(row.median_wall),

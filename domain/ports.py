@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from domain.board import Comment, Counts, Entry, Reaction, Visibility
-from domain.cases import Case, CaseEvent, Verdict
+from domain.cases import Case, CaseEvent, CaseKind, Verdict
 from domain.channels import Capability, Channel, Limits, Verification
 from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState, Handover, Receipt
@@ -471,6 +471,17 @@ class ReportShelf(Protocol):
         channel_ids: Sequence[str] = (),
     ) -> list[ResponseRow]:
         """Cases opened in [start, end), spam left out, oldest first."""
+        ...
+
+    def spam(
+        self,
+        start: datetime,
+        end: datetime,
+        *,
+        channel_ids: Sequence[str] = (),
+        kinds: Sequence[CaseKind] = (),
+    ) -> int:
+        """How many `responses` left out as spam."""
         ...
 
     def engagement(

@@ -13,6 +13,7 @@ from domain.statistics import mean, quantile, share_in_target
 
 MEDIAN, P90 = 0.5, 0.9
 _BACK_DAYS = (1, 2, 4, 8, 16, 32, 64)
+_FOR_EVER = timedelta.max
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -23,7 +24,8 @@ class WeekFigures:
     `median_office` / `p90_office`: Kaplan-Meier, those still waiting counted as waiting; None
     when not yet known (too many still wait) - never zero. `share_in_target`: answered within
     the target, among all that were due; None when none was due. A case that ended without an
-    answer waited until then; once it was due it counts as not answered in time.
+    answer counts as one that waits for ever, and once it was due as not answered in time: who
+    closes what nobody answered must not look quick.
     """
 
     week: date
@@ -38,6 +40,11 @@ class WeekFigures:
     p90_wall: timedelta | None
     mean_office_answered: timedelta | None  # the flattering one, named as such
     share_in_target: float | None
+
+    @property
+    def unanswered(self) -> int:
+        """Cases that ended without an answer."""
+        return self.cases - self.answered - self.waiting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +88,10 @@ class Reckoning:
         office = [row.office for row in rows if row.office is not None]
         wall = [row.wall for row in rows if row.wall is not None]
         silent = [row for row in rows if row.first_response_at is None]
-        office_so_far = [self.hours.elapsed(row.opened_at, self._until(row)) for row in silent]
-        wall_so_far = [max(self._until(row) - row.opened_at, timedelta()) for row in silent]
+        waiting = [row for row in silent if row.ended_at is None]
+        never = [_FOR_EVER] * (len(silent) - len(waiting))
+        office_so_far = [self.hours.elapsed(row.opened_at, self.now) for row in waiting] + never
+        wall_so_far = [max(self.now - row.opened_at, timedelta()) for row in waiting] + never
         due = [row for row in rows if self._was_due(row)]
         return WeekFigures(
             week=week,
@@ -90,7 +99,7 @@ class Reckoning:
             all_channels=all_channels,
             cases=len(rows),
             answered=len(office),
-            waiting=sum(row.ended_at is None for row in silent),
+            waiting=len(waiting),
             median_office=quantile(office, office_so_far, MEDIAN),
             p90_office=quantile(office, office_so_far, P90),
             median_wall=quantile(wall, wall_so_far, MEDIAN),
@@ -98,9 +107,6 @@ class Reckoning:
             mean_office_answered=mean(office),
             share_in_target=share_in_target(sum(map(self._in_time, due)), len(due)),
         )
-
-    def _until(self, row: ResponseRow) -> datetime:
-        return self.now if row.ended_at is None else row.ended_at
 
     def _promised(self, row: ResponseRow) -> timedelta:
         return self.cooperative.target(row.kind, row.priority).first_response

@@ -26,10 +26,14 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """The same figures over the whole span asked for."""
+    """The same figures over the whole span asked for.
+
+    `spam`: cases of the span that are in no figure because someone marked them as spam.
+    """
 
     figures: WeekFigures
     oldest_waiting_since: datetime | None
+    spam: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,11 +131,12 @@ class Reporting:
             reckoning = self._reckoning(unit)
             rows = _rows(unit, start, end, channel_ids, kinds)
             oldest = None if channel_ids or kinds else unit.reports.oldest_waiting()
+            spam = unit.reports.spam(start, end, channel_ids=channel_ids, kinds=kinds)
         if channel_ids or kinds:
             oldest = min((row.opened_at for row in rows if _waits(row)), default=None)
         week = reckoning.week_of(start)
         figures = reckoning.figures(rows, week=week, channel_id=None, all_channels=True)
-        return Summary(figures=figures, oldest_waiting_since=oldest)
+        return Summary(figures=figures, oldest_waiting_since=oldest, spam=spam)
 
     def engagement(
         self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()

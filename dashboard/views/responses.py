@@ -10,8 +10,9 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk, desk
 from dashboard.span_choice import Choice
 from dashboard.times import office_span, span
-from domain.cases import CaseKind
-from domain.texts import _
+from domain.cases import CaseKind, CaseStatus
+from domain.reports import QueueView
+from domain.texts import _, ngettext
 from services.reporting import Summary, WeekFigures
 
 Names = Mapping[str | None, str]
@@ -50,7 +51,8 @@ def _report(here: Desk, chosen: Choice, kinds: tuple[CaseKind, ...], clock: str)
     shown = "wall" if clock == "wall" else "office"
     _figures(here, summary, shown)
     _charts(weeks, names, "wall" if clock == "wall" else "office")
-    _meaning(summary)
+    _meaning()
+    _left_out(summary)
     _rows(here, chosen, kinds, weeks, names)
 
 
@@ -65,6 +67,7 @@ def _empty(here: Desk, summary: Summary) -> None:
                 moment=here.times.moment(summary.oldest_waiting_since)
             )
         )
+    _left_out(summary)
     address.link("antrean", _("Buka antrean"))
 
 
@@ -82,6 +85,8 @@ def _figures(here: Desk, summary: Summary, clock: str) -> None:
         (_("9 dari 10 ditanggapi dalam"), unknown if p90 is None else say(p90)),
         (_("Sudah ditanggapi"), str(figures.answered)),
         (_("Masih menunggu"), str(figures.waiting)),
+        (_("Ditutup tanpa jawaban"), str(figures.unanswered)),
+        (_("Disisihkan sebagai spam"), str(summary.spam)),
         (_("Tepat janji"), unknown if share is None else f"{share:.0%}"),
         (_("Paling lama menunggu sejak"), here.times.moment(since) if since else _("tidak ada")),
     ):
@@ -117,15 +122,27 @@ def _charts(weeks: Sequence[WeekFigures], names: Names, clock: charts.Clock) -> 
     )
 
 
-def _meaning(summary: Summary) -> None:
+def _meaning() -> None:
     st.caption(
         _(
             "Tanggapan pertama: dari pesan anggota sampai balasan pertama oleh orang. Yang masih "
             "menunggu ikut dihitung sebagai menunggu (taksiran Kaplan-Meier), jadi mengabaikan "
             "anggota tidak memperbagus angka. Garis yang putus berarti belum diketahui: terlalu "
-            "banyak yang masih menunggu, atau tidak ada laporan minggu itu."
+            "banyak yang masih menunggu, atau tidak ada laporan minggu itu. Yang ditutup tanpa "
+            "jawaban dihitung sebagai tidak pernah ditanggapi."
         )
     )
+
+
+def _left_out(summary: Summary) -> None:
+    """What no figure counts, and where to see whether that is right."""
+    if summary.spam:
+        told = ngettext(
+            "{n} laporan ditandai spam, jadi tidak masuk angka mana pun: periksa",
+            "{n} laporan ditandai spam, jadi tidak masuk angka mana pun: periksa",
+            summary.spam,
+        ).format(n=summary.spam)
+        address.link("antrean", told, tampilan=QueueView.ALL, keadaan=CaseStatus.SPAM)
 
 
 def _rows(

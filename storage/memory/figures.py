@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from domain.cases import UNFINISHED, Case, CaseStatus
+from domain.cases import UNFINISHED, Case, CaseKind, CaseStatus
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState, Receipt
 from domain.metrics import Snapshot
 from domain.reports import EngagementRow, ResponseRow
@@ -44,6 +44,22 @@ class MemoryReports:
         ]
         found.sort(key=lambda case: (case.opened_at, case.id))
         return [response_row(case) for case in found]
+
+    def spam(
+        self,
+        start: datetime,
+        end: datetime,
+        *,
+        channel_ids: Sequence[str] = (),
+        kinds: Sequence[CaseKind] = (),
+    ) -> int:
+        return sum(
+            start <= case.opened_at < end
+            and case.status is CaseStatus.SPAM
+            and (not channel_ids or case.channel_id in channel_ids)
+            and (not kinds or case.kind in kinds)
+            for case in self._tables.of("cases")
+        )
 
     def engagement(
         self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
@@ -108,4 +124,5 @@ def response_row(case: Case) -> ResponseRow:
         office=durations.first_response_office,
         wall=durations.first_response_wall,
         ended_at=None if answered else durations.resolved_at,
+        priority=case.priority,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select, text
 
-from domain.cases import CaseStatus
+from domain.cases import CaseKind, CaseStatus
 from domain.metrics import Snapshot
 from domain.reports import EngagementRow, ResponseRow
 from storage.door import admit
@@ -48,7 +48,7 @@ class SqlReports:
         c = cases.c
         found = (
             select(
-                *(c.id, c.code, c.channel_id, c.kind, c.opened_at, c.first_response_at),
+                *(c.id, c.code, c.channel_id, c.kind, c.priority, c.opened_at, c.first_response_at),
                 *(c.first_response_office, c.first_response_wall, c.resolved_at),
             )
             .where(c.opened_at >= start, c.opened_at < end, c.status != CaseStatus.SPAM)
@@ -57,6 +57,24 @@ class SqlReports:
         if channel_ids:
             found = found.where(c.channel_id.in_(channel_ids))
         return [_response_row(row) for row in self._connection.execute(found)]
+
+    def spam(
+        self,
+        start: datetime,
+        end: datetime,
+        *,
+        channel_ids: Sequence[str] = (),
+        kinds: Sequence[CaseKind] = (),
+    ) -> int:
+        c = cases.c
+        left_out = select(func.count()).where(
+            c.opened_at >= start, c.opened_at < end, c.status == CaseStatus.SPAM
+        )
+        if channel_ids:
+            left_out = left_out.where(c.channel_id.in_(channel_ids))
+        if kinds:
+            left_out = left_out.where(c.kind.in_(kinds))
+        return self._connection.execute(left_out).scalar_one()
 
     def engagement(
         self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
@@ -110,6 +128,7 @@ def _response_row(row: Row[*tuple[Any, ...]]) -> ResponseRow:
         office=row.first_response_office,
         wall=row.first_response_wall,
         ended_at=None if answered else row.resolved_at,
+        priority=row.priority,
     )
 
 

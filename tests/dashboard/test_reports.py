@@ -6,16 +6,16 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import tables
 from dashboard.times import Times
-from domain.cases import CaseKind
+from domain.cases import CaseKind, CaseStatus
 from domain.channels import Channel
 from domain.messages import Author, MessageKind
 from domain.metrics import Metric, Snapshot
 from domain.people import User
 from domain.posts import Content
-from domain.reports import ResponseRow
+from domain.reports import QueueFilter, ResponseRow
 from services.reporting import PostEngagement, WeekFigures
 from tests.dashboard.conftest import Open
-from tests.dashboard.reading import assert_sound, labels, words_of
+from tests.dashboard.reading import assert_sound, labels, links_of, words_of
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
@@ -56,9 +56,24 @@ def test_unknown_is_said_to_be_unknown_and_never_zero(
         "9 dari 10 ditanggapi dalam": "belum diketahui",
         "Sudah ditanggapi": "0",
         "Masih menunggu": "1",
+        "Ditutup tanpa jawaban": "0",
+        "Disisihkan sebagai spam": "0",
         "Tepat janji": "belum diketahui",
         "Paling lama menunggu sejak": "Rab, 18 Nov 2026 09.00 WIB",
     }
+
+
+def test_what_was_marked_as_spam_is_named_even_when_nothing_else_is_left(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    _case(toolkit, sari, answered=False, kind=CaseKind.COMPLAINT)
+    ((row,), _count) = toolkit.answering.queue(sari.actor, QueueFilter(now=toolkit.clock.now()))
+    toolkit.answering.set_status(sari.actor, row.case.id, CaseStatus.SPAM)
+    told = "1 laporan ditandai spam, jadi tidak masuk angka mana pun"
+    assert f"{told}: periksa" in links_of(assert_sound(open_page("tanggapan", sari)))
+    _case(toolkit, sari, answered=False, kind=CaseKind.COMPLAINT)
+    page = assert_sound(open_page("tanggapan", sari))
+    assert _metrics(page)["Disisihkan sebagai spam"] == "1"
 
 
 def test_answers_are_counted_in_office_time_or_by_the_wall_clock(
@@ -153,7 +168,7 @@ def test_tables_leave_the_unknown_empty_and_files_keep_accents() -> None:
     frame = tables.weeks([week], {})
     assert frame.columns[0] == "minggu mulai"
     head, row = tables.csv(frame).decode("utf-8-sig").splitlines()
-    assert row == "2026-11-16,Semua kanal,2,0,2,,,,,,12.5"
+    assert row == "2026-11-16,Semua kanal,2,0,2,0,,,,,,12.5"
     assert head.startswith("minggu mulai,kanal,laporan")
 
 

@@ -95,3 +95,38 @@ def test_one_more_ignored_member_makes_no_figure_look_better(
         before.waiting + 1,
         before.mean_office_answered,
     )
+
+
+@settings(deadline=None)
+@given(st.lists(rows(), max_size=20), rows())
+def test_closing_a_case_without_an_answer_makes_no_figure_look_better(
+    given_rows: list[ResponseRow], ignored: ResponseRow
+) -> None:
+    waiting = replace(ignored, first_response_at=None, office=None, wall=None, ended_at=None)
+    closed = replace(waiting, ended_at=waiting.opened_at)
+    before, after = reckon([*given_rows, waiting]), reckon([*given_rows, closed])
+    for name in ("median_office", "p90_office", "median_wall", "p90_wall"):
+        was, now = getattr(before, name), getattr(after, name)
+        assert now is None or (was is not None and now >= was)
+    assert after.share_in_target == before.share_in_target
+    assert (after.unanswered, after.waiting) == (before.unanswered + 1, before.waiting - 1)
+
+
+def test_members_whose_cases_were_closed_at_once_do_not_vanish_behind_one_quick_answer() -> None:
+    opened_at = datetime(2026, 11, 17, 2, tzinfo=UTC)
+    quick = ResponseRow(
+        case_id="c",
+        code="",
+        channel_id=None,
+        kind=CaseKind.OTHER,
+        opened_at=opened_at,
+        first_response_at=opened_at + 5 * MINUTE,
+        office=5 * MINUTE,
+        wall=5 * MINUTE,
+        ended_at=None,
+    )
+    closed = replace(
+        quick, first_response_at=None, office=None, wall=None, ended_at=quick.opened_at
+    )
+    figures = reckon([quick, *[closed] * 8])
+    assert (figures.median_office, figures.p90_office, figures.unanswered) == (None, None, 8)

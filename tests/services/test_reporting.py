@@ -134,6 +134,15 @@ def test_the_oldest_waiting_is_that_of_everyone_or_of_those_chosen(desk: Desk) -
     )
 
 
+def test_the_summary_says_how_many_cases_no_figure_counts(desk: Desk) -> None:
+    a_week(desk)
+    summary = desk.reporting.summary(MANAGER, jakarta(16), jakarta(23))
+    figures = summary.figures
+    assert (figures.cases, figures.unanswered, summary.spam) == (5, 1, 1)
+    other = desk.reporting.summary(MANAGER, jakarta(16), jakarta(23), channel_ids=[LOUD])
+    assert other.spam == 0
+
+
 def test_only_the_kinds_asked_for_count(desk: Desk) -> None:
     ask(desk, "t-1", jakarta(16, 8), text="Saya kecewa")
     ask(desk, "t-2", jakarta(16, 8), text="Terima kasih")

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from domain.cases import (
     CaseStatus,
     Durations,
     EventKind,
+    Priority,
 )
 from domain.errors import Conflict, NotFound
 from domain.identifiers import new_code, new_id
@@ -258,6 +260,7 @@ def test_old_resolved_cases_come_oldest_first(store: Store) -> None:
 def test_responses_leave_out_spam_and_say_what_ended_silently(store: Store) -> None:
     answered = a_case(
         opened_at=NOON,
+        priority=Priority.HIGH,
         status=CaseStatus.RESOLVED,
         durations=Durations(
             first_response_at=NOON + HOUR,
@@ -280,6 +283,26 @@ def test_responses_leave_out_spam_and_say_what_ended_silently(store: Store) -> N
         ]
         assert unit.reports.responses(NOON, NOON + 2 * HOUR, channel_ids=["ch-1"]) == rows
         assert unit.reports.responses(NOON, NOON + 2 * HOUR, channel_ids=["other"]) == []
+
+
+def test_what_the_figures_leave_out_as_spam_is_counted(store: Store) -> None:
+    spam = {"status": CaseStatus.SPAM, "opened_at": NOON, "kind": CaseKind.COMPLAINT}
+    _keep(
+        store,
+        a_case(**spam),
+        a_case(**{**spam, "kind": CaseKind.PRAISE}),
+        a_case(**{**spam, "status": CaseStatus.OPEN}),
+        a_case(**{**spam, "opened_at": NOON - HOUR}),
+        a_case(**{**spam, "opened_at": NOON + HOUR}),
+    )
+    with store.reading() as unit:
+        spam_in = partial(unit.reports.spam, NOON, NOON + HOUR)
+        assert [
+            spam_in(),
+            spam_in(kinds=[CaseKind.PRAISE]),
+            spam_in(channel_ids=["ch-1"]),
+            spam_in(channel_ids=["other"]),
+        ] == [2, 1, 2, 0]
 
 
 def test_the_longest_waiting_member_is_known(store: Store) -> None:
@@ -374,6 +397,7 @@ def _response(
         code=case.code,
         channel_id="ch-1",
         kind=CaseKind.COMPLAINT,
+        priority=case.priority,
         opened_at=case.opened_at,
         first_response_at=first_response_at,
         office=office,
