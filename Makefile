@@ -6,7 +6,7 @@ BIN = .venv/bin
 PYTEST = timeout 2400 $(BIN)/pytest
 DEMO_DATA = data-demo
 
-.PHONY: help up demo demo-remove test check lint fmt texts sizes kill bench lock install install-test
+.PHONY: help up demo demo-remove test check lint fmt texts sizes kill bench pictures lock install install-test
 
 help:
 	@echo "make up           start Guyub (installs what is missing first) and print its address"
@@ -19,6 +19,7 @@ help:
 	@echo "make sizes        how long functions and files are"
 	@echo "make kill         kill the worker 300 times and count what was lost or sent twice"
 	@echo "make bench        measure claims, the queue and the pages"
+	@echo "make pictures     take the README's screenshots again, by the browser tests"
 	@echo "make lock         write the dependency locks anew"
 
 up: .venv/.ready-run
@@ -73,6 +74,9 @@ bench: .venv/.ready-test
 	@$(BIN)/guyub bench deliveries
 	@$(BIN)/guyub bench queue
 	@$(BIN)/guyub bench pages
+
+pictures: .venv/.ready-test
+	@GUYUB_SCREENSHOTS=1 $(PYTEST) -q tests/browser
 
 lock:
 	@sh install/lock.sh

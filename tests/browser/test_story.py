@@ -84,7 +84,6 @@ def _add_whatsapp_group(admin: Colleague) -> None:
     admin.press("Periksa dan simpan")
     admin.heading("Kanal")
     admin.sees("Grup WhatsApp Anggota")
-    admin.picture("kanal")
     assert admin.violations(leave_out=FRAME) == []
 
 
@@ -123,7 +122,6 @@ def _read(member: Visitor) -> None:
             break
         member.page.wait_for_timeout(1_000)
     member.sees(NEWS)
-    member.picture("halaman-anggota")
     assert member.violations() == []
     member.page.get_by_text("Buka dan tanggapi").first.click()
     member.page.get_by_role("button", name="Terima kasih").click()
@@ -159,7 +157,6 @@ def _complain(member: Visitor) -> str:
     member.picture("saran")
     member.page.get_by_role("button", name="Kirim").click()
     member.sees(re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}"))
-    member.picture("kode")
     member.page.get_by_role("link", name="Lihat laporan saya").click()
     member.sees(COMPLAINT)
     return member.page.url
@@ -168,7 +165,6 @@ def _complain(member: Visitor) -> str:
 def _answer(sari: Colleague, said: str, words: str) -> None:
     sari.go("antrean", "Antrean")
     sari.sees(said[:30])
-    sari.picture("antrean")
     assert sari.violations(leave_out=FRAME) == []
     sari.page.get_by_role("link").filter(has_text=said[:30]).first.click()
     sari.page.get_by_role("textbox", name="Balasan untuk anggota").wait_for()
@@ -197,13 +193,10 @@ def _see_the_charts(wati: Colleague) -> None:
     wati.sees("Sudah ditanggapi")
     answered = wati.page.get_by_test_id("stMetric").filter(has_text="Sudah ditanggapi")
     assert answered.get_by_test_id("stMetricValue").inner_text() == "2"
-    wati.picture("waktu-tanggap")
     assert wati.violations(leave_out=FRAME) == []
     wati.go("keterlibatan", "Keterlibatan")
     wati.sees("Unggahan terkirim")
-    wati.picture("keterlibatan")
     wati.go("kalender", "Kalender")
-    wati.picture("kalender")
     assert wati.violations(leave_out=FRAME) == []
 
 
