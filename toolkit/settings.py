@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from toolkit.own_address import reachable_host
+
 
 class Settings(BaseSettings):
     """Every `GUYUB_…` variable. The default is one machine, one folder, no accounts anywhere."""
@@ -30,7 +32,9 @@ class Settings(BaseSettings):
     @property
     def site_url(self) -> str:
         """The address of the member pages, without a slash at its end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = reachable_host(self.host)
+        own = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        return (self.public_url or own).rstrip("/")
 
     @property
     def media_folder(self) -> Path:
