@@ -147,7 +147,7 @@ class Composing:
         actor.require(Permission.WRITE_POSTS)
         with self.store.writing() as unit:
             post = unit.posts.save(self._stepped(unit.posts.get(post_id), PostState.WITHDRAWN))
-            cancelled = outgoing_posts.withdraw(unit, post_id)
+            cancelled = outgoing_posts.withdraw(unit, post_id, self.clock.now())
             self._record(unit, "post_withdrawn", actor, post_id, detail=str(len(cancelled)))
             return post
 

@@ -13,8 +13,11 @@ from domain.ports import Triage, Unit
 from domain.texts import _
 from services.casebook import Happening, member_wrote, open_case, person_replied
 from services.entered import first_line, tidy, tidy_author
+from services.post_problems import is_web_link
 
 REMOTE_MAX = 500
+URL_MAX = 2_000
+_FIRST_WORDS = datetime(2000, 1, 1, tzinfo=UTC)  # older than any platform we hear
 _CODE_TRIES = 10
 
 
@@ -198,10 +201,16 @@ def _fit(incoming: Incoming, now: datetime) -> Incoming:
         incoming,
         author=tidy_author(incoming.author),
         text=tidy(incoming.text),
-        url=tidy(incoming.url, 2_000),
-        # A platform's clock may run ahead of ours; nothing was said in the future.
-        at=min(incoming.at.astimezone(UTC), now),
+        # It becomes a link on staff's screens: nothing but an address of the web.
+        url=incoming.url if len(incoming.url) <= URL_MAX and is_web_link(incoming.url) else "",
+        at=_said_at(incoming.at, now),
     )
+
+
+def _said_at(told: datetime, now: datetime) -> datetime:
+    """When it was said. A platform's clock may run ahead of ours, and a broken one says 1970:
+    then it was said when we heard it, or its case would be in nobody's queue and chart."""
+    return told.astimezone(UTC) if _FIRST_WORDS <= told <= now else now
 
 
 def _found(delivery: Delivery, message: Message) -> Delivery:

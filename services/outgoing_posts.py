@@ -15,6 +15,7 @@ from domain.people import Actor
 from domain.ports import Unit
 from domain.posts import Content, Post
 from domain.texts import _
+from services.reminding import call_off
 
 # A withdrawn post must not come back by "try again": what failed is cancelled with the rest.
 _WITHDRAWN_WITH_POST = (
@@ -55,7 +56,7 @@ def of_post(unit: Unit, post_id: str) -> list[Delivery]:
     return [each for each in unit.deliveries.about(post_id) if each.kind in kinds]
 
 
-def withdraw(unit: Unit, post_id: str) -> list[Delivery]:
+def withdraw(unit: Unit, post_id: str, now: datetime) -> list[Delivery]:
     """Cancels what has not gone out; what is sent stays.
 
     Raises: Conflict while one is being sent, or nobody knows yet whether it was.
@@ -68,11 +69,11 @@ def withdraw(unit: Unit, post_id: str) -> list[Delivery]:
                 "putuskan dahulu di Beranda, lalu tarik lagi. Yang lain dapat dibatalkan sendiri."
             )
         )
-    return [
-        unit.deliveries.save(each.moved(DeliveryState.CANCELLED))
-        for each in deliveries
-        if each.state in _WITHDRAWN_WITH_POST
-    ]
+    withdrawn = [each for each in deliveries if each.state in _WITHDRAWN_WITH_POST]
+    for each in withdrawn:
+        if each.state is DeliveryState.HANDED:
+            call_off(unit, each, now)
+    return [unit.deliveries.save(each.moved(DeliveryState.CANCELLED)) for each in withdrawn]
 
 
 def move(unit: Unit, delivery: Delivery, due_at: datetime) -> Delivery:

@@ -1,5 +1,6 @@
 """Parcels: a delivery as a connector gets it, and the one call that its kind stands for."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.deliveries import Delivery, DeliveryKind, Handover, Receipt
@@ -16,6 +17,7 @@ from domain.ports import (
     Replier,
 )
 from domain.texts import _
+from services.post_problems import is_web_link
 
 
 def wrap(delivery: Delivery, media: MediaShelf, at: datetime) -> Outgoing:
@@ -68,7 +70,8 @@ def proven(given: object) -> Receipt:
     """
     if not isinstance(given, Receipt) or given.sent_at.utcoffset() is None:
         raise TypeError("a connector gave no receipt, or one whose time has no zone")
-    return given
+    # It becomes a link on our screens, and a stranger's word is not one to click on unseen.
+    return given if is_web_link(given.url) else replace(given, url="")
 
 
 def _delete(connector: Deleter, parcel: Outgoing) -> Receipt:

@@ -17,7 +17,7 @@ from services.sending import guarded
 from services.settling import settle
 
 # A request may still be on its way, and lists of recent posts lag: what is not there sooner
-# than this after the try began is not called absent. Longer than a connector's own timeouts.
+# than this after the try ended, as far as we know, is not called absent.
 PATIENCE = timedelta(minutes=2)
 CANDIDATES = 1_000
 _ASKABLE = (ChannelState.ACTIVE, ChannelState.PAUSED)
@@ -109,5 +109,5 @@ def _ripe(unit: Unit, unconfirmed: Iterable[Delivery], ripe: datetime) -> Iterat
             continue
         attempt = unit.attempts.of(delivery.id)[-1]
         channel = unit.channels.get(delivery.channel_id)
-        if attempt.started_at <= ripe and channel.state in _ASKABLE:
+        if (attempt.ended_at or attempt.started_at) <= ripe and channel.state in _ASKABLE:
             yield Doubt(delivery=delivery, channel=channel, attempt=attempt)

@@ -1,6 +1,7 @@
 """Reminding: a person who has to post by hand is told so, where the house can tell them."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.channels import Capability, Channel, ChannelState
@@ -11,6 +12,7 @@ from domain.posts import Content
 from domain.texts import _
 
 REMINDER_LATEST = timedelta(hours=24)  # later, the task list has said it long ago
+_MAY_BE_OUT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCONFIRMED)
 
 
 def remind(unit: Unit, connectors: Connectors, handed: Delivery, now: datetime) -> None:
@@ -32,9 +34,40 @@ def forget(unit: Unit, handed: Delivery) -> None:
         unit.deliveries.save(reminder.moved(DeliveryState.CANCELLED))
 
 
+def call_off(unit: Unit, handed: Delivery, now: datetime) -> None:
+    """The post was withdrawn: a reminder still here stays here, and who may have been reminded
+    is told not to post it any more."""
+    forget(unit, handed)
+    reminder = unit.deliveries.find(reminder_id(handed))
+    if reminder is None or reminder.state not in _MAY_BE_OUT:
+        return
+    unit.deliveries.add(
+        replace(
+            reminder,
+            id=_id_of("calling off", handed),
+            content=Content(text=_words_of_calling_off(unit.channels.get(handed.channel_id))),
+            due_at=now,
+            latest_at=now + REMINDER_LATEST,
+            state=DeliveryState.SCHEDULED,
+            lease_until=None,
+            worker="",
+            attempts=0,
+            receipt=None,
+            outcome=None,
+            detail="",
+            created_at=now,
+            version=0,
+        )
+    )
+
+
 def reminder_id(handed: Delivery) -> str:
     """The id of the one reminder a handed delivery has."""
-    return hashlib.sha256(f"reminder of {handed.id}".encode()).hexdigest()[:32]
+    return _id_of("reminder", handed)
+
+
+def _id_of(what: str, handed: Delivery) -> str:
+    return hashlib.sha256(f"{what} of {handed.id}".encode()).hexdigest()[:32]
 
 
 def _messenger(unit: Unit, connectors: Connectors) -> Channel | None:
@@ -77,3 +110,10 @@ def _words(handed: Delivery, channel: Channel, person: User) -> str:
         *(f"{link.name}: {link.url}" for link in links),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _words_of_calling_off(channel: Channel) -> str:
+    return _(
+        "Batal: jangan unggah lagi di {channel}\n\n"
+        "Unggahan yang tadi diminta sudah ditarik. Bila terlanjur diunggah, hapuslah di sana.\n"
+    ).format(channel=channel.name)

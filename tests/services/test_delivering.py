@@ -590,6 +590,7 @@ def test_an_end_that_cannot_be_kept_is_unconfirmed_when_the_lease_runs_out(
     stage.clock.advance(6 * MINUTE)
     contested.delivering.recover()
     assert contested.now(delivery).state is DeliveryState.UNCONFIRMED
+    stage.clock.advance(2 * MINUTE)
     contested.delivering.reconcile()
     assert contested.now(delivery).state is DeliveryState.SENT
     assert contested.arrived() == [delivery.id]

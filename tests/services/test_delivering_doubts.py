@@ -9,6 +9,7 @@ import pytest
 from connectors.sandbox_platform import Misdeed
 from domain.channels import ChannelState
 from domain.deliveries import AttemptOutcome, Backoff, DeliveryKind, DeliveryState, Receipt
+from domain.errors import OutcomeUnknown
 from domain.ports import Outgoing, Store
 from tests.makers import STAFF
 from tests.services.delivering_stage import MINUTE, Stage
@@ -191,3 +192,20 @@ def test_a_deletion_that_is_done_is_found_done(stage: Stage) -> None:
     assert stage.delivering.reconcile() == 1
     assert stage.now(deletion).state is DeliveryState.SENT
     assert stage.now(post).outcome is AttemptOutcome.TAKEN_DOWN
+
+
+def test_a_slow_call_that_ended_just_now_is_given_its_two_minutes_all_the_same(
+    stage: Stage,
+) -> None:
+    def slow(_post: Outgoing) -> Receipt:
+        stage.clock.advance(4 * MINUTE)
+        raise OutcomeUnknown("no answer")
+
+    stage.odd_channel(slow)
+    asked: list[str] = []
+    stage.connectors.strangers["odd"].find = lambda _self, _sent, key, _kind: asked.append(key)
+    delivery = stage.delivery(channel_id="ch-odd")
+    stage.delivering.send_due()
+    assert stage.delivering.reconcile() == 0
+    stage.clock.advance(2 * MINUTE)
+    assert (stage.delivering.reconcile(), asked) == (1, [delivery.id])

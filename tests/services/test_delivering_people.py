@@ -22,6 +22,7 @@ from domain.errors import Invalid, InvalidTransition, NotAllowed, NotFound
 from domain.people import Actor, AuditEntry
 from domain.ports import Store
 from domain.posts import Content
+from services import outgoing_posts
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_user
 from tests.services.delivering_stage import MINUTE, Stage
 from toolkit.clock import SetClock
@@ -174,6 +175,34 @@ def test_marking_a_task_done_sends_it_with_its_link_and_calls_off_the_reminder(
     )
     with pytest.raises(InvalidTransition):
         stage.delivering.mark_posted(STAFF, task.id)
+
+
+def withdraw(stage: Stage, task: Delivery) -> None:
+    with stage.store.writing() as unit:
+        outgoing_posts.withdraw(unit, task.subject_id, stage.clock.now())
+
+
+def test_a_withdrawn_post_reminds_nobody_any_more(stage: Stage) -> None:
+    task = a_task(stage)
+    withdraw(stage, task)
+    assert stage.now(task).state is DeliveryState.CANCELLED
+    assert [r.state for r in reminders(stage, task)] == [DeliveryState.CANCELLED]
+    stage.delivering.send_due()
+    assert stage.arrived() == []
+
+
+def test_who_was_reminded_of_a_withdrawn_post_is_told_not_to_post_it(stage: Stage) -> None:
+    task = a_task(stage)
+    stage.delivering.send_due()
+    stage.clock.advance(MINUTE)
+    withdraw(stage, task)
+    stage.delivering.send_due()
+    (_reminder, told) = [row["body"] for row in stage.platform.accepted()]
+    assert (told["recipient"], told["subject"]) == (
+        "sari@koperasi.example",
+        "Batal: jangan unggah lagi di Grup WA",
+    )
+    assert told["text"].endswith("Bila terlanjur diunggah, hapuslah di sana.\n")
 
 
 def test_a_reminder_that_is_out_already_is_not_called_back(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """What members say becomes a message, a conversation and a case - once, whatever happens."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -56,6 +56,35 @@ def test_a_message_opens_a_case_with_its_kind_its_reason_and_its_promise(desk: D
     assert case.durations.due_at == desk.clock.now() + 4 * HOUR
     assert kinds(desk, case.id) == [EventKind.OPENED, EventKind.MESSAGE_RECEIVED]
     assert desk.case(case.id) == case
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        datetime(1970, 1, 1, tzinfo=UTC),
+        datetime(2100, 1, 1, tzinfo=UTC),
+        datetime.min.replace(tzinfo=timezone(9 * HOUR)),
+        datetime.max.replace(tzinfo=timezone(-9 * HOUR)),
+    ],
+)
+def test_a_platform_whose_clock_is_broken_hides_no_member(desk: Desk, told: datetime) -> None:
+    case = desk.hear(at=told)
+    assert (case.opened_at, case.durations.awaiting_since) == (desk.clock.now(), desk.clock.now())
+    assert case.durations.due_at == desk.clock.now() + 4 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("https://sosial.example/p/7", "https://sosial.example/p/7"),
+        ("javascript:alert(1)", ""),
+        ("https://sosial.example/" + "a" * 2_000, ""),
+    ],
+)
+def test_only_an_address_of_the_web_becomes_a_link(desk: Desk, told: str, kept: str) -> None:
+    case = desk.hear(url=told)
+    with desk.store.reading() as unit:
+        assert [m.url for m in unit.messages.of(case.conversation_id)] == [kept]
 
 
 def test_praise_opens_a_case_too_for_it_deserves_an_answer(desk: Desk) -> None:
