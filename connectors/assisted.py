@@ -155,7 +155,7 @@ class AssistedConnector:
         link: str = field(
             default="",
             metadata={
-                "label": N_("Tautan grup (boleh kosong)"),
+                "label": N_("Tautan grup"),
                 "help": N_("Alamat undangan atau halaman grup, diawali https://."),
             },
         )

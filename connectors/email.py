@@ -75,7 +75,7 @@ class EmailConnector:
         user: str = field(
             default="",
             metadata={
-                "label": N_("Nama pengguna (boleh kosong)"),
+                "label": N_("Nama pengguna"),
                 "help": N_("Kosongkan bila server tidak meminta masuk."),
             },
         )
@@ -83,7 +83,7 @@ class EmailConnector:
             default="",
             repr=False,
             metadata={
-                "label": N_("Kata sandi (boleh kosong)"),
+                "label": N_("Kata sandi"),
                 "help": N_("Sebaiknya sandi aplikasi, bukan sandi utama."),
                 "secret": True,
             },
