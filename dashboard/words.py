@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 
+from domain.board import Visibility
 from domain.cases import CaseKind, CaseStatus, EventKind, Priority
 from domain.channels import Capability, ChannelState
 from domain.deliveries import AttemptOutcome, DeliveryKind, DeliveryState
@@ -63,6 +64,15 @@ def posts() -> Mapping[PostState, Look]:
         ),
         PostState.APPROVED: Look(_("Disetujui"), "green", ":material/task_alt:"),
         PostState.WITHDRAWN: Look(_("Ditarik"), "gray", ":material/undo:"),
+    }
+
+
+def comments() -> Mapping[Visibility, Look]:
+    """Who sees a comment on the cooperative's own page."""
+    return {
+        Visibility.VISIBLE: Look(_("Tampil di halaman"), "gray", ":material/visibility:"),
+        Visibility.HELD: Look(_("Menunggu diperiksa"), "orange", ":material/hourglass_top:"),
+        Visibility.HIDDEN: Look(_("Disembunyikan"), "gray", ":material/visibility_off:"),
     }
 
 

@@ -1,6 +1,6 @@
 """Answering: assign, reply, note, wait, resolve - and the whole story of a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from domain.casework import OPENED_AGAIN
 from domain.deliveries import Delivery, DeliveryKind
 from domain.errors import Invalid
 from domain.identifiers import new_id
-from domain.messages import Conversation, Message
+from domain.messages import Conversation, Message, MessageKind
 from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, Connectors, Store, Unit
 from domain.posts import Post
@@ -44,6 +44,7 @@ class Story:
     earlier: tuple[Case, ...]  # other cases of the same conversation
     post: Post | None  # the post it answers
     can_reply: bool  # False: no API can answer there; record what was said instead
+    visibility: Mapping[str, Visibility]  # of comments on the board, by the message's id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,16 +68,17 @@ class Answering:
         with self.store.reading() as unit:
             case = unit.cases.get(case_id)
             conversation = unit.conversations.get(case.conversation_id)
-            about = unit.deliveries.about(case.id)
+            messages, about = unit.messages.of(conversation.id), unit.deliveries.about(case.id)
             return Story(
                 case=case,
                 conversation=conversation,
-                messages=tuple(unit.messages.of(conversation.id)),
+                messages=tuple(messages),
                 events=tuple(unit.events.of(case.id)),
                 deliveries=tuple(each for each in about if each.kind is DeliveryKind.REPLY),
                 earlier=tuple(c for c in unit.cases.of(conversation.id) if c.id != case.id),
                 post=unit.posts.find(conversation.post_id) if conversation.post_id else None,
                 can_reply=can_reply(unit, self.connectors, case.channel_id),
+                visibility=_visibility(unit, messages),
             )
 
     def reply(self, actor: Actor, case_id: str, text: str, *, events_seen: int) -> Delivery | None:
@@ -194,6 +196,15 @@ class Answering:
         if case.assignee_id == (user_id or None):
             return case
         return self._happened(unit, actor, case, EventKind.ASSIGNED, user_id or "")
+
+
+def _visibility(unit: Unit, messages: Sequence[Message]) -> Mapping[str, Visibility]:
+    return {
+        message.id: comment.visibility
+        for message in messages
+        if message.kind is MessageKind.COMMENT
+        and (comment := unit.board.comment(message.remote_id)) is not None
+    }
 
 
 def _step(current: CaseStatus, target: CaseStatus) -> EventKind:

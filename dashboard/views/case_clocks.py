@@ -1,13 +1,20 @@
 """The clocks of a case, opened to show how they were counted."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import streamlit as st
 
 from dashboard.session import Desk
 from dashboard.times import office_span, promise, span
+from domain.cases import UNFINISHED
+from domain.casework import pauses
+from domain.clocks import Pause
+from domain.spans import total
 from domain.texts import _
 from services.answering import Story
+
+LINES = 12  # of days counted one by one; what comes after is summed up
 
 
 def draw(desk: Desk, story: Story) -> None:
@@ -31,7 +38,7 @@ def draw(desk: Desk, story: Story) -> None:
         _both(clocks.first_response_office, clocks.first_response_wall),
     )
     _line(_("Penyelesaian"), _both(clocks.resolution_office, clocks.resolution_wall))
-    _opened_up(desk, case.opened_at, clocks.first_response_at or desk.times.now)
+    _opened_up(desk, story)
 
 
 def _line(label: str, value: str) -> None:
@@ -47,20 +54,32 @@ def _both(office: timedelta | None, wall: timedelta | None) -> str:
     )
 
 
-def _opened_up(desk: Desk, start: datetime, end: datetime) -> None:
+def _opened_up(desk: Desk, story: Story) -> None:
+    case, clocks = story.case, story.case.durations
+    running = desk.times.now if case.status in UNFINISHED else None
     with st.expander(_("Bagaimana dihitung?"), type="compact"):
         st.caption(
-            _(
-                "Jam kerja hanya berjalan saat kantor buka. Hari libur, istirahat, dan waktu "
-                "menunggu anggota tidak dihitung."
-            )
+            _("Jam kerja hanya berjalan saat kantor buka: tidak di hari libur dan saat istirahat.")
         )
-        intervals = desk.toolkit.governing.hours().intervals(start, end) if start < end else ()
-        for opened, closed in intervals:
-            st.markdown(
-                f"- {desk.times.day(desk.times.local(opened).date())}, "
-                f"{desk.times.hour(opened)}–{desk.times.hour(closed)} "
-                f"{desk.times.zone_name}: {office_span(closed - opened)}"
-            )
-        if not intervals:
-            st.markdown(_("Kantor belum buka sejak laporan ini masuk."))
+        if answered_at := clocks.first_response_at or running:
+            st.markdown(f"**{_('Tanggapan pertama')}**")
+            _intervals(desk, case.opened_at, answered_at, ())
+        if resolved_at := clocks.resolved_at or running:
+            st.markdown(f"**{_('Penyelesaian')}**")
+            st.caption(_("Saat menunggu anggota, dan di antara selesai dan dibuka lagi, jam diam."))
+            _intervals(desk, case.opened_at, resolved_at, pauses(story.events))
+
+
+def _intervals(desk: Desk, start: datetime, end: datetime, left_out: Sequence[Pause]) -> None:
+    counted = desk.toolkit.governing.hours().intervals(start, end, left_out)
+    lines = [
+        f"- {desk.times.day(desk.times.local(opened).date())}, "
+        f"{desk.times.hour(opened)}–{desk.times.hour(closed)} "
+        f"{desk.times.zone_name}: {office_span(closed - opened)}"
+        for opened, closed in counted[:LINES]
+    ]
+    if rest := counted[LINES:]:
+        lines.append("- " + _("sesudahnya: {span}").format(span=office_span(total(rest))))
+    if counted:
+        lines.append("- " + _("jumlah: {span}").format(span=office_span(total(counted))))
+    st.markdown("\n".join(lines) or _("Kantor belum buka selama itu."))

@@ -9,9 +9,10 @@ import streamlit as st
 from dashboard import address, content, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
-from domain.messages import Message, MessageKind
+from domain.messages import Message
 from domain.people import Permission
 from domain.texts import _
 from services.answering import Story
@@ -27,7 +28,7 @@ def draw(desk: Desk, story: Story) -> None:
     users = people.users(desk)
     moments: list[tuple[datetime, int, Callable[[], None]]] = []
     for message in story.messages:
-        moments.append((message.at, 0, _later(_message, desk, message, users)))
+        moments.append((message.at, 0, _later(_message, desk, story, message, users)))
     for event in story.events:
         if event.kind not in _SPOKEN:
             moments.append((event.at, 1, _later(_event, desk, event, users)))
@@ -49,7 +50,7 @@ def _post(desk: Desk, story: Story) -> None:
         address.link("tulis", _("Buka unggahannya"), unggahan=story.post.id)
 
 
-def _message(desk: Desk, message: Message, users: people.Users) -> None:
+def _message(desk: Desk, story: Story, message: Message, users: people.Users) -> None:
     if message.from_us:
         who = people.name_of(message.sender_id, users) if message.sender_id else _("Koperasi")
     else:
@@ -57,7 +58,7 @@ def _message(desk: Desk, message: Message, users: people.Users) -> None:
     line = f"**{words.plain(who)}** · {words.ways()[message.kind]} · "
     st.markdown(line + desk.times.moment(message.at))
     _bubble(message.text, "ours" if message.from_us else "")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if message.url:
             st.link_button(
                 _("Buka aslinya"),
@@ -65,23 +66,22 @@ def _message(desk: Desk, message: Message, users: people.Users) -> None:
                 icon=":material/open_in_new:",
                 key=f"asli-{message.id}",
             )
-        if (
-            message.kind is MessageKind.COMMENT
-            and not message.from_us
-            and desk.may(Permission.MODERATE_COMMENTS)
-        ):
-            _moderate(desk, message)
+        if message.id in story.visibility:
+            _visibility(desk, message, story.visibility[message.id])
 
 
-def _moderate(desk: Desk, message: Message) -> None:
-    with st.popover(_("Tampilkan/sembunyikan"), key=f"moderasi-{message.id}"):
-        for label, visible in ((_("Tampilkan komentar"), True), (_("Sembunyikan komentar"), False)):
-            if st.button(label, key=f"moderasi-{message.id}-{visible}"):
-                with showing_errors():
-                    desk.toolkit.answering.moderate(desk.actor, message.id, visible=visible)
-                    notices.done(
-                        _("Komentar ditampilkan.") if visible else _("Komentar disembunyikan.")
-                    )
+def _visibility(desk: Desk, message: Message, visibility: Visibility) -> None:
+    """Who sees the comment on the board, with the one act that would change it."""
+    words.badge(words.comments()[visibility])
+    if message.from_us or not desk.may(Permission.MODERATE_COMMENTS):
+        return
+    is_shown = visibility is Visibility.VISIBLE
+    label = _("Sembunyikan komentar") if is_shown else _("Tampilkan komentar")
+    icon = "visibility_off" if is_shown else "visibility"
+    if st.button(label, icon=f":material/{icon}:", key=f"moderasi-{message.id}"):
+        with showing_errors():
+            desk.toolkit.answering.moderate(desk.actor, message.id, visible=not is_shown)
+            notices.done(_("Komentar disembunyikan.") if is_shown else _("Komentar ditampilkan."))
 
 
 def _event(desk: Desk, event: CaseEvent, users: people.Users) -> None:

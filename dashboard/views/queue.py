@@ -135,7 +135,12 @@ def _hand_out(desk: Desk, found: list[QueueRow], users: people.Users) -> None:
         st.form("serahkan", border=False),
     ):
         names = {row.case.id: f"{row.author_name} — {row.case.subject}" for row in found}
-        picked = st.multiselect(_("Laporan"), list(names), format_func=lambda one: names[one])
+        picked = st.multiselect(
+            _("Laporan"),
+            list(names),
+            format_func=lambda one: names[one],
+            placeholder=_("Pilih laporan"),
+        )
         able = [u.id for u in users.values() if u.active and u.actor.may(Permission.ANSWER_CASES)]
         person = st.selectbox(_("Petugas"), able, format_func=lambda one: users[one].name)
         pressed = st.form_submit_button(_("Serahkan"))

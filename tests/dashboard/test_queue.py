@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from domain.board import Entry
 from domain.cases import Case, CaseKind, CaseStatus, EventKind, Priority
+from domain.channels import Channel
 from domain.messages import Author, MessageKind
 from domain.people import User
+from domain.reports import QueueFilter
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, fill, labels, links_of, pick, press, words_of
 from toolkit.clock import SetClock
@@ -121,6 +124,45 @@ def test_a_case_shows_its_whole_story(open_page: Open, toolkit: Toolkit, sari: U
     assert "Laporan dibuka: Keluhan" in said
     assert "Janji berikutnya Rab, 18 Nov 2026 13.00 WIB: sisa 4 jam kerja" in said
     assert case.code in said
+
+
+def test_a_comment_offers_only_what_would_change_who_sees_it(
+    open_page: Open, toolkit: Toolkit, sari: User, board: Channel
+) -> None:
+    now = toolkit.clock.now()
+    with toolkit.store.writing() as unit:
+        unit.board.add_entry(Entry(id="e-1", channel_id=board.id, text="Kabar", published_at=now))
+    toolkit.visiting.comment("e-1", name="Bu Ani", text="Kapan buka?")
+    (row,), _total = toolkit.answering.queue(sari.actor, QueueFilter(now=now))
+    page = assert_sound(open_page("antrean", sari, laporan=row.case.id))
+    assert [one.label for one in page.button if "komentar" in one.label] == ["Sembunyikan komentar"]
+    page = assert_sound(press(page, "Sembunyikan komentar"))
+    assert [one.label for one in page.button if "komentar" in one.label] == ["Tampilkan komentar"]
+    assert "Disembunyikan" in words_of(page)
+
+
+def test_the_clock_is_explained_as_it_was_counted(
+    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
+) -> None:
+    case = _remark(toolkit, sari)
+    clock.advance(timedelta(hours=1))
+    toolkit.answering.set_status(sari.actor, case.id, CaseStatus.WAITING)
+    clock.advance(timedelta(hours=2))
+    toolkit.answering.set_status(sari.actor, case.id, CaseStatus.OPEN)
+    clock.advance(timedelta(hours=1))
+    toolkit.answering.set_status(sari.actor, case.id, CaseStatus.RESOLVED, reason="Ditukar.")
+    clock.advance(timedelta(days=2))
+    lines = [
+        line
+        for text in assert_sound(open_page("antrean", sari, laporan=case.id)).markdown
+        for line in text.value.splitlines()
+        if line.startswith("- ")
+    ]
+    assert lines == [
+        "- Rab, 18 Nov 2026, 09.00–10.00 WIB: 1 jam kerja",
+        "- Rab, 18 Nov 2026, 12.00–13.00 WIB: 1 jam kerja",
+        "- jumlah: 2 jam kerja",
+    ]
 
 
 def test_an_answer_at_the_counter_is_recorded_and_the_box_empties(

@@ -353,8 +353,11 @@ def test_a_comment_is_hidden_and_shown_and_the_audit_knows(desk: Desk) -> None:
             Comment(id="m-1", entry_id="p-1", parent_id=None, author_name="", text="!", at=NOON)
         )
     case = desk.hear("!", kind=MessageKind.COMMENT, remote_id="m-1")
-    message = desk.answering.story(STAFF, case.id).messages[0]
+    story = desk.answering.story(STAFF, case.id)
+    message = story.messages[0]
+    assert story.visibility == {message.id: Visibility.VISIBLE}
     desk.answering.moderate(STAFF, message.id, visible=False)
+    assert desk.answering.story(STAFF, case.id).visibility == {message.id: Visibility.HIDDEN}
     with desk.store.reading() as unit:
         comment = unit.board.comment("m-1")
         assert comment is not None
@@ -368,7 +371,9 @@ def test_a_comment_is_hidden_and_shown_and_the_audit_knows(desk: Desk) -> None:
 
 def test_a_message_that_is_no_comment_cannot_be_hidden(desk: Desk) -> None:
     case = desk.hear()
-    message = desk.answering.story(STAFF, case.id).messages[0]
+    story = desk.answering.story(STAFF, case.id)
+    message = story.messages[0]
+    assert story.visibility == {}
     with pytest.raises(NotFound):
         desk.answering.moderate(STAFF, message.id, visible=False)
 
