@@ -28,7 +28,7 @@ _Row = tuple[str, str, str, Callable[[], None], tuple[Permission, ...]]
 
 def main(start: str = "") -> None:
     """Draws the page asked for. `start`: the page to open when the address names none."""
-    st.set_page_config(page_title="Guyub", page_icon=":material/groups:", layout="wide")
+    st.set_page_config(page_title="Guyub", page_icon=frame.ICON, layout="wide")
     frame.dress()
     with notices.showing_errors():
         _draw(session.enter(), start or "beranda")
@@ -39,6 +39,7 @@ def _draw(desk: session.Desk, start: str) -> None:
     address.open_pages(pages)
     # One flat list: with headings, Streamlit's menu is no sound list for screen readers.
     page = st.navigation([*pages.values(), *_unknown(pages)], expanded=True)
+    st.set_page_config(page_title=f"{page.title} · {desk.cooperative.name}")
     address.hold()
     frame.sidebar(desk)
     frame.banner(desk)

@@ -18,6 +18,7 @@ COLORS = ("#0072B2", "#B34700", "#00704D", "#A3417B", "#5C5C5C", "#1E7FA8")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 INK = "#31333F"
+FEW = 6  # so many ticks of one each still stand apart
 
 
 def response_figure(weeks: Sequence[WeekFigures], name: str, clock: Clock) -> go.Figure:
@@ -67,6 +68,7 @@ def waiting_figure(weeks: Sequence[WeekFigures]) -> go.Figure:
             )
         )
     figure.update_layout(barmode="stack", **_layout(_("Laporan per minggu"), _("laporan")))
+    figure.update_yaxes(_whole([week.answered + week.waiting for week in weeks]))
     return figure
 
 
@@ -93,6 +95,7 @@ def engagement_figure(
             )
         )
     figure.update_layout(**_layout(title, title))
+    figure.update_yaxes(_whole([post.values.get(metric) for post in posts]))
     return figure
 
 
@@ -111,6 +114,12 @@ def _line(x: Sequence[object], y: Sequence[float | None], name: str, index: int)
         line={"color": COLORS[index % len(COLORS)], "dash": DASHES[index % len(DASHES)]},
         marker={"symbol": MARKERS[index % len(MARKERS)], "size": 9},
     )
+
+
+def _whole(counts: Sequence[int | None]) -> dict[str, object]:
+    """An axis for what is counted: there is no half a report."""
+    most = max((count for count in counts if count is not None), default=0)
+    return {"tickformat": ",d", **({"dtick": 1} if most <= FEW else {})}
 
 
 def _hours_title(clock: Clock) -> str:

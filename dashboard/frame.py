@@ -9,6 +9,14 @@ from domain.errors import NotFound
 from domain.texts import _
 from toolkit.languages import LANGUAGES
 
+# Drawn here: Streamlit's own icons for the browser's tab come from a server of others.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<rect width="32" height="32" rx="8" fill="#1b5e4a"/>'
+    '<g fill="none" stroke="#fbf8f2" stroke-width="2.6"><circle cx="12" cy="13" r="5.2"/>'
+    '<circle cx="20" cy="13" r="5.2"/><circle cx="16" cy="20" r="5.2"/></g></svg>'
+)
+
 # Targets of at least 44 px for thumbs, and link-like buttons for pages outside Streamlit.
 _CSS = """
 <style>
@@ -25,8 +33,9 @@ _CSS = """
 .stMain .stPageLink a p { text-decoration: underline; text-underline-offset: 3px; }
 [class*="st-key-hari"] { padding: 6px; }
 [class*="st-key-hari-"] .stPageLink a { padding: 4px; line-height: 1.3; gap: 4px; }
-[data-testid="stMetricValue"], [data-testid="stMetricValue"] * { white-space: normal;
-  font-size: 1.4rem; line-height: 1.3; overflow-wrap: break-word; }
+[data-testid="stMetricValue"], [data-testid="stMetricValue"] * { font-size: 1.4rem;
+  line-height: 1.3; white-space: normal !important; overflow: visible !important;
+  text-overflow: clip !important; overflow-wrap: break-word; }
 .guyub-button { display: inline-block; min-height: 44px; padding: 10px 20px;
   border-radius: 8px; background: #1b5e4a; color: #fff !important; font-weight: 600;
   text-decoration: none !important; }

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 from domain.clocks import OfficeHours
 from domain.texts import _, ngettext
@@ -75,6 +76,10 @@ class Times:
         """Senin for 0."""
         monday = date(2026, 1, 5)
         return format_date(monday + timedelta(days=weekday), "EEEE", locale=self._locale)
+
+    def number(self, value: float) -> str:
+        """1.024 or 1,024."""
+        return format_decimal(value, locale=self._locale)
 
     def ago(self, moment: datetime) -> str:
         """How long it has been: "3 jam yang lalu"."""

@@ -40,7 +40,7 @@ def _report(here: Desk, chosen: Choice, posts: Sequence[PostEngagement]) -> None
     metric = address.choose(
         _("Ukuran"), "ukuran", tuple(Metric), lambda one: labels[one], default=Metric.REACTIONS
     )
-    _totals(posts, metric)
+    _totals(here, posts, metric)
     st.plotly_chart(
         charts.engagement_figure(posts, metric, chosen.names, labels[metric]),
         alt=_("Titik per unggahan menurut waktu: {metric}. Angkanya di tabel bawah.").format(
@@ -76,13 +76,13 @@ def _report(here: Desk, chosen: Choice, posts: Sequence[PostEngagement]) -> None
     )
 
 
-def _totals(posts: Sequence[PostEngagement], metric: Metric) -> None:
+def _totals(here: Desk, posts: Sequence[PostEngagement], metric: Metric) -> None:
     known = [value for post in posts if (value := post.values.get(metric)) is not None]
     grid = st.grid(min_column_width=200)
-    grid.metric(_("Unggahan terkirim"), len(posts), border=True)
+    grid.metric(_("Unggahan terkirim"), here.times.number(len(posts)), border=True)
     grid.metric(
         words.metrics()[metric],
-        sum(known) if known else _("belum diketahui"),
+        here.times.number(sum(known)) if known else _("belum diketahui"),
         border=True,
         help=ngettext(
             "dari {n} unggahan yang dilaporkan platform",

@@ -43,11 +43,11 @@ def _figures(desk: Desk, today: Today) -> None:
             icon=":material/link_off:",
         )
         address.link("kanal", _("Sambungkan lagi kanal ini"))
-    grid = st.grid(min_column_width=150)
+    grid = st.grid(min_column_width=220)
     for label, value, page, filters in _numbers(today):
         with grid.container(border=True, gap="xsmall"):
             st.metric(label, value, label_visibility="collapsed")
-            address.link(page, f"{label} →", **filters)
+            address.link(page, f"{label}\u00a0→", **filters)
     _next_words(desk, today)
 
 

@@ -60,6 +60,7 @@ def _hours(
         max_value=2_000.0,
         value=promised.total_seconds() / 3600,
         step=0.5,
+        format="%g",
         key=key,
     )
     return timedelta(hours=value)

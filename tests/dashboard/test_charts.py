@@ -42,6 +42,16 @@ def _post(channel_id: str, views: int | None) -> PostEngagement:
     )
 
 
+def test_what_is_counted_has_no_halves_on_its_axis() -> None:
+    few = charts.engagement_figure([_post("k", 2)], Metric.VIEWS, {}, "Dilihat")
+    many = charts.engagement_figure([_post("k", 2_000)], Metric.VIEWS, {}, "Dilihat")
+    none = charts.engagement_figure([_post("k", None)], Metric.VIEWS, {}, "Dilihat")
+    cases = charts.waiting_figure([_week(FIRST, None)])
+    axes = [figure.layout.yaxis for figure in (few, many, none, cases)]
+    assert [axis.tickformat for axis in axes] == [",d"] * 4
+    assert [axis.dtick for axis in axes] == [1, None, 1, 1]
+
+
 def test_a_week_that_is_not_known_is_a_gap_and_never_zero() -> None:
     figure = charts.response_figure([_week(FIRST, None), _week(SECOND, 2.5)], "Semua", "office")
     median, p90 = figure.data

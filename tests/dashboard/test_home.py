@@ -49,7 +49,7 @@ def test_each_figure_links_to_its_page_with_its_filter(
     page = assert_sound(open_page("beranda", sari))
     assert [metric.value for metric in page.metric] == ["0", "0", "1", "0", "0", "0"]
     links = {link.label: (link.proto.page, link.proto.query_string) for link in page.page_link}
-    assert links["Belum ada petugas →"] == ("antrean", "tampilan=unassigned")
+    assert links["Belum ada petugas\u00a0→"] == ("antrean", "tampilan=unassigned")
     assert "Anggota yang paling lama menunggu" in words_of(page)
 
 
