@@ -19,18 +19,30 @@ class Deadline:
         self.passed = False
 
     def guard(self, connection: socket.socket) -> None:
-        """Cuts this one too when time is up; at once if it is up already."""
+        """Cuts this one too when time is up; at once if it is up already.
+
+        A second handle is kept, for TLS takes the first one away before it shakes hands: guard
+        the plain socket, and what becomes of it is guarded too.
+        """
         with self._lock:
-            self._sockets.append(connection)
+            handle = connection.dup()
+            self._sockets.append(handle)
             if self.passed:
-                _cut(connection)
+                _cut(handle)
 
     def cut(self) -> None:
         """Time is up."""
         with self._lock:
             self.passed = True
-            for connection in self._sockets:
-                _cut(connection)
+            for handle in self._sockets:
+                _cut(handle)
+
+    def release(self) -> None:
+        """The exchange is over: gives the handles back, so that the connections can end."""
+        with self._lock:
+            for handle in self._sockets:
+                handle.close()
+            self._sockets.clear()
 
 
 @contextmanager
@@ -44,6 +56,7 @@ def within(total_s: float) -> Iterator[Deadline]:
         yield deadline
     finally:
         timer.cancel()
+        deadline.release()
 
 
 def _cut(connection: socket.socket) -> None:

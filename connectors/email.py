@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -137,11 +138,9 @@ class EmailConnector:
     def _signed_in(self) -> Iterator[smtplib.SMTP]:
         """A session ready for mail. Raises: Unauthorized, Unavailable, Rejected."""
         with within(TOTAL_S) as deadline:
-            server = self._connected()
+            server = self._connected(deadline)
             try:
-                _guard(deadline, server)
                 self._secure(server)
-                _guard(deadline, server)
                 self._sign_in(server)
                 yield server
                 with suppress(OSError):  # smtplib's errors are OSErrors too
@@ -153,18 +152,9 @@ class EmailConnector:
             finally:
                 server.close()
 
-    def _connected(self) -> smtplib.SMTP:
-        host, port = self._settings.host, self._settings.port
+    def _connected(self, deadline: Deadline) -> smtplib.SMTP:
         try:
-            if self._settings.security == "tls":
-                return smtplib.SMTP_SSL(
-                    host,
-                    port,
-                    local_hostname=GREETING,
-                    timeout=STEP_S,
-                    context=ssl.create_default_context(),
-                )
-            return smtplib.SMTP(host, port, local_hostname=GREETING, timeout=STEP_S)
+            return _Session(deadline, self._settings)
         except (OSError, UnicodeError) as err:  # smtplib's errors are OSErrors too
             raise self._unavailable(err) from None
 
@@ -232,9 +222,20 @@ class EmailConnector:
         return self._scrubber.scrub(_one_line(text))[:SUBJECT_MAX]
 
 
-def _guard(deadline: Deadline, server: smtplib.SMTP) -> None:
-    if server.sock is not None:
-        deadline.guard(server.sock)
+class _Session(smtplib.SMTP):
+    """A session that is guarded from its first byte on, greeting and handshake included."""
+
+    def __init__(self, deadline: Deadline, settings: EmailConnector.Settings) -> None:
+        self._deadline = deadline
+        self._tls = settings.security == "tls"
+        super().__init__(settings.host, settings.port, local_hostname=GREETING, timeout=STEP_S)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connection: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        self._deadline.guard(connection)
+        if not self._tls:
+            return connection
+        return ssl.create_default_context().wrap_socket(connection, server_hostname=host)
 
 
 def _one_line(text: str) -> str:

@@ -13,6 +13,7 @@
 """
 
 import json
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -59,11 +60,13 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, kw_only=True)
 class Patience:
-    """How long one exchange may take, in seconds; together far below a delivery's lease."""
+    """How long one exchange may take, in seconds, and all of one client together: a post with ten
+    pictures, too, must end long before its delivery's lease does."""
 
     connect_s: float = 10.0
     read_s: float = 30.0
     total_s: float = 90.0
+    together_s: float = 240.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +111,7 @@ class HttpClient:
         self._scrubber = Scrubber(secrets)
         self._transport = transport
         self._patience = patience or Patience()
+        self._left_s = self._patience.together_s
 
     def ask(self, path: str, *, query: Mapping[str, str] | None = None) -> Answer:
         """Reads; redirects within the same host are followed."""
@@ -144,8 +148,14 @@ class HttpClient:
         also: Collection[int] = (),
         **content: Any,
     ) -> Answer:
+        if self._left_s <= 0:
+            raise self._unavailable(_("terlalu lama untuk satu pengiriman"))
+        began_s = time.monotonic()
         try:
-            with within(self._patience.total_s) as deadline, self._client() as client:
+            with (
+                within(min(self._patience.total_s, self._left_s)) as deadline,
+                self._client() as client,
+            ):
                 request = client.build_request(
                     method, address, extensions={"trace": _guarding(deadline)}, **content
                 )
@@ -158,6 +168,8 @@ class HttpClient:
             ) from self._scrubber.scrubbed(err)
         except httpx.RequestError as err:
             raise lost(_("tidak menjawab sampai selesai")) from self._scrubber.scrubbed(err)
+        finally:
+            self._left_s -= time.monotonic() - began_s
 
     def _client(self) -> httpx.Client:
         return httpx.Client(
@@ -274,14 +286,14 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
 def _moment(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _guarding(deadline: Deadline) -> Callable[[str, Mapping[str, Any]], None]:
     def watch(event: str, info: Mapping[str, Any]) -> None:
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+        if event == "connection.connect_tcp.complete":
             deadline.guard(info["return_value"].get_extra_info("socket"))
 
     return watch

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+import connectors.email
 from connectors.email import EmailConnector
 from domain.channels import Capability
 from domain.deliveries import Receipt
 from domain.errors import OutcomeUnknown, PlatformError, Rejected, Unauthorized, Unavailable
 from domain.ports import abilities
+from tests.connectors.dripping import A_LONG_HANDSHAKE, a_dripping_server
 from tests.connectors.post_office import (
     PASSWORD,
     USER,
@@ -207,3 +209,17 @@ def test_a_sender_that_is_no_address_is_refused() -> None:
 
 def test_it_notifies_and_does_nothing_else() -> None:
     assert abilities(a_mailer(9)) == {Capability.NOTIFY}
+
+
+@pytest.mark.parametrize(
+    ("security", "first"),
+    [("none", b"220-"), ("tls", A_LONG_HANDSHAKE), ("starttls", b"220-")],
+)
+def test_a_server_that_drips_is_cut_off_from_its_first_byte_on(
+    security: str, first: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connectors.email, "TOTAL_S", 0.4)
+    with a_dripping_server(first, greets=security != "tls") as address:
+        mailer = a_mailer(int(address.rpartition(":")[2]), security=security)
+        with pytest.raises(Unavailable):
+            mailer.verify()

@@ -1,9 +1,7 @@
 """The HTTP client: what the contract does not already ask of every connector that uses it."""
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,6 +9,8 @@ import pytest
 from connectors.deadline import Deadline
 from connectors.http import HttpClient, Patience, retry_after_s, words_of
 from domain.errors import OutcomeUnknown, RateLimited, Rejected, Unavailable
+from services.delivering import LEASE
+from tests.connectors.dripping import A_LONG_HANDSHAKE, a_dripping_server
 
 
 def client(handler: object, **changes: object) -> HttpClient:
@@ -170,34 +170,6 @@ def test_nobody_listening_is_unavailable_for_acts_too() -> None:
             HttpClient(f"http://127.0.0.1:{port}", place="Uji").act("POST", "/posts")
 
 
-@contextmanager
-def a_dripping_server(first: bytes) -> Iterator[str]:
-    """Sends `first`, then a byte every 50 ms for ever."""
-    closing = Event()
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def drip() -> None:
-        connection, _address = listening.accept()
-        with connection:
-            connection.settimeout(5)
-            connection.recv(65_536)
-            try:
-                connection.sendall(first)
-                while not closing.wait(0.05):
-                    connection.sendall(b"x")
-            except OSError:
-                return
-
-    thread = Thread(target=drip, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        closing.set()
-        thread.join(timeout=5)
-        listening.close()
-
-
 @pytest.mark.parametrize(
     "first",
     [b"HTTP/1.1 200 OK\r\nx-slow: ", b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n"],
@@ -210,6 +182,37 @@ def test_a_server_that_drips_is_cut_off_when_the_whole_time_is_up(first: bytes) 
             desk.act("POST", "/posts")
 
 
+def test_a_server_that_drips_its_handshake_is_cut_off_too() -> None:
+    with a_dripping_server(A_LONG_HANDSHAKE) as address:
+        patience = Patience(connect_s=5, read_s=5, total_s=0.4)
+        desk = HttpClient(address.replace("http", "https"), place="Uji", patience=patience)
+        with pytest.raises(Unavailable):
+            desk.act("POST", "/posts")
+
+
+def test_all_calls_of_one_client_together_end_long_before_the_lease() -> None:
+    usual = Patience()
+    assert timedelta(seconds=usual.together_s + usual.read_s) < LEASE
+    with a_dripping_server(b"HTTP/1.1 200 OK\r\nx-slow: ") as address:
+        patience = Patience(read_s=5, total_s=9, together_s=0.4)
+        desk = HttpClient(address, place="Uji", patience=patience)
+        with pytest.raises(OutcomeUnknown):
+            desk.act("POST", "/pictures")
+        with pytest.raises(Unavailable):  # not even begun
+            desk.act("POST", "/posts")
+
+
+@pytest.mark.parametrize("location", ["http://[", "//:99999999/"])
+def test_a_redirect_to_no_address_is_a_refusal(location: str) -> None:
+    desk = client(lambda _: httpx.Response(302, headers={"location": location}))
+    with pytest.raises(Rejected):
+        desk.ask("/me")
+
+
+def test_a_date_of_no_calendar_says_nothing_about_waiting() -> None:
+    assert retry_after_s({"retry-after": "Mon, 01 Jan 99999999999 00:00:00 GMT"}) is None
+
+
 def test_a_connection_that_comes_when_time_is_up_is_cut_at_once() -> None:
     deadline = Deadline()
     deadline.cut()
@@ -217,6 +220,7 @@ def test_a_connection_that_comes_when_time_is_up_is_cut_at_once() -> None:
     with ours, theirs:
         deadline.guard(ours)
         assert theirs.recv(1) == b""
+        deadline.release()
 
 
 def test_a_secret_in_a_librarys_log_line_is_blotted_out(caplog: pytest.LogCaptureFixture) -> None:
