@@ -5,6 +5,8 @@ import random
 import socket
 from dataclasses import dataclass
 
+from httpx import BaseTransport
+
 from connectors import registry
 from domain.ports import Clock, Connectors, MediaShelf, Store, Vault
 from services.accounts import Accounts
@@ -63,12 +65,14 @@ def open_toolkit(settings: Settings | None = None, *, clock: Clock | None = None
     )
 
 
-def wire(settings: Settings, *, store: Store, clock: Clock) -> Toolkit:
-    """The house over any store and clock."""
+def wire(
+    settings: Settings, *, store: Store, clock: Clock, transport: BaseTransport | None = None
+) -> Toolkit:
+    """The house over any store and clock. `transport`: other than the network, for practice."""
     media = MediaFolder(settings.media_folder)
     vault = open_vault(settings.secret_key, settings.key_file)
     board = StoreBoardRoom(store, settings.site_url)
-    connectors = registry.Discovered(vault=vault, board=board)
+    connectors = registry.Discovered(vault=vault, board=board, transport=transport)
     listening = Listening(store=store, clock=clock, connectors=connectors, triage=FirstRules())
     return Toolkit(
         settings=settings,

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from toolkit.clock import SetClock
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 
 
 class Agenda:
-    """Acts by their moments. An act may put more acts on the agenda."""
+    """Acts by their moments. An act may put more acts on the agenda. `end`: of it all."""
 
-    def __init__(self, clock: SetClock) -> None:
+    def __init__(self, clock: SetClock, end: datetime) -> None:
+        self.end = end
         self._clock = clock
         self._acts: list[tuple[datetime, int, Act]] = []
         self._numbers = itertools.count()

@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from connectors.sandbox import SandboxTransport
+from connectors.sandbox_platform import SandboxPlatform
 from domain.errors import GuyubError
 from domain.people import User
 from domain.ports import Store
@@ -16,6 +18,7 @@ from domain.texts import _
 from guyub.demo.agenda import Agenda
 from guyub.demo.cast import hire
 from guyub.demo.counter import Counter
+from guyub.demo.ending import Ending
 from guyub.demo.long_unit import LongUnit
 from guyub.demo.newsroom import Newsroom
 from storage.migrating import migrate
@@ -64,11 +67,14 @@ def play_year(
     """The year before `now`, lived through the real services at a clock that is set."""
     start = now - timedelta(days=days)
     clock, long_unit = SetClock(start), LongUnit(store)
-    toolkit = wire(settings, store=long_unit, clock=clock)
-    agenda, cast = Agenda(clock), hire(toolkit)
+    practice = SandboxPlatform(now=clock.now)
+    transport = SandboxTransport(practice)
+    toolkit = wire(settings, store=long_unit, clock=clock, transport=transport)
+    agenda, cast = Agenda(clock, now), hire(toolkit)
     newsroom = Newsroom(toolkit, agenda, cast, chance)
     counter = Counter(toolkit, agenda, cast, chance, start)
     newsroom.draw()
+    Ending(toolkit=toolkit, agenda=agenda, cast=cast, practice=practice).plan(now)
     zone = ZoneInfo(toolkit.governing.cooperative().zone)
     for day in range(days + 1):
         midnight = (

@@ -23,12 +23,14 @@ STAFF: tuple[tuple[str, str, Role], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """Who plays. `group`: a place where people post by hand."""
+    """Who plays. `group`: a place where people post by hand. `practice`: a made-up platform."""
 
+    admin: Actor
     writers: tuple[Actor, ...]
     manager: Actor
     board: Channel
     group: Channel
+    practice: Channel
 
 
 def hire(toolkit: Toolkit) -> Cast:
@@ -47,11 +49,16 @@ def hire(toolkit: Toolkit) -> Cast:
         settings={"place": "whatsapp"},
         responsible_id=actors["sari"].id,
     )
+    practice = toolkit.connecting.add(
+        admin, platform="sandbox", name="Warta Desa (kanal latihan)", settings={}
+    )
     return Cast(
+        admin=admin,
         writers=(actors["sari"], actors["budi"]),
         manager=actors["wati"],
         board=toolkit.connecting.ensure_board(),
         group=group,
+        practice=practice,
     )
 
 
