@@ -151,8 +151,13 @@ def page_number() -> int:
     return max(1, int(wanted)) if wanted.isdecimal() and len(wanted) < 7 else 1  # noqa: PLR2004
 
 
-def page_links(page: str, total: int, per_page: int, **filters: str) -> None:
-    """Says where in the list one is, with links to the pages before and after."""
+def page_links(
+    page: str, total: int, per_page: int, counted_max: int | None = None, **filters: str
+) -> None:
+    """Says where in the list one is, with links to the pages before and after.
+
+    `counted_max`: how far `total` was counted; above it nobody knows how many pages there are.
+    """
     pages, current = max(1, ceil(total / per_page)), page_number()
     if total <= per_page and current == 1:
         return
@@ -160,7 +165,13 @@ def page_links(page: str, total: int, per_page: int, **filters: str) -> None:
         if current > 1:
             link(page, _("← Sebelumnya"), halaman=str(min(current - 1, pages)), **filters)
         st.markdown(
-            _("Halaman {page} dari {pages}").format(page=current, pages=pages), width="content"
+            _place(current, pages, counted_max is None or total <= counted_max), width="content"
         )
         if current < pages:
             link(page, _("Berikutnya →"), halaman=str(current + 1), **filters)
+
+
+def _place(current: int, pages: int, is_whole: bool) -> str:
+    if is_whole:
+        return _("Halaman {page} dari {pages}").format(page=current, pages=pages)
+    return _("Halaman {page} dari lebih banyak").format(page=current)

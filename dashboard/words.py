@@ -14,7 +14,7 @@ from domain.messages import MessageKind
 from domain.metrics import Metric
 from domain.people import Role
 from domain.posts import PostState
-from domain.reports import QueueView
+from domain.reports import COUNTED_MAX, QueueView
 from domain.texts import _
 
 Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
@@ -230,6 +230,12 @@ def abilities() -> Mapping[Capability, str]:
         Capability.RECONCILE: _("memastikan kiriman"),
         Capability.WEBHOOK: _("menerima pesan seketika"),
     }
+
+
+def counted(n: int, most: int | None = None) -> str:
+    """The number; above `most`, where the counting stopped, with a plus: "1000+"."""
+    most = COUNTED_MAX if most is None else most
+    return str(n) if n <= most else f"{most}+"
 
 
 def shortened(text: str, length: int = 60) -> str:

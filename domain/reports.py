@@ -7,6 +7,8 @@ from enum import StrEnum
 from domain.cases import Case, CaseKind, CaseStatus, Priority
 from domain.metrics import Metric
 
+COUNTED_MAX = 1_000  # cases; beyond, "more than" tells a person as much and costs less
+
 
 class QueueView(StrEnum):
     """The queue's shelves."""
@@ -35,6 +37,11 @@ class QueueFilter:
     search: str = ""
     limit: int = 50
     offset: int = 0
+
+    @property
+    def counted_max(self) -> int:
+        """How far they are counted: never less than this page needs to know its next one."""
+        return max(COUNTED_MAX, self.offset + self.limit)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,18 @@
 """`guyub bench …`: how fast this machine is, against the bare driver in the same run."""
 
+import signal
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from domain.texts import N_, _
 from guyub.data import database_url
-from guyub.speaking import SpokenCommand, SpokenGroup, say, say_json, say_table
+from guyub.speaking import ExitCode, SpokenCommand, SpokenGroup, say, say_json, say_table
 from toolkit.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,27 +30,33 @@ Rows = Annotated[int, typer.Option(help=N_("Banyaknya baris percobaan."), min=1_
 def deliveries(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
     from guyub.bench import deliveries as bench  # noqa: PLC0415
 
-    _show(bench.run(_url(as_json), rows), as_json=as_json)
+    _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
 
 
 @app.command("queue", cls=SpokenCommand, help=N_("Pencarian dan penyaringan antrean."))
 def queue(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
     from guyub.bench import queue as bench  # noqa: PLC0415
 
-    _show(bench.run(_url(as_json), rows), as_json=as_json)
+    _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
 
 
 @app.command("pages", cls=SpokenCommand, help=N_("Halaman anggota dengan banyak unggahan."))
 def pages(rows: Rows = 100_000, as_json: AsJson = False) -> None:
     from guyub.bench import pages as bench  # noqa: PLC0415
 
-    _show(bench.run(_url(as_json), rows), as_json=as_json)
+    _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
 
 
-def _url(as_json: bool) -> str | None:
-    if not as_json:
-        say(_("Mengukur; ini memakan waktu beberapa menit …"))
+def _prepare() -> str | None:
+    """The database's address. A benchmark that is told to end still removes what it made."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(ExitCode.INTERRUPTED))
+    _tell(_("Mengukur; ini memakan waktu beberapa menit …"))
     return database_url(Settings())
+
+
+def _tell(words: str) -> None:
+    """How far it is, on standard error: standard output holds results alone."""
+    Console(stderr=True, highlight=False).print(words, markup=False, style="dim", soft_wrap=True)
 
 
 def _show(results: "Sequence[DataclassInstance]", *, as_json: bool) -> None:
@@ -58,6 +67,8 @@ def _show(results: "Sequence[DataclassInstance]", *, as_json: bool) -> None:
     for kind, alike in groupby(results, key=type):
         rows = [tuple(_shown(value) for value in _figures(result).values()) for result in alike]
         say_table(_columns(kind), rows, title=kind.__name__)
+    met = [bool(_figures(result).get("met", True)) for result in results]
+    say(_("Sasaran tercapai: {met} dari {n}.").format(met=sum(met), n=len(met)))
 
 
 def _columns(kind: "type[DataclassInstance]") -> tuple[str, ...]:
@@ -72,4 +83,6 @@ def _figures(result: "DataclassInstance") -> dict[str, object]:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("ya") if value else _("belum")
     return f"{value:,.2f}" if isinstance(value, float) else str(value)

@@ -22,7 +22,7 @@ from domain.messages import Conversation, Message, MessageKind
 from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, Connectors, Store, Unit
 from domain.posts import Post
-from domain.reports import QueueFilter, QueueRow
+from domain.reports import QueueFilter, QueueRow, QueueView
 from domain.texts import _
 from services.casebook import Happening, record
 from services.entered import limited, required
@@ -56,11 +56,24 @@ class Answering:
     connectors: Connectors
 
     def queue(self, actor: Actor, wanted: QueueFilter) -> tuple[list[QueueRow], int]:
-        """One page of cases and how many there are in all."""
+        """One page of cases and how many there are in all, counted up to `wanted.counted_max`:
+        one more than that means more."""
         actor.require(Permission.SEE_CASES)
         wanted = replace(wanted, me=wanted.me or actor.id)
         with self.store.reading() as unit:
-            return unit.cases.queue(wanted), unit.cases.count(wanted)
+            rows = unit.cases.queue(wanted)
+            known = _known_total(wanted, len(rows))
+            return rows, unit.cases.count(wanted) if known is None else known
+
+    def in_views(self, actor: Actor) -> Mapping[QueueView, int]:
+        """How many cases stand in each view of the queue, counted as in `queue`."""
+        actor.require(Permission.SEE_CASES)
+        now = self.clock.now()
+        with self.store.reading() as unit:
+            return {
+                view: unit.cases.count(QueueFilter(view=view, me=actor.id, now=now))
+                for view in QueueView
+            }
 
     def story(self, actor: Actor, case_id: str) -> Story:
         """Everything about one case, oldest first."""
@@ -205,6 +218,12 @@ def _visibility(unit: Unit, messages: Sequence[Message]) -> Mapping[str, Visibil
         if message.kind is MessageKind.COMMENT
         and (comment := unit.board.comment(message.remote_id)) is not None
     }
+
+
+def _known_total(wanted: QueueFilter, found: int) -> int | None:
+    """What a page that is not full tells of the whole; None when they must be counted."""
+    is_past_the_end = wanted.offset > 0 and found == 0
+    return None if found == wanted.limit or is_past_the_end else wanted.offset + found
 
 
 def _step(current: CaseStatus, target: CaseStatus) -> EventKind:

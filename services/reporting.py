@@ -12,14 +12,13 @@ from domain.metrics import DENOMINATORS, INTERACTIONS, Metric
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.posts import Post, PostState
-from domain.reports import EngagementRow, QueueFilter, QueueView, ResponseRow
+from domain.reports import COUNTED_MAX, EngagementRow, QueueFilter, QueueView, ResponseRow
 from services.figures import Reckoning, WeekFigures, mondays
 from services.hours import office_hours
 
 __all__ = ["PostEngagement", "Reporting", "Summary", "Today", "WeekFigures"]
 
 _TROUBLED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
-_COUNTED_MAX = 1_000  # beyond this a number on the first page says "many" either way
 _AHEAD = timedelta(days=366)
 _INSTANT = timedelta(microseconds=1)
 
@@ -159,10 +158,10 @@ class Reporting:
         now = self.clock.now()
         with self.store.reading() as unit:
             channels = unit.channels.all()
-            handed = unit.deliveries.in_states([DeliveryState.HANDED], limit=_COUNTED_MAX)
+            handed = unit.deliveries.in_states([DeliveryState.HANDED], limit=COUNTED_MAX + 1)
             return Today(
                 tasks=_tasks(actor, channels, handed),
-                troubled=len(unit.deliveries.in_states(_TROUBLED, limit=_COUNTED_MAX)),
+                troubled=len(unit.deliveries.in_states(_TROUBLED, limit=COUNTED_MAX + 1)),
                 in_review=_reviewable(actor, unit),
                 mine=_count(unit, actor, QueueView.MINE, now),
                 unassigned=_count(unit, actor, QueueView.UNASSIGNED, now),
@@ -235,7 +234,7 @@ def _reviewable(actor: Actor, unit: Unit) -> int:
     if not actor.may(Permission.APPROVE_POSTS):
         return 0
     alone = unit.cooperative.get().one_person
-    waiting = unit.posts.newest(states=[PostState.IN_REVIEW], limit=_COUNTED_MAX)
+    waiting = unit.posts.newest(states=[PostState.IN_REVIEW], limit=COUNTED_MAX + 1)
     return sum(alone or not _wrote(actor, post) for post in waiting)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import address, people, rows, session
+from dashboard import address, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import first_steps
@@ -46,7 +46,7 @@ def _figures(desk: Desk, today: Today) -> None:
     grid = st.grid(min_column_width=220)
     for label, value, page, filters in _numbers(today):
         with grid.container(border=True, gap="xsmall"):
-            st.metric(label, value, label_visibility="collapsed")
+            st.metric(label, words.counted(value), label_visibility="collapsed")
             address.link(page, f"{label}\u00a0→", **filters)
     _next_words(desk, today)
 
@@ -131,5 +131,7 @@ def _my_cases(desk: Desk) -> None:
         rows.case(desk, row, channels, hours, users)
     if total > len(found):
         address.link(
-            "antrean", _("Semua laporan saya ({n})").format(n=total), tampilan=QueueView.MINE
+            "antrean",
+            _("Semua laporan saya ({n})").format(n=words.counted(total)),
+            tampilan=QueueView.MINE,
         )

@@ -42,7 +42,7 @@ def _list(desk: Desk) -> None:
     st.markdown(
         ngettext(
             "{n} laporan, janji terdekat dulu", "{n} laporan, janji terdekat dulu", total
-        ).format(n=total)
+        ).format(n=words.counted(total, wanted.counted_max))
     )
     if not found:
         _empty(desk, wanted)
@@ -50,7 +50,11 @@ def _list(desk: Desk) -> None:
     for row in found:
         rows.case(desk, row, channels, hours, users)
     address.page_links(
-        "antrean", total, PER_PAGE, **{name: address.asked(name) for name in _FILTERS}
+        "antrean",
+        total,
+        PER_PAGE,
+        wanted.counted_max,
+        **{name: address.asked(name) for name in _FILTERS},
     )
     if found and desk.may(Permission.ANSWER_CASES):
         _hand_out(desk, found, users)
@@ -97,19 +101,14 @@ def _filtered() -> bool:
 
 
 def _view(desk: Desk) -> QueueView:
-    counts = {view: _count(desk, view) for view in words.queue_views()}
+    counts = desk.toolkit.answering.in_views(desk.actor)
     return address.choose(
         _("Tampilan"),
         "tampilan",
         list(words.queue_views()),
-        lambda view: f"{words.queue_views()[view]} ({counts[view]})",
+        lambda view: f"{words.queue_views()[view]} ({words.counted(counts[view])})",
         default=QueueView.UNFINISHED,
     )
-
-
-def _count(desk: Desk, view: QueueView) -> int:
-    wanted = QueueFilter(view=view, me=desk.user.id, now=desk.times.now, limit=1)
-    return desk.toolkit.answering.queue(desk.actor, wanted)[1]
 
 
 def _empty(desk: Desk, wanted: QueueFilter) -> None:

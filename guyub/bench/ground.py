@@ -1,8 +1,7 @@
 """A database for a benchmark: fresh, filled inside the database itself, removed afterwards."""
 
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,14 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from domain.identifiers import new_id
+from domain.texts import _
 from guyub.bench.embedded import available, start_server, stop_server
 from storage.migrating import migrate
 from storage.sql.engines import open_engines
 
 FILL_WAIT_S = 900.0
+
+Tell = Callable[[str], None]  # how far the benchmark is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +35,7 @@ class Ground:
         return "postgresql" if self.database_url else "sqlite"
 
     def fill(self, statements: Mapping[str, Mapping[str, object]]) -> None:
-        """Runs the statements, each with its parameters, then lets the planner look."""
+        """Runs the statements, each with its parameters, in one transaction."""
         engines = open_engines(self.folder, self.database_url, FILL_WAIT_S)
         with engines.writer.connect() as connection:
             if not engines.is_sqlite:
@@ -41,8 +43,16 @@ class Ground:
             for statement, parameters in statements.items():
                 connection.execute(text(statement), dict(parameters))
             connection.commit()
-            connection.execute(text("ANALYZE"))
-            connection.commit()
+        engines.dispose()
+
+    def settle(self) -> None:
+        """What autovacuum does to a PostgreSQL in use. SQLite gets nothing: nor does it in use."""
+        if self.database_url is None:
+            return
+        engines = open_engines(self.folder, self.database_url, FILL_WAIT_S)
+        with engines.writer.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text("SET statement_timeout = 0"))
+            connection.execute(text("VACUUM ANALYZE"))
         engines.dispose()
 
     def moment(self, seconds: str) -> str:
@@ -51,25 +61,40 @@ class Ground:
             return f"to_timestamp({seconds})"
         return f"CAST(({seconds}) * 1000000 AS INTEGER)"
 
+    @contextmanager
+    def another(self) -> "Iterator[Ground]":
+        """An empty one of the same kind, gone at the end of the block."""
+        if self.database_url:
+            with _own_database(self.folder, self.database_url) as ground:
+                yield ground
+            return
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            migrate(Path(folder), None)
+            yield Ground(folder=Path(folder), database_url=None)
+
 
 @contextmanager
-def grounds(database_url: str | None) -> Iterator[list[Ground]]:
+def grounds(database_url: str | None, tell: Tell) -> Iterator[list[Ground]]:
     """SQLite, and PostgreSQL at the address given or embedded, where there is one.
 
     On the server given, a database of our own is made and removed: its user must be allowed to.
     """
-    folder = Path(tempfile.mkdtemp(prefix="guyub-bench-"))
-    try:
+    with tempfile.TemporaryDirectory(prefix="guyub-bench-") as name:
+        folder = Path(name)
         migrate(folder, None)
         sqlite = Ground(folder=folder, database_url=None)
         with _server(database_url) as owner:
             if owner is None:
+                tell(
+                    _(
+                        "PostgreSQL dilewati: tidak ada di pemasangan ini. Setel"
+                        " GUYUB_DATABASE_URL, atau jalankan “make install-test” dahulu."
+                    )
+                )
                 yield [sqlite]
             else:
                 with _own_database(folder, owner) as postgresql:
                     yield [sqlite, postgresql]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -12,32 +12,42 @@ from datetime import UTC, datetime
 from httpx import ASGITransport, AsyncClient
 
 from domain.channels import Channel
-from guyub.bench.ground import Ground, grounds
+from domain.texts import _
+from guyub.bench.ground import Ground, Tell, grounds
 from toolkit.settings import Settings
 from toolkit.wiring import Toolkit, open_toolkit
 from web.app import member_app
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
-TIMES = 40
+TIMES = 200
+WARMING = 10
 OK = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageTime:
-    """Median milliseconds of one member page. Aim: under 10 ms."""
+    """Median milliseconds of one member page, and of the processor's share in them: this
+    process's alone, not the database server's."""
 
     database: str
     posts: int
     page: str
     median_ms: float
+    cpu_ms: float
     bytes: int
 
+    @property
+    def met(self) -> bool:
+        """Whether it is served in less than 10 ms."""
+        return self.median_ms < 10  # noqa: PLR2004 - the aim
 
-def run(database_url: str | None, rows: int = 100_000) -> list[PageTime]:
+
+def run(database_url: str | None, rows: int, tell: Tell) -> list[PageTime]:
     """Measures with `rows` posts on SQLite, and on PostgreSQL where there is one."""
     results: list[PageTime] = []
-    with grounds(database_url) as found:
+    with grounds(database_url, tell) as found:
         for ground in found:
+            tell(_("{database}: menyiapkan {n} baris …").format(database=ground.dialect, n=rows))
             results += _measure(ground, rows)
     return results
 
@@ -66,11 +76,12 @@ async def _ask(
 async def _page(
     client: AsyncClient, ground: Ground, *, rows: int, name: str, path: str
 ) -> PageTime:
-    times, size = [], 0
-    for _time in range(TIMES + 1):
-        start = time.perf_counter()
+    walls, cpus, size = [], [], 0
+    for _time in range(TIMES + WARMING):
+        cpu, start = time.process_time(), time.perf_counter()
         answer = await client.get(path)
-        times.append(time.perf_counter() - start)
+        walls.append(time.perf_counter() - start)
+        cpus.append(time.process_time() - cpu)
         size = len(answer.content)
         if answer.status_code != OK:
             raise RuntimeError(f"the page {path} answered {answer.status_code}")
@@ -78,7 +89,8 @@ async def _page(
         database=ground.dialect,
         posts=rows,
         page=name,
-        median_ms=statistics.median(times[1:]) * 1_000,  # the first one warms up
+        median_ms=statistics.median(walls[WARMING:]) * 1_000,
+        cpu_ms=statistics.median(cpus[WARMING:]) * 1_000,
         bytes=size,
     )
 
@@ -98,3 +110,4 @@ def _fill(ground: Ground, board: Channel, rows: int) -> None:
             f" 'Terima kasih kabarnya.', {published}, 'visible', FALSE FROM n": {"rows": rows},
         }
     )
+    ground.settle()

@@ -1,84 +1,93 @@
-"""How long one page of the queue and its count take, beside the bare driver running the very
-same statements on the same rows in the same run."""
+"""How long the queue's screen waits for its page and totals, beside the bare driver running the
+very same statements on the same rows in the same run."""
 
 # ruff: noqa: S608 - the SQL is put together of our own words alone
 
 import statistics
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, event
 
-from domain.cases import CaseKind
+from domain.cases import CaseKind, CaseStatus
+from domain.people import Actor, Role
 from domain.reports import QueueFilter, QueueView
-from guyub.bench.ground import Ground, grounds
+from domain.texts import _
+from guyub.bench.ground import Ground, Tell, grounds
+from guyub.bench.rounds import in_turns, median_ratio, took_ms
 from storage.rules import moment_order
 from storage.sql.engines import Engines, open_engines
 from storage.sql.store import SqlStore
+from toolkit.clock import SetClock
+from toolkit.settings import Settings
+from toolkit.wiring import wire
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 MESSAGES_EACH = 3  # of a conversation
 TIMES = 15
+BUDGET_S = 30.0  # of one line of the table
+PAGE = 25  # cases, as on the screen
+ME = Actor(id="u-3", name="Bu Sari", role=Role.STAFF)
 
 # One word in ten conversations, one in a thousand.
 COMMON, RARE = "beras", "kata1007"
 
+_FIRST = QueueFilter(now=NOW, limit=PAGE)
+_ALL = replace(_FIRST, view=QueueView.ALL)
+
 QUERIES: dict[str, QueueFilter] = {
-    "unfinished": QueueFilter(now=NOW),
-    "mine, two kinds": QueueFilter(
+    "unfinished": _FIRST,
+    "mine, two kinds": replace(
+        _FIRST,
         view=QueueView.MINE,
-        me="u-3",
-        now=NOW,
+        me=ME.id,
         kinds=(CaseKind.COMPLAINT, CaseKind.QUESTION),
     ),
-    "breached, one channel": QueueFilter(view=QueueView.BREACHED, now=NOW, channel_ids=("ch-1",)),
-    "unassigned, third page": QueueFilter(view=QueueView.UNASSIGNED, now=NOW, offset=100),
-    "all, one kind, one channel": QueueFilter(
-        view=QueueView.ALL, now=NOW, kinds=(CaseKind.PRAISE,), channel_ids=("ch-2",)
-    ),
-    "unfinished, common word": QueueFilter(now=NOW, search=COMMON),
-    "unfinished, rare word": QueueFilter(now=NOW, search=RARE),
-    "all, two words": QueueFilter(view=QueueView.ALL, now=NOW, search=f"{RARE} nama"),
-    "all, common word": QueueFilter(view=QueueView.ALL, now=NOW, search=COMMON),
+    "breached, one channel": replace(_FIRST, view=QueueView.BREACHED, channel_ids=("ch-1",)),
+    "unassigned, third page": replace(_FIRST, view=QueueView.UNASSIGNED, offset=2 * PAGE),
+    "all, one kind, one channel": replace(_ALL, kinds=(CaseKind.PRAISE,), channel_ids=("ch-2",)),
+    "all, a status nothing has": replace(_ALL, statuses=(CaseStatus.SPAM,)),
+    "unfinished, common word": replace(_FIRST, search=COMMON),
+    "unfinished, rare word": replace(_FIRST, search=RARE),
+    "all, two words": replace(_ALL, search=f"{RARE} nama"),
+    "all, common word": replace(_ALL, search=COMMON),
+    "all, a word in each": replace(_ALL, search="nama"),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueueTime:
-    """Median milliseconds of one page, of its count, and of the bare statements of both."""
+    """Median milliseconds of what the queue's screen asks for: a page with its total alone, and
+    with the totals of every view; and of the bare statements of all that."""
 
     database: str
     messages: int
     query: str
     page_ms: float
-    count_ms: float
+    screen_ms: float
     bare_ms: float
+    ratio: float
 
     @property
-    def ours_ms(self) -> float:
-        """What a screen waits for. Aim: under 50 ms."""
-        return self.page_ms + self.count_ms
-
-    @property
-    def ratio(self) -> float:
-        """Ours over bare: what our own layers add."""
-        return self.ours_ms / self.bare_ms
+    def met(self) -> bool:
+        """Whether the screen has it all in less than 50 ms."""
+        return self.screen_ms < 50  # noqa: PLR2004 - the aim
 
 
-def run(database_url: str | None, rows: int = 1_000_000) -> list[QueueTime]:
+def run(database_url: str | None, rows: int, tell: Tell) -> list[QueueTime]:
     """Measures with `rows` messages on SQLite, and on PostgreSQL where there is one."""
     results: list[QueueTime] = []
-    with grounds(database_url) as found:
+    with grounds(database_url, tell) as found:
         for ground in found:
+            tell(_("{database}: menyiapkan {n} baris …").format(database=ground.dialect, n=rows))
             _fill(ground, rows)
             engines = open_engines(ground.folder, ground.database_url)
-            results += [
-                _measure(ground, engines, rows=rows, name=name, wanted=wanted)
-                for name, wanted in QUERIES.items()
-            ]
+            for name, wanted in QUERIES.items():
+                tell(_("{database}: {query} …").format(database=ground.dialect, query=name))
+                results.append(_measure(ground, engines, rows=rows, name=name, wanted=wanted))
             engines.dispose()
     return results
 
@@ -86,21 +95,34 @@ def run(database_url: str | None, rows: int = 1_000_000) -> list[QueueTime]:
 def _measure(
     ground: Ground, engines: Engines, *, rows: int, name: str, wanted: QueueFilter
 ) -> QueueTime:
-    with SqlStore(engines).reading() as unit:
-        page_ms = _median_ms(lambda: unit.cases.queue(wanted))
-        count_ms = _median_ms(lambda: unit.cases.count(wanted))
-        statements = _statements(
-            engines, lambda: (unit.cases.queue(wanted), unit.cases.count(wanted))
-        )
+    settings = Settings.model_validate({"data": ground.folder, "database_url": ground.database_url})
+    toolkit = wire(settings, store=SqlStore(engines), clock=SetClock(NOW))
+
+    def page() -> object:
+        return toolkit.answering.queue(ME, wanted)
+
+    def screen() -> object:
+        return page(), toolkit.answering.in_views(ME)
+
+    statements = _statements(engines, screen)
     with engines.reader.connect() as connection:
-        bare_ms = _median_ms(lambda: _run_bare(connection, statements))
+        sides: dict[str, Callable[[], object]] = {
+            "page": page,
+            "screen": screen,
+            "bare": lambda: _run_bare(connection, statements),
+        }
+        for work in sides.values():
+            work()  # once unmeasured: caches as on a desk in use
+        turns = {side: partial(took_ms, work) for side, work in sides.items()}
+        found = in_turns(turns, rounds=TIMES, budget_s=BUDGET_S)
     return QueueTime(
         database=ground.dialect,
         messages=rows,
         query=name,
-        page_ms=page_ms,
-        count_ms=count_ms,
-        bare_ms=bare_ms,
+        page_ms=statistics.median(found["page"]),
+        screen_ms=statistics.median(found["screen"]),
+        bare_ms=statistics.median(found["bare"]),
+        ratio=median_ratio(found["screen"], found["bare"]),
     )
 
 
@@ -111,7 +133,8 @@ def _statements(engines: Engines, work: Callable[[], object]) -> list[tuple[str,
     def note(
         _connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object
     ) -> None:
-        seen.append((statement, parameters))
+        if statement != "BEGIN":
+            seen.append((statement, parameters))
 
     event.listen(engines.reader, "before_cursor_execute", note)
     work()
@@ -123,16 +146,6 @@ def _run_bare(connection: Connection, statements: list[tuple[str, Any]]) -> None
     driver: Any = connection.connection.driver_connection
     for statement, parameters in statements:
         driver.execute(statement, parameters).fetchall()
-
-
-def _median_ms(work: Callable[[], object]) -> float:
-    work()  # once unmeasured: caches as on a desk in use
-    times = []
-    for _time in range(TIMES):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1_000
 
 
 def _fill(ground: Ground, messages: int) -> None:
@@ -164,6 +177,7 @@ def _fill(ground: Ground, messages: int) -> None:
         },
     }
     ground.fill(statements)
+    ground.settle()
 
 
 def _cases(ground: Ground, numbers: str, now: str) -> str:

@@ -65,7 +65,7 @@ class MemoryCases(MemoryShelf[Case]):
         return [self._row(case) for case in found[wanted.offset : wanted.offset + wanted.limit]]
 
     def count(self, wanted: QueueFilter) -> int:
-        return len(self._wanted(wanted))
+        return min(len(self._wanted(wanted)), wanted.counted_max + 1)
 
     def resolved_before(self, moment: datetime, limit: int) -> list[Case]:
         found = [

@@ -15,12 +15,13 @@ from domain.cases import Case, CaseStatus, Durations
 from domain.reports import QueueFilter, QueueRow, QueueView
 from storage.rules import moment_order, queue_order
 from storage.sql.record import Condition, Record
-from storage.sql.searching import FOUND, learn, query, some_numbers
+from storage.sql.searching import FOUND, held, is_beyond, learn, some_numbers, words_sought
 from storage.sql.shelf import SqlShelf
 from storage.tables.casework import cases, conversations, messages
 from storage.words import sought, words_of
 
 FEW = 500  # conversations; up to here a look-up each is cheaper than walking the queue
+MANY = 20_000  # conversations; beyond, SQLite reads the words of each case it walks past
 _UNFINISHED = text("status IN ('open', 'waiting')")  # literally as in the partial index
 
 
@@ -49,8 +50,9 @@ class SqlCases(SqlShelf[Case]):
 
     def count(self, wanted: QueueFilter) -> int:
         walking = wanted.view is not QueueView.ALL  # the whole queue is too long a walk
-        counted = self._filtered(select(func.count()).select_from(cases), wanted, walking=walking)
-        return int(self.connection.execute(counted).scalar_one())
+        passing = self._filtered(select(self.c.id), wanted, walking=walking)
+        some = passing.limit(wanted.counted_max + 1).subquery()
+        return int(self.connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def resolved_before(self, moment: datetime, limit: int) -> list[Case]:
         old = self.select(text("status = 'resolved'"), self.c.resolved_at < moment)
@@ -68,9 +70,11 @@ class SqlCases(SqlShelf[Case]):
         if len(numbers) <= FEW:
             return self.c.words_number.in_(numbers)
         dialect = self.connection.dialect.name
+        if dialect == "sqlite" and is_beyond(self.connection, beginnings, MANY):
+            return held(self.c.words_number, beginnings)
         # the plus keeps the planner on the queue's order, away from the index by words_number
         return text(f"{'+' if walking else ''}words_number IN ({FOUND[dialect]})").bindparams(
-            sought=query(dialect, beginnings)
+            words_sought(dialect, beginnings)
         )
 
     def _rows(self, ids: Sequence[str]) -> list[QueueRow]:

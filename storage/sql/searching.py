@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 
 from storage.sql.record import insert_once
 from storage.tables.casework import conversation_words as table
@@ -27,12 +37,36 @@ def query(dialect: str, beginnings: Iterable[str]) -> str:
     return " & ".join(f"'{beginning}':*" for beginning in beginnings)
 
 
+def words_sought(dialect: str, beginnings: Iterable[str]) -> BindParameter[str]:
+    """The `:sought` of `FOUND`, written out into the statement: PostgreSQL plans by how common
+    the words are, and must not use a plan that it made for others."""
+    return bindparam("sought", query(dialect, beginnings), Text, literal_execute=True)
+
+
+def is_beyond(connection: Connection, beginnings: Iterable[str], limit: int) -> bool:
+    """Whether more conversations than `limit` hold the words."""
+    dialect = connection.dialect.name
+    found = f"SELECT count(*) FROM ({FOUND[dialect]} LIMIT {limit + 1:d}) AS some"  # noqa: S608
+    asked = text(found).bindparams(words_sought(dialect, beginnings))
+    return int(connection.execute(asked).scalar_one()) > limit
+
+
+def held(number: ColumnElement[int], beginnings: Iterable[str]) -> ColumnElement[bool]:
+    """Whether the conversation of this number holds the words, by reading them. To check a
+    few is cheaper than to gather the numbers of many."""
+    words = " " + table.c.words
+    mine = select(table.c.number).where(
+        table.c.number == number,
+        *(func.instr(words, f" {beginning}") > 0 for beginning in beginnings),
+    )
+    return mine.exists()
+
+
 def some_numbers(connection: Connection, beginnings: Iterable[str], limit: int) -> list[int]:
     """The numbers of conversations that hold the words, at most `limit` of them."""
     dialect = connection.dialect.name
-    found = text(f"{FOUND[dialect]} LIMIT :most")
-    asked = {"sought": query(dialect, beginnings), "most": limit}
-    return [number for (number,) in connection.execute(found, asked)]
+    found = text(f"{FOUND[dialect]} LIMIT {limit:d}").bindparams(words_sought(dialect, beginnings))
+    return list(connection.scalars(found))
 
 
 def learn(connection: Connection, conversation_id: str, words: set[str]) -> int:

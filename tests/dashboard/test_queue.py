@@ -328,3 +328,20 @@ def test_a_case_reads_in_english(open_page: Open, toolkit: Toolkit, sari: User) 
     page = assert_sound(open_page("antrean", sari, laporan=case.id))
     assert "Case opened: Complaint" in words_of(page)
     assert "Record answer" in labels(page.button)
+
+
+def test_a_long_queue_is_not_said_to_be_shorter_than_it_is(
+    open_page: Open, toolkit: Toolkit, sari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("domain.reports.COUNTED_MAX", "dashboard.words.COUNTED_MAX"):
+        monkeypatch.setattr(name, 2)
+    monkeypatch.setattr("dashboard.views.queue.PER_PAGE", 2)
+    for number in range(5):
+        _remark(toolkit, sari, text=f"Keluhan {number}")
+    page = assert_sound(open_page("antrean", sari))
+    said = words_of(page)
+    assert "2+ laporan, janji terdekat dulu" in said
+    assert "Halaman 1 dari lebih banyak" in said
+    last = assert_sound(open_page("antrean", sari, halaman="3"))
+    assert "Halaman 3 dari 3" in words_of(last)
+    assert "5 laporan, janji terdekat dulu" in words_of(last)

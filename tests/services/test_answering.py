@@ -346,6 +346,29 @@ def test_the_queue_gives_a_page_and_how_many_there_are(desk: Desk) -> None:
     assert late.id != early.id
 
 
+def test_a_page_past_the_end_is_empty_and_the_whole_is_still_known(desk: Desk) -> None:
+    desk.hear(thread="t-1")
+    desk.hear(thread="t-2")
+    second = desk.answering.queue(STAFF, QueueFilter(now=NOON, limit=1, offset=1))
+    assert (len(second[0]), second[1]) == (1, 2)
+    past = desk.answering.queue(STAFF, QueueFilter(now=NOON, limit=10, offset=10))
+    assert past == ([], 2)
+
+
+def test_every_view_of_the_queue_is_counted(desk: Desk) -> None:
+    desk.hear(thread="t-1")
+    mine = desk.hear(thread="t-2", at=NOON - 20 * HOUR)
+    desk.answering.assign(STAFF, mine.id, STAFF.id)
+    assert desk.answering.in_views(STAFF) == {
+        QueueView.MINE: 1,
+        QueueView.UNASSIGNED: 1,
+        QueueView.BREACHED: 0,
+        QueueView.WAITING: 0,
+        QueueView.UNFINISHED: 2,
+        QueueView.ALL: 2,
+    }
+
+
 def test_a_comment_is_hidden_and_shown_and_the_audit_knows(desk: Desk) -> None:
     with desk.store.writing() as unit:
         unit.board.add_entry(Entry(id="p-1", channel_id=TALK, text="Kabar", published_at=NOON))

@@ -194,9 +194,12 @@ def test_filters_narrow_the_queue_together(store: Store) -> None:
         ("米", True),
     ],
 )
+@pytest.mark.parametrize("how", ["few", "many", "most"])  # conversations that hold the words
 def test_search_finds_words_of_messages_names_and_codes(
-    store: Store, search: str, found: bool
+    store: Store, search: str, found: bool, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("storage.sql.cases.FEW", 500 if how == "few" else 0)
+    monkeypatch.setattr("storage.sql.cases.MANY", 0 if how == "most" else 500)
     case = a_case(code="7K3M-0000-ZZZZ")
     with store.writing() as unit:
         unit.conversations.add(a_conversation(id="conv-1"))
@@ -228,6 +231,18 @@ def test_a_word_that_most_conversations_hold_is_found_in_order(store: Store) -> 
             unit.messages.add_once(a_message(conversation_id=case.conversation_id, text="beras"))
     assert queue(store, search="beras", limit=3, offset=1) == cases[1:4]
     assert count(store, search="beras") == 600
+
+
+def test_the_queue_is_counted_until_there_are_more_than_a_page_needs_to_know(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.reports.COUNTED_MAX", 3)
+    _keep(store, *(a_case() for _each in range(6)))
+    assert count(store, limit=2) == 4
+    assert count(store, limit=2, offset=2) == 5
+    assert count(store, limit=2, offset=4) == 6
+    assert count(store, limit=2, offset=8) == 6
+    assert count(store, view=QueueView.MINE, me="u-1") == 0
 
 
 def test_a_row_of_the_queue_carries_the_name_and_the_last_words(store: Store) -> None:
