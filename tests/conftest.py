@@ -1,8 +1,11 @@
 """What every test may ask for: a clock that stands still and an empty memory."""
 
+import logging
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import structlog
 
 from domain.ports import Store
 from storage.memory import MemoryStore
@@ -10,6 +13,16 @@ from toolkit.clock import SetClock
 
 # A Wednesday, 09:00 in Jakarta.
 START = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A command run inside a test sets up the log on that test's own stream; it ends with it."""
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.running import Started, started
 CHROMIUM = os.environ.get("GUYUB_CHROMIUM", "/usr/bin/chromium")
 DESKTOP, PHONE = (1280, 900), (390, 844)
 # The pictures of the README are taken again on wish only, so that a test run changes no file.
-KEEP_PICTURES = "GUYUB_SCREENSHOTS"
+KEEPS_PICTURES = bool(os.environ.get("GUYUB_SCREENSHOTS"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     """Where screenshots go: the README's folder on wish, else nowhere that lasts."""
-    return ROOT / "docs" / "screenshots" if os.environ.get(KEEP_PICTURES) else tmp_path
+    return ROOT / "docs" / "screenshots" if KEEPS_PICTURES else tmp_path
 
 
 @pytest.fixture
