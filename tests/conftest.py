@@ -9,7 +9,10 @@ import structlog
 
 from domain.ports import Store
 from storage.memory import MemoryStore
+from tests.postgres import postgres
 from toolkit.clock import SetClock
+
+__all__ = ["postgres"]  # the fixture, one server a run for every folder of tests
 
 # A Wednesday, 09:00 in Jakarta.
 START = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)

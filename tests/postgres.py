@@ -77,6 +77,6 @@ def running(*, durable: bool = False) -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """One server for the whole run (import this fixture into your conftest)."""
+    """One server for the whole run."""
     with running() as server:
         yield server

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.killing.harness import Harness, Report
-from tests.postgres import Postgres, postgres
-
-__all__ = ["postgres"]
+from tests.postgres import Postgres
 
 KILLS = 12
 

@@ -21,11 +21,9 @@ from services.passwords import Passwords
 from storage.migrating import migrate
 from storage.opening import open_store
 from tests.makers import NOON, STAFF
-from tests.postgres import Postgres, postgres
+from tests.postgres import Postgres
 from tests.services.platforms import Platforms, Shelf, a_square
 from toolkit.clock import SetClock
-
-__all__ = ["postgres"]
 
 PEOPLE = 4
 

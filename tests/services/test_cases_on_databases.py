@@ -14,11 +14,9 @@ from domain.reports import QueueFilter, QueueView
 from storage.migrating import migrate
 from storage.opening import open_store
 from tests.makers import STAFF
-from tests.postgres import Postgres, postgres
+from tests.postgres import Postgres
 from tests.services.desk import TALK, Desk, open_desk
 from toolkit.clock import SetClock
-
-__all__ = ["postgres"]
 
 WORKERS, PEOPLE, EACH = 4, 6, 4
 

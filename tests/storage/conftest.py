@@ -11,9 +11,7 @@ from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store
 from storage.sql.store import SqlStore
-from tests.postgres import Postgres, postgres
-
-__all__ = ["postgres"]
+from tests.postgres import Postgres
 
 WAIT_S = 0.3  # a writer waits this long in tests
 DATABASES = ("sqlite", "postgresql")
