@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Mapping
 
+import anyio
 from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
@@ -31,6 +32,7 @@ HOME = "/desk/beranda"
 
 FORM_BYTES_MAX = 256 * 1024
 WEBHOOK_BYTES_MAX = 1024 * 1024
+FORM_S, UPLOAD_S = 120.0, 900.0
 DESK_BYTES_MAX = UPLOAD_BYTES_MAX + 1024 * 1024  # a picture and the form around it
 
 NO_SESSION, NOT_YET, FOREIGN = 4401, 4403, 4403
@@ -50,6 +52,10 @@ _IDENTITY = re.compile(
 
 class BodyTooLarge(Exception):
     """More came than the path takes."""
+
+
+class BodyTooSlow(Exception):
+    """It did not come whole in its time."""
 
 
 class Gate:
@@ -83,6 +89,10 @@ class Gate:
             if answer.status:
                 raise
             await self._trouble(request, 413)(scope, receive, answer.send)
+        except BodyTooSlow:
+            if answer.status:
+                raise
+            await self._trouble(request, 408)(scope, receive, answer.send)
         finally:
             answer.count()
 
@@ -98,7 +108,7 @@ class Gate:
 
     async def _let_in(self, request: Request, receive: Receive, answer: "_Answer") -> None:
         scope = request.scope
-        bounded = _bounded(receive, body_limit(scope["path"]))
+        bounded = _bounded(receive, body_limit(scope["path"]), body_patience_s(scope["path"]))
         if not is_desk(scope["path"]) or scope["path"] == DESK_HEALTH:
             await self._app(scope, bounded, answer.send)
             return
@@ -223,6 +233,11 @@ def body_limit(path: str) -> int:
     return WEBHOOK_BYTES_MAX if path.startswith("/kanal/") else FORM_BYTES_MAX
 
 
+def body_patience_s(path: str) -> float:
+    """In how many seconds it must have come: a village's network, not a program that drips."""
+    return UPLOAD_S if is_desk(path) else FORM_S
+
+
 def _is_tricky(scope: Scope) -> bool:
     raw = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
     path = raw.split(b"?")[0]
@@ -235,17 +250,22 @@ def _declared_length(headers: Headers) -> int:
     return int(declared) if declared.isascii() and declared.isdigit() else 0
 
 
-def _bounded(receive: Receive, limit: int) -> Receive:
-    taken = 0
+def _bounded(receive: Receive, limit: int, patience_s: float) -> Receive:
+    taken, is_whole, over_at = 0, False, anyio.current_time() + patience_s
 
     async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
-        if message["type"] == "http.request":
-            taken += len(message.get("body", b""))
-            if taken > limit:
-                raise BodyTooLarge
-        return message
+        nonlocal taken, is_whole
+        if is_whole:  # what is waited for now is that the browser leaves
+            return await receive()
+        with anyio.move_on_after(over_at - anyio.current_time()):
+            message = await receive()
+            if message["type"] == "http.request":
+                taken += len(message.get("body", b""))
+                is_whole = not message.get("more_body", False)
+                if taken > limit:
+                    raise BodyTooLarge
+            return message
+        raise BodyTooSlow
 
     return counted
 

@@ -48,6 +48,10 @@ def known_trouble(status: int) -> Trouble:
             _("Halaman ini tidak dibuka dengan cara itu"),
             _("Kembalilah ke halaman depan dan mulai lagi dari sana."),
         ),
+        408: (
+            _("Kiriman ini terputus di jalan"),
+            _("Jaringannya terlalu lambat. Kembalilah, lalu kirim sekali lagi."),
+        ),
         413: (
             _("Kiriman ini terlalu besar"),
             _("Kembalilah, pendekkan tulisan atau kecilkan berkasnya, lalu kirim lagi."),

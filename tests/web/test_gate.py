@@ -1,9 +1,11 @@
 """The gate: nothing under /desk without a session, by any path, by HTTP or WebSocket."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import anyio
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -11,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.people import Role
@@ -19,6 +22,7 @@ from tests.web.browsing import ADDRESS, Browser, TestClient
 from tests.web.conftest import PASSWORD, a_browser, a_house
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
+from web import gate
 from web.gate import DESK_BYTES_MAX, FORM_BYTES_MAX, Gate
 from web.room import open_room
 
@@ -266,6 +270,36 @@ def test_a_body_is_bounded_whether_its_length_is_told_or_not(
     upload = "/desk/_stcore/upload_file/a"
     assert staff.client.put(upload, content=b"x" * 1_000_000).json()["length"] == 1_000_000
     assert staff.client.put(upload, content=trickle(DESK_BYTES_MAX)).status_code == 413
+
+
+def test_a_body_that_never_comes_whole_is_not_waited_for(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "FORM_S", 0.05)
+    pieces = [{"type": "http.request", "body": b"teks=Beras", "more_body": True}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        if not pieces:
+            await anyio.sleep_forever()
+        return pieces.pop()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/saran",
+        "query_string": b"",
+        "headers": [(b"host", b"koperasi.example"), kind],
+        "scheme": "http",
+        "client": ("10.0.0.9", 5),
+    }
+    asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 408
+    assert "terputus di jalan" in sent[1]["body"].decode()
 
 
 def test_uploads_to_the_desk_from_another_site_are_refused(staff: Browser) -> None:
