@@ -7,12 +7,14 @@ member's SHA-256 stands in the manifest.
 
 import hashlib
 import json
+import lzma
 import os
 import re
 import shutil
 import socket
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -35,6 +37,15 @@ KEY = "secret.key"
 MANIFEST_BYTES_MAX = 64 * 1024 * 1024
 _MEDIA = re.compile(r"media/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _CHUNK = 1024 * 1024
+# What a member that is damaged, encrypted or packed in a way we do not know raises.
+_UNREADABLE = (
+    ValueError,
+    EOFError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +83,7 @@ def back_up(settings: Settings, file: Path, *, with_key: bool = False) -> Kept:
         copy_database(settings.data, database_url(settings), database)
         members = dict(_members(settings, database, with_key=with_key))
         whole = folder / "whole.zip"
-        _write(whole, members, with_key=with_key)
+        _write(whole, members)
         whole.replace(file)
     pictures = sum(1 for name in members if _MEDIA.fullmatch(name))
     return Kept(
@@ -122,7 +133,7 @@ def _members(settings: Settings, database: Path, *, with_key: bool) -> Iterator[
         yield KEY, settings.key_file
 
 
-def _write(whole: Path, members: dict[str, Path], *, with_key: bool) -> None:
+def _write(whole: Path, members: dict[str, Path]) -> None:
     manifest = {
         "format": FORMAT,
         "guyub": __version__,
@@ -131,8 +142,7 @@ def _write(whole: Path, members: dict[str, Path], *, with_key: bool) -> None:
     }
     try:
         with whole.open("xb") as raw:
-            if with_key:
-                whole.chmod(0o600)
+            whole.chmod(0o600)  # members' words and contacts, and perhaps the key
             with zipfile.ZipFile(raw, "w") as archive:
                 archive.writestr(MANIFEST, json.dumps(manifest), zipfile.ZIP_DEFLATED)
                 for name, path in members.items():
@@ -167,8 +177,9 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, dict[str, str]]
         if info.file_size > MANIFEST_BYTES_MAX:
             raise _damaged(file)
         manifest = json.loads(archive.read(info))
-        format_, files = int(manifest["format"]), manifest["files"]
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as err:
+        format_, files = int(manifest["format"]), {**manifest["files"]}
+        str(manifest["created_at"])
+    except (KeyError, TypeError, *_UNREADABLE) as err:
         raise _damaged(file) from err
     if format_ > FORMAT:
         raise Invalid(
@@ -195,7 +206,7 @@ def _unpack(archive: zipfile.ZipFile, files: dict[str, str], folder: Path, file:
         try:
             with archive.open(name) as source, _new_file(target) as kept:
                 found = _copied(source, kept)  # type: ignore[arg-type]
-        except (KeyError, zipfile.BadZipFile) as err:
+        except (KeyError, *_UNREADABLE) as err:
             raise _damaged(file) from err
         except OSError as err:
             raise _disk_trouble(err) from err

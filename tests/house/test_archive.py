@@ -94,10 +94,11 @@ def test_without_being_asked_for_no_key_leaves_the_house(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
-def test_an_archive_with_the_key_is_closed_to_others(
-    toolkit: Toolkit, house: House, tmp_path: Path
+@pytest.mark.parametrize("more", [(), ("--with-key",)])
+def test_an_archive_is_closed_to_others_with_the_key_or_without(
+    more: tuple[str, ...], toolkit: Toolkit, house: House, tmp_path: Path
 ) -> None:
-    house.run("backup", str(tmp_path / "kept.zip"), "--with-key")
+    house.run("backup", str(tmp_path / "kept.zip"), *more)
     assert stat.S_IMODE((tmp_path / "kept.zip").stat().st_mode) == 0o600
 
 
@@ -128,6 +129,51 @@ def test_half_an_archive_is_never_taken_for_a_whole_one(
     assert done.exit_code == 1
     assert "rusak atau bukan cadangan Guyub" in done.stderr
     assert not house.data.exists()
+
+
+def test_an_archive_nobody_can_read_is_refused_before_anything_is_touched(
+    house: House, tmp_path: Path
+) -> None:
+    empty(house)
+    files = {"database.jsonl.gz": "0" * 64}
+    for number, manifest in enumerate(
+        [
+            [],
+            {"format": 1},
+            {"format": 1, "files": ["database.jsonl.gz"], "created_at": "now"},
+            {"format": 1, "files": {**files, "1": "x"}, "created_at": "now"},
+            {"format": 1, "files": files},  # says not when it was made
+            {"format": 1, "files": files, "created_at": "now"},  # and lacks what it names
+        ]
+    ):
+        bad = tmp_path / f"bad-{number}.zip"
+        with zipfile.ZipFile(bad, "w") as archive:
+            archive.writestr("manifest.json", json.dumps(manifest))
+        refused = house.run("restore", str(bad))
+        assert refused.exit_code == 1
+        assert "rusak atau bukan" in refused.stderr
+    assert not house.data.exists()
+
+
+@pytest.mark.parametrize("harm", ["packed in an unknown way", "encrypted", "damaged inside"])
+def test_a_member_nobody_can_unpack_is_refused(harm: str, house: House, tmp_path: Path) -> None:
+    empty(house)
+    bad = tmp_path / "bad.zip"
+    with zipfile.ZipFile(bad, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", "{}" * 50)
+    whole = bytearray(bad.read_bytes())
+    for head, flags, method in ((0, 6, 8), (whole.index(b"PK\x01\x02"), 8, 10)):
+        match harm:
+            case "packed in an unknown way":
+                whole[head + method] = 77
+            case "encrypted":
+                whole[head + flags] |= 1
+            case _:
+                whole[30 + len("manifest.json")] = 0xFF
+    bad.write_bytes(whole)
+    refused = house.run("restore", str(bad))
+    assert refused.exit_code == 1
+    assert "rusak atau bukan" in refused.stderr
 
 
 def test_one_changed_byte_of_a_picture_is_seen(
