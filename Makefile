@@ -43,8 +43,9 @@ install-test: .venv/.ready-test
 	@sh install/prepare.sh test
 
 test: .venv/.ready-test lint
-	@if [ -z "$$(sh install/chromium.sh)" ]; then set -- -m "not browser"; fi; \
-	$(PYTEST) -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95 "$$@"
+	@chromium="$$(sh install/chromium.sh)"; \
+	if [ -z "$$chromium" ]; then set -- -m "not browser"; fi; \
+	GUYUB_CHROMIUM="$$chromium" $(PYTEST) -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95 "$$@"
 
 check: .venv/.ready-test lint
 	@$(PYTEST) -n 2 --dist loadfile -q -m "not browser and not slow"

@@ -14,7 +14,7 @@ from tests.house.conftest import free_port
 from tests.house.ground import ROOT
 from tests.running import Started, started
 
-CHROMIUM = os.environ.get("GUYUB_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("GUYUB_CHROMIUM") or "/usr/bin/chromium"
 DESKTOP, PHONE = (1280, 900), (390, 844)
 # The pictures of the README are taken again on wish only, so that a test run changes no file.
 KEEPS_PICTURES = bool(os.environ.get("GUYUB_SCREENSHOTS"))

@@ -38,7 +38,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 SIZES = {"small": (320, 640), "desktop": (1280, 900)}
-CHROMIUM = os.environ.get("GUYUB_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("GUYUB_CHROMIUM") or "/usr/bin/chromium"
 
 
 @contextmanager
