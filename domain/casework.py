@@ -35,7 +35,8 @@ from domain.cooperative import Target
 from domain.errors import HoursInvalid
 from domain.spans import merged, total, without
 
-Promise = Callable[[CaseKind, Priority], Target]
+# Of a kind and priority, for cases opened at that moment.
+Promise = Callable[[CaseKind, Priority, datetime], Target]
 
 LEADS_TO: Mapping[EventKind, CaseStatus] = {
     EventKind.PUT_WAITING: CaseStatus.WAITING,
@@ -75,7 +76,7 @@ def retold(case: Case, events: Sequence[CaseEvent], hours: OfficeHours, promise:
         assignee_id=_last(events, EventKind.ASSIGNED) or None,
         opened_at=opened_at,
         last_message_at=max(heard, default=case.last_message_at),
-        durations=durations(events, opened_at, hours, promise(kind, priority)),
+        durations=durations(events, opened_at, hours, promise(kind, priority, opened_at)),
         events=len(events),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from domain.cases import CaseKind, Priority
@@ -43,13 +43,22 @@ USUAL_TARGET = Target(
 
 
 @dataclass(frozen=True, kw_only=True)
+class PastTargets:
+    """What was promised to cases opened before `until`, and after the past targets before."""
+
+    until: datetime
+    targets: Mapping[CaseKind, Target]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cooperative:
     """Everything the cooperative decided about itself; one row.
 
     `one_person`: its only member of staff may approve their own posts. `sample`: made up
     for the demonstration, and marked so on every screen. `targets` fall back to
-    `USUAL_TARGET`, halved when the priority is high. `closed_days` are holidays of its own;
-    `open_days` are public holidays on which it works.
+    `USUAL_TARGET`, halved when the priority is high; `past_targets`, oldest first, are kept so
+    that a new promise makes no old answer look better or worse. `closed_days` are holidays of
+    its own; `open_days` are public holidays on which it works.
     """
 
     name: str = "Koperasi Kami"
@@ -64,6 +73,7 @@ class Cooperative:
     open_days: tuple[date, ...] = ()
     day_hours: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
     targets: Mapping[CaseKind, Target] = field(default_factory=dict)
+    past_targets: tuple[PastTargets, ...] = ()
     slots: tuple[Slot, ...] = (
         Slot(weekday=0, at=time(9, 0)),
         Slot(weekday=2, at=time(12, 0)),
@@ -75,9 +85,12 @@ class Cooperative:
     sample: bool = False
     version: int = 0
 
-    def target(self, kind: CaseKind, priority: Priority) -> Target:
-        """The promise for cases of this kind and priority."""
-        usual = self.targets.get(kind, USUAL_TARGET)
+    def target(
+        self, kind: CaseKind, priority: Priority, opened_at: datetime | None = None
+    ) -> Target:
+        """The promise for cases of this kind and priority: the one in force when they opened;
+        None: the one of today."""
+        usual = self._targets_at(opened_at).get(kind, USUAL_TARGET)
         if priority is Priority.NORMAL:
             return usual
         return Target(
@@ -85,3 +98,7 @@ class Cooperative:
             next_reply=usual.next_reply / 2,
             resolution=usual.resolution / 2,
         )
+
+    def _targets_at(self, moment: datetime | None) -> Mapping[CaseKind, Target]:
+        past = (each for each in self.past_targets if moment and moment < each.until)
+        return next((each.targets for each in past), self.targets)

@@ -109,7 +109,7 @@ class Reckoning:
         )
 
     def _promised(self, row: ResponseRow) -> timedelta:
-        return self.cooperative.target(row.kind, row.priority).first_response
+        return self.cooperative.target(row.kind, row.priority, row.opened_at).first_response
 
     def _in_time(self, row: ResponseRow) -> bool:
         """Answered at or before the due instant."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.clocks import OfficeHours
-from domain.cooperative import Cooperative
+from domain.cooperative import Cooperative, PastTargets
 from domain.errors import Invalid, NotFound
 from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, MediaShelf, Store
@@ -17,6 +17,7 @@ from services.pictures import take_in
 
 LOGO_SIDE_PX = 512
 AUDIT_PAGE_MAX = 500
+_NOT_DECIDED = ("version", "past_targets")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +64,10 @@ class Governing:
 
     def _keep(self, actor: Actor, wanted: Cooperative) -> Cooperative:
         with self.store.writing() as unit:
-            changed = _changed_fields(unit.cooperative.get(), wanted)
-            kept = unit.cooperative.save(wanted)
+            before = unit.cooperative.get()
+            changed = _changed_fields(before, wanted)
+            past = _past_targets(before, wanted, self.clock.now())
+            kept = unit.cooperative.save(replace(wanted, past_targets=past))
             record(
                 unit,
                 "cooperative_changed",
@@ -84,5 +87,14 @@ class Governing:
 
 
 def _changed_fields(before: Cooperative, after: Cooperative) -> list[str]:
-    names = (field.name for field in fields(Cooperative) if field.name != "version")
+    names = (field.name for field in fields(Cooperative) if field.name not in _NOT_DECIDED)
     return [name for name in names if getattr(before, name) != getattr(after, name)]
+
+
+def _past_targets(
+    before: Cooperative, after: Cooperative, now: datetime
+) -> tuple[PastTargets, ...]:
+    """Nobody writes the past: what was promised until now is kept for the cases of then."""
+    if before.targets == after.targets:
+        return before.past_targets
+    return (*before.past_targets, PastTargets(until=now, targets=before.targets))

@@ -4,8 +4,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 from domain.cases import CaseKind, Priority
-from domain.cooperative import OFFICE_WEEK, USUAL_TARGET, Cooperative, Target
+from domain.cooperative import OFFICE_WEEK, USUAL_TARGET, Cooperative, PastTargets, Target
+from tests.makers import NOON
 
+HOUR = timedelta(hours=1)
 QUICK = Target(
     first_response=timedelta(hours=1),
     next_reply=timedelta(hours=2),
@@ -26,6 +28,26 @@ def test_what_matters_more_is_promised_in_half_the_time() -> None:
         next_reply=timedelta(hours=1),
         resolution=timedelta(hours=4),
     )
+
+
+def test_a_case_keeps_the_promise_that_was_in_force_when_it_opened() -> None:
+    house = Cooperative(
+        targets={CaseKind.COMPLAINT: QUICK},
+        past_targets=(
+            PastTargets(until=NOON, targets={CaseKind.PRAISE: QUICK}),
+            PastTargets(until=NOON + HOUR, targets={}),
+        ),
+    )
+    promised = [
+        [house.target(kind, Priority.NORMAL, opened_at) for kind in CaseKind][::3]
+        for opened_at in (NOON - HOUR, NOON, NOON + HOUR, None)
+    ]
+    assert promised == [
+        [USUAL_TARGET, QUICK],
+        [USUAL_TARGET, USUAL_TARGET],
+        [QUICK, USUAL_TARGET],
+        [QUICK, USUAL_TARGET],
+    ]
 
 
 def test_the_usual_week_is_in_order_and_closed_on_sunday() -> None:

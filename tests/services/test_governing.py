@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from domain.cases import CaseKind
-from domain.cooperative import OFFICE_WEEK, USUAL_TARGET, Cooperative, Moderation, Target
+from domain.cooperative import (
+    OFFICE_WEEK,
+    USUAL_TARGET,
+    Cooperative,
+    Moderation,
+    PastTargets,
+    Target,
+)
 from domain.errors import Conflict, Invalid, MediaInvalid, NotAllowed
 from domain.people import Actor
 from domain.ports import Store
@@ -59,12 +66,28 @@ def test_a_whole_set_of_decisions_is_kept_clean_and_in_order(
         open_days=(date(2026, 5, 1), date(2026, 8, 17)),
         day_hours={date(2026, 3, 2): (), date(2026, 3, 3): ((480, 800), (900, 1000))},
         slots=(Slot(weekday=0, at=time(12)), Slot(weekday=4, at=time(9))),
+        past_targets=(PastTargets(until=governing.clock.now(), targets={}),),
         version=kept.version,
     )
     assert governing.cooperative() == kept
     (entry,) = governing.audit(ADMIN)
     assert (entry.act, entry.actor_id) == ("cooperative_changed", ADMIN.id)
     assert entry.detail.split(", ")[:3] == ["name", "tagline", "zone"]
+
+
+def test_nobody_rewrites_what_was_promised(governing: Governing, clock: SetClock) -> None:
+    began = clock.now()
+    forged = (PastTargets(until=began, targets={CaseKind.PRAISE: USUAL_TARGET}),)
+    kept = governing.save(ADMIN, replace(governing.cooperative(), past_targets=forged))
+    assert kept.past_targets == ()
+    quick = {CaseKind.COMPLAINT: replace(USUAL_TARGET, first_response=timedelta(hours=1))}
+    kept = governing.save(ADMIN, replace(kept, targets=quick))
+    clock.advance(timedelta(days=7))
+    kept = governing.save(ADMIN, replace(kept, targets={}, past_targets=()))
+    assert kept.past_targets == (
+        PastTargets(until=began, targets={}),
+        PastTargets(until=began + timedelta(days=7), targets=quick),
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from domain.cases import CaseKind, CaseStatus, Priority
 from domain.channels import ChannelState
+from domain.cooperative import USUAL_TARGET
 from domain.deliveries import DeliveryState, Receipt
 from domain.errors import NotAllowed
 from domain.messages import Author, MessageKind
@@ -16,9 +17,11 @@ from domain.people import Actor
 from domain.ports import Store
 from domain.posts import PostState
 from services.figures import WeekFigures
+from services.governing import Governing
 from services.reporting import PostEngagement, Summary, Today
-from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_channel, a_delivery, a_post
+from tests.makers import ADMIN, MANAGER, SECOND, STAFF, SUPERVISOR, a_channel, a_delivery, a_post
 from tests.services.desk import LOUD, TALK, Desk, open_desk
+from tests.services.platforms import Shelf
 from toolkit.clock import SetClock
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -177,6 +180,19 @@ def test_a_high_priority_is_promised_half_the_time(desk: Desk) -> None:
     desk.clock.set(jakarta(17, 8))
     figures = desk.reporting.summary(MANAGER, jakarta(16), jakarta(17)).figures
     assert (figures.median_office, figures.share_in_target) == (3 * HOUR, 0.0)
+
+
+def test_a_kinder_promise_makes_no_old_answer_punctual(desk: Desk) -> None:
+    answer(desk, ask(desk, "t-1", jakarta(16, 8)), jakarta(16, 15))
+    desk.clock.set(jakarta(17, 8))
+    kinder = replace(USUAL_TARGET, first_response=timedelta(hours=40))
+    governing = Governing(store=desk.store, clock=desk.clock, media=Shelf())
+    governing.save(ADMIN, replace(governing.cooperative(), targets=dict.fromkeys(CaseKind, kinder)))
+    answer(desk, ask(desk, "t-2", jakarta(17, 8)), jakarta(17, 15))
+    desk.clock.set(jakarta(30, 8))
+    for day, share in ((16, 0.0), (17, 1.0)):
+        figures = desk.reporting.summary(MANAGER, jakarta(day), jakarta(day + 1)).figures
+        assert (figures.cases, figures.share_in_target) == (1, share)
 
 
 def test_an_office_that_never_opens_has_promised_nothing(desk: Desk) -> None:
