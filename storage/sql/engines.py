@@ -9,11 +9,13 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from domain.errors import Invalid
 from domain.texts import _
@@ -23,6 +25,7 @@ WAIT_S = 5.0
 STATEMENT_S = 30.0
 CONNECT_S = 5
 POOL = 10
+REST_S = 30.0  # a connection idle for longer is asked whether the server still hears it
 NAP_S = (0.0002, 0.002)
 WRITER_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -139,8 +142,33 @@ def _postgresql(address: URL, wait_s: float) -> Engines:
         connect_args=connect_args,
         pool_size=POOL,
         pool_timeout=wait_s,
-        pool_pre_ping=True,
         hide_parameters=True,
     )
+    event.listen(writer, "checkin", _note_rest)
+    event.listen(writer, "checkout", _look_alive)
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Engines(writer=writer, reader=reader)
+
+
+def _note_rest(_connection: object, record: Any) -> None:
+    record.info["rested_at"] = time.monotonic()
+
+
+def _look_alive(connection: Any, record: Any, _fairy: object) -> None:
+    """Replaces a connection that the server left. Asking the server each time would make every
+    unit wait for one more answer; that it hung up can be seen at our end of the line."""
+    rested_s = time.monotonic() - record.info.get("rested_at", time.monotonic())
+    if rested_s < REST_S and not _something_came(connection):
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as err:
+        raise DisconnectionError from err
+
+
+def _something_came(connection: Any) -> bool:
+    """Whether the server said something unasked: good-bye, as a rule."""
+    with DefaultSelector() as selector:
+        selector.register(connection.fileno(), EVENT_READ)
+        return bool(selector.select(timeout=0))

@@ -80,18 +80,38 @@ def test_a_server_that_went_away_is_said_and_the_next_unit_works(
     postgres: Postgres, tmp_path: Path
 ) -> None:
     store = open_store(tmp_path, address := postgres.new_database(), wait_s=WAIT_S)
-    name = str(psycopg.conninfo.conninfo_to_dict(address)["dbname"])
-    everyone = sql.SQL(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = {}"
-    ).format(sql.Literal(name))
     with pytest.raises(StoreUnreachable), store.writing() as unit:
         unit.posts.add(a_post())
-        postgres.run(everyone)
+        _hang_up(postgres, address)
         unit.posts.newest()
     with store.writing() as unit:
         assert unit.posts.newest() == []
     store.close()
     postgres.drop(address)
+
+
+@pytest.mark.parametrize("rest_s", [0.0, 1_000.0], ids=["asked", "seen"])
+def test_a_server_that_went_away_between_two_units_disturbs_neither(
+    postgres: Postgres, tmp_path: Path, rest_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.sql.engines.REST_S", rest_s)
+    store = open_store(tmp_path, address := postgres.new_database(), wait_s=WAIT_S)
+    with store.writing() as unit:
+        post = unit.posts.add(a_post())
+    _hang_up(postgres, address)
+    with store.writing() as unit:
+        assert unit.posts.newest() == [post]
+    store.close()
+    postgres.drop(address)
+
+
+def _hang_up(postgres: Postgres, address: str) -> None:
+    """Ends every session of the database, as a server does that is restarted."""
+    name = str(psycopg.conninfo.conninfo_to_dict(address)["dbname"])
+    everyone = sql.SQL(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}"
+    )
+    postgres.run(everyone.format(sql.Literal(name)))
 
 
 def test_a_row_held_by_another_worker_is_said_within_the_wait(
