@@ -166,6 +166,7 @@ def events() -> Mapping[EventKind, str]:
     return {
         EventKind.OPENED: _("Laporan dibuka"),
         EventKind.MESSAGE_RECEIVED: _("Pesan masuk"),
+        EventKind.REPLY_WRITTEN: _("Balasan ditulis"),
         EventKind.REPLIED: _("Dibalas"),
         EventKind.ACKNOWLEDGED: _("Tanda terima otomatis"),
         EventKind.REPLY_FAILED: _("Balasan gagal terkirim"),
