@@ -55,7 +55,7 @@ def _edit(desk: Desk, editor: Editor, *, note: str) -> None:
     with left:
         draft = compose_form.draw(desk, editor, channels)
     with right:
-        compose_preview.draw(desk, draft, channels)
+        compose_preview.draw(draft, channels, editor.token)
     with left:
         _finish(desk, editor, draft, channels)
 

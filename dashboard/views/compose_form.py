@@ -22,7 +22,6 @@ def draw(desk: Desk, editor: Editor, channels: Sequence[Channel]) -> Draft:
         height=220,
         key=f"teks-{editor.token}",
         placeholder=_("Tulis seperti bicara kepada anggota."),
-        help=_("Hitungan huruf dan pratinjau ikut berubah setelah Anda keluar dari kotak ini."),
     )
     link = st.text_input(
         _("Tautan (boleh dikosongkan)"),

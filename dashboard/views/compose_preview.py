@@ -1,18 +1,40 @@
 """How the draft will look on each channel, and how much of each limit it uses."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import content, words
+from dashboard import content, session, typed, words
 from dashboard.drafts import Draft
+from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.channels import Channel, Limits
 from domain.posts import Content, Variant
 from domain.texts import _
 
 
-def draw(desk: Desk, draft: Draft, channels: Sequence[Channel]) -> None:
+@st.fragment
+def draw(draft: Draft, channels: Sequence[Channel], token: str) -> None:
+    """Drawn again by itself while somebody types. `token`: the editor's, naming its boxes."""
+    desk = session.enter()
+    with showing_errors():
+        _draw(desk, _as_typed(draft, token), channels)
+
+
+def _as_typed(draft: Draft, token: str) -> Draft:
+    boxes = {f"versi-{token}-{one}": one for one, variant in draft.variants.items()}
+    main = f"teks-{token}"
+    newer = typed.latest((main, *boxes), f"ketikan-{token}")
+    content = replace(draft.content, text=newer.get(main, draft.content.text))
+    variants = {
+        one: replace(draft.variants[one], text=newer.get(box, draft.variants[one].text))
+        for box, one in boxes.items()
+    }
+    return replace(draft, content=content, variants=variants)
+
+
+def _draw(desk: Desk, draft: Draft, channels: Sequence[Channel]) -> None:
     st.subheader(_("Pratinjau"))
     chosen = [channel for channel in channels if channel.id in draft.channel_ids]
     if not chosen:
