@@ -25,7 +25,7 @@ _CSS = """
 [data-testid="stButtonGroup"] button { min-height: 44px; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #55635c;
   opacity: 1; }
-[data-testid="stMain"] [role="spinbutton"] { display: inline-block; min-width: 24px;
+span[role="spinbutton"] { display: inline-block; min-width: 24px;
   min-height: 24px; line-height: 24px; text-align: center; }
 [data-testid="stSidebarNavLink"] { min-height: 40px; }
 .block-container { padding: 3.5rem 2rem 4rem; max-width: 1240px; }

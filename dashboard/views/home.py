@@ -42,8 +42,9 @@ def _figures(desk: Desk, today: Today) -> None:
             ),
             icon=":material/link_off:",
         )
-        address.link("kanal", _("Sambungkan lagi kanal ini"))
-    grid = st.grid(min_column_width=220)
+        if desk.may(Permission.MANAGE_CHANNELS):
+            address.link("kanal", _("Sambungkan lagi kanal ini"))
+    grid = st.grid(min_column_width=136)
     for label, value, page, filters in _numbers(today):
         with grid.container(border=True, gap="xsmall"):
             st.metric(label, words.counted(value), label_visibility="collapsed")
