@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.cases import Case, CaseEvent, CaseStatus, EventKind
 from domain.casework import OPENED_AGAIN, retold
 from domain.identifiers import new_id
-from domain.messages import Message
+from domain.messages import Message, MessageKind
 from domain.ports import Unit
 from services.hours import office_hours
 
@@ -47,9 +47,11 @@ def record(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetim
 
 
 def member_wrote(unit: Unit, case: Case, message: Message, now: datetime) -> Case:
-    """The member's message joins the case, and wakes it when it waited or was resolved."""
+    """The member's message joins the case, and wakes it when it waited or was resolved. Spam stays
+    spam, unless they came back with their code to write: no program does that."""
     heard = Happening(kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id)
-    woken = OPENED_AGAIN.get(case.status) if case.status is not CaseStatus.SPAM else None
+    stays = case.status is CaseStatus.SPAM and message.kind is not MessageKind.FORM
+    woken = None if stays else OPENED_AGAIN.get(case.status)
     if woken is None:
         return record(unit, case, [heard], now)
     # A message older than the step it undoes shows that the step was never due: no gap at all.
@@ -68,7 +70,7 @@ def person_replied(
 
 
 def _last_step_at(unit: Unit, case: Case) -> datetime:
-    steps = (EventKind.PUT_WAITING, EventKind.RESOLVED)
+    steps = (EventKind.PUT_WAITING, EventKind.RESOLVED, EventKind.MARKED_SPAM)
     return next(event.at for event in reversed(unit.events.of(case.id)) if event.kind in steps)
 
 

@@ -87,6 +87,17 @@ def test_only_an_address_of_the_web_becomes_a_link(desk: Desk, told: str, kept: 
         assert [m.url for m in unit.messages.of(case.conversation_id)] == [kept]
 
 
+def test_who_comes_back_with_their_code_is_no_spam(desk: Desk) -> None:
+    case = desk.hear("tes", kind=MessageKind.FORM)
+    desk.clock.advance(HOUR)
+    desk.answering.set_status(STAFF, case.id, CaseStatus.SPAM)
+    desk.clock.advance(HOUR)
+    again = desk.hear("Maaf, tadi mencoba. Beras saya berkutu.", kind=MessageKind.FORM)
+    assert (again.id, again.status) == (case.id, CaseStatus.OPEN)
+    assert again.durations.awaiting_since == case.opened_at
+    assert kinds(desk, case.id)[-2:] == [EventKind.MESSAGE_RECEIVED, EventKind.UNMARKED_SPAM]
+
+
 def test_praise_opens_a_case_too_for_it_deserves_an_answer(desk: Desk) -> None:
     assert desk.hear("Terima kasih, pelayanannya ramah!").kind is CaseKind.PRAISE
 
