@@ -58,6 +58,12 @@ def test_a_person_s_public_reply_ends_the_first_response() -> None:
     )
 
 
+def test_a_reply_of_the_same_instant_answers() -> None:
+    told = clocks((HEARD, at(16, 9)), (REPLIED, at(16, 9)))
+    assert (told.first_response_at, told.first_response_wall) == (at(16, 9), h(0))
+    assert told.awaiting_since is None
+
+
 @pytest.mark.parametrize(
     "kind",
     [

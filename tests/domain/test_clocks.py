@@ -107,6 +107,11 @@ def test_a_closing_past_midnight_may_be_written_in_any_way(
     assert office.elapsed(jakarta(18, 0), jakarta(20, 0)) == 6 * HOUR
 
 
+def test_an_office_that_closes_when_it_opened_is_open_around_the_clock() -> None:
+    office = OfficeHours("Asia/Jakarta", {0: [("08:00", "08:00")]})
+    assert office.intervals(jakarta(16, 0), jakarta(20, 0)) == ((jakarta(16, 8), jakarta(17, 8)),)
+
+
 @pytest.mark.parametrize(
     "closing", ["24:00", timedelta(days=1), 1440, time(0, 0), "00:00"], ids=str
 )

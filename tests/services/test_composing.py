@@ -138,6 +138,11 @@ def test_what_cannot_be_kept_is_refused_with_its_field(
     assert composing.posts(STAFF) == []
 
 
+def test_ten_pictures_are_kept(composing: Composing) -> None:
+    ten = (PICTURE,) * 10
+    assert draft(composing, content=Content(media=ten)).content.media == ten
+
+
 def test_a_draft_may_be_changed_by_a_colleague(composing: Composing) -> None:
     post = draft(composing)
     changed = edit(composing, post, SECOND, content=Content(text="Lebih baik"))
