@@ -25,6 +25,8 @@ _CSS = """
 [data-testid="stButtonGroup"] button { min-height: 44px; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #55635c;
   opacity: 1; }
+[data-testid="stExpander"] summary, [data-testid="stExpander"] summary * { color: #22302b;
+  opacity: 1; }
 span[role="spinbutton"] { display: inline-block; min-width: 24px;
   min-height: 24px; line-height: 24px; text-align: center; }
 [data-testid="stSidebarNavLink"] { min-height: 40px; }
