@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.channels import Channel, ChannelState
 from domain.deliveries import (
     POST_LATEST,
     Attempt,
@@ -48,11 +49,13 @@ class Deciding:
             return settle(unit, moved, now)
 
     def try_again(self, actor: Actor, delivery_id: str) -> Delivery:
-        """Raises: InvalidTransition when it neither failed nor was missed."""
+        """Raises: InvalidTransition when it neither failed nor was missed; Invalid when its channel
+        is archived, where it would wait for ever and nobody would know."""
         actor.require(Permission.MANAGE_DELIVERIES)
         now = self.clock.now()
         with self.store.writing() as unit:
             lost = _in_state(unit, delivery_id, *_AGAIN)
+            _refuse_archived(unit.channels.get(lost.channel_id))
             record(unit, "delivery_tried_again", at=now, actor=actor, subject_id=delivery_id)
             return settle(unit, _again(lost, now, lost.outcome), now)
 
@@ -95,6 +98,15 @@ def _in_state(unit: Unit, delivery_id: str, *states: DeliveryState) -> Delivery:
             _("Pengiriman ini sudah berubah keadaannya. Muat ulang halaman ini.")
         )
     return delivery
+
+
+def _refuse_archived(channel: Channel) -> None:
+    if channel.state is ChannelState.ARCHIVED:
+        raise Invalid(
+            _("Kanal {channel} sudah diarsipkan. Aktifkan lagi di Kanal, lalu coba lagi.").format(
+                channel=channel.name
+            )
+        )
 
 
 def _witnessed(delivery: Delivery, link: str, at: datetime) -> Delivery:

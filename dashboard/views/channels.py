@@ -64,7 +64,7 @@ def _channel(here: Desk, channel: Channel, title: str, users: people.Users, mana
                     _("Buka halaman koperasi"), address_of_ours, icon=":material/open_in_new:"
                 )
         if channel.state_reason:
-            st.error(channel.state_reason, icon=":material/error:")
+            st.error(words.plain(channel.state_reason), icon=":material/error:")
         if channel.held_until and channel.held_until > here.times.now:
             st.warning(
                 _("Platform meminta menunggu sampai {moment}.").format(

@@ -340,3 +340,20 @@ def test_who_only_watches_decides_nothing(stage: Stage) -> None:
         desk.try_again(SUPERVISOR, "x")
     with pytest.raises(NotAllowed):
         desk.mark_posted(SUPERVISOR, "x")
+
+
+def test_nothing_is_tried_again_on_an_archived_channel_where_it_would_wait_unseen(
+    stage: Stage,
+) -> None:
+    stage.order(Misdeed.REFUSE)
+    delivery = stage.delivery(kind=DeliveryKind.REPLY, target_remote_id="m-1")
+    stage.delivering.send_due()
+    with stage.store.writing() as unit:
+        channel = unit.channels.save(
+            replace(unit.channels.get("ch-1"), state=ChannelState.ARCHIVED)
+        )
+    failed = stage.now(delivery)
+    assert failed.state is DeliveryState.FAILED
+    with pytest.raises(Invalid, match=channel.name):
+        stage.delivering.try_again(STAFF, delivery.id)
+    assert stage.now(delivery) == failed

@@ -23,6 +23,20 @@ def reckon(rows: list[ResponseRow]) -> WeekFigures:
     return reckoning.figures(rows, week=date(2026, 11, 16), channel_id=None, all_channels=True)
 
 
+def an_answer(opened_at: datetime, answered_at: datetime, *, office: timedelta) -> ResponseRow:
+    return ResponseRow(
+        case_id="c",
+        code="",
+        channel_id=None,
+        kind=CaseKind.OTHER,
+        opened_at=opened_at,
+        first_response_at=answered_at,
+        office=office,
+        wall=answered_at - opened_at,
+        ended_at=None,
+    )
+
+
 @st.composite
 def rows(draw: st.DrawFn) -> ResponseRow:
     """A case of the last months: answered, waiting, or resolved without a word."""
@@ -63,17 +77,7 @@ def test_the_share_is_what_asking_each_row_gives(given_rows: list[ResponseRow]) 
 def test_an_answer_in_the_evening_after_a_due_at_closing_is_late() -> None:
     opened_at = datetime(2026, 11, 17, 5, tzinfo=UTC)  # noon in Jakarta; due at 16:00
     evening = opened_at + timedelta(hours=8)
-    row = ResponseRow(
-        case_id="c",
-        code="",
-        channel_id=None,
-        kind=CaseKind.OTHER,
-        opened_at=opened_at,
-        first_response_at=evening,
-        office=timedelta(hours=4),
-        wall=evening - opened_at,
-        ended_at=None,
-    )
+    row = an_answer(opened_at, evening, office=timedelta(hours=4))
     on_time = replace(row, first_response_at=opened_at + timedelta(hours=4))
     assert reckon([row, on_time]).share_in_target == 0.5
 
@@ -114,17 +118,7 @@ def test_closing_a_case_without_an_answer_makes_no_figure_look_better(
 
 def test_members_whose_cases_were_closed_at_once_do_not_vanish_behind_one_quick_answer() -> None:
     opened_at = datetime(2026, 11, 17, 2, tzinfo=UTC)
-    quick = ResponseRow(
-        case_id="c",
-        code="",
-        channel_id=None,
-        kind=CaseKind.OTHER,
-        opened_at=opened_at,
-        first_response_at=opened_at + 5 * MINUTE,
-        office=5 * MINUTE,
-        wall=5 * MINUTE,
-        ended_at=None,
-    )
+    quick = an_answer(opened_at, opened_at + 5 * MINUTE, office=5 * MINUTE)
     closed = replace(
         quick, first_response_at=None, office=None, wall=None, ended_at=quick.opened_at
     )
