@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from dashboard import words
 from domain.errors import GuyubError, PlatformError
 from domain.texts import _
 
@@ -22,9 +23,9 @@ def showing_errors() -> Iterator[None]:
 
 def show(error: GuyubError) -> None:
     """The error in its own words, with the platform's words where there are any."""
-    st.error(str(error), icon=":material/error:")
+    st.error(words.unmarked(str(error)), icon=":material/error:")
     if isinstance(error, PlatformError) and error.detail:
-        st.caption(_("Jawaban platform: {detail}").format(detail=error.detail))
+        st.caption(_("Jawaban platform: {detail}").format(detail=words.unmarked(error.detail)))
 
 
 def done(text: str) -> None:

@@ -253,6 +253,11 @@ def plain(text: str) -> str:
     )
 
 
+def unmarked(text: str) -> str:
+    """Our own sentence that may quote a stranger: nothing in it becomes a link or markup."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>~$" else letter for letter in text)
+
+
 def unknown(value: object) -> str:
     """The value, or a dash where nobody knows it; never zero."""
     return "–" if value is None else str(value)
