@@ -187,8 +187,8 @@ class AssistedConnector:
         """The text to copy and the links to tap."""
         shared = self._place.share(post.text, post.link, self._group)
         links = (
-            ShareLink(name=_("Bagikan ke {place}").format(place=_(self._place.title)), url=shared),
-            ShareLink(name=_("Buka grup"), url=self._group),
+            ShareLink(name=self._place.title, url=shared),
+            ShareLink(name=N_("Buka grup"), url=self._group),
         )
         return Handover(
             text=_whole(post.text, post.link),

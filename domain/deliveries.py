@@ -84,7 +84,8 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class ShareLink:
-    """A one-tap address that opens the platform's own app with the text filled in."""
+    """A one-tap address that opens the platform's own app with the text filled in. `name`: an
+    N_ text, shown in the language of whoever looks."""
 
     name: str
     url: str

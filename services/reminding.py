@@ -107,7 +107,7 @@ def _words(handed: Delivery, channel: Channel, person: User) -> str:
         "",
         handover.text if handover else handed.content.text,
         "",
-        *(f"{link.name}: {link.url}" for link in links),
+        *(f"{_(link.name)}: {link.url}" for link in links),
     ]
     return "\n".join(lines).rstrip() + "\n"
 

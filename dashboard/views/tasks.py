@@ -66,7 +66,7 @@ def _what_to_post(here: Desk, task: Delivery) -> None:
         st.markdown(_("**Atau bagikan dengan sekali ketuk**"))
         with st.container(horizontal=True):
             for link in task.handover.share_links:
-                st.link_button(link.name, link.url, icon=":material/share:")
+                st.link_button(_(link.name), link.url, icon=":material/share:")
 
 
 def _picture(here: Desk, task: Delivery, picture: Media, number: int) -> None:

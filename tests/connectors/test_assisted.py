@@ -42,7 +42,7 @@ def test_each_place_opens_with_text_and_link_filled_in(place: str, address: str)
     handover = an_assisted(place).publish(an_outgoing(text=TEXT, link=LINK), "key-1")
     assert handover == Handover(
         text=f"{TEXT}\n\n{LINK}",
-        share_links=(ShareLink(name=f"Bagikan ke {PLACES[place].title}", url=address),),
+        share_links=(ShareLink(name=PLACES[place].title, url=address),),
     )
 
 

@@ -72,7 +72,7 @@ def test_at_its_time_a_person_is_given_the_text_and_the_link(stage: Stage) -> No
     assert task.handover == Handover(
         text="Rapat besok",
         share_links=(
-            ShareLink(name="Bagikan ke Grup WhatsApp", url="https://wa.me/?text=Rapat%20besok"),
+            ShareLink(name="Grup WhatsApp", url="https://wa.me/?text=Rapat%20besok"),
         ),
     )
     assert [a.outcome for a in stage.attempts(task)] == [AttemptOutcome.HANDED]
@@ -98,7 +98,7 @@ def test_the_responsible_person_is_reminded_once(stage: Stage) -> None:
         "Saatnya mengunggah di Grup WA\n\n"
         "Halo Sari, salin teks ini, tempel di tempatnya, lalu tandai selesai di Guyub:\n\n"
         "Rapat besok\n\n"
-        "Bagikan ke Grup WhatsApp: https://wa.me/?text=Rapat%20besok\n"
+        "Grup WhatsApp: https://wa.me/?text=Rapat%20besok\n"
     )
     stage.delivering.send_due()
     assert [(row["key"], row["body"]["recipient"]) for row in stage.platform.accepted()] == [
