@@ -58,7 +58,7 @@ def _kind(desk: Desk, story: Story) -> None:
     if case.kind_reason:
         st.caption(
             _("Alasan jenis: {reason} (yakin {percent} %)").format(
-                reason=case.kind_reason, percent=round(case.kind_confidence * 100)
+                reason=_(case.kind_reason), percent=round(case.kind_confidence * 100)
             )
         )
 

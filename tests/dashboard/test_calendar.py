@@ -225,6 +225,16 @@ def test_a_task_gives_text_pictures_and_links_and_is_marked_done(
     assert done.receipt.url == "https://chat.example/1"
 
 
+def test_a_share_link_is_named_in_the_readers_language(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, admin: User
+) -> None:
+    _handed(toolkit, sari, budi, admin)
+    assert labels(open_page("tugas", sari).link_button) == ["Grup WhatsApp"]
+    toolkit.accounts.set_language(sari.id, "en")
+    page = assert_sound(open_page("tugas", sari))
+    assert labels(page.link_button) == ["WhatsApp group"]
+
+
 def test_a_task_left_undone_grows_overdue_and_stays(
     open_page: Open, toolkit: Toolkit, sari: User, budi: User, admin: User
 ) -> None:
