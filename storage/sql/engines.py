@@ -112,7 +112,7 @@ def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
 def _address(database_url: str) -> URL:
     try:
         address = make_url(database_url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         address = None
     if address is None or address.get_backend_name() not in ("postgresql", "postgres"):
         raise Invalid(

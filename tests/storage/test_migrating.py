@@ -145,7 +145,9 @@ def test_a_server_that_is_not_there_is_named_as_such(tmp_path: Path) -> None:
         migrate(tmp_path, nobody)
 
 
-@pytest.mark.parametrize("address", ["mysql://a/b", "not an address", "sqlite:///x.db"])
+@pytest.mark.parametrize(
+    "address", ["mysql://a/b", "not an address", "sqlite:///x.db", "postgresql://u:p@host:port/x"]
+)
 def test_an_address_of_another_kind_is_refused(tmp_path: Path, address: str) -> None:
     with pytest.raises(Invalid) as refused:
         migrate(tmp_path, address)
