@@ -9,10 +9,11 @@ import structlog
 
 from domain.ports import Store
 from storage.memory import MemoryStore
+from tests.chromium import chromium
 from tests.postgres import postgres
 from toolkit.clock import SetClock
 
-__all__ = ["postgres"]  # the fixture, one server a run for every folder of tests
+__all__ = ["chromium", "postgres"]  # fixtures any folder may ask for
 
 # A Wednesday, 09:00 in Jakarta.
 START = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)

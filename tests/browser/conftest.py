@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.browser.visitor import Colleague, Visitor
 from tests.house.conftest import free_port
 from tests.house.ground import ROOT
 from tests.running import Started, started
 
-CHROMIUM = os.environ.get("GUYUB_CHROMIUM") or "/usr/bin/chromium"
 DESKTOP, PHONE = (1280, 900), (390, 844)
 # The pictures of the README are taken again on wish only, so that a test run changes no file.
 KEEPS_PICTURES = bool(os.environ.get("GUYUB_SCREENSHOTS"))
@@ -52,17 +51,6 @@ def up(port: int) -> Iterator[Running]:
         yield Running(
             address=f"http://127.0.0.1:{port}", first_link="".join(links), process=process
         )
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

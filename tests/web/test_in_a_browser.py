@@ -14,7 +14,7 @@ import httpx
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from starlette.types import ASGIApp
 
 from domain.board import Comment, Entry
@@ -38,7 +38,6 @@ RULES = {
     "resultTypes": ["violations"],
 }
 SIZES = {"small": (320, 640), "desktop": (1280, 900)}
-CHROMIUM = os.environ.get("GUYUB_CHROMIUM") or "/usr/bin/chromium"
 
 
 @contextmanager
@@ -121,14 +120,6 @@ def _talk(house: Toolkit, clock: SetClock, entry: Entry) -> None:
                 from_us=True,
             )
         )
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def opened(chromium: Browser, size: str, *, scripts: bool = True) -> Page:
