@@ -64,7 +64,7 @@ def _show(results: "Sequence[DataclassInstance]", *, as_json: bool) -> None:
     if as_json:
         say_json([{"measured": type(result).__name__, **_figures(result)} for result in results])
         return
-    for kind, alike in groupby(results, key=type):
+    for kind, alike in groupby(sorted(results, key=lambda each: type(each).__name__), key=type):
         rows = [tuple(_shown(value) for value in _figures(result).values()) for result in alike]
         say_table(_columns(kind), rows, title=kind.__name__)
     met = [bool(_figures(result).get("met", True)) for result in results]

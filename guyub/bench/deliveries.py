@@ -19,7 +19,7 @@ from storage.sql.store import SqlStore
 SMALL_TABLE = 1_000
 DUE = 400  # rows to claim in each measurement
 ROUNDS = 9
-BUDGET_S = 45.0  # of one line of the table
+BUDGET_S = 15.0  # of one line of the table
 BATCHES = (1, 20)
 WORKERS = (1, 4)
 CLAIM = 20  # deliveries a claim

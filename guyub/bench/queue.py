@@ -28,7 +28,7 @@ from toolkit.wiring import wire
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 MESSAGES_EACH = 3  # of a conversation
 TIMES = 15
-BUDGET_S = 30.0  # of one line of the table
+BUDGET_S = 8.0  # of one line of the table
 PAGE = 25  # cases, as on the screen
 ME = Actor(id="u-3", name="Bu Sari", role=Role.STAFF)
 
