@@ -23,5 +23,7 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   document.addEventListener("input", listen, true);
   heard.set(parentElement, ears);
+  // Whoever was quicker than this script has begun to type already.
+  if (document.activeElement) listen({ target: document.activeElement });
   return ears.leave;
 }

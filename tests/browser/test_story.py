@@ -174,6 +174,9 @@ def _answer(sari: Colleague, said: str, words: str) -> None:
     assert sari.violations(leave_out=FRAME) == []
     sari.press("Kirim balasan")
     sari.sees("Balasan sedang dikirim")
+    sari.page.reload()
+    sari.heading(re.compile("Bu Ani|Tanpa nama"))
+    sari.sees(words)
 
 
 def _see_the_answer(member: Visitor, code_address: str) -> None:

@@ -65,7 +65,7 @@ class Colleague(Visitor):
         self.page.get_by_role("button", name="Simpan kata sandi").click()
         self.heading("Beranda")
 
-    def heading(self, title: str) -> None:
+    def heading(self, title: str | re.Pattern[str]) -> None:
         """Waits for the page with this title, drawn to its end."""
         expect(self.page.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=WAIT_MS)
         self.settle()
