@@ -113,5 +113,8 @@ class Colleague(Visitor):
         height = max(size["height"], min(int(main.evaluate("e => e.scrollHeight")), 3_000))
         self.page.set_viewport_size({"width": size["width"], "height": height})
         self.settle()
+        for chart in self.page.get_by_test_id("stPlotlyChart").all():
+            expect(chart.locator(".main-svg").first).to_be_visible(timeout=WAIT_MS)
+        self.page.wait_for_timeout(700)  # charts fit themselves to the new size a moment later
         super().picture(name)
         self.page.set_viewport_size(size)
