@@ -6,11 +6,13 @@ PostgreSQL refuses, and halves of surrogate pairs) become U+FFFD, the replacemen
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
 
 REPLACEMENT = "\ufffd"
+_AS_THEY_ARE = frozenset({int, float, bool})
 
 
 class ReadOnly(RuntimeError):
@@ -51,6 +53,8 @@ def _whole(text: str) -> str:
 
 
 def _admitted(value: Any) -> Any:
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, str):
         return storable(value) if type(value) is str else value
     if isinstance(value, datetime):
@@ -60,15 +64,20 @@ def _admitted(value: Any) -> Any:
         return fit if any(a is not b for a, b in zip(fit, value, strict=True)) else value
     if isinstance(value, dict):
         return {_admitted(key): _admitted(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return _admitted_fields(value)
-    return value
+    names = _field_names(type(value))  # type: ignore[arg-type]
+    return _admitted_fields(value, names) if names else value
 
 
-def _admitted_fields(thing: Any) -> Any:
+def _admitted_fields(thing: Any, names: tuple[str, ...]) -> Any:
     changes = {}
-    for field in fields(thing):
-        value = getattr(thing, field.name)
+    for name in names:
+        value = getattr(thing, name)
         if (fit := _admitted(value)) is not value:
-            changes[field.name] = fit
+            changes[name] = fit
     return replace(thing, **changes) if changes else thing
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Of a dataclass; none for anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

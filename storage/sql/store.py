@@ -1,7 +1,7 @@
 """The store over a database: a unit is a transaction."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -18,29 +18,60 @@ from storage.sql.figures import SqlMetrics, SqlReports
 from storage.sql.people import SqlAudit, SqlCooperative, SqlMembers, SqlSessions, SqlUsers
 from storage.sql.publishing import SqlAttempts, SqlBudgets, SqlChannels, SqlCursors, SqlPosts
 
+_SHELVES: Mapping[str, Callable[[Connection], object]] = {
+    "posts": SqlPosts,
+    "deliveries": SqlDeliveries,
+    "attempts": SqlAttempts,
+    "channels": SqlChannels,
+    "conversations": SqlConversations,
+    "messages": SqlMessages,
+    "cases": SqlCases,
+    "events": SqlEvents,
+    "users": SqlUsers,
+    "sessions": SqlSessions,
+    "members": SqlMembers,
+    "metrics": SqlMetrics,
+    "board": SqlBoard,
+    "cooperative": SqlCooperative,
+    "audit": SqlAudit,
+    "cursors": SqlCursors,
+    "budgets": SqlBudgets,
+    "reports": SqlReports,
+}
+
 
 class SqlUnit:
-    """Every shelf over the same connection."""
+    """Every shelf over the same connection, each made when it is first asked for: most units
+    use two or three of them."""
+
+    posts: ports.PostShelf
+    deliveries: ports.DeliveryShelf
+    attempts: ports.AttemptShelf
+    channels: ports.ChannelShelf
+    conversations: ports.ConversationShelf
+    messages: ports.MessageShelf
+    cases: ports.CaseShelf
+    events: ports.EventShelf
+    users: ports.UserShelf
+    sessions: ports.SessionShelf
+    members: ports.MemberShelf
+    metrics: ports.MetricShelf
+    board: ports.BoardShelf
+    cooperative: ports.CooperativeShelf
+    audit: ports.AuditShelf
+    cursors: ports.CursorShelf
+    budgets: ports.BudgetShelf
+    reports: ports.ReportShelf
 
     def __init__(self, connection: Connection) -> None:
-        self.posts: ports.PostShelf = SqlPosts(connection)
-        self.deliveries: ports.DeliveryShelf = SqlDeliveries(connection)
-        self.attempts: ports.AttemptShelf = SqlAttempts(connection)
-        self.channels: ports.ChannelShelf = SqlChannels(connection)
-        self.conversations: ports.ConversationShelf = SqlConversations(connection)
-        self.messages: ports.MessageShelf = SqlMessages(connection)
-        self.cases: ports.CaseShelf = SqlCases(connection)
-        self.events: ports.EventShelf = SqlEvents(connection)
-        self.users: ports.UserShelf = SqlUsers(connection)
-        self.sessions: ports.SessionShelf = SqlSessions(connection)
-        self.members: ports.MemberShelf = SqlMembers(connection)
-        self.metrics: ports.MetricShelf = SqlMetrics(connection)
-        self.board: ports.BoardShelf = SqlBoard(connection)
-        self.cooperative: ports.CooperativeShelf = SqlCooperative(connection)
-        self.audit: ports.AuditShelf = SqlAudit(connection)
-        self.cursors: ports.CursorShelf = SqlCursors(connection)
-        self.budgets: ports.BudgetShelf = SqlBudgets(connection)
-        self.reports: ports.ReportShelf = SqlReports(connection)
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> object:
+        if name not in _SHELVES:
+            raise AttributeError(name)
+        shelf = _SHELVES[name](self._connection)
+        setattr(self, name, shelf)
+        return shelf
 
 
 class SqlStore:
