@@ -71,9 +71,7 @@ def test_at_its_time_a_person_is_given_the_text_and_the_link(stage: Stage) -> No
     assert (task.state, task.outcome) == (DeliveryState.HANDED, AttemptOutcome.HANDED)
     assert task.handover == Handover(
         text="Rapat besok",
-        share_links=(
-            ShareLink(name="Grup WhatsApp", url="https://wa.me/?text=Rapat%20besok"),
-        ),
+        share_links=(ShareLink(name="Grup WhatsApp", url="https://wa.me/?text=Rapat%20besok"),),
     )
     assert [a.outcome for a in stage.attempts(task)] == [AttemptOutcome.HANDED]
 
