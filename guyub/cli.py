@@ -76,7 +76,13 @@ def worker() -> None:
 @app.command("tick", cls=SpokenCommand, help=N_("Memutar penjadwal satu kali, lalu selesai."))
 def tick(
     now: Annotated[
-        str, typer.Option(help=N_("Anggap sekarang pukul ini (ISO 8601, dengan zona)."))
+        str,
+        typer.Option(
+            help=N_(
+                "Anggap sekarang pukul ini (ISO 8601, dengan zona). Yang jatuh tempo sampai saat "
+                "itu benar-benar dikirim."
+            )
+        ),
     ] = "",
     as_json: AsJson = False,
 ) -> None:

@@ -180,6 +180,12 @@ def test_an_unknown_code_in_the_address_is_a_404(browser: Browser) -> None:
         assert browser.open(path).status_code == 404
 
 
+def test_an_unknown_code_in_the_address_is_asked_for_again(browser: Browser) -> None:
+    page = browser.open("/lacak/0000-0000-0000")
+    assert "Tidak ada laporan dengan kode ini. Periksa hurufnya satu per satu." in page.text
+    assert forms_of(page)["/lacak"]["kode"] == "0000-0000-0000"
+
+
 def test_guessing_codes_is_slowed_down_but_reading_ones_own_never(browser: Browser) -> None:
     code = code_of(browser.fill("/saran", teks=COMPLAINT).headers["location"])
     for _time in range(30):

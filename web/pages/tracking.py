@@ -47,8 +47,11 @@ def look_up(visit: Visit) -> Response:
 
 
 def show(visit: Visit) -> Response:
-    """Where the case stands."""
-    return _page(visit, _case(visit, visit.request.path_params["code"]))
+    """Where the case stands, or the form for a code when no case has this one."""
+    try:
+        return _page(visit, _case(visit, visit.request.path_params["code"]))
+    except NotFound as err:
+        return _form(visit, Invalid(str(err), field="kode"), status=404)
 
 
 def write(visit: Visit) -> Response:
@@ -76,8 +79,9 @@ def _case(visit: Visit, code: str) -> CasePage:
         raise
 
 
-def _form(visit: Visit, wrong: Invalid | None = None) -> Response:
-    return visit.page("track.html", status=422 if wrong else 200, typed=visit.form, wrong=wrong)
+def _form(visit: Visit, wrong: Invalid | None = None, *, status: int = 422) -> Response:
+    typed = {"kode": visit.request.path_params.get("code", ""), **visit.form}
+    return visit.page("track.html", status=status if wrong else 200, typed=typed, wrong=wrong)
 
 
 def _page(visit: Visit, case: CasePage, wrong: Invalid | None = None) -> Response:
