@@ -53,11 +53,12 @@ def channel_figure(
 
 
 def waiting_figure(weeks: Sequence[WeekFigures]) -> go.Figure:
-    """How many cases of each week are answered, and how many still wait."""
+    """What became of the cases of each week: answered, waiting still, closed in silence."""
     figure = go.Figure()
     for label, attribute, color, pattern in (
         (_("Sudah ditanggapi"), "answered", COLORS[0], ""),
         (_("Masih menunggu"), "waiting", COLORS[1], "/"),
+        (_("Ditutup tanpa jawaban"), "unanswered", COLORS[3], "x"),
     ):
         figure.add_trace(
             go.Bar(
@@ -68,7 +69,7 @@ def waiting_figure(weeks: Sequence[WeekFigures]) -> go.Figure:
             )
         )
     figure.update_layout(barmode="stack", **_layout(_("Laporan per minggu"), _("laporan")))
-    figure.update_yaxes(_whole([week.answered + week.waiting for week in weeks]))
+    figure.update_yaxes(_whole([week.cases for week in weeks]))
     return figure
 
 

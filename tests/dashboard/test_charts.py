@@ -15,7 +15,7 @@ def _week(week: date, hours: float | None, channel_id: str | None = None) -> Wee
         week=week,
         channel_id=channel_id,
         all_channels=channel_id is None,
-        cases=5,
+        cases=6,
         answered=3,
         waiting=2,
         median_office=span,
@@ -94,14 +94,15 @@ def test_each_channel_has_its_own_line_and_the_sum_has_none() -> None:
     ]
 
 
-def test_bars_stack_the_answered_and_those_who_wait() -> None:
+def test_bars_stack_all_cases_also_those_closed_in_silence() -> None:
     figure = charts.waiting_figure([_week(FIRST, 1), _week(SECOND, None)])
     assert [(bar.name, list(bar.x), list(bar.y)) for bar in figure.data] == [
         ("Sudah ditanggapi", [FIRST, SECOND], [3, 3]),
         ("Masih menunggu", [FIRST, SECOND], [2, 2]),
+        ("Ditutup tanpa jawaban", [FIRST, SECOND], [1, 1]),
     ]
     assert figure.layout.barmode == "stack"
-    assert figure.data[1].marker.pattern.shape == "/"
+    assert [bar.marker.pattern.shape for bar in figure.data] == ["", "/", "x"]
 
 
 def test_a_post_nobody_counted_has_no_point() -> None:
