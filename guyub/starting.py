@@ -20,6 +20,7 @@ from web.signing import sign_in_link
 
 _BACKLOG = 256
 _LAST_WORDS_S = 10  # what a page may still take when the program is told to stop
+_SETTLE_AFTER_S = 5.0  # the first person at the desk goes first
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -90,7 +91,9 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=list(sockets or ()))
         if self.started:
             self._announce()
-            threading.Thread(target=settle, name="settle", daemon=True).start()
+            later = threading.Timer(_SETTLE_AFTER_S, settle)
+            later.daemon = True
+            later.start()
 
 
 def _no_door(settings: Settings, err: OSError) -> GuyubError:

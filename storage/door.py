@@ -1,18 +1,19 @@
 """The door every thing passes on its way into a store, the same for each of the stores.
 
-Moments must be aware and are kept in UTC. Characters that no database can hold (NUL, which
+Moments must be aware and are kept in UTC. A fraction must be a number. Characters that no database can hold (NUL, which
 PostgreSQL refuses, and halves of surrogate pairs) become U+FFFD, the replacement character.
 """
 
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from math import isfinite
 from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
 
 REPLACEMENT = "\ufffd"
-_AS_THEY_ARE = frozenset({int, float, bool})
+_AS_THEY_ARE = frozenset({int, bool})
 
 
 class ReadOnly(RuntimeError):
@@ -22,7 +23,7 @@ class ReadOnly(RuntimeError):
 def admit(thing: Thing) -> Thing:
     """The thing as it will be kept; the very same object when nothing had to change.
 
-    Raises: ValueError for a naive moment.
+    Raises: ValueError for a naive moment, and for a fraction that is no number.
     """
     admitted: Thing = _admitted(thing)
     return admitted
@@ -52,11 +53,20 @@ def _whole(text: str) -> str:
     return text
 
 
+def _number(value: float) -> float:
+    """SQLite would keep "not a number" as unknown, PostgreSQL as itself."""
+    if not isfinite(value):
+        raise ValueError(f"{value} is no number that can be kept")
+    return value
+
+
 def _admitted(value: Any) -> Any:
     if value is None or type(value) in _AS_THEY_ARE:
         return value
     if isinstance(value, str):
         return storable(value) if type(value) is str else value
+    if isinstance(value, float):
+        return _number(value)
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, tuple):

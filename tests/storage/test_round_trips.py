@@ -25,6 +25,7 @@ from storage.door import admit
 from storage.sql.store import SqlStore
 
 _INT = st.integers(min_value=0, max_value=2**31 - 1)
+_FRACTION = st.floats(allow_nan=False, allow_infinity=False)
 _TEXT = st.text(st.characters(exclude_categories=()), max_size=20)  # NUL and surrogates too
 _ZONES = st.sampled_from([UTC, timezone(timedelta(hours=7)), timezone(timedelta(hours=-3))])
 _MOMENT = st.datetimes(
@@ -42,7 +43,7 @@ def thing(kind: Any) -> st.SearchStrategy[Any]:
 
 
 def _value(kind: Any) -> st.SearchStrategy[Any]:
-    simple = {str: _TEXT, int: _INT, datetime: _MOMENT, timedelta: _SPAN}
+    simple = {str: _TEXT, int: _INT, float: _FRACTION, datetime: _MOMENT, timedelta: _SPAN}
     if kind in simple:
         return simple[kind]
     if is_dataclass(kind):

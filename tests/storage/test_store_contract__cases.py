@@ -361,6 +361,13 @@ def a_message(**changes: Any) -> Message:
     return Message(**{**usual, **changes})
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_a_fraction_that_is_no_number_is_refused(store: Store, number: float) -> None:
+    with store.writing() as unit:
+        with pytest.raises(ValueError, match="no number"):
+            unit.cases.add(a_case(kind_confidence=number))
+
+
 def a_case(**changes: Any) -> Case:
     """An open complaint of the conversation `conv-1`."""
     usual = {
