@@ -10,6 +10,10 @@
 | 5xx                                | Unavailable            | OutcomeUnknown                  |
 | no answer after sending began      | Unavailable            | OutcomeUnknown                  |
 | a success nobody can read          | Unavailable            | OutcomeUnknown                  |
+
+Where a platform says it otherwise, its connector gives `refuse`. Platforms' own libraries go
+out by `pass_on` too (`connectors.lines`), so that the table, the deadlines, the scrubbing and
+the journal hold for them as well.
 """
 
 import json
@@ -23,6 +27,7 @@ from typing import Any, NoReturn, TypeVar
 import httpx
 
 from connectors.deadline import Deadline, within
+from connectors.journal import Entry, Journal
 from connectors.secrecy import Scrubber
 from domain.errors import (
     OutcomeUnknown,
@@ -32,6 +37,7 @@ from domain.errors import (
     Unauthorized,
     Unavailable,
 )
+from domain.ports import Heard
 from domain.texts import _
 
 BODY_BYTES_MAX = 5 * 1024 * 1024
@@ -54,6 +60,7 @@ _NO_REQUEST = (
 # RFC 9110 section 15.5.9, RFC 8470 section 5.2: the server did not process the request.
 _NOT_PROCESSED = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY)
 _NOT_KNOWN = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+_HARMLESS = ("GET", "HEAD")
 
 Read = TypeVar("Read")
 
@@ -89,8 +96,37 @@ class Answer:
             ) from err
 
 
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """An answer of 400 and above. `place`: the channel's name; `words`: the platform's own,
+    scrubbed."""
+
+    place: str
+    status: int
+    headers: Mapping[str, str]
+    words: str
+    body: bytes = field(repr=False)
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """The JSON object in its body; empty where there is none."""
+        try:
+            told = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return {}
+        return told if isinstance(told, dict) else {}
+
+
+# What a platform means by a refusal; None: what the table says.
+Refuse = Callable[[Refusal], PlatformError | None]
+
+
 class HttpClient:
     """Speaks HTTP to one address. `place`: its name in messages. `secrets`: never to be shown.
+
+    `refuse`: see `Refuse`. `harmless`: by method and path, whether a call that is passed on
+    changes nothing that anyone can see, so that losing its answer loses nothing. `answers`:
+    statuses that a library which is passed on wants to see itself.
 
     Raises, everywhere: the leaves of PlatformError, as the table says.
     """
@@ -104,6 +140,10 @@ class HttpClient:
         secrets: Sequence[str] = (),
         transport: httpx.BaseTransport | None = None,
         patience: Patience | None = None,
+        heard: Heard | None = None,
+        refuse: Refuse | None = None,
+        harmless: Callable[[str, str], bool] | None = None,
+        answers: Collection[int] = (),
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._place = place
@@ -112,6 +152,14 @@ class HttpClient:
         self._transport = transport
         self._patience = patience or Patience()
         self._left_s = self._patience.together_s
+        self._journal = Journal(heard, self._scrubber)
+        self._refuse_as = refuse
+        self._harmless = harmless or (lambda method, _path: method in _HARMLESS)
+        self._answers = frozenset(answers)
+
+    def keep_secret(self, *secrets: str) -> None:
+        """These, learnt since, are never to be shown either."""
+        self._scrubber.add(secrets)
 
     def ask(self, path: str, *, query: Mapping[str, str] | None = None) -> Answer:
         """Reads; redirects within the same host are followed."""
@@ -140,6 +188,27 @@ class HttpClient:
             raise self._rejected(_("alamatnya sudah pindah"))
         return answer
 
+    def pass_on(
+        self, method: str, address: str, *, headers: Mapping[str, str], content: bytes
+    ) -> Answer:
+        """Sends what a platform's own library made, to an address of its own making."""
+        harmless = self._harmless(method.upper(), httpx.URL(address).path)
+        answer = self._exchange(
+            self._unavailable if harmless else self._unknown,
+            method,
+            address,
+            self._answers,
+            content=content,
+            headers=headers,
+        )
+        if httpx.codes.is_redirect(answer.status):
+            raise self._rejected(_("alamatnya sudah pindah"))
+        return answer
+
+    def lost(self, *, acts: bool) -> Callable[[str], PlatformError]:
+        """Makes the error for an answer that cannot be read: of a call that acts, or asks."""
+        return self._unknown if acts else self._unavailable
+
     def _exchange(
         self,
         lost: Callable[[str], PlatformError],
@@ -159,7 +228,8 @@ class HttpClient:
                 request = client.build_request(
                     method, address, extensions={"trace": _guarding(deadline)}, **content
                 )
-                return self._answered(client.send(request, stream=True), lost, also)
+                with self._journal.entry(request) as entry:
+                    return self._answered(client.send(request, stream=True), lost, also, entry)
         except _BEFORE_SENDING as err:
             raise self._unavailable(_("tidak dapat dihubungi")) from self._scrubber.scrubbed(err)
         except _NO_REQUEST as err:
@@ -186,11 +256,14 @@ class HttpClient:
         response: httpx.Response,
         lost: Callable[[str], PlatformError],
         also: Collection[int],
+        entry: Entry,
     ) -> Answer:
+        entry.status = response.status_code
         try:
             body = self._body(response, lost)
         finally:
             response.close()
+        entry.answered = body
         if response.is_error and response.status_code not in also:
             self._refuse(response, body, lost)
         return Answer(
@@ -212,6 +285,8 @@ class HttpClient:
     ) -> NoReturn:
         status = response.status_code
         words = self._scrubber.scrub(words_of(body)) or f"HTTP {status}"
+        if special := self._special(response, body, words):
+            raise special
         if status in _NOT_KNOWN:
             raise Unauthorized(
                 _("{place} tidak lagi mengenali kita. Sambungkan kembali kanal ini.").format(
@@ -228,6 +303,19 @@ class HttpClient:
         if status in _NOT_PROCESSED:
             raise self._unavailable(words)
         raise lost(words) if response.is_server_error else self._rejected(words)
+
+    def _special(self, response: httpx.Response, body: bytes, words: str) -> PlatformError | None:
+        if self._refuse_as is None:
+            return None
+        return self._refuse_as(
+            Refusal(
+                place=self._place,
+                status=response.status_code,
+                headers=response.headers,
+                words=words,
+                body=body,
+            )
+        )
 
     def _redirected(self, address: str, answer: Answer) -> str:
         here = httpx.URL(address)

@@ -6,8 +6,9 @@ A connector is a class with the shape of `domain.ports.Connector`, made by
 """
 
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
+from datetime import datetime
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast, get_type_hints
@@ -16,10 +17,10 @@ import httpx
 import structlog
 
 import connectors
-from connectors.house import House
+from connectors.house import House, LooseNotes, system_now
 from domain.channels import Channel
 from domain.errors import PlatformError, Rejected
-from domain.ports import BoardRoom, Connector, Vault
+from domain.ports import BoardRoom, Connector, Heard, Notebook, Vault
 from domain.texts import _
 
 GROUP = "guyub.connectors"
@@ -31,8 +32,8 @@ log = structlog.get_logger(__name__)
 class Discovered:
     """The `Connectors` this house can speak through.
 
-    `outside`: entry points of other packages; those installed unless given. `transport`: see
-    `House`.
+    `outside`: entry points of other packages; those installed unless given. `notes`: the
+    notebook of a channel, by its id; none that lasts unless given. `now`, `transport`: see `House`.
     """
 
     def __init__(
@@ -40,11 +41,15 @@ class Discovered:
         *,
         vault: Vault,
         board: BoardRoom,
+        notes: Callable[[str], Notebook] | None = None,
+        now: Callable[[], datetime] = system_now,
         outside: Iterable[EntryPoint] | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._vault = vault
         self._board = board
+        self._notes = notes or (lambda _channel_id: LooseNotes())
+        self._now = now
         self._transport = transport
         strangers = entry_points(group=GROUP) if outside is None else outside
         self._found = {**dict(_strangers(strangers)), **dict(_own())}
@@ -53,8 +58,8 @@ class Discovered:
         """Every connector's class by its platform's name; ours win over a stranger's."""
         return dict(self._found)
 
-    def open(self, channel: Channel) -> Connector:
-        """The connector with the channel's settings and unsealed secrets.
+    def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
+        """The connector with the channel's settings and unsealed secrets. `heard`: see `House`.
 
         Raises: Rejected when the platform is unknown or a setting does not fit;
             Unauthorized when the secrets cannot be unsealed.
@@ -67,24 +72,29 @@ class Discovered:
                 )
             )
         entered = {**channel.settings, **self._vault.open(channel.sealed_secrets)}
-        return self._made(kind, read_settings(kind, entered), channel)
+        return self._made(kind, read_settings(kind, entered), self._house(channel, heard))
 
-    def _made(self, kind: type[Connector], settings: object, channel: Channel) -> Connector:
-        house = House(
+    def _house(self, channel: Channel, heard: Heard | None) -> House:
+        return House(
             channel_id=channel.id,
             channel_name=channel.name,
             board=self._board,
+            notes=self._notes(channel.id),
+            now=self._now,
+            heard=heard,
             transport=self._transport,
         )
+
+    def _made(self, kind: type[Connector], settings: object, house: House) -> Connector:
         try:
             return cast("Any", kind)(settings, house)  # type: ignore[no-any-return]
         except PlatformError:
             raise
         except Exception as err:  # a stranger's constructor may raise anything
-            log.exception("connector_not_opened", platform=channel.platform)
+            log.exception("connector_not_opened", platform=kind.platform)
             raise Rejected(
                 _("Konektor “{platform}” rusak dan tidak dapat dibuka. Perbarui paketnya.").format(
-                    platform=channel.platform
+                    platform=kind.platform
                 )
             ) from err
 

@@ -70,6 +70,7 @@ class SandboxConnector:
             headers={"authorization": f"Bearer {settings.token}"},
             secrets=(settings.token,),
             transport=house.transport,
+            heard=house.heard,
         )
 
     @property
@@ -131,14 +132,14 @@ class SandboxConnector:
             lambda told: tuple(_reading(post) for post in told["posts"])
         )
 
-    def receive(self, headers: Mapping[str, str], body: bytes) -> tuple[Incoming, ...]:
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Batch:
         """One message, signed with our token."""
         signed = {name.lower(): value for name, value in headers.items()}
         ours = signature(self._token, body).encode()
         if not hmac.compare_digest(ours, signed.get("x-sandbox-signature", "").encode()):
             raise Unauthorized(_("Tanda tangan pesan masuk tidak cocok; pesan itu diabaikan."))
         try:
-            return (_incoming(json.loads(body)),)
+            return Batch(messages=(_incoming(json.loads(body)),))
         except (ValueError, KeyError, TypeError) as err:
             raise Rejected(_("Pesan masuk tidak dapat dibaca.")) from err
 

@@ -19,13 +19,18 @@ class Scrubber:
     """Blots out the given secrets, plain and as they stand in an address."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
+        self._forms: list[str] = []
+        self.add(secrets)
+
+    def add(self, secrets: Iterable[str]) -> None:
+        """From here on these are blotted out too."""
         forms = {
             form
             for secret in secrets
             if len(secret) >= _SECRET_MIN
             for form in (secret, quote(secret, safe=""), quote_plus(secret))
         }
-        self._forms = sorted(forms, key=len, reverse=True)
+        self._forms = sorted({*self._forms, *forms}, key=len, reverse=True)
         _LIBRARY_LOGS.watch(self._forms)
 
     def scrub(self, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.states import Transitions
@@ -12,6 +12,7 @@ class Capability(StrEnum):
     """What a connector can do; each is the Protocol of `domain.ports` that it satisfies."""
 
     PUBLISH = "publish"
+    THREAD = "thread"  # continues a post of ours with further parts
     NOTIFY = "notify"  # hands a notice to one of our own people, not to the public
     INBOX = "inbox"
     REPLY = "reply"
@@ -19,6 +20,8 @@ class Capability(StrEnum):
     DELETE = "delete"
     RECONCILE = "reconcile"
     WEBHOOK = "webhook"
+    AUTHORIZE = "authorize"  # an account is connected by signing in at the platform
+    PRICE = "price"  # what a post costs there
 
 
 class ChannelState(StrEnum):
@@ -55,14 +58,36 @@ class RateBudget:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a platform takes, counted as the platform counts. Source and date stand at each use."""
+    """What a platform takes, counted as the platform counts. Source and date stand at each use.
+
+    `caption_max`: of the text beside pictures, where it is shorter. `bytes_max`: of the text in
+    UTF-8, where the platform counts these too. `as_sent`: a text and its link as the text that
+    is sent, where the link is a part of it. `image_bytes_max`: of a picture as staff give it;
+    one that the platform would refuse is made smaller by its connector.
+    """
 
     text_max: int
+    caption_max: int | None = None
+    bytes_max: int | None = None
     images_max: int = 0
     image_bytes_max: int = 0
     alt_text_max: int = 1_500
     budget: RateBudget | None = None
     count: Callable[[str], int] = field(default=len, compare=False)
+    as_sent: Callable[[str, str], str] = field(default=lambda text, _link: text, compare=False)
+
+    def most(self, *, pictures: bool) -> int:
+        """The longest text, beside pictures or without."""
+        return self.caption_max if pictures and self.caption_max is not None else self.text_max
+
+    def excess(self, text: str, link: str = "", *, pictures: bool = False) -> int:
+        """By how much the text as it is sent is too long, in the unit that is exceeded; 0: fits."""
+        sent = self.as_sent(text, link)
+        over = self.count(sent) - self.most(pictures=pictures)
+        over_bytes = 0
+        if self.bytes_max is not None:
+            over_bytes = len(sent.encode("utf-8", "replace")) - self.bytes_max
+        return max(0, over, over_bytes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +97,8 @@ class Channel:
     `settings` are the connector's public fields by name; its secret fields are one sealed
     text, which only the toolkit's vault can open. `held_until`: the platform asked us to
     wait until then. `responsible_id`: who does the work on an assisted channel.
+    `verified_at`, `expires_at`, `missing`: what the last verification learned, see
+    `Verification`.
     """
 
     id: str
@@ -84,14 +111,58 @@ class Channel:
     held_until: datetime | None = None
     responsible_id: str | None = None
     verified_at: datetime | None = None
+    expires_at: datetime | None = None
+    missing: tuple[str, ...] = ()
     created_at: datetime
     version: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """What `verify` learned: the account's own name at the platform, and its address there."""
+    """What `verify` learned: the account's own name at the platform, and its address there.
+
+    `missing`: what the account may not do although it should, each a sentence that names it and
+    what to do. `expires_at`: when our credentials end; None: never, or the platform does not
+    say. `settings`: public settings that the platform told us and the channel keeps.
+    """
 
     account_name: str
     account_url: str = ""
     notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Right:
+    """A permission that an account must give us. `name`: as the platform writes it. `why`: an
+    N_ text, what we do with it."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """How somebody who is not technical connects an account. Every text is an N_ text.
+
+    `steps`: what to click at the platform, in order. `cost`: what it costs. `bounds`: what the
+    platform does not let anyone do, so that nobody waits for it. `read_on`: when the platform's
+    own pages were read last.
+    """
+
+    steps: tuple[str, ...]
+    rights: tuple[Right, ...] = ()
+    cost: str
+    bounds: tuple[str, ...] = ()
+    read_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """What one thing costs at a platform, in millionths of a US dollar; `why` in the reader's
+    language, with the date of the price."""
+
+    micro_usd: int
+    why: str

@@ -21,6 +21,7 @@ class DeliveryKind(StrEnum):
     """What is handed over; it decides which ability of the connector is asked."""
 
     POST = "post"
+    FOLLOW_UP = "follow_up"  # the next part of a post's thread, under the part before it
     REPLY = "reply"
     DELETION = "deletion"
     REMINDER = "reminder"  # a notice to one of our own people
@@ -103,12 +104,13 @@ class Handover:
 class Delivery:
     """One thing for one channel at one time. Its id is the idempotency key of every try.
 
-    `subject_id`: the post's id (POST, DELETION), the case's id (REPLY, REMINDER about a
+    `subject_id`: the post's id (POST, FOLLOW_UP, DELETION), the case's id (REPLY, REMINDER about a
     case) or the handed delivery's id (REMINDER about a task). `target_remote_id`: the remote
-    message answered, or the remote thing deleted. `recipient`: the address of a reminder.
-    `handover`: what the person needs, from HANDED on. `outcome`, `detail`: how the last try
-    ended, in the platform's words. `content` is a snapshot: what was approved is what is
-    sent. `version` is the fence: a worker whose lease ran out can no longer complete it.
+    message answered, the part a follow-up continues, or the remote thing deleted. `recipient`:
+    the address of a reminder. `handover`: what the person needs, from HANDED on. `outcome`,
+    `detail`: how the last try ended, in the platform's words. `content` is a snapshot: what was
+    approved is what is sent. `version` is the fence: a worker whose lease ran out can no longer
+    complete it.
     """
 
     id: str
@@ -160,8 +162,27 @@ class AttemptOutcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """One question to a platform and what came back, without secrets and shortened.
+
+    `address`: host and path. `status` None: no answer came. `asked`, `answered`: the bodies in
+    words; empty where there was none.
+    """
+
+    method: str
+    address: str
+    status: int | None
+    took_ms: int
+    asked: str = ""
+    answered: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """One try at a delivery: when, by whom, how it ended, in the platform's own words."""
+    """One try at a delivery: when, by whom, how it ended, in the platform's own words.
+
+    `exchanges`: what was asked and answered on the way, in order.
+    """
 
     id: str
     delivery_id: str
@@ -171,6 +192,7 @@ class Attempt:
     ended_at: datetime | None = None
     outcome: AttemptOutcome = AttemptOutcome.RUNNING
     detail: str = ""
+    exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

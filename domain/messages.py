@@ -35,7 +35,8 @@ class Incoming:
 
     `thread`: the platform's own name for the thread, so that later messages join the same
     conversation. `at` is the platform's time. `from_us`: staff wrote it in the platform's
-    own app. `entry_remote_id`: the remote post it answers, if any.
+    own app. `entry_remote_id`: the remote post it answers, if any. `edited_at`: when its author
+    last changed it; one that is known already is brought up to date, its first words are kept.
     """
 
     remote_id: str
@@ -48,6 +49,7 @@ class Incoming:
     url: str = ""
     public: bool = False
     from_us: bool = False
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,9 @@ class Message:
     """One message of a conversation. (channel_id, remote_id) is unique: seen twice is harmless.
 
     `sender_id`: the member of staff who wrote it; None for a member's own message.
-    `at`: when it was said; `received_at`: when we learned of it.
+    `at`: when it was said; `received_at`: when we learned of it. `edited_at`: when its author
+    changed it, `first_text`: what it said before that. `withdrawn_at`: when its author, or the
+    platform, took it away there; our copy stays for the case.
     """
 
     id: str
@@ -85,3 +89,6 @@ class Message:
     from_us: bool = False
     sender_id: str | None = None
     delivery_id: str | None = None
+    edited_at: datetime | None = None
+    first_text: str = ""
+    withdrawn_at: datetime | None = None

@@ -4,17 +4,25 @@ Connectors' abilities are each a Protocol of their own, present only where they 
 `abilities(connector)` reads them off the object, nobody keeps flags by hand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from domain.board import Comment, Counts, Entry, Reaction, Visibility
 from domain.cases import Case, CaseEvent, CaseKind, Verdict
-from domain.channels import Capability, Channel, Limits, Verification
+from domain.channels import Capability, Channel, Guide, Limits, Price, Verification
 from domain.cooperative import Cooperative
-from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState, Handover, Receipt
+from domain.deliveries import (
+    Attempt,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Exchange,
+    Handover,
+    Receipt,
+)
 from domain.media import Media
 from domain.members import Identity, Member
 from domain.messages import Conversation, Incoming, Message
@@ -73,14 +81,17 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """What a connector hands over. `target_remote_id`: the message it answers, for a reply.
+    """What a connector hands over. `target_remote_id`: the message it answers, for a reply; the
+    part it continues, for a follow-up.
 
+    `options`: the entries of the connector's `Options`, those left out at their defaults.
     `recipient`: the address of a notice; `subject`: its heading. `at`: when this try began.
     """
 
     text: str
     link: str = ""
     pictures: tuple[Picture, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
     target_remote_id: str = ""
     recipient: str = ""
     subject: str = ""
@@ -89,10 +100,36 @@ class Outgoing:
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """Messages an inbox gave, and the cursor to store once they are kept."""
+    """Messages an inbox gave, and the cursor to store once they are kept; empty: as it was.
 
-    messages: tuple[Incoming, ...]
-    cursor: str
+    `readings`: counts that came unasked. `withdrawn`: remote ids of messages that are no longer
+    on the platform.
+    """
+
+    messages: tuple[Incoming, ...] = ()
+    cursor: str = ""
+    readings: tuple[Reading, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+
+
+class Notebook(Protocol):
+    """What a connector remembers for its channel between calls and processes, sealed at rest.
+
+    A thing worth remembering is one that costs much to get again: a session, a refreshed token.
+    """
+
+    def read(self, name: str) -> str:
+        """What was written under the name last; empty when nothing was, or it was forgotten."""
+        ...
+
+    def write(self, name: str, value: str) -> None: ...
+
+    def tally(self, name: str, by: int = 0) -> int:
+        """Adds to a number under the name, atomically among workers, and gives the sum."""
+        ...
+
+
+Heard = Callable[[Exchange], None]
 
 
 @runtime_checkable
@@ -100,7 +137,9 @@ class Connector(Protocol):
     """The code that speaks to one platform for one channel.
 
     `Settings` is a frozen dataclass; the channel form is drawn from its fields. A field's
-    metadata: `label`, `help` (texts to translate), `secret` (bool), `multiline` (bool).
+    metadata: `label`, `help` (texts to translate), `secret` (bool), `multiline` (bool), `choices`.
+    Two attributes may stand beside it: `Options`, a dataclass of the same form, for what can be
+    chosen for a single post, and `guide`, a `domain.channels.Guide`.
     Every call may raise a `PlatformError` leaf, and nothing else.
     """
 
@@ -122,13 +161,22 @@ class Publisher(Protocol):
 
 
 @runtime_checkable
+class Threader(Protocol):
+    def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
+        """Continues our own post, or the part before, which `target_remote_id` names."""
+        ...
+
+
+@runtime_checkable
 class Notifier(Protocol):
     def notify(self, notice: Outgoing, idempotency_key: str) -> Receipt: ...
 
 
 @runtime_checkable
 class Replier(Protocol):
-    def reply(self, reply: Outgoing, idempotency_key: str) -> Receipt: ...
+    def reply(self, reply: Outgoing, idempotency_key: str) -> Receipt | Handover:
+        """Answers the message; hands over where the platform lets only a person answer it."""
+        ...
 
 
 @runtime_checkable
@@ -159,13 +207,51 @@ class MetricsSource(Protocol):
 
 @runtime_checkable
 class WebhookReceiver(Protocol):
-    def receive(self, headers: Mapping[str, str], body: bytes) -> tuple[Incoming, ...]:
-        """Checks the signature, then reads. Raises: Unauthorized for a forged one."""
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Batch:
+        """Checks the signature, then reads; `headers` by their lower-case names.
+        Raises: Unauthorized for a forged one, Rejected for one nobody can read."""
+        ...
+
+
+@runtime_checkable
+class WebhookGreeter(Protocol):
+    def greet(self, query: Mapping[str, str]) -> str:
+        """What to answer to a platform that asks, by GET, whether the address is ours.
+        Raises: Unauthorized when it is not the platform that asks."""
+        ...
+
+
+@runtime_checkable
+class WebhookCaller(Protocol):
+    def call_here(self, address: str) -> None:
+        """Tells the platform to call this public address from now on; empty: to stop."""
+        ...
+
+
+@runtime_checkable
+class Authorizer(Protocol):
+    """Connects an account by signing in at the platform (OAuth 2 with PKCE, S256)."""
+
+    def authorize(self, *, redirect_uri: str, state: str, challenge: str) -> str:
+        """The platform's address to send the browser to."""
+        ...
+
+    def redeem(self, *, redirect_uri: str, code: str, verifier: str) -> Mapping[str, str]:
+        """Settings, secret ones too, that the code is worth; the channel keeps them.
+        Raises: Rejected with what a person must choose or mend."""
+        ...
+
+
+@runtime_checkable
+class Priced(Protocol):
+    def price(self, post: Outgoing) -> Price:
+        """What this post costs at the platform; asks nobody."""
         ...
 
 
 ABILITY_VERBS: Mapping[Capability, str] = {
     Capability.PUBLISH: "publish",
+    Capability.THREAD: "follow_up",
     Capability.NOTIFY: "notify",
     Capability.REPLY: "reply",
     Capability.DELETE: "delete",
@@ -173,7 +259,19 @@ ABILITY_VERBS: Mapping[Capability, str] = {
     Capability.INBOX: "collect",
     Capability.METRICS: "measure",
     Capability.WEBHOOK: "receive",
+    Capability.AUTHORIZE: "authorize",
+    Capability.PRICE: "price",
 }
+
+
+def guide_of(kind: type[Connector]) -> Guide | None:
+    """How an account is connected; None where the form says it all."""
+    return getattr(kind, "guide", None)
+
+
+def options_of(kind: type[Connector]) -> type | None:
+    """The dataclass of what can be chosen for a single post; None where nothing can."""
+    return getattr(kind, "Options", None)
 
 
 def abilities(connector: object) -> frozenset[Capability]:
@@ -186,8 +284,9 @@ class Connectors(Protocol):
 
     def platforms(self) -> Mapping[str, type[Connector]]: ...
 
-    def open(self, channel: Channel) -> Connector:
-        """The connector with the channel's settings and unsealed secrets.
+    def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
+        """The connector with the channel's settings and unsealed secrets. `heard` is told of
+        every exchange with the platform.
 
         Raises: Rejected when the platform is unknown or a setting is missing;
             Unauthorized when the secrets cannot be unsealed.
@@ -281,6 +380,10 @@ class DeliveryShelf(Shelf[Delivery], Protocol):
         """Sent posts of a channel, newest first: what can be measured."""
         ...
 
+    def last_sent_at(self, channel_id: str) -> datetime | None:
+        """When the channel last took anything of ours, None when it never did."""
+        ...
+
     def open_of(self, channel_id: str) -> int:
         """How many of the channel are scheduled, sending, handed or unconfirmed."""
         ...
@@ -316,6 +419,15 @@ class MessageShelf(Protocol):
         ...
 
     def by_remote(self, channel_id: str, remote_id: str) -> Message | None: ...
+
+    def amend(self, message: Message) -> None:
+        """Keeps what its author changed: the text, and when it was edited or withdrawn.
+        Raises: NotFound."""
+        ...
+
+    def newest_at(self, channel_id: str, limit: int) -> list[datetime]:
+        """When members' last messages on the channel were said, newest first."""
+        ...
 
 
 class CaseShelf(Shelf[Case], Protocol):
@@ -455,6 +567,32 @@ class CursorShelf(Protocol):
 
     def set(self, channel_id: str, cursor: str) -> None: ...
 
+    def collected(self, channel_id: str, at: datetime) -> None:
+        """The inbox was read at that moment, whatever was in it."""
+        ...
+
+    def collected_at(self, channel_id: str) -> datetime | None:
+        """When the inbox was read last, None when it never was."""
+        ...
+
+
+class NoteShelf(Protocol):
+    """What connectors remember for their channels; texts come sealed."""
+
+    def read(self, channel_id: str, name: str) -> str: ...
+
+    def write(self, channel_id: str, name: str, sealed: str) -> None: ...
+
+    def tally(self, channel_id: str, name: str, by: int) -> int:
+        """Adds to the number of that name, atomically, and gives the sum."""
+        ...
+
+    def sealed(self) -> list[tuple[str, str, str]]:
+        """Every text as (channel_id, name, sealed), for a new key."""
+        ...
+
+    def forget(self, channel_id: str) -> None: ...
+
 
 class BudgetShelf(Protocol):
     def take(
@@ -516,6 +654,7 @@ class Unit(Protocol):
     cooperative: CooperativeShelf
     audit: AuditShelf
     cursors: CursorShelf
+    notes: NoteShelf
     budgets: BudgetShelf
     reports: ReportShelf
 

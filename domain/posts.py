@@ -43,11 +43,17 @@ POST_STEPS = Transitions(
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What readers will see: text, up to ten pictures, or a link with a card."""
+    """What readers will see: text, up to ten pictures, or a link with a card.
+
+    `follow_ups`: the texts of a thread's further parts, in order. `options`: what the channel's
+    connector lets one choose for a single post, by the names of its `Options`.
+    """
 
     text: str = ""
     link: str = ""
     media: tuple[Media, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -57,10 +63,15 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """A post's text or media changed for one channel. None: as in the post."""
+    """A post's text or media changed for one channel. None: as in the post.
+
+    `as_thread`: a text too long for the channel is cut into a thread. `options`: see `Content`.
+    """
 
     text: str | None = None
     media: tuple[Media, ...] | None = None
+    as_thread: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +104,7 @@ class Post:
             self.content,
             text=self.content.text if variant.text is None else variant.text,
             media=self.content.media if variant.media is None else variant.media,
+            options=variant.options,
         )
 
 

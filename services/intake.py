@@ -43,6 +43,7 @@ class Intake:
         """Keeps the message once; opens, continues or reopens its case. Raises: Invalid."""
         incoming = _fit(incoming, self.now)
         if channel_id is not None and self._known(channel_id, incoming):
+            self._bring_up_to_date(channel_id, incoming)
             return Taken(new=False)
         conversation = self._conversation(channel_id, incoming)
         message = self._message(conversation, incoming)
@@ -51,6 +52,28 @@ class Intake:
         if not self.unit.messages.add_once(message):
             return Taken(new=False)
         return Taken(new=True, case=self._join(conversation, message, incoming))
+
+    def withdraw(self, channel_id: str, remote_id: str) -> None:
+        """Its author, or the platform, took it away there. Our copy stays, and says so."""
+        known = self.unit.messages.by_remote(channel_id, tidy(remote_id, REMOTE_MAX))
+        if known is not None and known.withdrawn_at is None:
+            self.unit.messages.amend(replace(known, withdrawn_at=self.now))
+
+    def _bring_up_to_date(self, channel_id: str, incoming: Incoming) -> None:
+        """What its author changed since; an older version that comes late changes nothing."""
+        known = self.unit.messages.by_remote(channel_id, incoming.remote_id)
+        if known is None or incoming.edited_at is None or incoming.text == known.text:
+            return
+        if known.edited_at is not None and incoming.edited_at <= known.edited_at:
+            return
+        self.unit.messages.amend(
+            replace(
+                known,
+                text=incoming.text,
+                edited_at=incoming.edited_at,
+                first_text=known.first_text or known.text,
+            )
+        )
 
     def _known(self, channel_id: str, incoming: Incoming) -> bool:
         """Whether it is kept already, or is a thing we sent and have the receipt of."""
@@ -102,6 +125,7 @@ class Intake:
             url=incoming.url,
             public=incoming.public,
             from_us=incoming.from_us,
+            edited_at=incoming.edited_at,
         )
 
     def _join(self, conversation: Conversation, message: Message, incoming: Incoming) -> Case:
@@ -199,6 +223,7 @@ def _fit(incoming: Incoming, now: datetime) -> Incoming:
         raise Invalid(_("Waktu pesan ini tidak menyebut zonanya."), field="at")
     return replace(
         incoming,
+        edited_at=_edited_at(incoming.edited_at, now),
         author=tidy_author(incoming.author),
         text=tidy(incoming.text),
         # It becomes a link on staff's screens: nothing but an address of the web.
@@ -211,6 +236,12 @@ def _said_at(told: datetime, now: datetime) -> datetime:
     """When it was said. A platform's clock may run ahead of ours, and a broken one says 1970:
     then it was said when we heard it, or its case would be in nobody's queue and chart."""
     return told.astimezone(UTC) if _FIRST_WORDS <= told <= now else now
+
+
+def _edited_at(told: datetime | None, now: datetime) -> datetime | None:
+    if told is None or told.utcoffset() is None:
+        return None
+    return min(told.astimezone(UTC), now)
 
 
 def _found(delivery: Delivery, message: Message) -> Delivery:

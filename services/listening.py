@@ -1,7 +1,7 @@
 """Listening: whatever members say becomes a message, joins its conversation, opens its case."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -19,12 +19,16 @@ from domain.errors import (
 )
 from domain.identifiers import new_code, new_id
 from domain.messages import Author, Incoming, MessageKind
+from domain.metrics import Reading, Snapshot
 from domain.people import Actor, Permission
 from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, Unit
 from domain.texts import _
 from services.entered import limited, required
 from services.intake import Intake
 from services.settling import disconnect, hold
+from services.snapshots import snapshots_of
+
+NOTED_EVERY = timedelta(minutes=10)
 
 Result = TypeVar("Result")
 
@@ -72,9 +76,16 @@ class Listening:
             return 0
         with self.store.reading() as unit:
             cursor = unit.cursors.get(channel.id)
+            collected_at = unit.cursors.collected_at(channel.id)
         batch = connector.collect(cursor)
-        if not batch.messages and batch.cursor == cursor:
+        if replace(batch, cursor=cursor) == Batch(cursor=cursor) and batch.cursor == cursor:
+            self._note_collected(channel, collected_at)
             return 0
+        return self.take_in(channel, batch)
+
+    def take_in(self, channel: Channel, batch: Batch) -> int:
+        """Keeps what a channel's inbox gave, or its platform called in; gives how many messages
+        were new. One that cannot be kept is logged and holds up no other."""
         return self._writing(lambda unit: self._keep(unit, channel, batch))
 
     def collect_all(self) -> int:
@@ -132,8 +143,19 @@ class Listening:
             except Invalid as err:
                 # One message that cannot be kept must not hold up all that follow it.
                 _log.warning("message_refused", channel_id=channel.id, reason=str(err))
-        unit.cursors.set(channel.id, batch.cursor)
+        for remote_id in batch.withdrawn:
+            intake.withdraw(channel.id, remote_id)
+        unit.metrics.add(_told(unit, channel, batch.readings, self.clock.now()))
+        if batch.cursor:
+            unit.cursors.set(channel.id, batch.cursor)
+        unit.cursors.collected(channel.id, self.clock.now())
         return new
+
+    def _note_collected(self, channel: Channel, before: datetime | None) -> None:
+        """That nothing came is worth a note only now and then."""
+        now = self.clock.now()
+        if before is None or now - before >= NOTED_EVERY:
+            self._writing(lambda unit: unit.cursors.collected(channel.id, now))
 
     def _collect_safely(self, channel: Channel) -> int:
         try:
@@ -169,6 +191,18 @@ class Listening:
             text=required(text),
             at=(at or now).astimezone(UTC),
         )
+
+
+def _told(
+    unit: Unit, channel: Channel, readings: Sequence[Reading], at: datetime
+) -> list[Snapshot]:
+    """Counts that came unasked, of posts that we know."""
+    return [
+        snapshot
+        for reading in readings
+        if (sent := unit.deliveries.by_remote(channel.id, reading.remote_id)) is not None
+        for snapshot in snapshots_of(sent, reading, at)
+    ]
 
 
 def _listens(channel: Channel, now: datetime) -> bool:

@@ -10,8 +10,8 @@ import structlog
 from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import AttemptOutcome, Delivery
 from domain.errors import PlatformError
-from domain.metrics import Reading, Snapshot
 from domain.ports import Clock, Connectors, MetricsSource, Store, abilities
+from services.snapshots import snapshots_of
 
 BATCH = 50  # remote posts asked for at once
 POSTS_MAX = 500  # a channel; at five posts a day more than a quarter's
@@ -66,7 +66,7 @@ class Measuring:
             snapshot
             for reading in readings
             if reading.remote_id in asked
-            for snapshot in _snapshots(asked[reading.remote_id], reading, self.clock.now())
+            for snapshot in snapshots_of(asked[reading.remote_id], reading, self.clock.now())
         ]
         with self.store.writing() as unit:
             unit.metrics.add(snapshots)
@@ -97,14 +97,3 @@ def _is_due(delivery: Delivery, measured_at: datetime | None, now: datetime) -> 
 def _interval(age: timedelta) -> timedelta | None:
     """How often a post of this age is measured; None when it is too old."""
     return next((every for younger_than, every in CADENCE if age < younger_than), None)
-
-
-def _snapshots(delivery: Delivery, reading: Reading, at: datetime) -> Iterator[Snapshot]:
-    for metric, value in reading.values.items():
-        yield Snapshot(
-            delivery_id=delivery.id,
-            channel_id=delivery.channel_id,
-            metric=metric,
-            value=value,
-            at=at,
-        )

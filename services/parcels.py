@@ -15,6 +15,7 @@ from domain.ports import (
     Picture,
     Publisher,
     Replier,
+    Threader,
 )
 from domain.texts import _
 from services.post_problems import is_web_link
@@ -33,6 +34,7 @@ def outline(delivery: Delivery, at: datetime, pictures: tuple[Picture, ...] = ()
         text=text,
         link=delivery.content.link,
         pictures=pictures,
+        options=delivery.content.options,
         target_remote_id=delivery.target_remote_id,
         recipient=delivery.recipient,
         # a reminder's first line is its heading
@@ -52,8 +54,11 @@ def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Rec
         case DeliveryKind.POST if isinstance(connector, Publisher):
             given = connector.publish(parcel, key)
             return given if isinstance(given, Handover) else proven(given)
+        case DeliveryKind.FOLLOW_UP if isinstance(connector, Threader):
+            return proven(connector.follow_up(parcel, key))
         case DeliveryKind.REPLY if isinstance(connector, Replier):
-            return proven(connector.reply(parcel, key))
+            given = connector.reply(parcel, key)
+            return given if isinstance(given, Handover) else proven(given)
         case DeliveryKind.REMINDER if isinstance(connector, Notifier):
             return proven(connector.notify(parcel, key))
         case DeliveryKind.DELETION if isinstance(connector, Deleter):

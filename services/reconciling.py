@@ -1,19 +1,27 @@
 """Reconciling: looking on the platform for what nobody knows about, before anything goes again."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
 from domain.channels import Channel, ChannelState
-from domain.deliveries import Attempt, AttemptOutcome, Backoff, Delivery, DeliveryState, Receipt
+from domain.deliveries import (
+    Attempt,
+    AttemptOutcome,
+    Backoff,
+    Delivery,
+    DeliveryState,
+    Exchange,
+    Receipt,
+)
 from domain.errors import Conflict, PlatformError, Unavailable
 from domain.ports import Clock, Connector, Connectors, Reconciler, Store, Unit
 from domain.texts import _
 from services.parcels import outline, proven
-from services.sending import guarded
+from services.sending import EXCHANGES_MAX, guarded
 from services.settling import settle
 
 # A request may still be on its way, and lists of recent posts lag: what is not there sooner
@@ -27,11 +35,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
-    """An unconfirmed delivery, its channel and its last try."""
+    """An unconfirmed delivery, its channel and its last try; `exchanges`: of the looking."""
 
     delivery: Delivery
     channel: Channel
     attempt: Attempt
+    exchanges: list[Exchange] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +78,7 @@ class Reconciling:
             yield from list(_ripe(unit, unconfirmed, ripe))
 
     def _look(self, doubt: Doubt) -> Receipt | AttemptOutcome:
-        connector: Connector = self.connectors.open(doubt.channel)
+        connector: Connector = self.connectors.open(doubt.channel, doubt.exchanges.append)
         if not isinstance(connector, Reconciler):
             return AttemptOutcome.UNABLE
         sent = outline(doubt.delivery, doubt.attempt.started_at)
@@ -81,7 +90,8 @@ class Reconciling:
         outcome = AttemptOutcome.FOUND if isinstance(found, Receipt) else found
         try:
             with self.store.writing() as unit:
-                unit.attempts.close(replace(doubt.attempt, outcome=outcome))
+                told = (*doubt.attempt.exchanges, *doubt.exchanges)[:EXCHANGES_MAX]
+                unit.attempts.close(replace(doubt.attempt, outcome=outcome, exchanges=told))
                 settle(unit, self._judged(doubt.delivery, found, now), now)
         except Conflict:  # a person decided meanwhile, or its worker came back with a receipt
             return 0

@@ -4,7 +4,7 @@ The order is the law: the attempt is committed before the call, the call is made
 transaction is open, and its end is kept in one transaction that is fenced by the version.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -12,7 +12,7 @@ from typing import TypeVar
 import structlog
 
 from domain.channels import Channel, ChannelState, RateBudget
-from domain.deliveries import Attempt, Backoff, Delivery, DeliveryState, Receipt
+from domain.deliveries import Attempt, Backoff, Delivery, DeliveryState, Exchange, Receipt
 from domain.errors import Conflict, OutcomeUnknown, PlatformError, StoreBusy, Unavailable
 from domain.identifiers import new_id
 from domain.ports import Clock, Connector, Connectors, MediaShelf, Outgoing, Store, Unit
@@ -24,6 +24,7 @@ from services.settling import disconnect, hold, settle
 
 # Someone else may touch the same case or channel meanwhile; the delivery itself is ours.
 TURNS = 5
+EXCHANGES_MAX = 40  # kept of one attempt: ten pictures and their alt texts, and some to spare
 
 Given = TypeVar("Given")
 
@@ -32,11 +33,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Ready:
-    """Everything a call needs, so that nothing can fail between the attempt and the call."""
+    """Everything a call needs, so that nothing can fail between the attempt and the call.
+
+    `exchanges`: filled while the connector speaks with its platform.
+    """
 
     connector: Connector
     parcel: Outgoing
     budget: RateBudget | None
+    exchanges: list[Exchange]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,18 +72,21 @@ class Sending:
         if begun is None:
             return
         if isinstance(ready, Ready):
-            self._conclude(begun, self._call(ready, begun.delivery))
+            result = self._call(ready, begun.delivery)
+            self._conclude(_with_exchanges(begun, ready.exchanges), result)
         else:
             self._conclude(begun, ready)
 
     def _prepare(self, claimed: Delivery) -> Ready:
         with self.store.reading() as unit:
             channel = unit.channels.get(claimed.channel_id)
-        connector = self.connectors.open(channel)
+        exchanges: list[Exchange] = []
+        connector = self.connectors.open(channel, exchanges.append)
         return Ready(
             connector=connector,
             parcel=wrap(claimed, self.media, self.clock.now()),
             budget=connector.limits.budget,
+            exchanges=exchanges,
         )
 
     def _begin(self, claimed: Delivery, budget: RateBudget | None) -> Begun | None:
@@ -155,6 +163,11 @@ def guarded(work: Callable[[], Given], lost: type[PlatformError]) -> Given | Pla
             _("Konektor kanal ini bermasalah. Beri tahu admin; rinciannya ada di catatan sistem."),
             detail=type(err).__name__,
         )
+
+
+def _with_exchanges(begun: Begun, exchanges: Sequence[Exchange]) -> Begun:
+    attempt = replace(begun.attempt, exchanges=tuple(exchanges[:EXCHANGES_MAX]))
+    return replace(begun, attempt=attempt)
 
 
 def _set_aside(

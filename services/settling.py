@@ -4,8 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.channels import CHANNEL_STEPS, ChannelState
-from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
+from domain.deliveries import (
+    POST_LATEST,
+    AttemptOutcome,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+)
+from domain.identifiers import new_id
 from domain.ports import Unit
+from domain.posts import Content
 from domain.texts import _
 from services import receipts
 
@@ -25,6 +33,8 @@ def settle(unit: Unit, delivery: Delivery, now: datetime) -> Delivery:
             receipts.reply_failed(unit, saved, now, saved.detail)
         case DeliveryKind.DELETION if saved.state is DeliveryState.SENT:
             _mark_taken_down(unit, saved)
+        case DeliveryKind.POST | DeliveryKind.FOLLOW_UP if saved.state is DeliveryState.SENT:
+            _continue_thread(unit, saved, now)
     return saved
 
 
@@ -41,6 +51,30 @@ def hold(unit: Unit, channel_id: str, until: datetime) -> None:
     channel = unit.channels.get(channel_id)
     if channel.held_until is None or channel.held_until < until:
         unit.channels.save(replace(channel, held_until=until))
+
+
+def _continue_thread(unit: Unit, sent: Delivery, now: datetime) -> None:
+    """The next part of a thread goes under this one, as a delivery of its own: whatever dies, no
+    part goes out twice and none is left out. A part that a person posted has no id to go under;
+    they post the rest as well."""
+    if not sent.content.follow_ups or sent.receipt is None or not sent.receipt.remote_id:
+        return
+    text, *rest = sent.content.follow_ups
+    part_of_it = Content(text=text, follow_ups=tuple(rest), options=sent.content.options)
+    unit.deliveries.add(
+        Delivery(
+            id=new_id(),
+            kind=DeliveryKind.FOLLOW_UP,
+            channel_id=sent.channel_id,
+            subject_id=sent.subject_id,
+            content=part_of_it,
+            target_remote_id=sent.receipt.remote_id,
+            due_at=now,
+            latest_at=now + POST_LATEST,
+            created_by=sent.created_by,
+            created_at=now,
+        )
+    )
 
 
 def _mark_taken_down(unit: Unit, deletion: Delivery) -> None:

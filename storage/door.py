@@ -1,9 +1,11 @@
 """The door every thing passes on its way into a store, the same for each of the stores.
 
-Moments must be aware and are kept in UTC. A fraction must be a number. Characters that no database can hold (NUL, which
-PostgreSQL refuses, and halves of surrogate pairs) become U+FFFD, the replacement character.
+Moments must be aware and are kept in UTC. A fraction must be a number. Characters that no
+database can hold (NUL, which PostgreSQL refuses, and halves of surrogate pairs) become U+FFFD,
+the replacement character.
 """
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -60,15 +62,16 @@ def _number(value: float) -> float:
     return value
 
 
+_TURNS: dict[type, Callable[[Any], Any]] = {str: storable, float: _number, datetime: instant}
+
+
 def _admitted(value: Any) -> Any:
     if value is None or type(value) in _AS_THEY_ARE:
         return value
-    if isinstance(value, str):
-        return storable(value) if type(value) is str else value
-    if isinstance(value, float):
-        return _number(value)
-    if isinstance(value, datetime):
-        return instant(value)
+    if turn := _TURNS.get(type(value)):
+        return turn(value)
+    if isinstance(value, str | datetime):  # an enum's member, or a moment of a kind of its own
+        return instant(value) if isinstance(value, datetime) else value
     if isinstance(value, tuple):
         fit = tuple(_admitted(item) for item in value)
         return fit if any(a is not b for a, b in zip(fit, value, strict=True)) else value

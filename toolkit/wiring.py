@@ -4,6 +4,7 @@ import os
 import random
 import socket
 from dataclasses import dataclass
+from functools import partial
 
 from httpx import BaseTransport
 
@@ -25,6 +26,7 @@ from storage.opening import open_store
 from toolkit.board_room import StoreBoardRoom
 from toolkit.clock import SystemClock
 from toolkit.media_folder import MediaFolder
+from toolkit.notebook import StoreNotebook
 from toolkit.settings import Settings
 from toolkit.vault import open_vault
 
@@ -71,8 +73,13 @@ def wire(
     """The house over any store and clock. `transport`: other than the network, for practice."""
     media = MediaFolder(settings.media_folder)
     vault = open_vault(settings.secret_key, settings.key_file)
-    board = StoreBoardRoom(store, settings.site_url)
-    connectors = registry.Discovered(vault=vault, board=board, transport=transport)
+    connectors = registry.Discovered(
+        vault=vault,
+        board=StoreBoardRoom(store, settings.site_url),
+        notes=partial(StoreNotebook, store, vault),
+        now=clock.now,
+        transport=transport,
+    )
     listening = Listening(store=store, clock=clock, connectors=connectors, triage=FirstRules())
     return Toolkit(
         settings=settings,

@@ -44,6 +44,14 @@ class MemoryMessages:
     def by_remote(self, channel_id: str, remote_id: str) -> Message | None:
         return self._twin(channel_id, remote_id) if remote_id else None
 
+    def amend(self, message: Message) -> None:
+        self.get(message.id)
+        self._rows.put(message.id, message)
+
+    def newest_at(self, channel_id: str, limit: int) -> list[datetime]:
+        theirs = (m.at for m in self._rows if m.channel_id == channel_id and not m.from_us)
+        return sorted(theirs, reverse=True)[:limit]
+
     def _twin(self, channel_id: str | None, remote_id: str) -> Message | None:
         wanted = (channel_id, remote_id)
         return next((m for m in self._rows if (m.channel_id, m.remote_id) == wanted), None)

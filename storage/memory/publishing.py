@@ -113,6 +113,10 @@ class MemoryDeliveries(MemoryShelf[Delivery]):
         ]
         return min(found, key=lambda d: (d.created_at, d.id), default=None)
 
+    def last_sent_at(self, channel_id: str) -> datetime | None:
+        sent = (d.receipt.sent_at for d in self.rows if d.channel_id == channel_id and d.receipt)
+        return max(sent, default=None)
+
     def open_of(self, channel_id: str) -> int:
         return sum(d.channel_id == channel_id and d.state in OPEN_STATES for d in self.rows)
 
@@ -151,12 +155,46 @@ class MemoryAttempts:
 class MemoryCursors:
     def __init__(self, tables: Tables) -> None:
         self._rows: Rows[str] = tables.of("cursors")
+        self._collected: Rows[datetime] = tables.of("collected")
 
     def get(self, channel_id: str) -> str:
         return self._rows.find(channel_id) or ""
 
     def set(self, channel_id: str, cursor: str) -> None:
         self._rows.put(channel_id, cursor)
+
+    def collected(self, channel_id: str, at: datetime) -> None:
+        self._collected.put(channel_id, at)
+
+    def collected_at(self, channel_id: str) -> datetime | None:
+        return self._collected.find(channel_id)
+
+
+class MemoryNotes:
+    def __init__(self, tables: Tables) -> None:
+        self._texts: Rows[str] = tables.of("notes")
+        self._numbers: Rows[int] = tables.of("tallies")
+
+    def read(self, channel_id: str, name: str) -> str:
+        return self._texts.find((channel_id, name)) or ""
+
+    def write(self, channel_id: str, name: str, sealed: str) -> None:
+        self._texts.put((channel_id, name), sealed)
+
+    def tally(self, channel_id: str, name: str, by: int) -> int:
+        key = (channel_id, name)
+        return self._numbers.put(key, (self._numbers.find(key) or 0) + by)
+
+    def sealed(self) -> list[tuple[str, str, str]]:
+        return [(*key, text) for key, text in self._texts.by_key() if text]
+
+    def forget(self, channel_id: str) -> None:
+        for key, _text in self._texts.by_key():
+            if key[0] == channel_id:
+                self._texts.remove(key)
+        for key, _number in self._numbers.by_key():
+            if key[0] == channel_id:
+                self._numbers.remove(key)
 
 
 class MemoryBudgets:

@@ -20,6 +20,10 @@ class Rows(Generic[Row]):
     def __iter__(self) -> Iterator[Row]:
         return iter(list(self.kept.values()))
 
+    def by_key(self) -> list[tuple[Any, Row]]:
+        """Every row with its key."""
+        return list(self.kept.items())
+
     def find(self, key: Hashable) -> Row | None:
         return self.kept.get(key)
 

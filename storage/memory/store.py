@@ -27,6 +27,7 @@ from storage.memory.publishing import (
     MemoryChannels,
     MemoryCursors,
     MemoryDeliveries,
+    MemoryNotes,
     MemoryPosts,
 )
 from storage.memory.rows import Tables
@@ -55,6 +56,7 @@ class MemoryUnit:
         self.cooperative: ports.CooperativeShelf = MemoryCooperative(tables)
         self.audit: ports.AuditShelf = MemoryAudit(tables)
         self.cursors: ports.CursorShelf = MemoryCursors(tables)
+        self.notes: ports.NoteShelf = MemoryNotes(tables)
         self.budgets: ports.BudgetShelf = MemoryBudgets(tables)
         self.reports: ports.ReportShelf = MemoryReports(tables)
 

@@ -1,6 +1,8 @@
 """Conversations, messages and case events in a database."""
 
-from sqlalchemy import ColumnElement, Connection, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from domain.cases import CaseEvent
 from domain.messages import Conversation, Message
@@ -70,6 +72,28 @@ class SqlMessages:
         c = tables.messages.c
         found = self._find(c.channel_key == channel_id, c.remote_id == remote_id)
         return found[0] if found else None
+
+    def amend(self, message: Message) -> None:
+        kept = admit(message)
+        c = tables.messages.c
+        changed = self._connection.execute(
+            update(tables.messages)
+            .where(c.id == kept.id)
+            .values(
+                text=kept.text,
+                first_text=kept.first_text,
+                edited_at=kept.edited_at,
+                withdrawn_at=kept.withdrawn_at,
+            )
+        )
+        if changed.rowcount != 1:
+            raise missing()
+        learn(self._connection, kept.conversation_id, words_of(kept.text, kept.author.name))
+
+    def newest_at(self, channel_id: str, limit: int) -> list[datetime]:
+        c = tables.messages.c
+        theirs = select(c.at).where(c.channel_id == channel_id, c.from_us.is_(False))
+        return list(self._connection.scalars(theirs.order_by(c.at.desc()).limit(limit)))
 
     def _known(self, message: Message) -> bool:
         return self.by_remote(message.channel_id or "", message.remote_id) is not None

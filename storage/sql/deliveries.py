@@ -107,6 +107,12 @@ class SqlDeliveries(SqlShelf[Delivery]):
         )
         return self.all_of(sent.order_by(self.c.sent_at.desc(), self.c.id.desc()).limit(limit))
 
+    def last_sent_at(self, channel_id: str) -> datetime | None:
+        sent = select(func.max(self.c.sent_at)).where(
+            self.c.channel_id == channel_id, text("remote_id IS NOT NULL")
+        )
+        return self.connection.execute(sent).scalar()
+
     def open_of(self, channel_id: str) -> int:
         still_open = select(func.count()).where(
             self.c.channel_id == channel_id, self.c.state.in_(OPEN_STATES)

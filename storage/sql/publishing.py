@@ -78,6 +78,65 @@ class SqlCursors:
         row = {"channel_id": channel_id, "cursor": cursor}
         upsert(self._connection, tables.cursors, [row], "channel_id")
 
+    def collected(self, channel_id: str, at: datetime) -> None:
+        c = tables.cursors.c
+        touched = self._connection.execute(
+            update(tables.cursors).where(c.channel_id == channel_id).values(collected_at=at)
+        )
+        if touched.rowcount == 0:
+            row = {"channel_id": channel_id, "cursor": "", "collected_at": at}
+            insert_once(self._connection, tables.cursors, row)
+
+    def collected_at(self, channel_id: str) -> datetime | None:
+        c = tables.cursors.c
+        found = select(c.collected_at).where(c.channel_id == channel_id)
+        return self._connection.execute(found).scalar()
+
+
+class SqlNotes:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read(self, channel_id: str, name: str) -> str:
+        c = tables.channel_notes.c
+        found = select(c.sealed).where(c.channel_id == channel_id, c.name == name)
+        return self._connection.execute(found).scalar() or ""
+
+    def write(self, channel_id: str, name: str, sealed: str) -> None:
+        if not self._change(channel_id, name, {"sealed": sealed}):
+            self._add(channel_id, name, sealed=sealed, number=0)
+
+    def tally(self, channel_id: str, name: str, by: int) -> int:
+        c = tables.channel_notes.c
+        if not self._change(channel_id, name, {"number": c.number + by}):
+            self._add(channel_id, name, sealed="", number=by)
+        found = select(c.number).where(c.channel_id == channel_id, c.name == name)
+        return int(self._connection.execute(found).scalar_one())
+
+    def sealed(self) -> list[tuple[str, str, str]]:
+        c = tables.channel_notes.c
+        found = select(c.channel_id, c.name, c.sealed).where(c.sealed != "")
+        return [(row[0], row[1], row[2]) for row in self._connection.execute(found)]
+
+    def forget(self, channel_id: str) -> None:
+        c = tables.channel_notes.c
+        self._connection.execute(delete(tables.channel_notes).where(c.channel_id == channel_id))
+
+    def _change(self, channel_id: str, name: str, values: dict[str, object]) -> bool:
+        c = tables.channel_notes.c
+        mine = update(tables.channel_notes).where(c.channel_id == channel_id, c.name == name)
+        return self._connection.execute(mine.values(**values)).rowcount == 1
+
+    def _add(self, channel_id: str, name: str, *, sealed: str, number: int) -> None:
+        row = {"channel_id": channel_id, "name": name, "sealed": sealed, "number": number}
+        if insert_once(self._connection, tables.channel_notes, row):
+            return
+        # another worker was first: this row is there now, and ours to change
+        if number:
+            self.tally(channel_id, name, number)
+        else:
+            self.write(channel_id, name, sealed)
+
 
 class SqlBudgets:
     def __init__(self, connection: Connection) -> None:

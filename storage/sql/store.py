@@ -16,7 +16,14 @@ from storage.sql.engines import WAIT_S, Engines, begin_immediate
 from storage.sql.faults import told_apart
 from storage.sql.figures import SqlMetrics, SqlReports
 from storage.sql.people import SqlAudit, SqlCooperative, SqlMembers, SqlSessions, SqlUsers
-from storage.sql.publishing import SqlAttempts, SqlBudgets, SqlChannels, SqlCursors, SqlPosts
+from storage.sql.publishing import (
+    SqlAttempts,
+    SqlBudgets,
+    SqlChannels,
+    SqlCursors,
+    SqlNotes,
+    SqlPosts,
+)
 
 _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "posts": SqlPosts,
@@ -35,6 +42,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "cooperative": SqlCooperative,
     "audit": SqlAudit,
     "cursors": SqlCursors,
+    "notes": SqlNotes,
     "budgets": SqlBudgets,
     "reports": SqlReports,
 }
@@ -60,6 +68,7 @@ class SqlUnit:
     cooperative: ports.CooperativeShelf
     audit: ports.AuditShelf
     cursors: ports.CursorShelf
+    notes: ports.NoteShelf
     budgets: ports.BudgetShelf
     reports: ports.ReportShelf
 

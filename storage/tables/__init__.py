@@ -14,6 +14,7 @@ from storage.tables.people import (
 from storage.tables.publishing import (
     attempts,
     budget_spendings,
+    channel_notes,
     channels,
     cursors,
     deliveries,
@@ -32,6 +33,7 @@ ALL = (
     identities,
     channels,
     cursors,
+    channel_notes,
     budget_spendings,
     posts,
     deliveries,

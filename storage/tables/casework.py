@@ -53,6 +53,9 @@ messages = Table(
     Column("from_us", Boolean, nullable=False),
     Column("sender_id", Prose),
     Column("delivery_id", Prose),
+    Column("edited_at", Instant),
+    text("first_text", server_default=""),
+    Column("withdrawn_at", Instant),
     text("channel_key"),
     Index(
         "ix_messages_remote",
@@ -63,6 +66,7 @@ messages = Table(
         postgresql_where=_KNOWN,
     ),
     Index(None, "conversation_id", "at", "id"),
+    Index(None, "channel_id", "at"),
 )
 
 conversation_words = Table(

@@ -20,7 +20,14 @@ from sqlalchemy import (
 )
 
 from domain.channels import ChannelState
-from domain.deliveries import AttemptOutcome, DeliveryKind, DeliveryState, Handover, Receipt
+from domain.deliveries import (
+    AttemptOutcome,
+    DeliveryKind,
+    DeliveryState,
+    Exchange,
+    Handover,
+    Receipt,
+)
 from domain.metrics import Metric
 from domain.posts import Content, PostState, Variant
 from storage.columns import Choice, Document, Instant, Prose
@@ -60,6 +67,8 @@ channels = Table(
     Column("held_until", Instant),
     Column("responsible_id", Prose),
     Column("verified_at", Instant),
+    Column("expires_at", Instant),
+    Column("missing", Document(tuple[str, ...]), nullable=False, server_default="[]"),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
 )
@@ -152,6 +161,7 @@ attempts = Table(
     Column("ended_at", Instant),
     Column("outcome", Choice(AttemptOutcome), nullable=False),
     text("detail"),
+    Column("exchanges", Document(tuple[Exchange, ...]), nullable=False, server_default="[]"),
     UniqueConstraint("delivery_id", "number"),
 )
 
@@ -160,6 +170,18 @@ cursors = Table(
     metadata,
     Column("channel_id", Prose, primary_key=True),
     text("cursor"),
+    Column("collected_at", Instant),  # when its inbox was read last
+)
+
+# what a connector remembers for its channel: a sealed text, a number, or both
+channel_notes = Table(
+    "channel_notes",
+    metadata,
+    text("channel_id"),
+    text("name"),
+    text("sealed"),
+    Column("number", BigInteger, nullable=False),
+    PrimaryKeyConstraint("channel_id", "name"),
 )
 
 budget_spendings = Table(

@@ -38,9 +38,13 @@ def main() -> None:
         found = _measured(f"http://127.0.0.1:{port}", port, chosen.starts)
     for name, took in zip(("page", "desk"), zip(*found, strict=True), strict=True):
         each = " ".join(f"{one:.1f}" for one in took)
-        print(f"{name}: median {statistics.median(took):.1f} s, longest {max(took):.1f} s ({each})")
+        _say(f"{name}: median {statistics.median(took):.1f} s, longest {max(took):.1f} s ({each})")
     late = sum(desk > AIM_S for _page, desk in found)
-    print(f"desk over {AIM_S:.0f} s: {late} of {len(found)}")
+    _say(f"desk over {AIM_S:.0f} s: {late} of {len(found)}")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - a tool for the terminal
 
 
 def _measured(address: str, port: int, starts: int) -> list[tuple[float, float]]:

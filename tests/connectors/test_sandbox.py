@@ -166,7 +166,8 @@ def test_a_webhook_call_is_read_when_its_signature_is_ours(
     platform: SandboxPlatform, connector: SandboxConnector
 ) -> None:
     headers, body = platform.event(thread="t-1", text="Halo", author_id="a-1", author_name="Ani")
-    (message,) = connector.receive({"X-Sandbox-Signature": headers["x-sandbox-signature"]}, body)
+    named = {"X-Sandbox-Signature": headers["x-sandbox-signature"]}
+    (message,) = connector.receive(named, body).messages
     assert (message.remote_id, message.text) == ("msg-1", "Halo")
     for forged in ({}, {"x-sandbox-signature": "é"}, {"x-sandbox-signature": "0" * 64}):
         with pytest.raises(Unauthorized):

@@ -143,7 +143,7 @@ class WithMute:
     def platforms(self) -> Mapping[str, type[Connector]]:
         return self._house.platforms()
 
-    def open(self, channel: Channel) -> Any:
+    def open(self, channel: Channel, heard: Any = None) -> Any:
         if channel.platform != "mute":
             return self._house.open(channel)
         as_sandbox = Channel(**{**vars(channel), "platform": "sandbox"})

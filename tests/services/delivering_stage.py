@@ -12,7 +12,7 @@ from connectors.sandbox import SandboxTransport
 from connectors.sandbox_platform import Misdeed, Order, SandboxPlatform
 from domain.channels import Channel, Limits, RateBudget, Verification
 from domain.deliveries import Attempt, Delivery, Receipt
-from domain.ports import Connector, Connectors, MediaShelf, Outgoing, Store
+from domain.ports import Connector, Connectors, Heard, MediaShelf, Outgoing, Store
 from services.delivering import Delivering
 from tests.makers import a_channel, a_delivery
 from toolkit.board_room import StoreBoardRoom
@@ -69,7 +69,7 @@ class WithStrangers:
     def platforms(self) -> Mapping[str, type[Connector]]:
         return {**self.house.platforms(), **self.strangers}
 
-    def open(self, channel: Channel) -> Connector:
+    def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
         if channel.platform in self.strangers:
             kind = self.strangers[channel.platform]
             return kind(kind.Settings(), None)  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ from domain.deliveries import Delivery, DeliveryState, Receipt
 from domain.errors import Rejected
 from domain.messages import Incoming
 from domain.people import Actor, Role
-from domain.ports import Batch, Connector, Outgoing, Store, Unit
+from domain.ports import Batch, Connector, Heard, Outgoing, Store, Unit
 from services.answering import Answering
 from services.listening import Listening
 from services.receipts import reply_failed, reply_sent
@@ -80,7 +80,7 @@ class Scripted:
     def platforms(self) -> Mapping[str, type[Connector]]:
         return {"talk": Talk, "loud": Loud}
 
-    def open(self, channel: Channel) -> Connector:
+    def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
         if channel.platform == "gone":
             raise Rejected("no such platform")
         made: Callable[[], Connector] = Talk if channel.platform == "talk" else Loud

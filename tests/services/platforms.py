@@ -11,7 +11,7 @@ from domain.channels import Channel, Limits, Verification
 from domain.deliveries import Receipt
 from domain.errors import NotFound, PlatformError, Rejected, Unauthorized, Unavailable
 from domain.metrics import Metric, Reading
-from domain.ports import Connector, Outgoing
+from domain.ports import Connector, Heard, Outgoing
 from tests.makers import NOON
 
 
@@ -116,7 +116,7 @@ class Platforms:
     def platforms(self) -> Mapping[str, type[Connector]]:
         return self._kinds
 
-    def open(self, channel: Channel) -> Connector:
+    def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
         if channel.platform not in self._kinds:
             raise Rejected("platform tidak terpasang")
         secrets = self._vault.open(channel.sealed_secrets)

@@ -156,7 +156,7 @@ def test_a_channel_cut_off_just_now_keeps_the_reply_in_its_queue(desk: Desk) -> 
         def platforms(self) -> object:
             return desk.connectors.platforms()
 
-        def open(self, channel: object) -> object:
+        def open(self, channel: object, heard: object = None) -> object:
             raise Unauthorized("cut off")
 
     answering = replace(desk.answering, connectors=CutOff())  # type: ignore[arg-type]

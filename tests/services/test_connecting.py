@@ -414,7 +414,7 @@ class Meddler:
     def platforms(self) -> object:
         return self._platforms.platforms()
 
-    def open(self, channel: Channel) -> object:
+    def open(self, channel: Channel, heard: object = None) -> object:
         with self._store.writing() as unit:
             _touch(unit, channel.id)
         return self._platforms.open(channel)

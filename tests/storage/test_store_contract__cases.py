@@ -363,9 +363,8 @@ def a_message(**changes: Any) -> Message:
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])
 def test_a_fraction_that_is_no_number_is_refused(store: Store, number: float) -> None:
-    with store.writing() as unit:
-        with pytest.raises(ValueError, match="no number"):
-            unit.cases.add(a_case(kind_confidence=number))
+    with store.writing() as unit, pytest.raises(ValueError, match="no number"):
+        unit.cases.add(a_case(kind_confidence=number))
 
 
 def a_case(**changes: Any) -> Case:

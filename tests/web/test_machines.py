@@ -17,7 +17,7 @@ from domain.channels import Channel, ChannelState
 from domain.errors import StoreBusy, Unauthorized
 from domain.media import Media
 from domain.messages import Author, Incoming, MessageKind
-from domain.ports import Connector, Store
+from domain.ports import Batch, Connector, Store
 from tests.makers import a_channel
 from tests.web.browsing import Browser
 from tests.web.conftest import a_browser, a_house
@@ -147,20 +147,23 @@ class Bell:
     platform = "bell"
     title = "Bel"
 
-    def receive(self, headers: Mapping[str, str], body: bytes) -> tuple[Incoming, ...]:
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Batch:
         if headers.get("x-signature") != "benar":
             raise Unauthorized("palsu")
-        return tuple(
-            Incoming(
-                remote_id=line,
-                thread=line,
-                kind=MessageKind.DIRECT,
-                author=Author(name="Bu Ani"),
-                text=line,
-                at=datetime.fromisoformat("2026-11-18T02:00:00+00:00"),
-            )
-            for line in body.decode().splitlines()
-        )
+        at = datetime.fromisoformat("2026-11-18T02:00:00+00:00")
+        lines = body.decode().splitlines()
+        return Batch(messages=tuple(_rung(line, at) for line in lines))
+
+
+def _rung(line: str, at: datetime) -> Incoming:
+    return Incoming(
+        remote_id=line,
+        thread=line,
+        kind=MessageKind.DIRECT,
+        author=Author(name="Bu Ani"),
+        text=line,
+        at=at,
+    )
 
 
 class Bells:
@@ -169,7 +172,7 @@ class Bells:
     def platforms(self) -> Mapping[str, type[Connector]]:
         return {}
 
-    def open(self, channel: Channel) -> object:
+    def open(self, channel: Channel, heard: object = None) -> object:
         return object() if channel.platform == "mute" else Bell()
 
 

@@ -47,8 +47,7 @@ def _take(room: WebRoom, channel_id: str, headers: dict[str, str], body: bytes) 
     connector = room.toolkit.connectors.open(channel)
     if not isinstance(connector, WebhookReceiver):
         raise NotFound(_("Kanal ini tidak menerima panggilan."))
-    for incoming in connector.receive(headers, body):
-        room.toolkit.listening.receive(channel.id, incoming)
+    room.toolkit.listening.take_in(channel, connector.receive(headers, body))
 
 
 def _channel(room: WebRoom, channel_id: str) -> Channel:
