@@ -23,6 +23,8 @@ _CSS = """
 .stButton button, .stFormSubmitButton button, .stDownloadButton button,
 .stLinkButton a, .stPageLink a, [data-testid="stPopoverButton"],
 [data-testid="stButtonGroup"] button { min-height: 44px; }
+[data-testid="stButtonGroup"] [role="toolbar"] { flex-wrap: wrap; row-gap: 6px;
+  mask-image: none !important; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #55635c;
   opacity: 1; }
 [data-testid="stExpander"] summary, [data-testid="stExpander"] summary * { color: #22302b;

@@ -65,6 +65,8 @@ def _channel(here: Desk, channel: Channel, title: str, users: people.Users, mana
                 )
         if channel.state_reason:
             st.error(words.plain(channel.state_reason), icon=":material/error:")
+            if channel.state is ChannelState.DISCONNECTED and not manages:
+                st.caption(_("Manajer atau admin dapat menyambungkannya lagi."))
         if channel.held_until and channel.held_until > here.times.now:
             st.warning(
                 _("Platform meminta menunggu sampai {moment}.").format(

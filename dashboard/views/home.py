@@ -44,23 +44,36 @@ def _figures(desk: Desk, today: Today) -> None:
         )
         if desk.may(Permission.MANAGE_CHANNELS):
             address.link("kanal", _("Sambungkan lagi kanal ini"))
+        else:
+            st.caption(_("Manajer atau admin dapat menyambungkannya lagi."))
     grid = st.grid(min_column_width=136)
-    for label, value, page, filters in _numbers(today):
+    for label, value, page, filters in _numbers(desk, today):
         with grid.container(border=True, gap="xsmall"):
             st.metric(label, words.counted(value), label_visibility="collapsed")
-            address.link(page, f"{label}\u00a0→", **filters)
+            if page:
+                address.link(page, f"{label}\u00a0→", **filters)
+            else:
+                st.markdown(label)
     _next_words(desk, today)
 
 
-def _numbers(today: Today) -> list[tuple[str, int, str, dict[str, str]]]:
-    return [
+def _numbers(desk: Desk, today: Today) -> list[tuple[str, int, str, dict[str, str]]]:
+    """Label, number, page and filters; no page where this user has none that lists them."""
+    works, answers = desk.may(Permission.MANAGE_DELIVERIES), desk.may(Permission.ANSWER_CASES)
+    numbers: list[tuple[str, int, str, dict[str, str]]] = [
         (_("Lewat janji"), today.breached, "antrean", {"tampilan": QueueView.BREACHED}),
         (_("Laporan saya"), today.mine, "antrean", {"tampilan": QueueView.MINE}),
         (_("Belum ada petugas"), today.unassigned, "antrean", {"tampilan": QueueView.UNASSIGNED}),
         (_("Perlu disetujui"), today.in_review, "tulis", {"daftar": "in_review"}),
-        (_("Tugas tayang"), today.tasks, "tugas", {}),
-        (_("Kiriman bermasalah"), today.troubled, "kalender", {"bentuk": "troubled"}),
+        (_("Tugas tayang"), today.tasks, "tugas" if works else "", {}),
+        (
+            _("Kiriman bermasalah"),
+            today.troubled,
+            "kalender" if works else "",
+            {"bentuk": "troubled"},
+        ),
     ]
+    return numbers if answers else [numbers[0], *numbers[2:]]
 
 
 def _next_words(desk: Desk, today: Today) -> None:

@@ -10,7 +10,11 @@ from dashboard.times import span
 from dashboard.views import delivery_acts
 from domain.channels import Channel, ChannelState
 from domain.deliveries import Attempt, AttemptOutcome, Delivery, DeliveryKind, DeliveryState
+from domain.people import Permission
 from domain.texts import _
+
+# What stays like this until a person decides.
+_UNDECIDED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
 
 
 def draw(desk: Desk, delivery_id: str) -> None:
@@ -41,6 +45,8 @@ def _next(desk: Desk, delivery: Delivery, channel: Channel | None) -> str:
     """What happens next, or what a person has to do."""
     if delivery.state is DeliveryState.SCHEDULED:
         return _scheduled(desk, delivery, channel)
+    if delivery.state in _UNDECIDED and not desk.may(Permission.MANAGE_DELIVERIES):
+        return _waits_for_others(delivery.state)
     return {
         DeliveryState.SENDING: _("Sedang dikirim. Muat ulang halaman ini sebentar lagi."),
         DeliveryState.SENT: _("Sudah sampai di kanalnya."),
@@ -58,6 +64,21 @@ def _next(desk: Desk, delivery: Delivery, channel: Channel | None) -> str:
             "Kirim sekarang atau batalkan."
         ),
     }[delivery.state]
+
+
+def _waits_for_others(state: DeliveryState) -> str:
+    """The same for who only reads: no act stands on the page, so none is asked for."""
+    return {
+        DeliveryState.FAILED: _("Platform menolaknya. Staf memutuskan: coba lagi atau batalkan."),
+        DeliveryState.UNCONFIRMED: _(
+            "Tidak ada yang tahu apakah ini sudah tayang, jadi tidak dikirim lagi begitu saja. "
+            "Staf memeriksanya di kanalnya, lalu memutuskan."
+        ),
+        DeliveryState.MISSED: _(
+            "Waktunya sudah terlalu jauh lewat, jadi tidak dikirim agar tidak basi. "
+            "Staf memutuskan: kirim sekarang atau batalkan."
+        ),
+    }[state]
 
 
 def _scheduled(desk: Desk, delivery: Delivery, channel: Channel | None) -> str:

@@ -1,5 +1,6 @@
 """The sample cooperative in a real browser: every page filled, on a desk's screen and a phone's."""
 
+import json
 import subprocess
 from collections.abc import Callable, Iterator
 
@@ -40,21 +41,67 @@ PICTURED = {
 }
 
 
+_STAFF_MENU = (
+    "Beranda, Tulis, Kalender, Tugas, Antrean, Waktu tanggap, Keterlibatan, Kanal, "
+    "Akun saya, Keluar"
+)
+MENUS = {
+    "sari": _STAFF_MENU,
+    "budi": _STAFF_MENU,
+    "wati": _STAFF_MENU.replace("Kanal, ", "Kanal, Pengaturan, "),
+    "joko": (
+        "Beranda, Unggahan, Kalender, Antrean, Waktu tanggap, Keterlibatan, Kanal, "
+        "Pengaturan, Akun saya, Keluar"
+    ),
+}
+# What each of them sees otherwise than the admin does.
+ROLES = {
+    "sari": {
+        "": "Beranda",
+        "kalender?bentuk=troubled": "Kalender",
+        "tugas": "Tugas",
+        "kanal": "Kanal",
+        "pengaturan": "Halaman ini tidak ada",
+        "keluar": "Keluar",
+    },
+    "budi": {"": "Beranda", "antrean?tampilan=mine": "Antrean"},
+    "wati": {
+        "": "Beranda",
+        "tulis?daftar=in_review": "Konsep dan unggahan",
+    },
+    "joko": {
+        "": "Beranda",
+        "tulis": "Konsep dan unggahan",
+        "kalender": "Kalender",
+        "tugas": "Halaman ini tidak ada",
+        "kanal": "Kanal",
+        "pengaturan": "Pengaturan",
+    },
+}
+# The sample has a lost channel and broken promises, and its pages say so in red.
+RED = ("Warta Desa (kanal latihan)", "Janji berikutnya")
+
+
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def links() -> dict[str, str]:
+    """Each person's sign-in link, filled when the sample is built."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, links: dict[str, str]) -> Iterator[Running]:
     """A sample of some weeks, built and started by its commands."""
     with a_house(tmp_path_factory.mktemp("sample") / "data") as port:
-        subprocess.run([GUYUB, "demo", "--days", "45"], check=True, timeout=300)
         made = subprocess.run(
-            [GUYUB, "user", "link", "admin"],
+            [GUYUB, "demo", "--days", "45", "--json"],
             check=True,
-            timeout=60,
+            timeout=300,
             capture_output=True,
             text=True,
         )
+        links |= {one["login"]: one["link"] for one in json.loads(made.stdout)}
         with up(port) as house:
-            link = made.stdout.split()[-1]
-            yield Running(address=house.address, first_link=link, process=house.process)
+            yield Running(address=house.address, first_link=links["admin"], process=house.process)
 
 
 def test_every_page_of_the_sample_reads_well_on_a_desk_and_on_a_phone(
@@ -82,6 +129,54 @@ def test_every_page_of_the_sample_reads_well_on_a_desk_and_on_a_phone(
             found[f"{path}{name}"] = [*member.violations(), *member.overflow()]
     assert {page: faults for page, faults in found.items() if faults} == {}
     assert "Traceback" not in running.process.log
+
+
+def test_what_each_role_sees_and_a_delivery_s_journey_read_well(
+    running: Running, links: dict[str, str], colleague: Callable[..., Colleague]
+) -> None:
+    people = {login: colleague() for login in ROLES}
+    for login, person in people.items():
+        person.sign_in(links[login], PASSWORD)
+        assert ", ".join(person.menu()) == MENUS[login]
+    journeys, case, post = _things(people["sari"])
+    assert len(journeys) >= 3
+    own: dict[str, dict[str, str]] = {
+        **ROLES,
+        "sari": {**ROLES["sari"], **dict.fromkeys(journeys, "Unggahan")},
+        "wati": {**ROLES["wati"], post: "Unggahan"},
+        "joko": {**ROLES["joko"], journeys[0]: "Unggahan", post: "Unggahan", case: "Bu Lastri"},
+    }
+    found: dict[str, list[str]] = {}
+    for login, person in people.items():
+        for size in (DESKTOP, PHONE):
+            person.page.set_viewport_size({"width": size[0], "height": size[1]})
+            for path, title in own[login].items():
+                found[f"{login}: {path} at {size[0]}"] = _faults(person, path, title)
+    assert {page: faults for page, faults in found.items() if faults} == {}
+    assert "Traceback" not in running.process.log
+
+
+def _things(person: Colleague) -> tuple[list[str], str, str]:
+    """Every troubled delivery and one that is not, a case, and a post that waits for approval."""
+    person.go("kalender?bentuk=troubled", "Kalender")
+    journeys = person.links_to("pengiriman")
+    person.go("kalender", "Kalender")
+    journeys.append(person.links_to("pengiriman")[0])
+    person.go("antrean?tampilan=breached", "Antrean")
+    case = person.links_to("laporan")[0]
+    person.go("tulis?daftar=in_review", "Konsep dan unggahan")
+    return journeys, case, person.links_to("unggahan")[0]
+
+
+def _faults(person: Colleague, path: str, title: str) -> list[str]:
+    person.go(path, title)
+    titles = person.page.get_by_role("heading", level=1).all_inner_texts()
+    return [
+        *([] if titles == [title] else [f"titles: {titles}"]),
+        *(words for words in person.errors() if not any(one in words for one in RED)),
+        *person.violations(leave_out=FRAME),
+        *person.overflow(),
+    ]
 
 
 def _keep(visitor: Visitor, path: str, name: str) -> None:

@@ -75,11 +75,34 @@ class Colleague(Visitor):
         expect(self.page.get_by_test_id("stApp")).to_have_attribute(
             "data-test-script-state", "notRunning", timeout=WAIT_MS
         )
+        # Streamlit fetches a widget's code when it first draws one; its place is grey till then.
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=WAIT_MS)
 
     def go(self, path: str, title: str) -> None:
         """Opens a page of the desk by its address."""
         self.open(f"/desk/{path}")
         self.heading(title)
+
+    def links_to(self, filter_: str) -> list[str]:
+        """Where the page's own links lead that carry this filter: `kalender?pengiriman=…`."""
+        links = self.page.get_by_test_id("stMain").locator(f"a[href*='{filter_}=']")
+        return [str(link.get_attribute("href")).rsplit("/", 1)[-1] for link in links.all()]
+
+    def menu(self) -> list[str]:
+        """The names of the pages this person may open."""
+        return (
+            self.page.get_by_test_id("stSidebarNavLink")
+            .get_by_test_id("stMarkdownContainer")
+            .all_inner_texts()
+        )
+
+    def errors(self) -> list[str]:
+        """What red boxes say, ours and Streamlit's."""
+        return [
+            box.inner_text()
+            for kind in ("stAlertContentError", "stException")
+            for box in self.page.get_by_test_id(kind).all()
+        ]
 
     def unfold(self, title: str) -> None:
         """Opens what is folded away under the title."""

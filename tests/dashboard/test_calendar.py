@@ -185,6 +185,40 @@ def test_supervisors_see_the_journey_and_no_act(
     assert labels(page.button) == ["English"]
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (DeliveryState.FAILED, "Staf memutuskan: coba lagi atau batalkan."),
+        (DeliveryState.UNCONFIRMED, "Staf memeriksanya di kanalnya, lalu memutuskan."),
+    ],
+)
+def test_who_only_reads_is_asked_for_no_decision(
+    state: DeliveryState,
+    told: str,
+    *,
+    open_page: Open,
+    toolkit: Toolkit,
+    sari: User,
+    budi: User,
+    joko: User,
+    board: Channel,
+) -> None:
+    delivery = _put_in(toolkit, _approved(toolkit, sari, budi, board), state, "no")
+    assert told in words_of(assert_sound(open_page("kalender", joko, pengiriman=delivery.id)))
+    assert told not in words_of(assert_sound(open_page("kalender", sari, pengiriman=delivery.id)))
+
+
+def test_who_only_reads_is_not_asked_to_send_what_was_missed(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, joko: User
+) -> None:
+    delivery = _approved(toolkit, sari, budi, toolkit.connecting.ensure_board())
+    with toolkit.store.writing() as unit:
+        unit.deliveries.save(unit.deliveries.get(delivery.id).moved(DeliveryState.MISSED))
+    page = assert_sound(open_page("kalender", joko, pengiriman=delivery.id))
+    assert "Staf memutuskan: kirim sekarang atau batalkan." in words_of(page)
+    assert labels(page.button) == ["English"]
+
+
 def _handed(toolkit: Toolkit, sari: User, budi: User, admin: User) -> Delivery:
     group = toolkit.connecting.add(
         admin.actor, platform="assisted", name="Grup anggota", settings={"place": "whatsapp"}

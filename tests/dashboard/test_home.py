@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from domain.channels import Channel, ChannelState
 from domain.messages import Author, MessageKind
 from domain.people import User
 from domain.ports import Store
@@ -32,11 +33,16 @@ def test_supervisors_see_figures_and_no_steps(open_page: Open, joko: User) -> No
     assert "Langkah pertama" not in words_of(page)
     assert [metric.label for metric in page.metric] == [
         "Lewat janji",
-        "Laporan saya",
         "Belum ada petugas",
         "Perlu disetujui",
         "Tugas tayang",
         "Kiriman bermasalah",
+    ]
+    # no page lists by-hand tasks or troubled deliveries for who decides nothing about them
+    assert links_of(page) == [
+        "Lewat janji\u00a0→",
+        "Belum ada petugas\u00a0→",
+        "Perlu disetujui\u00a0→",
     ]
 
 
@@ -92,3 +98,15 @@ def test_every_page_of_a_sample_says_so(open_page: Open, toolkit: Toolkit, admin
     for name in ("beranda", "tulis", "kalender", "antrean", "kanal", "pengaturan"):
         page = assert_sound(open_page(name, admin))
         assert "Ini koperasi contoh" in page.warning[0].value
+
+
+def test_who_cannot_connect_a_lost_channel_again_is_told_who_can(
+    open_page: Open, store: Store, sari: User, wati: User, board: Channel
+) -> None:
+    with store.writing() as unit:
+        lost = replace(board, state=ChannelState.DISCONNECTED, state_reason="Token dicabut.")
+        unit.channels.save(lost)
+    told = "Manajer atau admin dapat menyambungkannya lagi."
+    for page in ("beranda", "kanal"):
+        assert told in words_of(assert_sound(open_page(page, sari)))
+        assert told not in words_of(assert_sound(open_page(page, wati)))
