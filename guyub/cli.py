@@ -21,6 +21,7 @@ from guyub.speaking import (
     say,
     say_json,
     say_table,
+    speak_in_utf8,
 )
 from storage.migrating import migrate
 from toolkit.clock import SetClock
@@ -167,6 +168,7 @@ def version() -> None:
 
 def main() -> None:
     """The program's entry: speaks the terminal's language, ends with an exit code."""
+    speak_in_utf8()
     speak(translations(language_of(os.environ)))
     try:
         app()

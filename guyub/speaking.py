@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,14 @@ class SpokenGroup(TyperGroup):
 def code_of(err: GuyubError) -> ExitCode:
     """The exit code that names the error to a script."""
     return ExitCode.STORE if isinstance(err, StoreError) else ExitCode.FAILED
+
+
+def speak_in_utf8() -> None:
+    """Lets no command fail for a letter: pipes and files get UTF-8, which Windows would not
+    choose; a terminal without the letter shows a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def complain(words: str) -> None:

@@ -23,9 +23,9 @@ from guyub.demo.long_unit import LongUnit
 from guyub.demo.newsroom import Newsroom
 from storage.migrating import migrate
 from storage.opening import open_store
-from toolkit.clock import SetClock
+from toolkit.clock import SetClock, SystemClock
 from toolkit.settings import Settings
-from toolkit.wiring import Toolkit, open_toolkit, wire
+from toolkit.wiring import Toolkit, wire
 from web.signing import sign_in_link
 
 DAYS = 365
@@ -94,14 +94,13 @@ def play_year(
 
 def sample_links(settings: Settings) -> list[tuple[str, str, str]]:
     """Login, role and a fresh sign-in link of every user of the sample. Raises: GuyubError."""
-    toolkit = open_toolkit(settings)
-    _refuse_real(toolkit)
-    with toolkit.store.reading() as unit:
-        users = unit.users.all()
-    return [
-        (user.login, user.role, sign_in_link(settings.site_url, _token(toolkit, user)))
-        for user in users
-    ]
+    with _opened(settings) as toolkit:
+        with toolkit.store.reading() as unit:
+            users = unit.users.all()
+        return [
+            (user.login, user.role, sign_in_link(settings.site_url, _token(toolkit, user)))
+            for user in users
+        ]
 
 
 def is_sample(settings: Settings) -> bool:
@@ -110,8 +109,8 @@ def is_sample(settings: Settings) -> bool:
         _refuse_postgres()
     if not settings.database_file.exists():
         return False
-    _refuse_real(open_toolkit(settings))
-    return True
+    with _opened(settings):
+        return True
 
 
 def remove(settings: Settings) -> Path:
@@ -120,6 +119,18 @@ def remove(settings: Settings) -> Path:
         raise GuyubError(_("Tidak ada koperasi contoh di {folder}.").format(folder=settings.data))
     shutil.rmtree(settings.data)
     return settings.data
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Toolkit]:
+    """The sample, closed again afterwards: Windows removes no file that is open.
+
+    Raises: GuyubError for a real house.
+    """
+    with closing(open_store(settings.data, None)) as store:
+        toolkit = wire(settings, store=store, clock=SystemClock())
+        _refuse_real(toolkit)
+        yield toolkit
 
 
 @contextmanager
