@@ -241,7 +241,7 @@ def _said_at(told: datetime, now: datetime) -> datetime:
 def _edited_at(told: datetime | None, now: datetime) -> datetime | None:
     if told is None or told.utcoffset() is None:
         return None
-    return min(told.astimezone(UTC), now)
+    return _said_at(told, now)
 
 
 def _found(delivery: Delivery, message: Message) -> Delivery:

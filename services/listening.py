@@ -16,6 +16,7 @@ from domain.errors import (
     RateLimited,
     StoreBusy,
     Unauthorized,
+    Unavailable,
 )
 from domain.identifiers import new_code, new_id
 from domain.messages import Author, Incoming, MessageKind
@@ -25,6 +26,8 @@ from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, U
 from domain.texts import _
 from services.entered import limited, required
 from services.intake import Intake
+from services.reactions import sensible_wait_s
+from services.sending import guarded
 from services.settling import disconnect, hold
 from services.snapshots import snapshots_of
 
@@ -71,13 +74,14 @@ class Listening:
         Messages and cursor are stored together: whatever dies, nothing is skipped.
         Raises: any PlatformError.
         """
-        connector = self.connectors.open(channel)
-        if not isinstance(connector, InboxSource):
-            return 0
         with self.store.reading() as unit:
             cursor = unit.cursors.get(channel.id)
             collected_at = unit.cursors.collected_at(channel.id)
-        batch = connector.collect(cursor)
+        batch = guarded(lambda: self._news(channel, cursor), Unavailable)
+        if isinstance(batch, PlatformError):
+            raise batch
+        if batch is None:
+            return 0
         if replace(batch, cursor=cursor) == Batch(cursor=cursor) and batch.cursor == cursor:
             self._note_collected(channel, collected_at)
             return 0
@@ -135,6 +139,11 @@ class Listening:
         with self.store.writing() as unit:
             return work(unit)
 
+    def _news(self, channel: Channel, cursor: str) -> Batch | None:
+        """What its inbox gives; None when it has none."""
+        connector = self.connectors.open(channel)
+        return connector.collect(cursor) if isinstance(connector, InboxSource) else None
+
     def _keep(self, unit: Unit, channel: Channel, batch: Batch) -> int:
         intake, new = self._intake(unit), 0
         for incoming in batch.messages:
@@ -165,7 +174,8 @@ class Listening:
             self._writing(lambda unit: disconnect(unit, channel.id, reason))
         except RateLimited as err:
             if err.retry_after_s is not None:
-                until = self.clock.now() + timedelta(seconds=err.retry_after_s)
+                wait = timedelta(seconds=sensible_wait_s(err.retry_after_s))
+                until = self.clock.now() + wait
                 self._writing(lambda unit: hold(unit, channel.id, until))
         except (PlatformError, StoreBusy, Conflict) as err:
             _log.warning("inbox_not_read", channel_id=channel.id, reason=str(err))

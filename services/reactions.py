@@ -62,6 +62,11 @@ def told(error: PlatformError) -> str:
     return whole[:DETAIL_MAX]
 
 
+def sensible_wait_s(asked_s: float) -> float:
+    """The wait a platform asked for, within bounds: it may ask for years, or for no number."""
+    return min(WAIT_S_MAX, max(WAIT_S_MIN, asked_s))
+
+
 def _ended(
     delivery: Delivery, state: DeliveryState, outcome: AttemptOutcome, **proof: object
 ) -> Reaction:
@@ -97,4 +102,4 @@ def _wait_s(delivery: Delivery, error: PlatformError, backoff: Backoff, chance: 
     asked = error.retry_after_s if isinstance(error, RateLimited) else None
     if asked is None:
         asked = backoff.wait_s(delivery.attempts, chance)
-    return min(WAIT_S_MAX, max(WAIT_S_MIN, asked))
+    return sensible_wait_s(asked)
