@@ -1,7 +1,7 @@
 """Parcels: a delivery as a connector gets it, and the one call that its kind stands for."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from domain.deliveries import Delivery, DeliveryKind, Handover, Receipt
 from domain.errors import NotFound, Rejected
@@ -69,14 +69,16 @@ def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Rec
 
 
 def proven(given: object) -> Receipt:
-    """A connector's receipt, if it is one that can be kept.
+    """A connector's receipt, if it is one that can be kept; its time in UTC.
 
-    Raises: TypeError - a stranger's connector may give anything.
+    Raises: TypeError, OverflowError - a stranger's connector may give anything.
     """
     if not isinstance(given, Receipt) or given.sent_at.utcoffset() is None:
         raise TypeError("a connector gave no receipt, or one whose time has no zone")
+    # A moment at either end of the calendar has no UTC; found out here, it stops no other.
+    sent_at = given.sent_at.astimezone(UTC)
     # It becomes a link on our screens, and a stranger's word is not one to click on unseen.
-    return given if is_web_link(given.url) else replace(given, url="")
+    return replace(given, sent_at=sent_at, url=given.url if is_web_link(given.url) else "")
 
 
 def _delete(connector: Deleter, parcel: Outgoing) -> Receipt:

@@ -71,11 +71,11 @@ class Reconciling:
                 settled += self._settled(doubt, found)
         return settled
 
-    def _doubts(self) -> Iterator[Doubt]:
+    def _doubts(self) -> list[Doubt]:
         ripe = self.clock.now() - PATIENCE
         with self.store.reading() as unit:
             unconfirmed = unit.deliveries.in_states((DeliveryState.UNCONFIRMED,), CANDIDATES)
-            yield from list(_ripe(unit, unconfirmed, ripe))
+            return list(_ripe(unit, unconfirmed, ripe))
 
     def _look(self, doubt: Doubt) -> Receipt | AttemptOutcome:
         connector: Connector = self.connectors.open(doubt.channel, doubt.exchanges.append)
