@@ -8,7 +8,8 @@ A tape is a JSON file `tests/fixtures/<platform>/<thing>__<case>.json`:
 `request` is complete: `method`, `url` (scheme, host and path), `query` (an object, left out
 where there is none), `headers` (those that carry meaning, secrets as •••) and one of `json`,
 `form` (an object), `parts` (multipart: name, filename, type, and `text` or `sha256`) or `sha256`
-of other bytes; no body: none of them. `answer`: `status` (200), `headers`, and `json` or `text`.
+of other bytes; no body: none of them. In `query` and `form` a name that comes several times has
+a list. `answer`: `status` (200), `headers`, and `json` or `text`.
 
 `playing(tape)` gives a transport that holds the connector to the tape, exchange by exchange.
 `GUYUB_TAPE_WRITE=1` writes what was really asked into the tape instead of comparing, for the
@@ -99,7 +100,7 @@ def described(request: httpx.Request, secrets: tuple[str, ...] = ()) -> dict[str
     told: dict[str, Any] = {
         "method": request.method,
         "url": f"{url.scheme}://{url.netloc.decode()}{url.path}",
-        "query": dict(parse_qsl(url.query.decode(), keep_blank_values=True)),
+        "query": _pairs(url.query.decode()),
         "headers": {
             name: _kind(value) if name == "content-type" else value
             for name, value in request.headers.items()
@@ -122,10 +123,18 @@ def _body(body: bytes, kind: str) -> dict[str, Any]:
         case "application/json":
             return {"json": json.loads(body)}
         case "application/x-www-form-urlencoded":
-            return {"form": dict(parse_qsl(body.decode(), keep_blank_values=True))}
+            return {"form": _pairs(body.decode())}
         case "multipart/form-data":
             return {"parts": _parts(body, kind)}
     return {"sha256": hashlib.sha256(body).hexdigest()}
+
+
+def _pairs(text: str) -> dict[str, str | list[str]]:
+    """Names and values; a name that comes several times, in order, as a list."""
+    told: dict[str, list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        told.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in told.items()}
 
 
 def _parts(body: bytes, kind: str) -> list[dict[str, str]]:
