@@ -6,13 +6,14 @@ BIN = .venv/bin
 PYTEST = timeout 2400 $(BIN)/pytest
 DEMO_DATA = data-demo
 
-.PHONY: help up demo demo-remove test check lint fmt texts sizes kill bench pictures lock install install-test
+.PHONY: help up demo demo-remove test test-live check lint fmt texts sizes kill bench pictures lock install install-test
 
 help:
 	@echo "make up           start Guyub (installs what is missing first) and print its address"
 	@echo "make demo         the same with a made-up cooperative and a year of its history"
 	@echo "make demo-remove  remove the made-up cooperative"
 	@echo "make test         everything a change must pass"
+	@echo "make test-live    connectors against other people's servers, on loopback"
 	@echo "make check        the quick part of it: no browser, no slow tests"
 	@echo "make fmt          format the code and mend what the linter can"
 	@echo "make texts        show the messages that have no English yet"
@@ -46,6 +47,10 @@ test: .venv/.ready-test lint
 	@chromium="$$(sh install/chromium.sh)"; \
 	if [ -z "$$chromium" ]; then set -- -m "not browser"; fi; \
 	GUYUB_CHROMIUM="$$chromium" $(PYTEST) -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=95 "$$@"
+
+# Not part of `make test`: it installs servers and starts them, on loopback alone.
+test-live: .venv/.ready-test
+	@GUYUB_LIVE=1 $(PYTEST) -m live -s --timeout 900 tests/live
 
 check: .venv/.ready-test lint
 	@$(PYTEST) -n 2 --dist loadfile -q -m "not browser and not slow"
