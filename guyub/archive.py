@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from domain.errors import GuyubError, Invalid, StoreFull
+from domain.errors import Conflict, GuyubError, Invalid, StoreFull
 from domain.texts import _
 from guyub import __version__
 from guyub.data import database_url
@@ -105,10 +105,8 @@ def restore(settings: Settings, file: Path, *, force: bool = False) -> Restored:
         manifest = _manifest(archive, file)
         fresh = folder / "data"
         _unpack(archive, manifest["files"], fresh, file)
-        url, before = database_url(settings), folder / "before"
-        if url and force:
-            _copy_before(settings, before)
-        restore_database(fresh, url, fresh / DATABASE, overwrite=bool(url) and force)
+        before = folder / "before"
+        _fill_database(settings, fresh, before, force=force)
         (fresh / DATABASE).unlink()
         aside = _swap(settings.data, fresh, before)
     names = manifest["files"]
@@ -230,6 +228,21 @@ def _copied(source: BinaryIO, target: BinaryIO) -> str:
 
 
 # --- the data folder ---------------------------------------------------------------------
+
+
+def _fill_database(settings: Settings, fresh: Path, before: Path, *, force: bool) -> None:
+    url = database_url(settings)
+    if url and force:
+        _copy_before(settings, before)
+    try:
+        restore_database(fresh, url, fresh / DATABASE, overwrite=bool(url) and force)
+    except Conflict as err:
+        raise GuyubError(
+            _(
+                "Basis data tujuan sudah berisi. Ulangi dengan --force: isinya akan "
+                "disisihkan, tidak dihapus."
+            )
+        ) from err
 
 
 def _copy_before(settings: Settings, folder: Path) -> None:

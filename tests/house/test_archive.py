@@ -1,19 +1,27 @@
 """`guyub backup` and `guyub restore`: whole or not at all, and nothing that was there is lost."""
 
+import gzip
 import json
 import os
 import socket
 import stat
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from domain.people import User
+from guyub.data import database_url
+from storage.opening import open_store
 from tests.house.conftest import House
 from tests.makers import a_channel
-from toolkit.wiring import Toolkit, open_toolkit
+from tests.postgres import Postgres
+from toolkit.clock import SystemClock
+from toolkit.settings import Settings
+from toolkit.wiring import Toolkit, open_toolkit, wire
 
 PICTURE = b"\x89PNG not really"
 
@@ -236,3 +244,67 @@ def test_a_running_guyub_is_not_restored_over(
         done = house.run("restore", str(file), "--force")
     assert done.exit_code == 1
     assert "Hentikan dahulu" in done.stderr
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> Iterator[str]:
+    """The address of an empty database in PostgreSQL."""
+    address = postgres.new_database(migrated=False)
+    yield address
+    postgres.drop(address)
+
+
+@contextmanager
+def opened() -> Iterator[Toolkit]:
+    """The house the commands see, whichever its database is, closed again afterwards."""
+    settings = Settings()
+    with closing(open_store(settings.data, database_url(settings))) as store:
+        yield wire(settings, store=store, clock=SystemClock())
+
+
+def test_a_house_moves_into_postgresql_and_back_by_its_archives(
+    toolkit: Toolkit, house: House, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = users()
+    house.json("backup", str(tmp_path / "sqlite.zip"), "--with-key")
+    empty(house)
+    monkeypatch.setenv("GUYUB_DATABASE_URL", database)
+    house.json("restore", str(tmp_path / "sqlite.zip"))
+    assert not (house.data / "guyub.db").exists()
+    assert [path.read_bytes() for path in house.data.glob("media/*/*")] == [PICTURE]
+    with opened() as moved, moved.store.reading() as unit:
+        assert (unit.users.all(), unit.cooperative.get().name) == (before, "Koperasi Melati")
+        sealed = unit.channels.get("ch-1").sealed_secrets
+        assert moved.vault.open(sealed) == {"token": "sangat-rahasia"}
+
+    house.json("backup", str(tmp_path / "postgres.zip"), "--with-key")
+    house.data.rename(house.data.with_name("gone too"))
+    monkeypatch.delenv("GUYUB_DATABASE_URL")
+    house.json("restore", str(tmp_path / "postgres.zip"))
+    assert (users(), (house.data / "guyub.db").exists()) == (before, True)
+
+
+def test_what_postgresql_holds_is_refused_and_with_force_set_aside(
+    toolkit: Toolkit, house: House, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = str(tmp_path / "kept.zip")
+    house.run("backup", file)
+    empty(house)
+    monkeypatch.setenv("GUYUB_DATABASE_URL", database)
+    house.json("restore", file)
+    with opened() as newer, newer.store.writing() as unit:
+        unit.cooperative.save(replace(unit.cooperative.get(), name="Koperasi Mawar"))
+    house.data.rename(house.data.with_name("another disk"))
+    refused = house.run("restore", file)
+    assert (refused.exit_code, refused.stderr.strip()) == (
+        1,
+        "Basis data tujuan sudah berisi. Ulangi dengan --force: isinya akan disisihkan, "
+        "tidak dihapus.",
+    )
+    with opened() as still:
+        assert still.governing.cooperative().name == "Koperasi Mawar"
+    aside = Path(house.json("restore", file, "--force")["set_aside"])
+    with opened() as restored:
+        assert restored.governing.cooperative().name == "Koperasi Melati"
+    with gzip.open(aside / "database.jsonl.gz", "rt", encoding="utf-8") as kept:
+        assert "Koperasi Mawar" in kept.read()
