@@ -348,9 +348,11 @@ def words_of(body: bytes) -> str:
     text = body[: 16 * DETAIL_MAX].decode("utf-8", "replace")
     try:
         told = json.loads(body)
+        if isinstance(told.get("error"), dict):  # the words stand one storey deeper
+            told = {**told, **told["error"]}
         text = next(
             told[name]
-            for name in ("error", "message", "error_description", "detail")
+            for name in ("error", "message", "error_description", "detail", "description")
             if isinstance(told.get(name), str)
         )
     except (ValueError, AttributeError, StopIteration, RecursionError):

@@ -18,12 +18,14 @@ _SIDE_MIN_PX = 320
 @dataclass(frozen=True, kw_only=True)
 class Frame:
     """What a platform takes of one picture. `kinds`: MIME types; the first is what others become,
-    image/jpeg or image/png. `side_max_px`, `pixels_max`: None where it does not mind.
-    `ratio_max`: the longer side through the shorter one."""
+    image/jpeg or image/png. `side_max_px`, `sides_sum_max_px` (width and height together),
+    `pixels_max`: None where it does not mind. `ratio_max`: the longer side through the shorter
+    one."""
 
     kinds: tuple[str, ...]
     bytes_max: int
     side_max_px: int | None = None
+    sides_sum_max_px: int | None = None
     pixels_max: int | None = None
     ratio_max: float | None = None
 
@@ -56,9 +58,14 @@ def _fits(picture: Picture, frame: Frame) -> bool:
     sides_fit = (
         frame.side_max_px is None or max(media.width_px, media.height_px) <= frame.side_max_px
     )
+    sum_fits = (
+        frame.sides_sum_max_px is None or media.width_px + media.height_px <= frame.sides_sum_max_px
+    )
     area_fits = frame.pixels_max is None or media.width_px * media.height_px <= frame.pixels_max
     kind_fits = media.mime in frame.kinds
-    return kind_fits and sides_fit and area_fits and len(picture.data) <= frame.bytes_max
+    return (
+        kind_fits and sides_fit and sum_fits and area_fits and len(picture.data) <= frame.bytes_max
+    )
 
 
 def _made_smaller(picture: Picture, image: Image.Image, frame: Frame) -> Picture:
@@ -78,6 +85,8 @@ def _within_sides(image: Image.Image, frame: Frame) -> Image.Image:
     scale = 1.0
     if frame.side_max_px is not None:
         scale = min(scale, frame.side_max_px / max(width, height))
+    if frame.sides_sum_max_px is not None:
+        scale = min(scale, frame.sides_sum_max_px / (width + height))
     if frame.pixels_max is not None:
         scale = min(scale, (frame.pixels_max / (width * height)) ** 0.5)
     return (

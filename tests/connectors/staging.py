@@ -79,7 +79,9 @@ def quiet_world() -> Iterator[tuple[httpx.BaseTransport | None, Mapping[str, str
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """One connector for the contract: its platform, settings, and the world it meets."""
+    """One connector for the contract: its platform, settings, and the world it meets.
+
+    `message_id`, `post_id`: remote ids of the platform's own form, where it takes no others."""
 
     platform: str
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -87,6 +89,8 @@ class Subject:
         [], AbstractContextManager[tuple[httpx.BaseTransport | None, Mapping[str, str]]]
     ] = quiet_world
     speaks_http: bool = False
+    message_id: str = "m-1"
+    post_id: str = "p-1"
 
     @contextmanager
     def opened(self) -> Iterator[Connector]:
@@ -121,25 +125,26 @@ def a_sandbox_channel(**changes: Any) -> Channel:
     )
 
 
-def acting_calls(connector: Any) -> dict[str, Callable[[], object]]:
+def acting_calls(connector: Any, subject: Subject) -> dict[str, Callable[[], object]]:
     """The calls that change something there, as far as the connector has them."""
     can = abilities(connector)
+    answer = an_outgoing(target_remote_id=subject.message_id)
     recipient = an_outgoing(recipient="sari@koperasi.example", subject="Tugas")
     every: dict[Capability, Callable[[], object]] = {
         Capability.PUBLISH: lambda: connector.publish(an_outgoing(), "key-1"),
         Capability.NOTIFY: lambda: connector.notify(recipient, "key-2"),
-        Capability.REPLY: lambda: connector.reply(an_outgoing(target_remote_id="m-1"), "key-3"),
-        Capability.DELETE: lambda: connector.delete("p-1"),
+        Capability.REPLY: lambda: connector.reply(answer, "key-3"),
+        Capability.DELETE: lambda: connector.delete(subject.post_id),
     }
     return {ability: call for ability, call in every.items() if ability in can}
 
 
-def reading_calls(connector: Any) -> dict[str, Callable[[], object]]:
+def reading_calls(connector: Any, subject: Subject) -> dict[str, Callable[[], object]]:
     """The calls that only ask, as far as the connector has them."""
     can = abilities(connector)
     every: dict[Capability, Callable[[], object]] = {
         Capability.INBOX: lambda: connector.collect(""),
-        Capability.METRICS: lambda: connector.measure(["p-1"]),
+        Capability.METRICS: lambda: connector.measure([subject.post_id]),
         Capability.RECONCILE: lambda: connector.find(an_outgoing(), "key-1", DeliveryKind.POST),
     }
     return {

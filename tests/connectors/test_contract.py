@@ -23,6 +23,8 @@ from domain.errors import (
 )
 from domain.metrics import Metric
 from domain.ports import ABILITY_VERBS, Connector, abilities
+from tests.connectors.facebook_world import SETTINGS as facebook_settings
+from tests.connectors.facebook_world import facebook_world
 from tests.connectors.post_office import PASSWORD, USER, open_post_office
 from tests.connectors.staging import (
     SECRET,
@@ -57,6 +59,9 @@ SUBJECTS = (
         world=mail_world,
     ),
     Subject(platform="sandbox", settings={"token": SECRET}, world=sandbox_world, speaks_http=True),
+    Subject(
+        platform="facebook", settings=facebook_settings, world=facebook_world, speaks_http=True
+    ),
 )
 SECRETS = (SECRET, PASSWORD)
 HTTP_SUBJECTS = [subject for subject in SUBJECTS if subject.speaks_http]
@@ -151,7 +156,7 @@ def test_deleting_twice_is_as_good_as_once_and_is_found_done(subject: Subject) -
 @every_connector
 def test_every_time_it_gives_is_aware(subject: Subject) -> None:
     with subject.opened() as connector:
-        for call in acting_calls(connector).values():
+        for call in acting_calls(connector, subject).values():
             try:
                 given = call()
             except Rejected:  # what it is about is not there
@@ -274,7 +279,10 @@ def test_a_clear_fault_is_the_same_error_for_every_call(
     subject: Subject, fault: Fault, error: type[PlatformError]
 ) -> None:
     connector = subject.open(_misbehaving(fault))
-    for call in (*acting_calls(connector).values(), *reading_calls(connector).values()):
+    for call in (
+        *acting_calls(connector, subject).values(),
+        *reading_calls(connector, subject).values(),
+    ):
         with pytest.raises(error) as caught:
             call()
         assert type(caught.value) is error
@@ -286,12 +294,12 @@ def test_an_unsure_end_is_unknown_for_what_acts_and_unavailable_for_what_reads(
     subject: Subject, fault: Fault
 ) -> None:
     connector = subject.open(_misbehaving(fault))
-    for ability, call in acting_calls(connector).items():
+    for ability, call in acting_calls(connector, subject).items():
         if ability is Capability.DELETE and _is_success(fault):
             continue  # a deletion reads no body: its success is its status
         with pytest.raises(OutcomeUnknown):
             call()
-    for call in reading_calls(connector).values():
+    for call in reading_calls(connector, subject).values():
         with pytest.raises(Unavailable):
             call()
 
@@ -314,7 +322,10 @@ def test_no_secret_shows_in_an_error_or_a_log(
     ]
     for fault in faults:
         connector = subject.open(_misbehaving(fault))
-        for call in (*acting_calls(connector).values(), *reading_calls(connector).values()):
+        for call in (
+            *acting_calls(connector, subject).values(),
+            *reading_calls(connector, subject).values(),
+        ):
             with pytest.raises(PlatformError) as caught:
                 call()
             said.append(_everything_said(caught.value))
