@@ -1,0 +1,432 @@
+"""A cooperative's Facebook Page: posts, comments, Messenger and insights by Graph."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, ClassVar
+
+from connectors.counting import utf16_units
+from connectors.facebook_account import App, not_of_a_page
+from connectors.facebook_faults import Fault
+from connectors.facebook_graph import GraphTransport, known, quoted
+from connectors.facebook_guide import GUIDE
+from connectors.facebook_inbox import Inbox
+from connectors.facebook_messages import DIRECT_PREFIX, inbox_url, moment
+from connectors.facebook_metrics import Measure
+from connectors.facebook_sent import RECEIPT_FIELDS, Search, SentBook, parent_of, receipt
+from connectors.facebook_webhook import FIELDS, Called, check_signature, greet, verify_token
+from connectors.house import House
+from connectors.http import Patience
+from connectors.images import Frame, fitted
+from domain.channels import Guide, Limits, RateBudget, Verification
+from domain.deliveries import DeliveryKind, Handover, Receipt, ShareLink
+from domain.errors import PlatformError, Rejected, Unauthorized
+from domain.media import IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX
+from domain.metrics import Reading
+from domain.ports import Batch, Outgoing, Picture
+from domain.texts import N_, _
+
+POST_MAX = 63_206
+COMMENT_MAX = 8_000
+MESSAGE_MAX = 2_000
+# Source: https://developers.facebook.com/docs/graph-api/reference/page/photos, read 2026-11-25.
+FRAME = Frame(kinds=("image/jpeg", "image/png"), bytes_max=4 * 1024 * 1024)
+WINDOW = timedelta(hours=24)
+# Facebook waits for the answer to a call; what is asked meanwhile must be quick.
+QUICK = Patience(connect_s=2.0, read_s=3.0, total_s=4.0, together_s=8.0)
+
+
+class FacebookConnector:
+    """One Page, by its own token."""
+
+    platform: ClassVar[str] = "facebook"
+    title: ClassVar[str] = N_("Halaman Facebook")
+    guide: ClassVar[Guide] = GUIDE
+
+    @dataclass(frozen=True, kw_only=True)
+    class Settings:
+        """The Page, and our app at Facebook."""
+
+        page_id: str = field(
+            default="",
+            metadata={
+                "label": N_("Nomor Halaman"),
+                "help": N_("Hanya angka. Boleh kosong bila akun mengelola satu Halaman saja."),
+            },
+        )
+        app_id: str = field(
+            default="",
+            metadata={
+                "label": N_("ID aplikasi"),
+                "help": N_("Dari Pengaturan Aplikasi → Dasar di developers.facebook.com."),
+            },
+        )
+        app_secret: str = field(
+            default="",
+            repr=False,
+            metadata={
+                "label": N_("Rahasia aplikasi"),
+                "help": N_("Di bawah ID aplikasi. Untuk masuk, webhook, dan pemeriksaan izin."),
+                "secret": True,
+            },
+        )
+        token: str = field(
+            default="",
+            repr=False,
+            metadata={
+                "label": N_("Token Halaman"),
+                "help": N_("Terisi sendiri saat masuk; boleh juga ditempel."),
+                "secret": True,
+            },
+        )
+
+    def __init__(self, settings: Settings, house: House) -> None:
+        for number in (settings.page_id, settings.app_id):
+            if number and not (number.isascii() and number.isdigit()):
+                raise Rejected(_("Nomor Halaman dan ID aplikasi Facebook hanya berisi angka."))
+        self._settings = settings
+        self._house = house
+        self._sent = SentBook(house.notes)
+
+    @property
+    def limits(self) -> Limits:
+        """A picture that Facebook would refuse is made smaller.
+
+        Source: 63,206 is Facebook's long-standing own figure, no page of Graph states it; read
+        2026-11-25. 4,800 calls a day for each engaged person: /docs/graph-api/overview/
+        rate-limiting, read 2026-11-25; a delivery takes up to eleven.
+        """
+        return Limits(
+            text_max=POST_MAX,
+            images_max=IMAGES_PER_POST_MAX,
+            image_bytes_max=UPLOAD_BYTES_MAX,
+            budget=RateBudget(deliveries=120, window_s=3_600),
+            count=utf16_units,
+        )
+
+    # --- connecting --------------------------------------------------------------------------
+
+    def verify(self) -> Verification:
+        """Whose token it is; with the app's secret also how long, and what it may not do."""
+        with self._graph.asking():
+            told = self._me()
+            page = {name: str(told.get(name, "")) for name in ("id", "name", "link")}
+        if not page["id"] or not page["name"]:
+            raise self._graph.client.lost(acts=False)("id, name")
+        self._check_page(page)
+        notes: list[str] = []
+        missing: tuple[str, ...] = ()
+        expires_at = None
+        if self._settings.app_secret and self._settings.app_id:
+            worth = self._app.inspect(self._token)
+            worth.check()
+            missing, expires_at = worth.missing, worth.expires_at
+        else:
+            notes.append(
+                _("Isi ID dan rahasia aplikasi agar masa berlaku dan izinnya dapat diperiksa.")
+            )
+        if self._settings.app_secret:
+            notes.append(_("Token verifikasi webhook: {token}").format(token=self._verify_token))
+        return Verification(
+            account_name=page["name"],
+            account_url=page["link"],
+            notes=tuple(notes),
+            missing=missing,
+            expires_at=expires_at,
+            settings={"page_id": page["id"]},
+        )
+
+    def authorize(self, *, redirect_uri: str, state: str, challenge: str) -> str:
+        """Facebook's dialog. `challenge` is not used: see `connectors.facebook_account`."""
+        return self._app.dialog(redirect_uri, state)
+
+    def redeem(self, *, redirect_uri: str, code: str, verifier: str) -> Mapping[str, str]:
+        """The Page's own token, which does not end by itself."""
+        return self._app.redeem(redirect_uri, code, self._settings.page_id)
+
+    # --- sending -----------------------------------------------------------------------------
+
+    def publish(self, post: Outgoing, idempotency_key: str) -> Receipt:
+        """Text, a link with its card, or pictures: those go up first, hidden."""
+        if (sent := self._sent.of(idempotency_key)) is not None:
+            return sent
+        words = {"message": post.text, "link": post.link}
+        if post.pictures:
+            words = {"message": _whole(post)}
+        form: dict[str, Any] = {name: text for name, text in words.items() if text}
+        if post.pictures:
+            form["attached_media"] = [self._uploaded(each) for each in post.pictures]
+        return self._made(self._page_id, "feed", idempotency_key, form)
+
+    def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
+        """A comment of the Page under its own post; further parts stand below the first."""
+        return self._comment(part, idempotency_key)
+
+    def reply(self, reply: Outgoing, idempotency_key: str) -> Receipt | Handover:
+        """Below the comment, or in Messenger; there a person answers after 24 hours."""
+        try:
+            if reply.target_remote_id.startswith(DIRECT_PREFIX):
+                return self._answer_directly(reply, idempotency_key)
+            return self._comment(reply, idempotency_key)
+        except Unauthorized as err:
+            if self._graph.fault is not Fault.PERMISSION:
+                raise
+            # posts may go out all the same: the channel stays
+            raise Rejected(str(err), detail=err.detail) from err
+
+    def delete(self, remote_id: str) -> None:
+        """Removes a post or a comment of ours."""
+        try:
+            with self._graph.acting():
+                if self._graph.delete_object(quoted(remote_id)).get("success") is not True:
+                    raise ValueError("no success")
+        except Rejected:
+            if self._graph.fault is not Fault.GONE or self._is_there(remote_id):
+                raise
+
+    def find(self, sent: Outgoing, idempotency_key: str, kind: DeliveryKind) -> Receipt | None:
+        """By our own book, else by words, author and time among what is there."""
+        if kind is DeliveryKind.DELETION:
+            there = self._is_there(sent.target_remote_id)
+            return None if there else Receipt(remote_id=sent.target_remote_id, sent_at=sent.at)
+        if (told := self._sent.of(idempotency_key)) is not None:
+            return told
+        search = Search(
+            graph=self._graph,
+            page_id=self._page_id,
+            sent=sent,
+            taken=self._sent.of_others(idempotency_key),
+            now=self._house.now,
+        )
+        if kind is DeliveryKind.POST:
+            return search.post()
+        if sent.target_remote_id.startswith(DIRECT_PREFIX):
+            return search.direct(self._asked_by(sent.target_remote_id)[0])
+        return search.comment()
+
+    # --- listening ---------------------------------------------------------------------------
+
+    def collect(self, cursor: str) -> Batch:
+        """Comments under the Page's posts of the last 30 days, and Messenger; first the last
+        three days."""
+        return Inbox(graph=self._graph, page_id=self._page_id, now=self._house.now).collect(cursor)
+
+    def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
+        """Views, reach, clicks, reactions, comments and shares."""
+        measure = Measure(graph=self._graph, notes=self._house.notes, now=self._house.now)
+        return measure.posts(remote_ids)
+
+    def greet(self, query: Mapping[str, str]) -> str:
+        """Facebook's question whether the address is ours."""
+        return greet(query, self._verify_token)
+
+    def receive(self, headers: Mapping[str, str], body: bytes) -> Batch:
+        """Comments and messages as Facebook calls them in."""
+        check_signature(headers, body, self._app_secret)
+        called = Called(page_id=self._page_id, name_of=self._name_of, author_of=self._author_of)
+        return called.read(body)
+
+    def call_here(self, address: str) -> None:
+        """The Page tells our app, or no longer. Where the app is told is set at Facebook, for it
+        is one address for all Pages of the app."""
+        with self._graph.asking():
+            if address:
+                told = self._graph.post(
+                    self._page_id, "subscribed_apps", subscribed_fields=",".join(FIELDS)
+                )
+            else:
+                path = f"{self._graph.version}/{self._page_id}/subscribed_apps"
+                told = self._graph.request(path, method="DELETE")
+            if told["success"] is not True:
+                raise ValueError("no success")
+
+    # --- inside ------------------------------------------------------------------------------
+
+    @cached_property
+    def _token(self) -> str:
+        return known(self._settings.token, self._house.channel_name)
+
+    @cached_property
+    def _graph(self) -> GraphTransport:
+        return self._opened(self._token)
+
+    @cached_property
+    def _page_id(self) -> str:
+        if self._settings.page_id:
+            return self._settings.page_id
+        with self._graph.asking():
+            return str(self._me()["id"])
+
+    @property
+    def _app(self) -> App:
+        return App(
+            id=self._settings.app_id,
+            secret=self._settings.app_secret.strip(),
+            place=self._house.channel_name,
+            open=self._opened_bare,
+        )
+
+    @property
+    def _app_secret(self) -> str:
+        if secret := self._settings.app_secret.strip():
+            return secret
+        raise Unauthorized(_("Isi rahasia aplikasi Facebook agar webhook dapat dipercaya."))
+
+    @property
+    def _verify_token(self) -> str:
+        return verify_token(self._app_secret, self._house.channel_id)
+
+    def _opened(self, token: str, patience: Patience | None = None) -> GraphTransport:
+        secret = self._settings.app_secret.strip()
+        return GraphTransport(self._house, token=token, app_secret=secret, patience=patience)
+
+    def _opened_bare(self, token: str) -> GraphTransport:
+        """Without the proof, for tokens that are not the Page's."""
+        secrets = (self._settings.app_secret.strip(), self._settings.token.strip())
+        return GraphTransport(self._house, token=token, secrets=secrets)
+
+    def _me(self) -> Any:
+        """Whose the token is; only Pages have a category."""
+        try:
+            return self._graph.get_object("me", fields="id,name,link,category")
+        except Rejected as err:
+            if "node type (user)" in err.detail.lower():
+                raise Rejected(not_of_a_page(), detail=err.detail) from err
+            raise
+
+    def _check_page(self, page: Mapping[str, str]) -> None:
+        if self._settings.page_id not in ("", page["id"]):
+            raise Rejected(
+                _("Token ini milik “{name}” ({id}), bukan Halaman {page_id}. Betulkan salah "
+                  "satunya.").format(**page, page_id=self._settings.page_id)
+            )  # fmt: skip
+
+    def _uploaded(self, picture: Picture) -> dict[str, str]:
+        fit = fitted(picture, FRAME)
+        name = f"{fit.media.id[:16]}.{fit.media.mime.partition('/')[2]}"
+        alt = {"alt_text_custom": fit.media.alt_text} if fit.media.alt_text else {}
+        with self._graph.asking():
+            told = self._graph.put_photo(
+                (name, fit.data, fit.media.mime),
+                f"{self._page_id}/photos",
+                published=False,
+                **alt,
+            )
+            return {"media_fbid": str(told["id"])}
+
+    def _comment(self, said: Outgoing, key: str) -> Receipt:
+        if (sent := self._sent.of(key)) is not None:
+            return sent
+        _refuse_longer(said.text, COMMENT_MAX)
+        form = {"message": said.text}
+        try:
+            return self._made(said.target_remote_id, "comments", key, form)
+        except Rejected:
+            # An answer to an answer stands below the comment that began the thread.
+            root = "" if self._graph.fault is Fault.GONE else self._begun_by(said.target_remote_id)
+            if not root:
+                raise
+        return self._made(root, "comments", key, form)
+
+    def _begun_by(self, comment_id: str) -> str:
+        if comment_id.startswith(f"{self._page_id}_"):
+            return ""
+        with suppress(PlatformError):
+            return parent_of(self._graph, comment_id)
+        return ""
+
+    def _made(self, node: str, edge: str, key: str, form: Mapping[str, Any]) -> Receipt:
+        with self._graph.acting():
+            told = self._graph.post(node, edge, fields=RECEIPT_FIELDS, **form)
+            given = receipt(told, self._house.now())
+        return self._sent.keep(key, given)
+
+    def _answer_directly(self, reply: Outgoing, key: str) -> Receipt | Handover:
+        if (sent := self._sent.of(key)) is not None:
+            return sent
+        _refuse_longer(reply.text, MESSAGE_MAX)
+        person_id, is_open = self._asked_by(reply.target_remote_id)
+        if not is_open:
+            return self._by_hand(reply, person_id)
+        try:
+            return self._sent.keep(key, self._messaged(person_id, reply.text))
+        except Rejected:
+            if self._graph.fault is not Fault.WINDOW:
+                raise
+            return self._by_hand(reply, person_id)
+
+    def _messaged(self, person_id: str, text: str) -> Receipt:
+        with self._graph.acting():
+            told = self._graph.post(
+                self._page_id,
+                "messages",
+                recipient={"id": person_id},
+                message={"text": text},
+                messaging_type="RESPONSE",
+            )
+            return Receipt(
+                remote_id=str(told["message_id"]),
+                url=inbox_url(self._page_id, person_id),
+                sent_at=self._house.now(),
+            )
+
+    def _asked_by(self, message_id: str) -> tuple[str, bool]:
+        """The person of a Messenger message, and whether they may still be answered from here."""
+        with self._graph.asking():
+            told = self._graph.get_object(
+                quoted(message_id), fields="id,created_time,from{id},to{id}"
+            )
+            at, author_id = moment(told["created_time"]), str(told["from"]["id"])
+            if author_id == self._page_id:
+                author_id = str(told["to"]["data"][0]["id"])
+        return author_id, self._house.now() - at < WINDOW
+
+    def _by_hand(self, reply: Outgoing, person_id: str) -> Handover:
+        link = ShareLink(
+            name=N_("Buka percakapan di Meta Business Suite"),
+            url=inbox_url(self._page_id, person_id),
+        )
+        return Handover(text=reply.text, share_links=(link,))
+
+    def _is_there(self, remote_id: str) -> bool:
+        try:
+            with self._graph.asking():
+                return str(self._graph.get_object(quoted(remote_id), fields="id")["id"]) != ""
+        except Rejected:
+            if self._graph.fault is Fault.GONE:
+                return False
+            raise
+
+    def _name_of(self, person_id: str) -> str:
+        with suppress(PlatformError):
+            quick = self._opened(self._token, QUICK)
+            with quick.asking():
+                told = quick.get_object(quoted(person_id), fields="first_name,last_name")
+                names = (str(told.get(each, "")) for each in ("first_name", "last_name"))
+                return " ".join(name for name in names if name)
+        return ""
+
+    def _author_of(self, comment_id: str) -> str | None:
+        with suppress(PlatformError):
+            quick = self._opened(self._token, QUICK)
+            with quick.asking():
+                told = quick.get_object(quoted(comment_id), fields="id,from{id}")
+                return str((told.get("from") or {}).get("id") or told["id"])
+        return None
+
+
+def _whole(post: Outgoing) -> str:
+    """Beside pictures Facebook shows no card, so the link stands in the text."""
+    if not post.link or post.link in post.text:
+        return post.text
+    return "\n\n".join(part for part in (post.text.strip(), post.link) if part)
+
+
+def _refuse_longer(text: str, longest: int) -> None:
+    if (length := utf16_units(text)) > longest:
+        raise Rejected(
+            _("Teks ini terlalu panjang untuk Facebook di sini: {length} dari {longest}. "
+              "Ringkas dulu.").format(length=length, longest=longest)
+        )  # fmt: skip
