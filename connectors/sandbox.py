@@ -25,6 +25,7 @@ from domain.texts import N_, _
 
 _VERBS = {
     DeliveryKind.POST: "posts",
+    DeliveryKind.FOLLOW_UP: "posts",
     DeliveryKind.REPLY: "replies",
     DeliveryKind.REMINDER: "notices",
 }
@@ -88,6 +89,10 @@ class SandboxConnector:
         """A post with its pictures, in one request."""
         images = [_image(picture) for picture in post.pictures]
         return self._hand("posts", idempotency_key, text=post.text, link=post.link, images=images)
+
+    def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
+        """The next part of a thread."""
+        return self._hand("posts", idempotency_key, text=part.text, target=part.target_remote_id)
 
     def reply(self, reply: Outgoing, idempotency_key: str) -> Receipt:
         """An answer under the message."""

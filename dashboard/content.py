@@ -14,8 +14,7 @@ from domain.texts import _
 
 def show(desk: Desk, content: Content, limits: Limits | None = None) -> None:
     """The content as readers get it; what is longer than `limits` is marked."""
-    fits = len(content.text) if limits is None else fitting(content.text, limits)
-    text(content.text, fits)
+    text(content.text, None if limits is None else fitting(content, limits))
     if content.link:
         st.markdown(_("Tautan: {link}").format(link=f"<{content.link}>"))
     pictures(desk, content.media)
@@ -29,14 +28,20 @@ def text(written: str, fits: int | None = None) -> None:
     st.html(f'<div class="guyub-text">{kept}{marked}</div>')
 
 
-def fitting(written: str, limits: Limits) -> int:
-    """How many letters from the start fit, counted as the platform counts."""
-    if limits.count(written) <= limits.text_max:
-        return len(written)
-    low, high = 0, len(written)
+def fitting(content: Content, limits: Limits) -> int:
+    """How many letters of the text from the start fit, counted as the platform counts, with the
+    link and the pictures that go with it."""
+
+    def fits(end: int) -> bool:
+        text, pictured = content.text[:end], bool(content.media)
+        return not limits.excess(text, content.link, pictures=pictured)
+
+    low, high = 0, len(content.text)
+    if fits(high):
+        return high
     while low < high:
         middle = (low + high + 1) // 2
-        if limits.count(written[:middle]) <= limits.text_max:
+        if fits(middle):
             low = middle
         else:
             high = middle - 1

@@ -94,8 +94,13 @@ def save(desk: Desk, editor: Editor, draft: Draft) -> Post:
 
 def post_of(editor: Editor, draft: Draft, desk: Desk) -> Post:
     """The draft as a post, to ask what stands between it and its channels."""
+    return replace(as_post(draft, desk), id=editor.post_id or "", version=editor.version)
+
+
+def as_post(draft: Draft, desk: Desk) -> Post:
+    """The draft as a post that nobody kept yet, to ask how it would look."""
     return Post(
-        id=editor.post_id or "",
+        id="",
         author_id=desk.user.id,
         content=draft.content,
         channel_ids=draft.channel_ids,
@@ -104,7 +109,6 @@ def post_of(editor: Editor, draft: Draft, desk: Desk) -> Post:
         due_at=draft.due_at,
         created_at=desk.times.now,
         updated_at=desk.times.now,
-        version=editor.version,
     )
 
 

@@ -21,6 +21,7 @@ COOKIE = "guyub_session"
 SIGN_IN_ADDRESS = "/masuk"
 SIGN_OUT_ADDRESS = "/keluar"
 LINK_ADDRESS = "/masuk/tautan?kode="
+CONNECT_ADDRESS = "/sambung/"
 PASSWORD_ADDRESS = "/sandi"  # noqa: S105 - an address, no secret
 
 Identify = Callable[[Toolkit], User]

@@ -130,6 +130,7 @@ def delivery_kinds() -> Mapping[DeliveryKind, str]:
     """What is handed over."""
     return {
         DeliveryKind.POST: _("Unggahan"),
+        DeliveryKind.FOLLOW_UP: _("Sambungan utas"),
         DeliveryKind.REPLY: _("Balasan"),
         DeliveryKind.DELETION: _("Penghapusan"),
         DeliveryKind.REMINDER: _("Pengingat"),

@@ -27,6 +27,10 @@ class DeliveryKind(StrEnum):
     REMINDER = "reminder"  # a notice to one of our own people
 
 
+# What readers see as ours on the channel; a thread is a post and its follow-ups.
+POST_KINDS = (DeliveryKind.POST, DeliveryKind.FOLLOW_UP)
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands; the table's row is the only truth."""
 

@@ -1,35 +1,100 @@
-"""Every Protocol: what the rooms above promise each other.
+"""Every Protocol: what the rooms above promise each other. The memory's stand in
+`domain.shelves` and are offered here too.
 
 Connectors' abilities are each a Protocol of their own, present only where they work:
 `abilities(connector)` reads them off the object, nobody keeps flags by hand.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
-from domain.board import Comment, Counts, Entry, Reaction, Visibility
-from domain.cases import Case, CaseEvent, CaseKind, Verdict
+from domain.board import Comment, Counts, Entry
+from domain.cases import Verdict
 from domain.channels import Capability, Channel, Guide, Limits, Price, Verification
-from domain.cooperative import Cooperative
-from domain.deliveries import (
-    Attempt,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    Exchange,
-    Handover,
-    Receipt,
-)
+from domain.deliveries import DeliveryKind, Exchange, Handover, Receipt
 from domain.media import Media
-from domain.members import Identity, Member
-from domain.messages import Conversation, Incoming, Message
-from domain.metrics import Reading, Snapshot
-from domain.people import AuditEntry, Session, SignInLink, User
-from domain.posts import Post, PostState
-from domain.reports import EngagementRow, QueueFilter, QueueRow, ResponseRow
+from domain.messages import Incoming
+from domain.metrics import Reading
+from domain.shelves import (
+    AttemptShelf,
+    AuditShelf,
+    BoardShelf,
+    BudgetShelf,
+    CaseShelf,
+    ChannelShelf,
+    ConversationShelf,
+    CooperativeShelf,
+    CursorShelf,
+    DeliveryShelf,
+    EventShelf,
+    MemberShelf,
+    MessageShelf,
+    MetricShelf,
+    NoteShelf,
+    PostShelf,
+    ReportShelf,
+    SessionShelf,
+    Shelf,
+    Store,
+    Unit,
+    UserShelf,
+)
+
+__all__ = [
+    "ABILITY_VERBS",
+    "AttemptShelf",
+    "AuditShelf",
+    "Authorizer",
+    "Batch",
+    "BoardRoom",
+    "BoardShelf",
+    "BudgetShelf",
+    "CaseShelf",
+    "ChannelShelf",
+    "Clock",
+    "Connector",
+    "Connectors",
+    "ConversationShelf",
+    "CooperativeShelf",
+    "CursorShelf",
+    "Deleter",
+    "DeliveryShelf",
+    "EventShelf",
+    "Heard",
+    "InboxSource",
+    "MediaShelf",
+    "MemberShelf",
+    "MessageShelf",
+    "MetricShelf",
+    "MetricsSource",
+    "NoteShelf",
+    "Notebook",
+    "Notifier",
+    "Outgoing",
+    "Picture",
+    "PostShelf",
+    "Priced",
+    "Publisher",
+    "Reconciler",
+    "Replier",
+    "ReportShelf",
+    "SessionShelf",
+    "Shelf",
+    "Store",
+    "Threader",
+    "Triage",
+    "Unit",
+    "UserShelf",
+    "Vault",
+    "WebhookCaller",
+    "WebhookGreeter",
+    "WebhookReceiver",
+    "abilities",
+    "guide_of",
+    "options_of",
+]
 
 # --- the house's own means ---------------------------------------------------------------
 
@@ -85,6 +150,7 @@ class Outgoing:
     part it continues, for a follow-up.
 
     `options`: the entries of the connector's `Options`, those left out at their defaults.
+    `follow_ups`: the further parts of its thread, only to be counted: each comes by itself.
     `recipient`: the address of a notice; `subject`: its heading. `at`: when this try began.
     """
 
@@ -92,6 +158,7 @@ class Outgoing:
     link: str = ""
     pictures: tuple[Picture, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    follow_ups: tuple[str, ...] = ()
     target_remote_id: str = ""
     recipient: str = ""
     subject: str = ""
@@ -312,363 +379,3 @@ class BoardRoom(Protocol):
     def counts(self, entry_ids: Sequence[str]) -> Mapping[str, Counts]: ...
 
     def entry_url(self, entry_id: str) -> str: ...
-
-
-# --- memory ------------------------------------------------------------------------------
-
-Thing = TypeVar("Thing")
-
-
-class Shelf(Protocol[Thing]):
-    """Things by id. `save` is fenced by `version`: whoever read an older one is refused."""
-
-    def add(self, thing: Thing) -> Thing:
-        """Raises: Conflict when the id (or another unique key) is taken."""
-        ...
-
-    def get(self, id: str) -> Thing:
-        """Raises: NotFound."""
-        ...
-
-    def find(self, id: str) -> Thing | None: ...
-
-    def save(self, thing: Thing) -> Thing:
-        """Writes it and gives it back with the next version. Raises: Conflict, NotFound."""
-        ...
-
-
-class PostShelf(Shelf[Post], Protocol):
-    def newest(
-        self, *, states: Iterable[PostState] = (), limit: int = 50, offset: int = 0
-    ) -> list[Post]:
-        """Newest change first; no states: all."""
-        ...
-
-
-class DeliveryShelf(Shelf[Delivery], Protocol):
-    def claim(
-        self, *, now: datetime, lease_until: datetime, worker: str, limit: int
-    ) -> list[Delivery]:
-        """Takes due rows of active, unheld channels, atomically: SENDING, leased, attempts + 1."""
-        ...
-
-    def expired(self, now: datetime, limit: int) -> list[Delivery]:
-        """SENDING rows whose lease ran out."""
-        ...
-
-    def stale(self, now: datetime, limit: int) -> list[Delivery]:
-        """SCHEDULED rows past their `latest_at`, of channels in any state."""
-        ...
-
-    def in_states(self, states: Iterable[DeliveryState], limit: int = 200) -> list[Delivery]:
-        """Oldest due first."""
-        ...
-
-    def about(self, subject_id: str) -> list[Delivery]: ...
-
-    def between(
-        self, start: datetime, end: datetime, kinds: Iterable[DeliveryKind] = ()
-    ) -> list[Delivery]:
-        """Due in [start, end), by due time."""
-        ...
-
-    def by_remote(self, channel_id: str, remote_id: str) -> Delivery | None:
-        """The delivery whose receipt carries this remote id; None when it is not ours."""
-        ...
-
-    def sent_posts(self, channel_id: str, since: datetime, limit: int) -> list[Delivery]:
-        """Sent posts of a channel, newest first: what can be measured."""
-        ...
-
-    def last_sent_at(self, channel_id: str) -> datetime | None:
-        """When the channel last took anything of ours, None when it never did."""
-        ...
-
-    def open_of(self, channel_id: str) -> int:
-        """How many of the channel are scheduled, sending, handed or unconfirmed."""
-        ...
-
-
-class AttemptShelf(Protocol):
-    def add(self, attempt: Attempt) -> Attempt: ...
-
-    def close(self, attempt: Attempt) -> None: ...
-
-    def of(self, delivery_id: str) -> list[Attempt]: ...
-
-
-class ChannelShelf(Shelf[Channel], Protocol):
-    def all(self, *, archived: bool = False) -> list[Channel]:
-        """By name; the archived ones among them when asked for."""
-        ...
-
-
-class ConversationShelf(Shelf[Conversation], Protocol):
-    def by_thread(self, channel_id: str | None, thread: str) -> Conversation | None: ...
-
-
-class MessageShelf(Protocol):
-    def add_once(self, message: Message) -> bool:
-        """False when (channel_id, remote_id) is known already; nothing is written then."""
-        ...
-
-    def get(self, id: str) -> Message: ...
-
-    def of(self, conversation_id: str) -> list[Message]:
-        """Oldest first."""
-        ...
-
-    def by_remote(self, channel_id: str, remote_id: str) -> Message | None: ...
-
-    def amend(self, message: Message) -> None:
-        """Keeps what its author changed: the text, and when it was edited or withdrawn.
-        Raises: NotFound."""
-        ...
-
-    def newest_at(self, channel_id: str, limit: int) -> list[datetime]:
-        """When members' last messages on the channel were said, newest first."""
-        ...
-
-
-class CaseShelf(Shelf[Case], Protocol):
-    def by_code(self, code: str) -> Case | None: ...
-
-    def of(self, conversation_id: str) -> list[Case]:
-        """Oldest first."""
-        ...
-
-    def queue(self, wanted: QueueFilter) -> list[QueueRow]: ...
-
-    def count(self, wanted: QueueFilter) -> int:
-        """How many there are in all; `wanted.counted_max + 1` when there are more than that."""
-        ...
-
-    def resolved_before(self, moment: datetime, limit: int) -> list[Case]: ...
-
-
-class EventShelf(Protocol):
-    def append(self, event: CaseEvent) -> CaseEvent:
-        """Raises: Conflict when the case has an event of that number."""
-        ...
-
-    def of(self, case_id: str) -> list[CaseEvent]: ...
-
-
-class UserShelf(Shelf[User], Protocol):
-    def by_login(self, login: str) -> User | None: ...
-
-    def all(self) -> list[User]: ...
-
-
-class SessionShelf(Protocol):
-    def add(self, session: Session) -> None: ...
-
-    def find(self, token_hash: str) -> Session | None: ...
-
-    def touch(self, token_hash: str, seen_at: datetime, expires_at: datetime) -> None: ...
-
-    def remove(self, token_hash: str) -> None: ...
-
-    def remove_of(self, user_id: str) -> None:
-        """Every session and every sign-in link of the user."""
-        ...
-
-    def prune(self, now: datetime) -> int: ...
-
-    def add_link(self, link: SignInLink) -> None: ...
-
-    def take_link(self, token_hash: str, now: datetime) -> SignInLink | None:
-        """The link, once: it is gone afterwards. None when unknown or expired."""
-        ...
-
-
-class MemberShelf(Shelf[Member], Protocol):
-    def by_number(self, number: str) -> Member | None: ...
-
-    def page(self, *, search: str = "", limit: int = 50, offset: int = 0) -> list[Member]: ...
-
-    def add_identity(self, identity: Identity) -> Identity: ...
-
-    def identities(self, member_id: str) -> list[Identity]: ...
-
-
-class MetricShelf(Protocol):
-    def add(self, snapshots: Iterable[Snapshot]) -> None: ...
-
-    def of(self, delivery_id: str) -> list[Snapshot]:
-        """Oldest first."""
-        ...
-
-    def measured_at(self, delivery_ids: Sequence[str]) -> Mapping[str, datetime]:
-        """When each was last measured; one that never was is left out."""
-        ...
-
-
-class BoardShelf(Protocol):
-    def add_entry(self, entry: Entry) -> Entry:
-        """Keeps it; the one already there under this id is left and returned."""
-        ...
-
-    def entry(self, entry_id: str) -> Entry | None: ...
-
-    def entries(
-        self, *, before: tuple[datetime, str] | None = None, limit: int = 10
-    ) -> list[Entry]:
-        """Newest first; `before`: (published_at, id) of the last one seen."""
-        ...
-
-    def remove_entry(self, entry_id: str) -> None: ...
-
-    def add_comment(self, comment: Comment) -> Comment: ...
-
-    def comment(self, comment_id: str) -> Comment | None: ...
-
-    def comments(self, entry_id: str, limit: int = 200) -> list[Comment]:
-        """Visible ones, oldest first."""
-        ...
-
-    def set_visibility(self, comment_id: str, visibility: Visibility) -> None:
-        """Raises: NotFound."""
-        ...
-
-    def remove_comment(self, comment_id: str) -> None: ...
-
-    def react(self, entry_id: str, visitor: str, reaction: Reaction) -> None:
-        """One reaction a visitor; another one replaces it."""
-        ...
-
-    def unreact(self, entry_id: str, visitor: str) -> None: ...
-
-    def reactions(self, entry_id: str) -> Mapping[Reaction, int]: ...
-
-    def reaction_of(self, entry_id: str, visitor: str) -> Reaction | None: ...
-
-    def add_views(self, views: Mapping[str, int]) -> None: ...
-
-    def counts(self, entry_ids: Sequence[str]) -> Mapping[str, Counts]: ...
-
-
-class CooperativeShelf(Protocol):
-    def get(self) -> Cooperative: ...
-
-    def save(self, cooperative: Cooperative) -> Cooperative:
-        """Raises: Conflict."""
-        ...
-
-
-class AuditShelf(Protocol):
-    def add(self, entry: AuditEntry) -> None: ...
-
-    def newest(self, *, limit: int = 100, offset: int = 0) -> list[AuditEntry]: ...
-
-
-class CursorShelf(Protocol):
-    def get(self, channel_id: str) -> str: ...
-
-    def set(self, channel_id: str, cursor: str) -> None: ...
-
-    def collected(self, channel_id: str, at: datetime) -> None:
-        """The inbox was read at that moment, whatever was in it."""
-        ...
-
-    def collected_at(self, channel_id: str) -> datetime | None:
-        """When the inbox was read last, None when it never was."""
-        ...
-
-
-class NoteShelf(Protocol):
-    """What connectors remember for their channels; texts come sealed."""
-
-    def read(self, channel_id: str, name: str) -> str: ...
-
-    def write(self, channel_id: str, name: str, sealed: str) -> None: ...
-
-    def tally(self, channel_id: str, name: str, by: int) -> int:
-        """Adds to the number of that name, atomically, and gives the sum."""
-        ...
-
-    def sealed(self) -> list[tuple[str, str, str]]:
-        """Every text as (channel_id, name, sealed), for a new key."""
-        ...
-
-    def forget(self, channel_id: str) -> None: ...
-
-
-class BudgetShelf(Protocol):
-    def take(
-        self, channel_id: str, *, now: datetime, deliveries: int, window_s: int
-    ) -> datetime | None:
-        """Spends one. None: granted; else the moment from which there is budget again."""
-        ...
-
-
-class ReportShelf(Protocol):
-    def responses(
-        self,
-        start: datetime,
-        end: datetime,
-        *,
-        channel_ids: Sequence[str] = (),
-    ) -> list[ResponseRow]:
-        """Cases opened in [start, end), spam left out, oldest first."""
-        ...
-
-    def spam(
-        self,
-        start: datetime,
-        end: datetime,
-        *,
-        channel_ids: Sequence[str] = (),
-        kinds: Sequence[CaseKind] = (),
-    ) -> int:
-        """How many `responses` left out as spam."""
-        ...
-
-    def engagement(
-        self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[EngagementRow]:
-        """Posts sent in [start, end), newest first, the newest snapshot of each metric."""
-        ...
-
-    def oldest_waiting(self) -> datetime | None:
-        """Since when the longest-waiting member waits; None when nobody does."""
-        ...
-
-
-class Unit(Protocol):
-    """One transaction over every shelf."""
-
-    posts: PostShelf
-    deliveries: DeliveryShelf
-    attempts: AttemptShelf
-    channels: ChannelShelf
-    conversations: ConversationShelf
-    messages: MessageShelf
-    cases: CaseShelf
-    events: EventShelf
-    users: UserShelf
-    sessions: SessionShelf
-    members: MemberShelf
-    metrics: MetricShelf
-    board: BoardShelf
-    cooperative: CooperativeShelf
-    audit: AuditShelf
-    cursors: CursorShelf
-    notes: NoteShelf
-    budgets: BudgetShelf
-    reports: ReportShelf
-
-
-class Store(Protocol):
-    """The memory. A unit is committed when its block ends and rolled back when it raises.
-
-    Raises: StoreBusy, StoreFull, StoreUnreachable - then nothing was written.
-    """
-
-    def writing(self) -> AbstractContextManager[Unit]:
-        """A transaction that may write; on SQLite it holds the writer's lock from the start."""
-        ...
-
-    def reading(self) -> AbstractContextManager[Unit]:
-        """A consistent view; writing through it is refused."""
-        ...

@@ -59,6 +59,11 @@ def measure(toolkit: Toolkit) -> int:
     return toolkit.measuring.measure_due()
 
 
+def verify(toolkit: Toolkit) -> int:
+    """Whether every platform still knows us, once a day."""
+    return toolkit.connecting.verify_due()
+
+
 def close_old(toolkit: Toolkit) -> int:
     """Cases resolved long ago are closed for good."""
     return toolkit.answering.close_old()
@@ -77,6 +82,7 @@ JOBS: Sequence[Job] = (
     Job(name="reconcile", every_s=60, run=reconcile),
     Job(name="collect", every_s=60, run=collect),
     Job(name="measure", every_s=300, run=measure),
+    Job(name="verify", every_s=1_800, run=verify),
     Job(name="close_old", every_s=3_600, run=close_old),
     Job(name="prune", every_s=3_600, run=prune),
 )

@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any
 
 from domain.errors import Invalid
-from domain.ports import Connector
+from domain.ports import Connector, options_of
 from domain.texts import _
 from services.wording import clean_line, clean_text
 
@@ -41,6 +41,12 @@ class Entered:
 def fields_of(kind: type[Connector]) -> tuple[SettingField, ...]:
     """The form of this connector, in the order its `Settings` declares."""
     return tuple(_field(each) for each in fields(kind.Settings))
+
+
+def options_form(kind: type[Connector]) -> tuple[SettingField, ...]:
+    """What can be chosen for a single post; nothing where the connector has no `Options`."""
+    options = options_of(kind)
+    return tuple(_field(each) for each in fields(options)) if options else ()
 
 
 def read_form(

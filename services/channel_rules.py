@@ -1,8 +1,9 @@
 """Channel rules: what holds for every channel, whoever changes it."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from domain.channels import Channel, ChannelState
+from domain.channels import Channel, ChannelState, Verification
 from domain.errors import Invalid
 from domain.ports import Connector, Unit
 from domain.texts import _, ngettext
@@ -18,6 +19,17 @@ def reconnected(channel: Channel) -> Channel:
     if channel.state is not ChannelState.DISCONNECTED:
         return channel
     return replace(channel, state=ChannelState.ACTIVE, state_reason="")
+
+
+def verified(channel: Channel, found: Verification, at: datetime) -> Channel:
+    """The channel with what its platform told of it."""
+    return replace(
+        channel,
+        verified_at=at,
+        expires_at=found.expires_at,
+        missing=found.missing,
+        settings={**channel.settings, **found.settings},
+    )
 
 
 def refuse_namesake(unit: Unit, channel: Channel) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.channels import Capability
+from domain.channels import Capability, Channel, Price
 from domain.deliveries import Delivery, DeliveryKind
 from domain.errors import Conflict, Invalid, InvalidTransition, NotAllowed
 from domain.identifiers import new_id
 from domain.media import Media
 from domain.people import Actor, Permission
-from domain.ports import Clock, Connectors, MediaShelf, Store, Unit, abilities
+from domain.ports import Clock, Connectors, MediaShelf, Priced, Store, Unit, abilities
 from domain.posts import POST_STEPS, Content, Post, PostState, Variant
 from domain.texts import _
 from services import outgoing_posts, slots
@@ -23,8 +23,10 @@ from services.drafts import (
     clean_labels,
     clean_variants,
 )
+from services.parcels import outgoing
 from services.pictures import take_in
 from services.post_problems import Problem, problems_of
+from services.threads import content_for
 from services.wording import clean_text
 
 __all__ = ["Composing", "Problem"]
@@ -32,7 +34,7 @@ __all__ = ["Composing", "Problem"]
 NOTE_MAX = 2_000
 PAGE_MAX = 200
 
-_CANCELLABLE = (DeliveryKind.POST, DeliveryKind.DELETION)
+_CANCELLABLE = (DeliveryKind.POST, DeliveryKind.FOLLOW_UP, DeliveryKind.DELETION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,21 @@ class Composing:
         """Everything that stands between the post and its channels, in the reader's language."""
         with self.store.reading() as unit:
             return problems_of(unit, self.connectors, post)
+
+    def parts(self, post: Post, channel: Channel) -> Content:
+        """What the channel would get of the post now: cut into a thread where that was asked.
+        Raises: Rejected, Unauthorized when the channel cannot be opened."""
+        connector = self.connectors.open(channel)
+        threads = Capability.THREAD in abilities(connector)
+        return content_for(post, channel.id, connector.limits, threads=threads)
+
+    def price(self, post: Post, channel: Channel) -> Price | None:
+        """What the post would cost on the channel; None where posting is free.
+        Raises: Rejected, Unauthorized when the channel cannot be opened."""
+        connector = self.connectors.open(channel)
+        if not isinstance(connector, Priced):
+            return None
+        return connector.price(outgoing(self.parts(post, channel), self.clock.now()))
 
     def next_slot(self, after: datetime | None = None) -> datetime | None:
         """The next weekly posting time without a post, None when there are no slots."""
@@ -230,7 +247,8 @@ class Composing:
         due = max(due_at or post.due_at or now, now)
         # Saved before its deliveries are made: of two approvals at once, the fence lets one by.
         kept = unit.posts.save(replace(step, due_at=due, reviewer_id=actor.id))
-        deliveries = outgoing_posts.schedule(unit, kept, due, actor, now)
+        contents = {each: self.parts(kept, unit.channels.get(each)) for each in kept.channel_ids}
+        deliveries = outgoing_posts.schedule(unit, kept, contents, due, actor, now)
         self._record(unit, "post_approved", actor, post.id, str(due))
         return kept, deliveries
 

@@ -2,34 +2,54 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
 
 from domain.channels import (
     CHANNEL_STEPS,
     Capability,
     Channel,
     ChannelState,
+    Guide,
     Limits,
     Verification,
 )
-from domain.errors import Conflict, Invalid, NotFound, Unauthorized
+from domain.errors import Conflict, Invalid, NotFound, PlatformError, Unauthorized, Unavailable
 from domain.identifiers import new_id
 from domain.people import Actor, Permission
-from domain.ports import Clock, Connector, Connectors, Store, Unit, Vault, abilities
+from domain.ports import (
+    Clock,
+    Connector,
+    Connectors,
+    Store,
+    Unit,
+    Vault,
+    WebhookCaller,
+    abilities,
+    guide_of,
+)
 from domain.texts import _
 from services.auditing import record
-from services.channel_forms import Entered, SettingField, fields_of, read_form
+from services.channel_forms import Entered, SettingField, fields_of, options_form, read_form
 from services.channel_rules import (
     check_responsible,
     is_built_in,
     reconnected,
     refuse_namesake,
     refuse_open_deliveries,
+    verified,
 )
+from services.sending import guarded
 from services.wording import asked_line, clean_line
 
 __all__ = ["Connecting", "Platform", "SettingField"]
 
 REASON_MAX = 200
+VERIFIED_EVERY = timedelta(days=1)
+_VERIFIED = (ChannelState.ACTIVE, ChannelState.PAUSED)
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,16 +60,20 @@ class Platform:
     title: str
     fields: tuple[SettingField, ...]
     abilities: frozenset[Capability]
+    options: tuple[SettingField, ...] = ()
+    guide: Guide | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Connecting:
-    """Channels on the desk. Changing them asks MANAGE_CHANNELS."""
+    """Channels on the desk. Changing them asks MANAGE_CHANNELS. `public_url`: where platforms
+    reach us, without a slash at its end; empty where they cannot."""
 
     store: Store
     clock: Clock
     connectors: Connectors
     vault: Vault
+    public_url: str = ""
 
     # --- what there is ---------------------------------------------------------------
 
@@ -57,7 +81,12 @@ class Connecting:
         """By title; those with a channel of their own from the start are left out."""
         offered = (
             Platform(
-                name=name, title=_(kind.title), fields=fields_of(kind), abilities=abilities(kind)
+                name=name,
+                title=_(kind.title),
+                fields=fields_of(kind),
+                abilities=abilities(kind),
+                options=options_form(kind),
+                guide=guide_of(kind),
             )
             for name, kind in self.connectors.platforms().items()
             if not is_built_in(kind)
@@ -86,6 +115,15 @@ class Connecting:
         kind = self.connectors.platforms().get(channel.platform)
         return abilities(kind) if kind else frozenset()
 
+    def options(self, channel: Channel) -> tuple[SettingField, ...]:
+        """What can be chosen there for a single post."""
+        kind = self.connectors.platforms().get(channel.platform)
+        return options_form(kind) if kind else ()
+
+    def webhook_address(self, channel_id: str) -> str:
+        """Where a platform calls this channel; empty where none can reach us."""
+        return f"{self.public_url}/kanal/{channel_id}/webhook" if self.public_url else ""
+
     def limits(self, channel: Channel) -> Limits:
         """What its platform takes. Raises: Rejected, Unauthorized when it cannot be opened."""
         return self.connectors.open(channel).limits
@@ -112,9 +150,44 @@ class Connecting:
             entered,
             responsible_id,
         )
-        self.connectors.open(channel).verify()
+        try:
+            found = self._verified(channel)
+        except PlatformError:
+            self._forget(channel)
+            raise
         with self.store.writing() as unit:
-            kept = unit.channels.add(replace(channel, verified_at=now))
+            kept = unit.channels.add(verified(channel, found, now))
+            self._record(unit, "channel_added", actor, kept, detail=kept.platform)
+            return kept
+
+    def prepare(
+        self,
+        actor: Actor,
+        *,
+        platform: str,
+        name: str,
+        settings: Mapping[str, str],
+        responsible_id: str | None = None,
+    ) -> Channel:
+        """Keeps it unverified, to be connected by signing in at the platform (MANAGE_CHANNELS).
+        Nothing of it is sent before. Raises: Invalid with the field."""
+        actor.require(Permission.MANAGE_CHANNELS)
+        kind = self._kind_to_add(platform)
+        if Capability.AUTHORIZE not in abilities(kind):
+            raise Invalid(_("Platform ini disambungkan dengan mengisi tokennya."), field="platform")
+        blank = Channel(
+            id=new_id(),
+            platform=platform,
+            name="",
+            state=ChannelState.DISCONNECTED,
+            state_reason=_("Belum disambungkan. Masuk dahulu di platformnya."),
+            created_at=self.clock.now(),
+        )
+        channel = self._filled(
+            blank, name, read_form(fields_of(kind), settings, {}), responsible_id
+        )
+        with self.store.writing() as unit:
+            kept = unit.channels.add(channel)
             self._record(unit, "channel_added", actor, kept, detail=kept.platform)
             return kept
 
@@ -133,9 +206,9 @@ class Connecting:
         before = self._channel(channel_id)
         entered = self._reentered(before, settings)
         changed = self._filled(before, name, entered, responsible_id)
-        self.connectors.open(changed).verify()
+        found = self._verified(changed)
         with self.store.writing() as unit:
-            kept = unit.channels.save(reconnected(replace(changed, verified_at=self.clock.now())))
+            kept = unit.channels.save(reconnected(verified(changed, found, self.clock.now())))
             self._record(unit, "channel_changed", actor, kept)
             return kept
 
@@ -150,10 +223,21 @@ class Connecting:
             self._disconnect(actor, channel_id, str(err))
             raise
         with self.store.writing() as unit:
-            fresh = replace(unit.channels.get(channel_id), verified_at=self.clock.now())
+            fresh = verified(unit.channels.get(channel_id), verification, self.clock.now())
             kept = unit.channels.save(reconnected(fresh))
             self._record(unit, "channel_verified", actor, kept)
         return verification
+
+    def verify_due(self) -> int:
+        """Every working channel once a day; gives how many platforms answered. One that no longer
+        knows us is disconnected, one that does not answer is asked at the next beat."""
+        due = self.clock.now() - VERIFIED_EVERY
+        stale = [
+            each
+            for each in self.channels()
+            if each.state in _VERIFIED and (each.verified_at is None or each.verified_at <= due)
+        ]
+        return sum(self._verify_quietly(each) for each in stale)
 
     # --- its state -------------------------------------------------------------------
 
@@ -252,7 +336,36 @@ class Connecting:
             self._record(unit, act, actor, kept, detail=reason)
             return kept
 
-    def _disconnect(self, actor: Actor, channel_id: str, reason: str) -> None:
+    def _verified(self, channel: Channel) -> Verification:
+        """Asks who we are there, and tells a platform that can call where to reach us."""
+        connector = self.connectors.open(channel)
+        found = connector.verify()
+        if isinstance(connector, WebhookCaller):
+            connector.call_here(self.webhook_address(channel.id))
+        return found
+
+    def _verify_quietly(self, channel: Channel) -> bool:
+        found = guarded(lambda: self.connectors.open(channel).verify(), Unavailable)
+        if isinstance(found, Unauthorized):
+            self._disconnect(None, channel.id, str(found))
+            return True
+        if isinstance(found, PlatformError):
+            log.warning("channel_not_verified", channel_id=channel.id, reason=str(found))
+            return False
+        try:
+            with self.store.writing() as unit:
+                fresh = unit.channels.get(channel.id)
+                unit.channels.save(verified(fresh, found, self.clock.now()))
+        except Conflict:  # somebody changed it meanwhile, and verified it in doing so
+            return False
+        return True
+
+    def _forget(self, channel: Channel) -> None:
+        """What a channel that was not kept wrote into its notebook."""
+        with self.store.writing() as unit:
+            unit.notes.forget(channel.id)
+
+    def _disconnect(self, actor: Actor | None, channel_id: str, reason: str) -> None:
         with self.store.writing() as unit:
             channel = unit.channels.get(channel_id)
             if channel.state is not ChannelState.ACTIVE:

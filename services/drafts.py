@@ -16,6 +16,8 @@ TEXT_MAX = 20_000
 LINK_MAX = 2_048
 CHANNELS_MAX = 50
 LABELS_MAX = 10
+OPTIONS_MAX = 20
+OPTION_MAX = 500
 LABEL_MAX = 40
 AHEAD_MAX = timedelta(days=2 * 366)
 
@@ -62,7 +64,20 @@ def _clean_variant(variant: Variant) -> Variant:
         if variant.text is None
         else clean_text(variant.text, field="variants", most=TEXT_MAX),
         media=None if variant.media is None else clean_media(variant.media),
+        as_thread=variant.as_thread,
+        options=_clean_options(variant.options),
     )
+
+
+def _clean_options(options: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen; whether the channel knows it is told with its other problems."""
+    if len(options) > OPTIONS_MAX:
+        raise Invalid(_("Pilihan kanal ini tidak dikenal. Muat ulang halaman."), field="variants")
+    cleaned = {
+        clean_line(name, field="variants"): clean_line(value, field="variants", most=OPTION_MAX)
+        for name, value in options.items()
+    }
+    return {name: value for name, value in cleaned.items() if name and value}
 
 
 def clean_labels(labels: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from domain.cases import Case, CaseKind, CaseStatus, EventKind, Verdict
-from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState, Receipt
+from domain.deliveries import (
+    POST_KINDS,
+    AttemptOutcome,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Receipt,
+)
 from domain.errors import Conflict, Invalid
 from domain.identifiers import new_id
 from domain.messages import Author, Conversation, Incoming, Message
@@ -109,7 +116,7 @@ class Intake:
         if channel_id is None or not incoming.entry_remote_id:
             return None
         sent = self.unit.deliveries.by_remote(channel_id, incoming.entry_remote_id)
-        return sent.subject_id if sent is not None and sent.kind is DeliveryKind.POST else None
+        return sent.subject_id if sent is not None and sent.kind in POST_KINDS else None
 
     def _message(self, conversation: Conversation, incoming: Incoming) -> Message:
         return Message(

@@ -9,8 +9,9 @@ import structlog
 
 from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import AttemptOutcome, Delivery
-from domain.errors import PlatformError
+from domain.errors import PlatformError, Unavailable
 from domain.ports import Clock, Connectors, MetricsSource, Store, abilities
+from services.sending import guarded
 from services.snapshots import snapshots_of
 
 BATCH = 50  # remote posts asked for at once
@@ -61,7 +62,9 @@ class Measuring:
     def _measure_batch(self, channel: Channel, batch: Sequence[Delivery]) -> int:
         connector = cast("MetricsSource", self.connectors.open(channel))  # `_can_tell` asked
         asked = {each.receipt.remote_id: each for each in batch if each.receipt}
-        readings = connector.measure(tuple(asked))
+        readings = guarded(lambda: connector.measure(tuple(asked)), Unavailable)
+        if isinstance(readings, PlatformError):
+            raise readings
         snapshots = [
             snapshot
             for reading in readings

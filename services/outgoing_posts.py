@@ -1,10 +1,14 @@
 """Outgoing posts: from an approved post to its deliveries, and what may still be done to them."""
 
 import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from domain.deliveries import (
+    POST_KINDS,
     POST_LATEST,
+    AttemptOutcome,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -28,8 +32,13 @@ _UNSETTLED = (DeliveryState.SENDING, DeliveryState.UNCONFIRMED)
 _OVER_IN_VAIN = (DeliveryState.FAILED, DeliveryState.CANCELLED, DeliveryState.MISSED)
 
 
-def schedule(
-    unit: Unit, post: Post, due_at: datetime, actor: Actor, now: datetime
+def schedule(  # noqa: PLR0917 - the transaction, the post, and when and by whom
+    unit: Unit,
+    post: Post,
+    contents: Mapping[str, Content],
+    due_at: datetime,
+    actor: Actor,
+    now: datetime,
 ) -> list[Delivery]:
     """One delivery a channel, each with the content as that channel gets it."""
     return [
@@ -39,7 +48,7 @@ def schedule(
                 kind=DeliveryKind.POST,
                 channel_id=channel_id,
                 subject_id=post.id,
-                content=post.for_channel(channel_id),
+                content=contents[channel_id],
                 due_at=due_at,
                 latest_at=due_at + POST_LATEST,
                 created_by=actor.id,
@@ -51,8 +60,8 @@ def schedule(
 
 
 def of_post(unit: Unit, post_id: str) -> list[Delivery]:
-    """The post's own deliveries and those that take it down."""
-    kinds = (DeliveryKind.POST, DeliveryKind.DELETION)
+    """The post's own deliveries, its threads' further parts, and those that take them down."""
+    kinds = (*POST_KINDS, DeliveryKind.DELETION)
     return [each for each in unit.deliveries.about(post_id) if each.kind in kinds]
 
 
@@ -61,7 +70,7 @@ def withdraw(unit: Unit, post_id: str, now: datetime) -> list[Delivery]:
 
     Raises: Conflict while one is being sent, or nobody knows yet whether it was.
     """
-    deliveries = [each for each in of_post(unit, post_id) if each.kind is DeliveryKind.POST]
+    deliveries = [each for each in of_post(unit, post_id) if each.kind in POST_KINDS]
     if any(each.state in _UNSETTLED for each in deliveries):
         raise Conflict(
             _(
@@ -92,10 +101,32 @@ def cancel(unit: Unit, delivery: Delivery) -> Delivery:
 
 
 def take_down(unit: Unit, sent: Delivery, actor: Actor, now: datetime) -> Delivery:
-    """A delivery that deletes what was sent - once, unless the earlier one came to nothing.
+    """A delivery that deletes what was sent - once, unless the earlier one came to nothing. The
+    further parts of its thread go too, and those still waiting stay here.
 
     Raises: Invalid when it cannot be named to the platform, Conflict when it is under way.
     """
+    deletion = _take_down(unit, sent, actor, now)
+    for part in _further_parts(unit, sent):
+        if part.state is DeliveryState.SCHEDULED:
+            unit.deliveries.save(part.moved(DeliveryState.CANCELLED))
+        elif part.state is DeliveryState.SENT and part.outcome is not AttemptOutcome.TAKEN_DOWN:
+            with suppress(Conflict):  # it is on its way already
+                _take_down(unit, part, actor, now)
+    return deletion
+
+
+def _further_parts(unit: Unit, sent: Delivery) -> list[Delivery]:
+    if sent.kind is not DeliveryKind.POST:
+        return []
+    return [
+        each
+        for each in unit.deliveries.about(sent.subject_id)
+        if each.kind is DeliveryKind.FOLLOW_UP and each.channel_id == sent.channel_id
+    ]
+
+
+def _take_down(unit: Unit, sent: Delivery, actor: Actor, now: datetime) -> Delivery:
     remote_id = _remote_id(sent)
     earlier = [
         each
@@ -121,7 +152,7 @@ def take_down(unit: Unit, sent: Delivery, actor: Actor, now: datetime) -> Delive
 
 
 def _remote_id(sent: Delivery) -> str:
-    if sent.kind is not DeliveryKind.POST or sent.state is not DeliveryState.SENT:
+    if sent.kind not in POST_KINDS or sent.state is not DeliveryState.SENT:
         raise Invalid(_("Hanya unggahan yang sudah terkirim yang dapat dihapus."))
     if sent.receipt is None or not sent.receipt.remote_id:
         raise Invalid(_("Unggahan ini dikirim tangan. Hapuslah langsung di aplikasinya."))

@@ -17,6 +17,7 @@ from domain.ports import (
     Replier,
     Threader,
 )
+from domain.posts import Content
 from domain.texts import _
 from services.post_problems import is_web_link
 
@@ -25,6 +26,19 @@ def wrap(delivery: Delivery, media: MediaShelf, at: datetime) -> Outgoing:
     """The delivery with its pictures' bytes. Raises: Rejected when a picture is lost."""
     pictures = tuple(_picture(picture, media) for picture in delivery.content.media)
     return outline(delivery, at, pictures)
+
+
+def outgoing(content: Content, at: datetime) -> Outgoing:
+    """Content as a connector would get it, to ask about: without its pictures' bytes."""
+    pictures = tuple(Picture(media=each, data=b"") for each in content.media)
+    return Outgoing(
+        text=content.text,
+        link=content.link,
+        pictures=pictures,
+        options=content.options,
+        follow_ups=content.follow_ups,
+        at=at,
+    )
 
 
 def outline(delivery: Delivery, at: datetime, pictures: tuple[Picture, ...] = ()) -> Outgoing:

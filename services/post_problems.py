@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 from domain.channels import Capability, Channel, ChannelState, Limits
 from domain.cooperative import Cooperative
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
-from domain.errors import PlatformError
+from domain.errors import Invalid, PlatformError
 from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content, Post, PostState
 from domain.texts import N_, _
+from services.channel_forms import options_form, read_form
+from services.threads import content_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +36,11 @@ def problems_of(unit: Unit, connectors: Connectors, post: Post) -> list[Problem]
     out_already = _channels_it_stands_on(unit, post)
     problems = [Problem(channel_id="", message=each) for each in _about_the_post(post)]
     for channel_id in post.channel_ids:
-        channel, content = unit.channels.find(channel_id), post.for_channel(channel_id)
+        channel = unit.channels.find(channel_id)
         if channel and channel_id in out_already:
             messages = [_stands_there(channel)]
         else:
-            messages = list(_about_channel(channel, content, connectors, cooperative))
+            messages = list(_about_channel(channel, post, connectors, cooperative))
         problems += [Problem(channel_id=channel_id, message=each) for each in messages]
     return problems
 
@@ -80,7 +82,7 @@ def is_web_link(link: str) -> bool:
 
 
 def _about_channel(
-    channel: Channel | None, content: Content, connectors: Connectors, cooperative: Cooperative
+    channel: Channel | None, post: Post, connectors: Connectors, cooperative: Cooperative
 ) -> Iterator[str]:
     if channel is None:
         yield _("Kanal ini sudah tidak ada. Pilih kanal lain.")
@@ -90,19 +92,21 @@ def _about_channel(
         return
     try:
         connector = connectors.open(channel)
-        limits = connector.limits
+        limits, able = connector.limits, abilities(connector)
     except PlatformError as err:
         yield _("Kanal “{channel}” belum dapat dipakai: {reason}").format(
             channel=channel.name, reason=err
         )
         return
-    if Capability.PUBLISH not in abilities(connector):
+    if Capability.PUBLISH not in able:
         yield _("Kanal “{channel}” tidak dapat menerima unggahan. Pilih kanal lain.").format(
             channel=channel.name
         )
         return
+    content = content_for(post, channel.id, limits, threads=Capability.THREAD in able)
     yield from _about_content(channel, content, limits)
     yield from _about_pictures(channel, content, limits, cooperative)
+    yield from _about_options(channel, content, connectors)
 
 
 def _about_content(channel: Channel, content: Content, limits: Limits) -> Iterator[str]:
@@ -110,13 +114,35 @@ def _about_content(channel: Channel, content: Content, limits: Limits) -> Iterat
         yield _("Belum ada isi untuk “{channel}”. Tulis teks, atau tambah gambar.").format(
             channel=channel.name
         )
-    length = limits.count(content.text)
-    if length > limits.text_max:
-        yield _("Teks untuk “{channel}” {length} karakter, paling banyak {most}.").format(
-            channel=channel.name, length=length, most=limits.text_max
-        )
+    yield from _too_long(channel, content, limits)
     if content.link and content.media:
         yield _("“{channel}”: pilih salah satu, tautan atau gambar.").format(channel=channel.name)
+
+
+def _too_long(channel: Channel, content: Content, limits: Limits) -> Iterator[str]:
+    most = limits.most(pictures=bool(content.media))
+    length = limits.count(limits.as_sent(content.text, content.link))
+    if length > most:
+        yield _("Teks untuk “{channel}” {length} karakter, paling banyak {most}.").format(
+            channel=channel.name, length=length, most=most
+        )
+    elif limits.excess(content.text, content.link, pictures=bool(content.media)):
+        yield _("Teks untuk “{channel}” terlalu besar: paling banyak {most} bita.").format(
+            channel=channel.name, most=limits.bytes_max
+        )
+    if any(limits.excess(part) for part in content.follow_ups):
+        yield _("Utas untuk “{channel}” terlalu panjang. Ringkaskan teksnya.").format(
+            channel=channel.name
+        )
+
+
+def _about_options(channel: Channel, content: Content, connectors: Connectors) -> Iterator[str]:
+    kind = connectors.platforms().get(channel.platform)
+    form = options_form(kind) if kind else ()
+    try:
+        read_form(form, content.options, {})
+    except Invalid as err:
+        yield _("Pilihan untuk “{channel}”: {reason}").format(channel=channel.name, reason=err)
 
 
 def _about_pictures(

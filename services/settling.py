@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.channels import CHANNEL_STEPS, ChannelState
 from domain.deliveries import (
+    POST_KINDS,
     POST_LATEST,
     AttemptOutcome,
     Delivery,
@@ -80,7 +81,7 @@ def _continue_thread(unit: Unit, sent: Delivery, now: datetime) -> None:
 def _mark_taken_down(unit: Unit, deletion: Delivery) -> None:
     for post in unit.deliveries.about(deletion.subject_id):
         if (
-            post.kind is DeliveryKind.POST
+            post.kind in POST_KINDS
             and post.channel_id == deletion.channel_id
             and post.receipt is not None
             and post.receipt.remote_id == deletion.target_remote_id

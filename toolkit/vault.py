@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -13,10 +13,12 @@ from domain.texts import _
 
 
 class FernetVault:
-    """A `Vault` over MultiFernet: seals with the first key, opens with any of them."""
+    """A `Vault` over MultiFernet: seals with the first key, opens with any of them. `again` reads
+    the keys anew, for they may have been rotated while this process ran."""
 
-    def __init__(self, keys: MultiFernet) -> None:
+    def __init__(self, keys: MultiFernet, again: Callable[[], MultiFernet] | None = None) -> None:
         self._keys = keys
+        self._again = again
 
     def seal(self, secrets: Mapping[str, str]) -> str:
         """The sealed text; empty when there is nothing to seal."""
@@ -29,12 +31,21 @@ class FernetVault:
         if not sealed:
             return {}
         try:
-            opened: Mapping[str, str] = json.loads(self._keys.decrypt(sealed.encode()))
+            opened: Mapping[str, str] = json.loads(self._opened(sealed.encode()))
         except InvalidToken as err:
             raise Unauthorized(
                 _("Kunci rahasia tidak cocok dengan data ini. Isi ulang sandi kanal ini.")
             ) from err
         return opened
+
+    def _opened(self, sealed: bytes) -> bytes:
+        try:
+            return self._keys.decrypt(sealed)
+        except InvalidToken:
+            if self._again is None:
+                raise
+            self._keys = self._again()
+            return self._keys.decrypt(sealed)
 
     def rotated(self, sealed: str) -> str:
         """The same secrets sealed with the newest key."""
@@ -44,14 +55,44 @@ class FernetVault:
 def open_vault(secret_key: SecretStr | None, key_file: Path) -> FernetVault:
     """The vault with the keys given (comma separated, newest first), or with those in the file,
     which is made on first use, readable by its owner alone. Raises: Invalid for a broken key."""
-    text = secret_key.get_secret_value() if secret_key else _read_or_make(key_file)
+    if secret_key:
+        return FernetVault(_keys(secret_key.get_secret_value()))
+    return FernetVault(_keys(_read_or_make(key_file)), lambda: _keys(_read_or_make(key_file)))
+
+
+def add_key(key_file: Path) -> None:
+    """Puts a new key before those in the file, whole or not at all; what is sealed from here on
+    is sealed with it."""
+    _replace(key_file, f"{Fernet.generate_key().decode()},{_read_or_make(key_file)}")
+
+
+def drop_old_keys(key_file: Path) -> int:
+    """Leaves the newest key alone; gives how many went. What they sealed can no longer be opened,
+    that of older backups included."""
+    newest, *old = _read_or_make(key_file).split(",")
+    _replace(key_file, newest)
+    return len(old)
+
+
+def _keys(text: str) -> MultiFernet:
     try:
-        return FernetVault(MultiFernet([Fernet(key.strip()) for key in text.split(",")]))
+        return MultiFernet([Fernet(key.strip()) for key in text.split(",")])
     except ValueError as err:
         raise Invalid(
             _("Kunci rahasia rusak. Periksa GUYUB_SECRET_KEY atau berkas secret.key."),
             field="secret_key",
         ) from err
+
+
+def _replace(key_file: Path, text: str) -> None:
+    fresh = key_file.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(key_file)
 
 
 def _read_or_make(key_file: Path) -> str:

@@ -12,10 +12,12 @@ from connectors import registry
 from domain.ports import Clock, Connectors, MediaShelf, Store, Vault
 from services.accounts import Accounts
 from services.answering import Answering
+from services.authorizing import Authorizing
 from services.composing import Composing
 from services.connecting import Connecting
 from services.delivering import Delivering
 from services.governing import Governing
+from services.health import ChannelHealth
 from services.listening import Listening
 from services.measuring import Measuring
 from services.membership import Membership
@@ -44,9 +46,11 @@ class Toolkit:
     accounts: Accounts
     answering: Answering
     composing: Composing
+    authorizing: Authorizing
     connecting: Connecting
     delivering: Delivering
     governing: Governing
+    health: ChannelHealth
     listening: Listening
     measuring: Measuring
     membership: Membership
@@ -80,6 +84,7 @@ def wire(
         now=clock.now,
         transport=transport,
     )
+    connecting = _connecting(settings, store, clock, connectors, vault)
     listening = Listening(store=store, clock=clock, connectors=connectors, triage=FirstRules())
     return Toolkit(
         settings=settings,
@@ -91,7 +96,10 @@ def wire(
         accounts=Accounts(store=store, clock=clock),
         answering=Answering(store=store, clock=clock, connectors=connectors),
         composing=Composing(store=store, clock=clock, connectors=connectors, media=media),
-        connecting=Connecting(store=store, clock=clock, connectors=connectors, vault=vault),
+        authorizing=Authorizing(
+            store=store, clock=clock, connectors=connectors, vault=vault, connecting=connecting
+        ),
+        connecting=connecting,
         delivering=Delivering(
             store=store,
             clock=clock,
@@ -100,12 +108,25 @@ def wire(
             worker=f"{socket.gethostname()}:{os.getpid()}",
             chance=random.random,
         ),
+        health=ChannelHealth(store=store, clock=clock, connectors=connectors),
         governing=Governing(store=store, clock=clock, media=media),
         listening=listening,
         measuring=Measuring(store=store, clock=clock, connectors=connectors),
         membership=Membership(store=store, clock=clock),
         reporting=Reporting(store=store, clock=clock),
         visiting=Visiting(store=store, clock=clock, listening=listening),
+    )
+
+
+def _connecting(
+    settings: Settings, store: Store, clock: Clock, connectors: Connectors, vault: Vault
+) -> Connecting:
+    return Connecting(
+        store=store,
+        clock=clock,
+        connectors=connectors,
+        vault=vault,
+        public_url=settings.public_url.rstrip("/"),
     )
 
 

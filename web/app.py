@@ -19,6 +19,7 @@ from domain.errors import StoreError
 from toolkit.wiring import Toolkit
 from web.gate import Gate
 from web.pages import (
+    connect,
     entries,
     feeds,
     front,
@@ -39,7 +40,8 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
 log = structlog.get_logger(__name__)
 
 _PAGES = (
-    front, entries, suggestions, tracking, pictures, feeds, sign_in, language, health, webhooks,
+    front, entries, suggestions, tracking, pictures, feeds, sign_in, connect, language, health,
+    webhooks,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

@@ -58,6 +58,7 @@ def _message(desk: Desk, story: Story, message: Message, users: people.Users) ->
     line = f"**{words.plain(who)}** · {words.ways()[message.kind]} · "
     st.markdown(line + desk.times.moment(message.at))
     _bubble(message.text, "ours" if message.from_us else "")
+    _changed_since(desk, message)
     with st.container(horizontal=True, vertical_alignment="center"):
         if message.url:
             st.link_button(
@@ -68,6 +69,21 @@ def _message(desk: Desk, story: Story, message: Message, users: people.Users) ->
             )
         if message.id in story.visibility:
             _visibility(desk, message, story.visibility[message.id])
+
+
+def _changed_since(desk: Desk, message: Message) -> None:
+    """What its author, or the platform, did with it after we kept it."""
+    if message.edited_at and message.first_text:
+        moment = desk.times.moment(message.edited_at)
+        st.caption(_("Disunting penulisnya {moment}. Semula berbunyi:").format(moment=moment))
+        _bubble(message.first_text, "note")
+    if message.withdrawn_at:
+        st.caption(
+            _(
+                "Sudah dihapus di platformnya; kami mengetahuinya {moment}. Salinan ini untuk "
+                "menangani laporan saja."
+            ).format(moment=desk.times.moment(message.withdrawn_at))
+        )
 
 
 def _visibility(desk: Desk, message: Message, visibility: Visibility) -> None:

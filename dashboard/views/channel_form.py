@@ -1,16 +1,27 @@
 """The form of a channel, drawn from its connector's settings; secrets go in and never come out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import address, people
+from dashboard import address, people, setting_fields
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from domain.channels import Channel
+from dashboard.setting_fields import Drawn
+from dashboard.views import channel_guide
+from domain.channels import Capability, Channel
 from domain.people import Permission
 from domain.texts import _
 from services.connecting import Platform, SettingField
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Entered:
+    title: str
+    responsible_id: str | None
+    settings: Mapping[str, str]
+    signs_in: bool
 
 
 def add(here: Desk) -> None:
@@ -23,16 +34,29 @@ def add(here: Desk) -> None:
     if name is None:
         st.info(_("Belum ada platform yang dapat ditambahkan."))
         return
+    if guide := platforms[name].guide:
+        channel_guide.draw(guide, expanded=True)
     entered = _form(here, platforms[name], None)
-    if entered is None:
-        return
-    title, responsible, settings = entered
-    with showing_errors():
-        here.toolkit.connecting.add(
-            here.actor, platform=name, name=title, settings=settings, responsible_id=responsible
-        )
-        st.session_state["told"] = _("Kanal tersambung.")
-        address.go("kanal")
+    if entered is not None:
+        with showing_errors():
+            _add(here, name, entered)
+
+
+def _add(here: Desk, platform: str, entered: _Entered) -> None:
+    add = here.toolkit.connecting.prepare if entered.signs_in else here.toolkit.connecting.add
+    add(
+        here.actor,
+        platform=platform,
+        name=entered.title,
+        settings=entered.settings,
+        responsible_id=entered.responsible_id,
+    )
+    st.session_state["told"] = (
+        _("Kanal disimpan. Tinggal satu langkah: tekan “Masuk di platformnya”.")
+        if entered.signs_in
+        else _("Kanal tersambung.")
+    )
+    address.go("kanal")
 
 
 def edit(here: Desk, channel_id: str) -> None:
@@ -43,64 +67,54 @@ def edit(here: Desk, channel_id: str) -> None:
     if channel is None or channel.platform not in platforms:
         st.error(_("Kanal ini tidak ada lagi."))
         return
+    if guide := platforms[channel.platform].guide:
+        channel_guide.draw(guide, expanded=False)
     entered = _form(here, platforms[channel.platform], channel)
     if entered is None:
         return
-    title, responsible, settings = entered
     with showing_errors():
         here.toolkit.connecting.update(
-            here.actor, channel.id, name=title, settings=settings, responsible_id=responsible
+            here.actor,
+            channel.id,
+            name=entered.title,
+            settings=entered.settings,
+            responsible_id=entered.responsible_id,
         )
         st.session_state["told"] = _("Kanal disimpan dan tersambung.")
         address.go("kanal")
 
 
-def _form(
-    here: Desk, platform: Platform, channel: Channel | None
-) -> tuple[str, str | None, Mapping[str, str]] | None:
-    """What was entered, once the button is pressed."""
+def _form(here: Desk, platform: Platform, channel: Channel | None) -> _Entered | None:
+    """What was entered, once a button is pressed."""
+    can_sign_in = channel is None and Capability.AUTHORIZE in platform.abilities
     with st.form(f"kanal-{platform.name}"):
         title = st.text_input(
             _("Nama kanal, seperti yang dikenal staf"), value=channel.name if channel else ""
         )
         settings = {one.name: _field(one, channel) for one in platform.fields}
         responsible = _responsible(here, channel)
-        pressed = st.form_submit_button(
-            _("Periksa dan simpan"), type="primary", icon=":material/save:"
-        )
-    return ((title or "").strip(), responsible, settings) if pressed else None
+        with st.container(horizontal=True):
+            signs_in = can_sign_in and st.form_submit_button(
+                _("Simpan, lalu masuk di platformnya"), type="primary", icon=":material/login:"
+            )
+            pressed = st.form_submit_button(
+                _("Periksa dan simpan"),
+                type="secondary" if can_sign_in else "primary",
+                icon=":material/save:",
+            )
+    if not (pressed or signs_in):
+        return None
+    return _Entered(
+        title=(title or "").strip(),
+        responsible_id=responsible,
+        settings=settings,
+        signs_in=signs_in,
+    )
 
 
 def _field(field: SettingField, channel: Channel | None) -> str:
-    label = (
-        field.label
-        if field.required
-        else _("{label} (boleh dikosongkan)").format(label=field.label)
-    )
-    if field.secret:
-        kept = _("Kosongkan bila tidak berubah.") if channel else ""
-        help_text = " ".join(part for part in (field.help, kept) if part)
-        return (
-            st.text_input(label, type="password", help=help_text, autocomplete="off") or ""
-        ).strip()
     value = channel.settings.get(field.name, field.default) if channel else field.default
-    if field.choices:
-        return _picked(label, field, value)
-    if field.multiline:
-        return st.text_area(label, value=value, help=field.help or None) or ""
-    return (st.text_input(label, value=value, help=field.help or None) or "").strip()
-
-
-def _picked(label: str, field: SettingField, value: str) -> str:
-    titles = dict(field.choices)
-    values = list(titles)
-    return st.selectbox(
-        label,
-        values,
-        index=values.index(value) if value in titles else 0,
-        format_func=lambda one: titles[one],
-        help=field.help or None,
-    )
+    return setting_fields.draw(field, Drawn(value=value, has_secret=channel is not None))
 
 
 def _responsible(here: Desk, channel: Channel | None) -> str | None:

@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard import address, notices, people, words
 from dashboard.notices import showing_errors
-from dashboard.session import Desk, desk
-from dashboard.views import channel_form
-from domain.channels import Channel, ChannelState
+from dashboard.session import CONNECT_ADDRESS, Desk, desk
+from dashboard.views import channel_form, channel_health
+from domain.channels import Capability, Channel, ChannelState
 from domain.people import Permission
 from domain.texts import _
 
@@ -31,8 +31,14 @@ def _list(here: Desk, *, manages: bool) -> None:
         address.link("kanal", _("Tambah kanal"), icon=":material/add:", tambah="1")
     channels, users = people.channels(here), people.users(here)
     titles = {one.name: one.title for one in here.toolkit.connecting.platforms()}
+    health = here.toolkit.health.of_all(here.actor)
     for channel in sorted(channels.values(), key=_order):
-        _channel(here, channel, titles.get(channel.platform, ""), users, manages)
+        with st.container(border=True, key=f"kanal-{channel.id}"):
+            _channel(here, channel, titles.get(channel.platform, ""), users)
+            if channel.id in health:
+                channel_health.draw(here, health[channel.id])
+            if manages:
+                _acts(here, channel, can_edit=channel.platform in titles)
     if len([one for one in channels.values() if one.state is not ChannelState.ARCHIVED]) <= 1:
         st.info(
             _(
@@ -51,31 +57,33 @@ def _order(channel: Channel) -> tuple[bool, bool, str]:
     )
 
 
-def _channel(here: Desk, channel: Channel, title: str, users: people.Users, manages: bool) -> None:
-    with st.container(border=True, key=f"kanal-{channel.id}"):
-        st.subheader(words.plain(channel.name))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            words.badge(words.channels()[channel.state])
-            if title:
-                st.markdown(words.plain(title), width="content")
-            else:  # not for adding: the house's own page, which is always there
-                address_of_ours = here.toolkit.settings.site_url
-                st.link_button(
-                    _("Buka halaman koperasi"), address_of_ours, icon=":material/open_in_new:"
-                )
-        if channel.state_reason:
-            st.error(words.plain(channel.state_reason), icon=":material/error:")
-            if channel.state is ChannelState.DISCONNECTED and not manages:
-                st.caption(_("Manajer atau admin dapat menyambungkannya lagi."))
-        if channel.held_until and channel.held_until > here.times.now:
-            st.warning(
-                _("Platform meminta menunggu sampai {moment}.").format(
-                    moment=here.times.moment(channel.held_until)
-                )
+def _channel(here: Desk, channel: Channel, title: str, users: people.Users) -> None:
+    st.subheader(words.plain(channel.name))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words.badge(words.channels()[channel.state])
+        if title:
+            st.markdown(words.plain(title), width="content")
+        else:  # not for adding: the house's own page, which is always there
+            address_of_ours = here.toolkit.settings.site_url
+            st.link_button(
+                _("Buka halaman koperasi"), address_of_ours, icon=":material/open_in_new:"
             )
-        _facts(here, channel, users)
-        if manages:
-            _acts(here, channel, can_edit=bool(title))
+    _state(here, channel)
+    _facts(here, channel, users)
+
+
+def _state(here: Desk, channel: Channel) -> None:
+    if channel.state_reason:
+        st.error(words.plain(channel.state_reason), icon=":material/error:")
+        is_cut = channel.state is ChannelState.DISCONNECTED
+        if is_cut and not here.may(Permission.MANAGE_CHANNELS):
+            st.caption(_("Manajer atau admin dapat menyambungkannya lagi."))
+    if channel.held_until and channel.held_until > here.times.now:
+        st.warning(
+            _("Platform meminta menunggu sampai {moment}.").format(
+                moment=here.times.moment(channel.held_until)
+            )
+        )
 
 
 def _facts(here: Desk, channel: Channel, users: people.Users) -> None:
@@ -98,6 +106,7 @@ def _facts(here: Desk, channel: Channel, users: people.Users) -> None:
 def _acts(here: Desk, channel: Channel, *, can_edit: bool) -> None:
     connecting = here.toolkit.connecting
     with st.container(horizontal=True):
+        _sign_in(here, channel)
         if channel.state is not ChannelState.ARCHIVED:
             if can_edit:
                 address.link("kanal", _("Ubah"), icon=":material/edit:", ubah=channel.id)
@@ -119,6 +128,18 @@ def _acts(here: Desk, channel: Channel, *, can_edit: bool) -> None:
             _archive(here, channel)
 
 
+def _sign_in(here: Desk, channel: Channel) -> None:
+    """Out to the platform, where its person lets us in; also before a permission ends."""
+    if channel.state is ChannelState.ARCHIVED:
+        return
+    if Capability.AUTHORIZE in here.toolkit.connecting.abilities(channel):
+        label = _("Masuk di platformnya")
+        st.html(
+            f'<a class="guyub-button" href="{CONNECT_ADDRESS}{channel.id}" target="_top">'
+            f"{label}</a>"
+        )
+
+
 def _button(channel: Channel, act: str, label: str) -> bool:
     return st.button(label, key=f"{act}-{channel.id}")
 
@@ -132,8 +153,10 @@ def _verify(here: Desk, channel: Channel) -> None:
         )
         if found.account_url:
             st.markdown(f"<{found.account_url}>")
+        for lack in found.missing:
+            st.warning(words.plain(lack), icon=":material/report:")
         for note in found.notes:
-            st.caption(note)
+            st.caption(words.plain(note))
 
 
 def _archive(here: Desk, channel: Channel) -> None:

@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard.drafts import Draft, Editor
 from dashboard.session import Desk
-from dashboard.views import compose_pictures
+from dashboard.views import compose_pictures, compose_versions
 from domain.channels import Channel
-from domain.posts import Content, Variant
+from domain.posts import Content
 from domain.texts import _
 
 
@@ -31,7 +31,8 @@ def draw(desk: Desk, editor: Editor, channels: Sequence[Channel]) -> Draft:
     )
     media = compose_pictures.draw(desk, editor)
     chosen = _channels(editor, channels)
-    variants = _variants(editor, [one for one in channels if one.id in chosen], text or "")
+    writes_for = [one for one in channels if one.id in chosen]
+    variants = compose_versions.draw(desk, editor, writes_for, text or "")
     labels = _labels(editor)
     due_at = _time(desk, editor)
     content = Content(text=text or "", link=(link or "").strip(), media=media)
@@ -52,39 +53,6 @@ def _channels(editor: Editor, channels: Sequence[Channel]) -> tuple[str, ...]:
             key=f"kanal-{editor.token}",
         )
     )
-
-
-def _variants(editor: Editor, chosen: Sequence[Channel], text: str) -> dict[str, Variant]:
-    """The versions that differ; the others follow the main text."""
-    start = editor.start.variants
-    kept = {one.id: start[one.id] for one in chosen if one.id in start}
-    if not chosen:
-        return kept
-    with st.expander(
-        _("Versi lain untuk satu kanal"), icon=":material/alt_route:", expanded=bool(kept)
-    ):
-        for channel in chosen:
-            _variant(editor, channel, text, kept)
-    return kept
-
-
-def _variant(editor: Editor, channel: Channel, text: str, kept: dict[str, Variant]) -> None:
-    was = kept.pop(channel.id, Variant())
-    own = st.toggle(
-        _("Teks sendiri untuk {channel}").format(channel=channel.name),
-        value=was.text is not None,
-        key=f"sendiri-{editor.token}-{channel.id}",
-    )
-    if own:
-        written = st.text_area(
-            _("Teks untuk {channel}").format(channel=channel.name),
-            value=text if was.text is None else was.text,
-            key=f"versi-{editor.token}-{channel.id}",
-            height=140,
-        )
-        kept[channel.id] = Variant(text=written or "", media=was.media)
-    elif was.media is not None:
-        kept[channel.id] = Variant(media=was.media)
 
 
 def _labels(editor: Editor) -> tuple[str, ...]:

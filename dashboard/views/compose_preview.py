@@ -1,16 +1,16 @@
 """How the draft will look on each channel, and how much of each limit it uses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import content, session, typed, words
+from dashboard import content, drafts, session, typed, words
 from dashboard.drafts import Draft
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from domain.channels import Channel, Limits
-from domain.posts import Content, Variant
+from domain.channels import Channel, Limits, Price
+from domain.posts import Content
 from domain.texts import _
 
 
@@ -46,45 +46,53 @@ def _draw(desk: Desk, draft: Draft, channels: Sequence[Channel]) -> None:
 
 def _channel(desk: Desk, draft: Draft, channel: Channel) -> None:
     limits = desk.toolkit.connecting.limits(channel)
-    shown = as_sent(draft, channel.id)
+    post = drafts.as_post(draft, desk)
+    shown = desk.toolkit.composing.parts(post, channel)
     st.markdown(f"**{words.plain(channel.name)}**")
-    words.badge(count(shown, limits))
-    if len(shown.media) > limits.images_max:
-        words.badge(
-            words.Look(
-                _("{n} gambar, paling banyak {most}").format(
-                    n=len(shown.media), most=limits.images_max
-                ),
-                "red",
-                ":material/error:",
-            )
-        )
+    for look in looks(shown, limits):
+        words.badge(look)
+    if price := desk.toolkit.composing.price(post, channel):
+        words.badge(words.Look(_price(price), "gray", ":material/payments:"))
+        st.caption(price.why)
     content.show(desk, shown, limits)
+    for number, part in enumerate(shown.follow_ups, start=2):
+        st.caption(_("Bagian {number} dari {n}").format(number=number, n=len(shown.follow_ups) + 1))
+        content.text(part, content.fitting(Content(text=part), limits))
 
 
-def as_sent(draft: Draft, channel_id: str) -> Content:
-    """The draft's content as this channel would get it."""
-    variant = draft.variants.get(channel_id, Variant())
-    return Content(
-        text=draft.content.text if variant.text is None else variant.text,
-        link=draft.content.link,
-        media=draft.content.media if variant.media is None else variant.media,
-    )
+def looks(shown: Content, limits: Limits) -> Iterator[words.Look]:
+    """How much of each limit is used, and what is too much."""
+    yield count(shown, limits)
+    if limits.bytes_max is not None:
+        sent = limits.as_sent(shown.text, shown.link)
+        over = len(sent.encode("utf-8", "replace")) - limits.bytes_max
+        if over > 0:
+            yield _too_much(_("{over} bita terlalu banyak").format(over=over))
+    if len(shown.media) > limits.images_max:
+        yield _too_much(
+            _("{n} gambar, paling banyak {most}").format(n=len(shown.media), most=limits.images_max)
+        )
 
 
 def count(shown: Content, limits: Limits) -> words.Look:
-    """How many letters of how many, and what is too many."""
-    used = limits.count(shown.text)
-    if used > limits.text_max:
-        return words.Look(
+    """How many letters of how many, as they are sent, and what is too many."""
+    used = limits.count(limits.as_sent(shown.text, shown.link))
+    most = limits.most(pictures=bool(shown.media))
+    if used > most:
+        return _too_much(
             _("{used} dari {most} huruf: {over} terlalu banyak").format(
-                used=used, most=limits.text_max, over=used - limits.text_max
-            ),
-            "red",
-            ":material/error:",
+                used=used, most=most, over=used - most
+            )
         )
     return words.Look(
-        _("{used} dari {most} huruf").format(used=used, most=limits.text_max),
-        "gray",
-        ":material/check:",
+        _("{used} dari {most} huruf").format(used=used, most=most), "gray", ":material/check:"
     )
+
+
+def _too_much(what: str) -> words.Look:
+    return words.Look(what, "red", ":material/error:")
+
+
+def _price(price: Price) -> str:
+    usd = f"{price.micro_usd / 1_000_000:.3f}".rstrip("0").rstrip(".")
+    return _("Biaya: {usd} dolar AS").format(usd=usd)

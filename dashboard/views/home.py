@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import address, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import first_steps
+from dashboard.views import channel_health, first_steps
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueView
 from domain.texts import _, ngettext
@@ -24,6 +24,8 @@ def draw() -> None:
         first_steps.draw(desk)
     with showing_errors():
         _figures(desk, desk.toolkit.reporting.today(desk.actor))
+    with showing_errors():
+        _channels(desk)
     if desk.may(Permission.MANAGE_DELIVERIES):
         with showing_errors():
             _tasks(desk)
@@ -32,6 +34,15 @@ def draw() -> None:
     if desk.may(Permission.ANSWER_CASES):
         with showing_errors():
             _my_cases(desk)
+
+
+def _channels(desk: Desk) -> None:
+    """Channels that somebody should look at: ending permissions, odd silence."""
+    for health in desk.toolkit.health.of_all(desk.actor).values():
+        for alarm in channel_health.alarms(desk, health):
+            name = words.plain(health.channel.name)
+            st.warning(f"**{name}**: {words.plain(alarm)}", icon=":material/monitor_heart:")
+            address.link("kanal", _("Lihat kanalnya"))
 
 
 def _figures(desk: Desk, today: Today) -> None:

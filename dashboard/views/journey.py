@@ -9,9 +9,17 @@ from dashboard.session import Desk
 from dashboard.times import span
 from dashboard.views import delivery_acts
 from domain.channels import Channel, ChannelState
-from domain.deliveries import Attempt, AttemptOutcome, Delivery, DeliveryKind, DeliveryState
+from domain.deliveries import (
+    POST_KINDS,
+    Attempt,
+    AttemptOutcome,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Exchange,
+)
 from domain.people import Permission
-from domain.texts import _
+from domain.texts import _, ngettext
 
 # What stays like this until a person decides.
 _UNDECIDED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
@@ -105,7 +113,7 @@ def _receipt(desk: Desk, delivery: Delivery) -> None:
 def _about(delivery: Delivery) -> None:
     if delivery.kind is DeliveryKind.REPLY:
         address.link("antrean", _("Buka laporannya"), laporan=delivery.subject_id)
-    if delivery.kind is DeliveryKind.POST:
+    if delivery.kind in POST_KINDS:
         address.link("tulis", _("Buka unggahannya"), unggahan=delivery.subject_id)
 
 
@@ -125,3 +133,34 @@ def _attempts(desk: Desk, attempts: list[Attempt]) -> None:
             )
             if attempt.detail:
                 st.caption(_("Kata platform: {detail}").format(detail=words.plain(attempt.detail)))
+            _exchanges(attempt)
+
+
+def _exchanges(attempt: Attempt) -> None:
+    """What was asked and answered on the way, for who wants to know it exactly."""
+    if not attempt.exchanges:
+        return
+    title = ngettext(
+        "{n} tanya jawab dengan platform",
+        "{n} tanya jawab dengan platform",
+        len(attempt.exchanges),
+    ).format(n=len(attempt.exchanges))
+    with st.expander(title, icon=":material/swap_horiz:"):
+        for exchange in attempt.exchanges:
+            _exchange(exchange)
+
+
+def _exchange(exchange: Exchange) -> None:
+    status = str(exchange.status) if exchange.status else _("tidak ada jawaban")
+    st.markdown(
+        _("{method} {address}: **{status}**, {took} milidetik").format(
+            method=exchange.method,
+            address=words.plain(exchange.address),
+            status=status,
+            took=exchange.took_ms,
+        )
+    )
+    for label, body in ((_("Ditanyakan"), exchange.asked), (_("Dijawab"), exchange.answered)):
+        if body:
+            st.caption(label)
+            st.code(body, language=None, wrap_lines=True)

@@ -6,7 +6,7 @@ from dashboard import address, content, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk, desk
 from dashboard.times import span
-from domain.deliveries import Delivery
+from domain.deliveries import Delivery, DeliveryKind
 from domain.media import Media
 from domain.texts import _
 
@@ -49,6 +49,9 @@ def _task(here: Desk, task: Delivery, channel: str) -> None:
         st.caption(
             _("Waktunya: {moment}").format(moment=here.times.moment(task.due_at)),
         )
+        if task.kind is DeliveryKind.REPLY:
+            st.markdown(_("Ini balasan untuk seorang anggota: kirim di percakapannya."))
+            address.link("antrean", _("Buka laporannya"), laporan=task.subject_id)
         _what_to_post(here, task)
         _mark(here, task)
 

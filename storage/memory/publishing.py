@@ -211,6 +211,9 @@ class MemoryBudgets:
         self._rows.put(channel_id, tuple(sorted((*spent, now))))
         return None
 
+    def spent(self, channel_id: str, since: datetime) -> int:
+        return sum(at > since for at in self._rows.find(channel_id) or ())
+
 
 def _by_due(delivery: Delivery) -> tuple[datetime, str]:
     return delivery.due_at, delivery.id

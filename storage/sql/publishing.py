@@ -154,6 +154,11 @@ class SqlBudgets:
         self._connection.execute(insert(tables.budget_spendings).values(row))
         return None
 
+    def spent(self, channel_id: str, since: datetime) -> int:
+        c = tables.budget_spendings.c
+        counted = select(func.count()).where(c.channel_id == channel_id, c.at > since)
+        return int(self._connection.execute(counted).scalar_one())
+
     def _spent(self, channel_id: str, since: datetime) -> list[datetime]:
         """When it was spent after `since`, oldest first; what is older is forgotten."""
         c = tables.budget_spendings.c

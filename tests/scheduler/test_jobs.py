@@ -38,6 +38,7 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "reconcile": 0,
         "collect": 0,
         "measure": len(Metric) * 2,  # of two young posts, the unknown ones too
+        "verify": 1,
         "close_old": 0,
         "prune": 0,
     }

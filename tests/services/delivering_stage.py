@@ -73,7 +73,7 @@ class WithStrangers:
         if channel.platform in self.strangers:
             kind = self.strangers[channel.platform]
             return kind(kind.Settings(), None)  # type: ignore[no-any-return]
-        return self.house.open(channel)
+        return self.house.open(channel, heard)
 
 
 class Stage:

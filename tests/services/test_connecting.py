@@ -1,6 +1,8 @@
 """The cooperative's channels: add, verify, pause, reconnect, archive."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,7 @@ from domain.ports import Store, Unit
 from services.connecting import Connecting, Platform, SettingField
 from storage.memory import MemoryStore
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR, a_delivery, a_user
+from tests.services.bazaar import Bazaar, a_bazaar, a_stall
 from tests.services.platforms import Home, OpenVault, Platforms, Square, a_square
 from toolkit.clock import SetClock
 
@@ -432,3 +435,188 @@ def test_a_change_over_someone_else_s_is_refused(
     with pytest.raises(Conflict):
         meddled.update(ADMIN, "sq-1", name="Baru", settings=FORM)
     assert [each.name for each in connecting.channels()] == ["Alun-alun"]
+
+
+# --- what the platform tells and wants to know ---------------------------------------------
+
+
+def with_bazaar(
+    store: Store, clock: SetClock, vault: OpenVault, kind: type[Bazaar], public_url: str = ""
+) -> Connecting:
+    return Connecting(
+        store=store,
+        clock=clock,
+        connectors=Platforms(vault, kind, Square, Home),
+        vault=vault,
+        public_url=public_url,
+    )
+
+
+def test_what_the_platform_told_is_kept_with_the_channel(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    until = clock.now() + timedelta(days=60)
+    told = Verification(
+        account_name="Pasar",
+        missing=("Izin menjual belum ada.",),
+        expires_at=until,
+        settings={"stall_name": "Sudut"},
+    )
+    connecting = with_bazaar(store, clock, vault, a_bazaar(told))
+    settings = {"stall": "7", "token": "tanda"}
+    channel = connecting.add(MANAGER, platform="bazaar", name="Pasar", settings=settings)
+    assert (channel.missing, channel.expires_at) == (("Izin menjual belum ada.",), until)
+    assert channel.settings == {"stall": "7", "stall_name": "Sudut"}
+
+
+def test_a_platform_says_how_it_is_connected_and_what_can_be_chosen(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    connecting = with_bazaar(store, clock, vault, Bazaar)
+    (bazaar,) = (each for each in connecting.platforms() if each.name == "bazaar")
+    assert bazaar.guide == Bazaar.guide
+    assert [(one.name, one.default) for one in bazaar.options] == [("tone", "warm")]
+    assert connecting.options(a_stall()) == bazaar.options
+    assert connecting.options(a_stall(platform="vanished")) == ()
+
+
+def test_a_channel_to_sign_in_at_is_kept_unverified_and_disconnected(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    connecting = with_bazaar(store, clock, vault, a_bazaar(told=Unavailable("diam")))
+    channel = connecting.prepare(MANAGER, platform="bazaar", name="Pasar", settings={"stall": "7"})
+    assert (channel.state, channel.verified_at) == (ChannelState.DISCONNECTED, None)
+    assert "Masuk dahulu" in channel.state_reason
+    assert connecting.channels() == [channel]
+
+
+def test_only_where_one_can_sign_in_a_channel_is_prepared(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    connecting = with_bazaar(store, clock, vault, Bazaar)
+    with pytest.raises(Invalid, match="tokennya"):
+        connecting.prepare(MANAGER, platform="square", name="Alun-alun", settings=FORM)
+    with pytest.raises(Invalid, match="Lapak"):
+        connecting.prepare(MANAGER, platform="bazaar", name="Pasar", settings={})
+    with pytest.raises(NotAllowed):
+        connecting.prepare(STAFF, platform="bazaar", name="Pasar", settings={"stall": "7"})
+
+
+@pytest.mark.parametrize(
+    ("public_url", "told"),
+    [("https://koperasi.id", "https://koperasi.id/kanal/{id}/webhook"), ("", "")],
+)
+def test_a_platform_that_calls_is_told_where_we_are(
+    store: Store, clock: SetClock, vault: OpenVault, public_url: str, told: str
+) -> None:
+    kind = a_bazaar()
+    connecting = with_bazaar(store, clock, vault, kind, public_url)
+    channel = connecting.add(
+        MANAGER, platform="bazaar", name="Pasar", settings={"stall": "7", "token": "t"}
+    )
+    assert kind.calls == [told.format(id=channel.id)]
+
+
+def test_what_a_refused_channel_wrote_down_is_forgotten(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    class Scribbler(Bazaar):
+        def verify(self) -> Verification:
+            with store.writing() as unit:
+                for channel_id in ("ch-other", made):
+                    unit.notes.write(channel_id, "session", "tersegel")
+            raise Unavailable("diam")
+
+    made = ""
+
+    class Watched(Platforms):
+        def open(self, channel: Channel, heard: object = None) -> Any:
+            nonlocal made
+            made = channel.id
+            return super().open(channel)
+
+    connecting = Connecting(
+        store=store, clock=clock, connectors=Watched(vault, Scribbler), vault=vault
+    )
+    with pytest.raises(Unavailable):
+        connecting.add(MANAGER, platform="bazaar", name="P", settings={"stall": "7", "token": "t"})
+    with store.reading() as unit:
+        assert unit.notes.sealed() == [("ch-other", "session", "tersegel")]
+
+
+# --- once a day ------------------------------------------------------------------------------
+
+
+def test_every_working_channel_is_verified_once_a_day(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    until = clock.now() + timedelta(days=9)
+    connecting = with_bazaar(
+        store, clock, vault, a_bazaar(Verification(account_name="P", expires_at=until))
+    )
+    day = timedelta(days=1)
+    put(store, a_stall(id="old", name="A", verified_at=clock.now() - day))
+    put(store, a_stall(id="young", name="B", verified_at=clock.now() - day + timedelta(minutes=1)))
+    put(store, a_stall(id="never", name="C", state=ChannelState.PAUSED))
+    put(store, a_stall(id="cut", name="D", state=ChannelState.DISCONNECTED))
+    assert connecting.verify_due() == 2
+    found = {one.id: (one.expires_at, one.state) for one in connecting.channels()}
+    assert found == {
+        "old": (until, ChannelState.ACTIVE),
+        "young": (None, ChannelState.ACTIVE),
+        "never": (until, ChannelState.PAUSED),
+        "cut": (None, ChannelState.DISCONNECTED),
+    }
+    assert connecting.verify_due() == 0
+
+
+def test_a_platform_that_no_longer_knows_us_is_disconnected_at_the_daily_look(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    connecting = with_bazaar(store, clock, vault, a_bazaar(told=Unauthorized("Kunci dicabut.")))
+    put(store, a_stall())
+    assert connecting.verify_due() == 1
+    (channel,) = connecting.channels()
+    assert (channel.state, channel.state_reason) == (ChannelState.DISCONNECTED, "Kunci dicabut.")
+
+
+def test_a_platform_that_does_not_answer_is_asked_again_and_stops_no_other(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    connecting = with_bazaar(store, clock, vault, a_bazaar(told=Unavailable("diam")))
+    put(store, a_stall())
+    put(store, a_square())
+    assert connecting.verify_due() == 1
+    assert connecting.verify_due() == 0
+    found = {one.id: one.verified_at for one in connecting.channels()}
+    assert found == {"bz-1": None, "sq-1": clock.now()}
+
+
+def test_a_connector_that_breaks_at_the_daily_look_stops_no_other(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    class Broken(Bazaar):
+        def verify(self) -> Verification:
+            raise ZeroDivisionError
+
+    connecting = with_bazaar(store, clock, vault, Broken)
+    put(store, a_stall())
+    put(store, a_square())
+    assert connecting.verify_due() == 1
+
+
+def test_a_channel_somebody_changed_meanwhile_is_left_as_they_left_it(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    class Slow(Bazaar):
+        def verify(self) -> Verification:
+            with store.writing() as unit:
+                channel = unit.channels.get("bz-1")
+                unit.channels.save(replace(channel, state=ChannelState.PAUSED))
+            return Verification(account_name="P")
+
+    connecting = with_bazaar(store, clock, vault, Slow)
+    put(store, a_stall())
+    assert connecting.verify_due() == 1
+    (channel,) = connecting.channels()
+    assert (channel.state, channel.verified_at) == (ChannelState.PAUSED, clock.now())

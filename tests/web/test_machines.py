@@ -166,6 +166,15 @@ def _rung(line: str, at: datetime) -> Incoming:
     )
 
 
+class Doorbell(Bell):
+    """One that can be asked whether it hangs here."""
+
+    def greet(self, query: Mapping[str, str]) -> str:
+        if query.get("word") != "benar":
+            raise Unauthorized("bukan platformnya")
+        return query["say"]
+
+
 class Bells:
     """Every channel but the mute one rings."""
 
@@ -173,7 +182,8 @@ class Bells:
         return {}
 
     def open(self, channel: Channel, heard: object = None) -> object:
-        return object() if channel.platform == "mute" else Bell()
+        kinds: dict[str, Callable[[], object]] = {"mute": object, "door": Doorbell}
+        return kinds.get(channel.platform, Bell)()
 
 
 @pytest.fixture
@@ -181,6 +191,7 @@ def called(house: Toolkit, clock: SetClock) -> Browser:
     with house.store.writing() as unit:
         unit.channels.add(a_channel(id="ch-bell", platform="bell", name="Bel"))
         unit.channels.add(a_channel(id="ch-mute", platform="mute", name="Bisu"))
+        unit.channels.add(a_channel(id="ch-door", platform="door", name="Pintu"))
         unit.channels.add(
             a_channel(id="ch-old", platform="bell", name="Lama", state=ChannelState.ARCHIVED)
         )
@@ -210,7 +221,16 @@ def test_a_forged_call_is_refused_and_nothing_kept(house: Toolkit, called: Brows
 
 def test_channels_that_cannot_be_called_are_not_there(called: Browser) -> None:
     assert [ring(called, channel) for channel in ("ch-mute", "ch-old", "ch-none")] == [404] * 3
-    assert called.open("/kanal/ch-bell/webhook").status_code == 405
+    assert called.open("/kanal/ch-bell/webhook").status_code == 404  # it cannot be greeted
+
+
+def test_a_platform_that_asks_whether_the_address_is_ours_is_told_in_its_own_way(
+    called: Browser,
+) -> None:
+    asked = called.open("/kanal/ch-door/webhook?word=benar&say=4711")
+    assert (asked.status_code, asked.text) == (200, "4711")
+    assert called.open("/kanal/ch-door/webhook?word=salah&say=4711").status_code == 403
+    assert called.open("/kanal/ch-none/webhook?word=benar").status_code == 404
 
 
 def test_a_call_too_large_is_refused(called: Browser) -> None:

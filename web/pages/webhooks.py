@@ -16,20 +16,40 @@ from domain.errors import (
     TooMany,
     Unauthorized,
 )
-from domain.ports import WebhookReceiver
+from domain.ports import Connector, WebhookGreeter, WebhookReceiver
 from domain.texts import _
 from web import brake
 from web.room import WebRoom
 
+PATH = "/kanal/{channel_id}/webhook"
+
 
 def routes(room: WebRoom) -> list[BaseRoute]:
-    """`/kanal/{channel_id}/webhook`."""
+    """`/kanal/{channel_id}/webhook`: POST for what came, GET to ask whether it is ours."""
 
     async def endpoint(request: Request) -> Response:
         answer = partial(_answer, room, request, await request.body())
         return await to_thread.run_sync(answer, limiter=room.pages_at_once)
 
-    return [Route("/kanal/{channel_id}/webhook", endpoint, methods=["POST"])]
+    async def greeted(request: Request) -> Response:
+        answer = partial(_greet, room, request)
+        return await to_thread.run_sync(answer, limiter=room.pages_at_once)
+
+    return [
+        Route(PATH, endpoint, methods=["POST"]),
+        Route(PATH, greeted, methods=["GET"]),
+    ]
+
+
+def _greet(room: WebRoom, request: Request) -> Response:
+    """Says to a platform that the address is ours, as that platform wants to hear it."""
+    try:
+        connector = _called(room, request.path_params["channel_id"])[1]
+        if not isinstance(connector, WebhookGreeter):
+            raise NotFound(_("Kanal ini tidak menerima panggilan."))
+        return PlainTextResponse(connector.greet(dict(request.query_params)))
+    except GuyubError as err:
+        return PlainTextResponse(_word(err), status_code=_status(err))
 
 
 def _answer(room: WebRoom, request: Request, body: bytes) -> Response:
@@ -42,12 +62,16 @@ def _answer(room: WebRoom, request: Request, body: bytes) -> Response:
 
 
 def _take(room: WebRoom, channel_id: str, headers: dict[str, str], body: bytes) -> None:
-    channel = _channel(room, channel_id)
-    room.brake.spend(brake.WEBHOOKS, "webhook", channel.id)
-    connector = room.toolkit.connectors.open(channel)
+    channel, connector = _called(room, channel_id)
     if not isinstance(connector, WebhookReceiver):
         raise NotFound(_("Kanal ini tidak menerima panggilan."))
     room.toolkit.listening.take_in(channel, connector.receive(headers, body))
+
+
+def _called(room: WebRoom, channel_id: str) -> tuple[Channel, Connector]:
+    channel = _channel(room, channel_id)
+    room.brake.spend(brake.WEBHOOKS, "webhook", channel.id)
+    return channel, room.toolkit.connectors.open(channel)
 
 
 def _channel(room: WebRoom, channel_id: str) -> Channel:

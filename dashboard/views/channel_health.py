@@ -1,0 +1,62 @@
+"""How a channel is: what it took and heard, until when it is connected, whether it is too quiet."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.session import Desk
+from dashboard.times import span
+from domain.texts import _
+from services.health import Health
+
+
+def alarms(desk: Desk, health: Health) -> Iterator[str]:
+    """What somebody should look at, a sentence each, most pressing first."""
+    if health.expires_soon and health.expires_in is not None:
+        yield _expiry(health.expires_in)
+    yield from health.channel.missing
+    if health.silent_for is not None and health.usual_gap is not None:
+        yield _(
+            "Tidak ada pesan anggota sejak {ago}; biasanya setiap {usual}. Periksa apakah kanal "
+            "ini masih menerima pesan."
+        ).format(ago=span(health.silent_for), usual=span(health.usual_gap))
+    if health.unheard_for is not None:
+        yield _("Kotak masuknya belum terbaca sejak {ago}.").format(ago=span(health.unheard_for))
+
+
+def draw(desk: Desk, health: Health) -> None:
+    """The alarms, then the plain facts."""
+    for alarm in alarms(desk, health):
+        st.warning(words.plain(alarm), icon=":material/monitor_heart:")
+    lines = list(_facts(desk, health))
+    if lines:
+        st.caption("  \n".join(lines))
+
+
+def _expiry(left: timedelta) -> str:
+    if left <= timedelta(0):
+        return _("Izin kanal ini sudah berakhir. Sambungkan lagi.")
+    return _("Izin kanal ini berakhir {days} hari lagi. Sambungkan lagi sebelum itu.").format(
+        days=left.days
+    )
+
+
+def _facts(desk: Desk, health: Health) -> Iterator[str]:
+    if health.last_sent_at:
+        yield _("Terakhir menerima kiriman: {moment}").format(
+            moment=desk.times.moment(health.last_sent_at)
+        )
+    if health.last_message_at:
+        yield _("Pesan anggota terakhir: {moment}").format(
+            moment=desk.times.moment(health.last_message_at)
+        )
+    if health.expires_in is not None and not health.expires_soon:
+        yield _("Izin berlaku {days} hari lagi").format(days=health.expires_in.days)
+    if health.budget is not None:
+        yield _("Jatah kirim: {spent} dari {most} dalam {window}").format(
+            spent=health.budget_spent,
+            most=health.budget.deliveries,
+            window=span(timedelta(seconds=health.budget.window_s)),
+        )
