@@ -36,6 +36,8 @@ from tests.connectors.staging import (
     reading_calls,
     sandbox_world,
 )
+from tests.connectors.telegram_world import CHANNEL, telegram_world
+from tests.connectors.telegram_world import SETTINGS as TELEGRAM
 
 
 @contextmanager
@@ -59,6 +61,14 @@ SUBJECTS = (
         world=mail_world,
     ),
     Subject(platform="sandbox", settings={"token": SECRET}, world=sandbox_world, speaks_http=True),
+    Subject(
+        platform="telegram",
+        settings=TELEGRAM,
+        world=telegram_world,
+        speaks_http=True,
+        message_id=f"{CHANNEL}:7",
+        post_id=f"{CHANNEL}:8",
+    ),
     Subject(
         platform="facebook", settings=facebook_settings, world=facebook_world, speaks_http=True
     ),
