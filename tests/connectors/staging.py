@@ -81,7 +81,9 @@ def quiet_world() -> Iterator[tuple[httpx.BaseTransport | None, Mapping[str, str
 class Subject:
     """One connector for the contract: its platform, settings, and the world it meets.
 
-    `message_id`, `post_id`: remote ids of the platform's own form, where it takes no others."""
+    `message_id`, `post_id`: remote ids of the platform's own form, where it takes no others.
+    `asks_first`: abilities that must read something before they act, so that a fault from the
+    first exchange on means surely not sent."""
 
     platform: str
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +93,7 @@ class Subject:
     speaks_http: bool = False
     message_id: str = "m-1"
     post_id: str = "p-1"
+    asks_first: frozenset[Capability] = frozenset()
 
     @contextmanager
     def opened(self) -> Iterator[Connector]:
