@@ -246,7 +246,7 @@ class World(httpx.BaseTransport):
     def _answer(self, request: httpx.Request) -> httpx.Response:
         if request.headers.get("authorization") != f"Bearer {SECRET}":
             return _no(401, "The access token is invalid")
-        asked = f"{request.method} {request.url.path.removeprefix('/api')}"
+        asked = f"{request.method} {request.url.path.removeprefix('/api').rstrip('/')}"
         for pattern, answer in _ROUTES:
             if found := re.fullmatch(pattern, asked):
                 return answer(self, request, *found.groups())
