@@ -66,6 +66,7 @@ def test_a_due_post_goes_out_once_and_its_receipt_is_kept(stage: Stage) -> None:
         started_at=now,
         ended_at=now,
         outcome=AttemptOutcome.ACCEPTED,
+        exchanges=attempt.exchanges,  # tests/services/test_thread_deliveries.py looks at them
     )
     assert stage.arrived() == [delivery.id]
 

@@ -1,0 +1,51 @@
+"""`guyub key rotate`: a new key for the secrets at rest."""
+
+import pytest
+from cryptography.fernet import Fernet
+
+from tests.house.conftest import House
+from tests.makers import a_channel
+from toolkit.settings import Settings
+from toolkit.vault import open_vault
+from toolkit.wiring import open_toolkit
+
+
+def put_secret() -> None:
+    toolkit = open_toolkit()
+    sealed = toolkit.vault.seal({"token": "rahasia"})
+    with toolkit.store.writing() as unit:
+        unit.channels.add(a_channel(sealed_secrets=sealed))
+
+
+def secret_of(settings: Settings) -> dict[str, str]:
+    with open_toolkit().store.reading() as unit:
+        sealed = unit.channels.get("ch-1").sealed_secrets
+    return dict(open_vault(settings.secret_key, settings.key_file).open(sealed))
+
+
+def test_every_secret_is_sealed_anew_and_the_old_key_goes_when_told(house: House) -> None:
+    house.json("user", "list")
+    put_secret()
+    before = Settings().key_file.read_text()
+    done = house.run("key", "rotate", "--drop-old")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "1 rahasia disegel ulang dengan kunci terbaru.\n1 kunci lama dibuang.\n",
+    )
+    assert before not in Settings().key_file.read_text()
+    assert secret_of(Settings()) == {"token": "rahasia"}
+
+
+def test_keys_of_the_environment_are_changed_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = (Fernet.generate_key().decode() for _each in range(2))
+    monkeypatch.setenv("GUYUB_SECRET_KEY", old)
+    house.json("user", "list")
+    put_secret()
+    monkeypatch.setenv("GUYUB_SECRET_KEY", f"{new},{old}")
+    refused = house.run("key", "rotate", "--drop-old")
+    assert (refused.exit_code, "Buang kunci lama dari sana" in refused.stderr) == (1, True)
+    assert house.run("key", "rotate").exit_code == 0
+    monkeypatch.setenv("GUYUB_SECRET_KEY", new)
+    assert secret_of(Settings()) == {"token": "rahasia"}
