@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -13,27 +12,22 @@ from connectors.facebook_faults import Fault
 from connectors.facebook_graph import GraphTransport, known, quoted
 from connectors.facebook_guide import GUIDE
 from connectors.facebook_inbox import Inbox
-from connectors.facebook_messages import DIRECT_PREFIX, inbox_url, moment
+from connectors.facebook_messages import DIRECT_PREFIX
 from connectors.facebook_metrics import Measure
-from connectors.facebook_sent import RECEIPT_FIELDS, Search, SentBook, parent_of, receipt
+from connectors.facebook_sent import Search, SentBook
 from connectors.facebook_webhook import FIELDS, Called, check_signature, greet, verify_token
+from connectors.facebook_writing import Writing
 from connectors.house import House
 from connectors.http import Patience
-from connectors.images import Frame, fitted
 from domain.channels import Guide, Limits, RateBudget, Verification
-from domain.deliveries import DeliveryKind, Handover, Receipt, ShareLink
+from domain.deliveries import DeliveryKind, Handover, Receipt
 from domain.errors import PlatformError, Rejected, Unauthorized
 from domain.media import IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX
 from domain.metrics import Reading
-from domain.ports import Batch, Outgoing, Picture
+from domain.ports import Batch, Outgoing
 from domain.texts import N_, _
 
 POST_MAX = 63_206
-COMMENT_MAX = 8_000
-MESSAGE_MAX = 2_000
-# Source: https://developers.facebook.com/docs/graph-api/reference/page/photos, read 2026-11-25.
-FRAME = Frame(kinds=("image/jpeg", "image/png"), bytes_max=4 * 1024 * 1024)
-WINDOW = timedelta(hours=24)
 # Facebook waits for the answer to a call; what is asked meanwhile must be quick.
 QUICK = Patience(connect_s=2.0, read_s=3.0, total_s=4.0, together_s=8.0)
 
@@ -149,27 +143,19 @@ class FacebookConnector:
     # --- sending -----------------------------------------------------------------------------
 
     def publish(self, post: Outgoing, idempotency_key: str) -> Receipt:
-        """Text, a link with its card, or pictures: those go up first, hidden."""
-        if (sent := self._sent.of(idempotency_key)) is not None:
-            return sent
-        words = {"message": post.text, "link": post.link}
-        if post.pictures:
-            words = {"message": _whole(post)}
-        form: dict[str, Any] = {name: text for name, text in words.items() if text}
-        if post.pictures:
-            form["attached_media"] = [self._uploaded(each) for each in post.pictures]
-        return self._made(self._page_id, "feed", idempotency_key, form)
+        """Text, a link with its card, or pictures."""
+        return self._writing.post(post, idempotency_key)
 
     def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
         """A comment of the Page under its own post; further parts stand below the first."""
-        return self._comment(part, idempotency_key)
+        return self._writing.comment(part, idempotency_key)
 
     def reply(self, reply: Outgoing, idempotency_key: str) -> Receipt | Handover:
         """Below the comment, or in Messenger; there a person answers after 24 hours."""
         try:
             if reply.target_remote_id.startswith(DIRECT_PREFIX):
-                return self._answer_directly(reply, idempotency_key)
-            return self._comment(reply, idempotency_key)
+                return self._writing.message(reply, idempotency_key)
+            return self._writing.comment(reply, idempotency_key)
         except Unauthorized as err:
             if self._graph.fault is not Fault.PERMISSION:
                 raise
@@ -178,18 +164,12 @@ class FacebookConnector:
 
     def delete(self, remote_id: str) -> None:
         """Removes a post or a comment of ours."""
-        try:
-            with self._graph.acting():
-                if self._graph.delete_object(quoted(remote_id)).get("success") is not True:
-                    raise ValueError("no success")
-        except Rejected:
-            if self._graph.fault is not Fault.GONE or self._is_there(remote_id):
-                raise
+        self._writing.remove(remote_id)
 
     def find(self, sent: Outgoing, idempotency_key: str, kind: DeliveryKind) -> Receipt | None:
         """By our own book, else by words, author and time among what is there."""
         if kind is DeliveryKind.DELETION:
-            there = self._is_there(sent.target_remote_id)
+            there = self._writing.is_there(sent.target_remote_id)
             return None if there else Receipt(remote_id=sent.target_remote_id, sent_at=sent.at)
         if (told := self._sent.of(idempotency_key)) is not None:
             return told
@@ -203,7 +183,7 @@ class FacebookConnector:
         if kind is DeliveryKind.POST:
             return search.post()
         if sent.target_remote_id.startswith(DIRECT_PREFIX):
-            return search.direct(self._asked_by(sent.target_remote_id)[0])
+            return search.direct(self._writing.asked_by(sent.target_remote_id)[0])
         return search.comment()
 
     # --- listening ---------------------------------------------------------------------------
@@ -259,6 +239,12 @@ class FacebookConnector:
         with self._graph.asking():
             return str(self._me()["id"])
 
+    @cached_property
+    def _writing(self) -> Writing:
+        return Writing(
+            graph=self._graph, page_id=self._page_id, sent=self._sent, now=self._house.now
+        )
+
     @property
     def _app(self) -> App:
         return App(
@@ -303,103 +289,8 @@ class FacebookConnector:
                   "satunya.").format(**page, page_id=self._settings.page_id)
             )  # fmt: skip
 
-    def _uploaded(self, picture: Picture) -> dict[str, str]:
-        fit = fitted(picture, FRAME)
-        name = f"{fit.media.id[:16]}.{fit.media.mime.partition('/')[2]}"
-        alt = {"alt_text_custom": fit.media.alt_text} if fit.media.alt_text else {}
-        with self._graph.asking():
-            told = self._graph.put_photo(
-                (name, fit.data, fit.media.mime),
-                f"{self._page_id}/photos",
-                published=False,
-                **alt,
-            )
-            return {"media_fbid": str(told["id"])}
-
-    def _comment(self, said: Outgoing, key: str) -> Receipt:
-        if (sent := self._sent.of(key)) is not None:
-            return sent
-        _refuse_longer(said.text, COMMENT_MAX)
-        form = {"message": said.text}
-        try:
-            return self._made(said.target_remote_id, "comments", key, form)
-        except Rejected:
-            # An answer to an answer stands below the comment that began the thread.
-            root = "" if self._graph.fault is Fault.GONE else self._begun_by(said.target_remote_id)
-            if not root:
-                raise
-        return self._made(root, "comments", key, form)
-
-    def _begun_by(self, comment_id: str) -> str:
-        if comment_id.startswith(f"{self._page_id}_"):
-            return ""
-        with suppress(PlatformError):
-            return parent_of(self._graph, comment_id)
-        return ""
-
-    def _made(self, node: str, edge: str, key: str, form: Mapping[str, Any]) -> Receipt:
-        with self._graph.acting():
-            told = self._graph.post(node, edge, fields=RECEIPT_FIELDS, **form)
-            given = receipt(told, self._house.now())
-        return self._sent.keep(key, given)
-
-    def _answer_directly(self, reply: Outgoing, key: str) -> Receipt | Handover:
-        if (sent := self._sent.of(key)) is not None:
-            return sent
-        _refuse_longer(reply.text, MESSAGE_MAX)
-        person_id, is_open = self._asked_by(reply.target_remote_id)
-        if not is_open:
-            return self._by_hand(reply, person_id)
-        try:
-            return self._sent.keep(key, self._messaged(person_id, reply.text))
-        except Rejected:
-            if self._graph.fault is not Fault.WINDOW:
-                raise
-            return self._by_hand(reply, person_id)
-
-    def _messaged(self, person_id: str, text: str) -> Receipt:
-        with self._graph.acting():
-            told = self._graph.post(
-                self._page_id,
-                "messages",
-                recipient={"id": person_id},
-                message={"text": text},
-                messaging_type="RESPONSE",
-            )
-            return Receipt(
-                remote_id=str(told["message_id"]),
-                url=inbox_url(self._page_id, person_id),
-                sent_at=self._house.now(),
-            )
-
-    def _asked_by(self, message_id: str) -> tuple[str, bool]:
-        """The person of a Messenger message, and whether they may still be answered from here."""
-        with self._graph.asking():
-            told = self._graph.get_object(
-                quoted(message_id), fields="id,created_time,from{id},to{id}"
-            )
-            at, author_id = moment(told["created_time"]), str(told["from"]["id"])
-            if author_id == self._page_id:
-                author_id = str(told["to"]["data"][0]["id"])
-        return author_id, self._house.now() - at < WINDOW
-
-    def _by_hand(self, reply: Outgoing, person_id: str) -> Handover:
-        link = ShareLink(
-            name=N_("Buka percakapan di Meta Business Suite"),
-            url=inbox_url(self._page_id, person_id),
-        )
-        return Handover(text=reply.text, share_links=(link,))
-
-    def _is_there(self, remote_id: str) -> bool:
-        try:
-            with self._graph.asking():
-                return str(self._graph.get_object(quoted(remote_id), fields="id")["id"]) != ""
-        except Rejected:
-            if self._graph.fault is Fault.GONE:
-                return False
-            raise
-
     def _name_of(self, person_id: str) -> str:
+        """A person's name in Messenger; empty when it cannot be had now."""
         with suppress(PlatformError):
             quick = self._opened(self._token, QUICK)
             with quick.asking():
@@ -409,24 +300,10 @@ class FacebookConnector:
         return ""
 
     def _author_of(self, comment_id: str) -> str | None:
+        """Who wrote it, or its own id where that is hidden; None when it cannot be had now."""
         with suppress(PlatformError):
             quick = self._opened(self._token, QUICK)
             with quick.asking():
                 told = quick.get_object(quoted(comment_id), fields="id,from{id}")
                 return str((told.get("from") or {}).get("id") or told["id"])
         return None
-
-
-def _whole(post: Outgoing) -> str:
-    """Beside pictures Facebook shows no card, so the link stands in the text."""
-    if not post.link or post.link in post.text:
-        return post.text
-    return "\n\n".join(part for part in (post.text.strip(), post.link) if part)
-
-
-def _refuse_longer(text: str, longest: int) -> None:
-    if (length := utf16_units(text)) > longest:
-        raise Rejected(
-            _("Teks ini terlalu panjang untuk Facebook di sini: {length} dari {longest}. "
-              "Ringkas dulu.").format(length=length, longest=longest)
-        )  # fmt: skip

@@ -23,10 +23,10 @@ from domain.texts import _
 RECEIPT_FIELDS = "id,permalink_url,created_time"
 _NOTE = "sent"
 _KEPT = 100
-# The clocks may differ by minutes; a try takes at most four. An older one of the same words is
+# The clocks may differ by minutes; a try takes at most four. An older post of the same words is
 # the one Graph calls a duplicate, if no other delivery has its receipt.
 BEFORE = timedelta(hours=1)
-BEFORE_WORDLESS = timedelta(minutes=10)
+BEFORE_OTHERS = timedelta(minutes=10)
 AFTER = timedelta(minutes=30)
 _PAGES_MAX = 10
 _A_CALL = 50
@@ -91,7 +91,7 @@ class Search:
         pages = self._pages(
             self.page_id, "published_posts", fields=f"{RECEIPT_FIELDS},message", since=since
         )
-        return self._nearest(pages)
+        return self._nearest(pages, BEFORE if self.sent.text.strip() else BEFORE_OTHERS)
 
     def comment(self) -> Receipt | None:
         """Among our comments under what was answered, or under the one that began its thread."""
@@ -150,13 +150,14 @@ class Search:
                 return
         raise Unavailable(_("Terlalu banyak yang harus dicari di Facebook; akan dicoba lagi."))
 
-    def _nearest(self, listed: Iterator[Mapping[str, Any]]) -> Receipt | None:
+    def _nearest(
+        self, listed: Iterator[Mapping[str, Any]], before: timedelta = BEFORE_OTHERS
+    ) -> Receipt | None:
         found = [
             receipt(each, self.now())
             for each in listed
             if each["id"] not in self.taken and self._is_ours(each.get("message", ""))
         ]
-        before = BEFORE if self.sent.text.strip() else BEFORE_WORDLESS
         near = [each for each in found if -before <= each.sent_at - self.sent.at <= AFTER]
         return min(near, key=lambda each: abs(each.sent_at - self.sent.at), default=None)
 
