@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from connectors.house import House
+from connectors.house import House, LooseNotes
 from connectors.registry import Discovered, read_settings
 from connectors.sandbox import SandboxTransport
 from connectors.sandbox_platform import SandboxPlatform
@@ -83,7 +83,7 @@ class Subject:
 
     `message_id`, `post_id`: remote ids of the platform's own form, where it takes no others.
     `asks_first`: abilities that must read something before they act, so that a fault from the
-    first exchange on means surely not sent."""
+    first exchange on means surely not sent. `notes`: what the channel remembers already."""
 
     platform: str
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -94,6 +94,7 @@ class Subject:
     message_id: str = "m-1"
     post_id: str = "p-1"
     asks_first: frozenset[Capability] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @contextmanager
     def opened(self) -> Iterator[Connector]:
@@ -105,7 +106,10 @@ class Subject:
     ) -> Connector:
         kind: Any = discovered().platforms()[self.platform]
         settings = read_settings(kind, {**self.settings, **(found or {})})
-        return kind(settings, a_house(transport))  # type: ignore[no-any-return]
+        notes = LooseNotes()
+        for name, text in self.notes.items():
+            notes.write(name, text)
+        return kind(settings, a_house(transport, notes=notes))  # type: ignore[no-any-return]
 
     def __str__(self) -> str:
         return self.platform

@@ -23,6 +23,7 @@ from domain.errors import (
 )
 from domain.metrics import Metric
 from domain.ports import ABILITY_VERBS, Connector, abilities
+from tests.connectors import bluesky_world as bluesky
 from tests.connectors.facebook_world import SETTINGS as facebook_settings
 from tests.connectors.facebook_world import facebook_world
 from tests.connectors.mastodon_world import mastodon_world
@@ -37,6 +38,8 @@ from tests.connectors.staging import (
     reading_calls,
     sandbox_world,
 )
+from tests.connectors.telegram_world import CHANNEL, telegram_world
+from tests.connectors.telegram_world import SETTINGS as TELEGRAM
 
 
 @contextmanager
@@ -66,6 +69,24 @@ SUBJECTS = (
         world=mastodon_world,
         speaks_http=True,
         asks_first=frozenset({Capability.REPLY}),  # whom it answers, and who may see it
+    ),
+    Subject(
+        platform="telegram",
+        settings=TELEGRAM,
+        world=telegram_world,
+        speaks_http=True,
+        message_id=f"{CHANNEL}:7",
+        post_id=f"{CHANNEL}:8",
+    ),
+    Subject(
+        platform="bluesky",
+        settings=bluesky.SETTINGS,
+        world=bluesky.bluesky_world,
+        speaks_http=True,
+        message_id=bluesky.MESSAGE,
+        post_id=bluesky.POST,
+        asks_first=frozenset({Capability.REPLY}),  # the versions of the posts it answers
+        notes=bluesky.NOTES,
     ),
     Subject(
         platform="facebook", settings=facebook_settings, world=facebook_world, speaks_http=True
