@@ -22,6 +22,7 @@ SIGN_IN_ADDRESS = "/masuk"
 SIGN_OUT_ADDRESS = "/keluar"
 LINK_ADDRESS = "/masuk/tautan?kode="
 CONNECT_ADDRESS = "/sambung/"
+BACK_ADDRESS = "/sambung/kembali"
 PASSWORD_ADDRESS = "/sandi"  # noqa: S105 - an address, no secret
 
 Identify = Callable[[Toolkit], User]

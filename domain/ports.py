@@ -204,7 +204,8 @@ class Connector(Protocol):
     """The code that speaks to one platform for one channel.
 
     `Settings` is a frozen dataclass; the channel form is drawn from its fields. A field's
-    metadata: `label`, `help` (texts to translate), `secret` (bool), `multiline` (bool), `choices`.
+    metadata: `label`, `help` (texts to translate), `secret` (bool), `multiline` (bool), `choices`,
+    `advanced` (bool: folded away, since it fills itself in or is rarely changed).
     Two attributes may stand beside it: `Options`, a dataclass of the same form, for what can be
     chosen for a single post, and `guide`, a `domain.channels.Guide`.
     Every call may raise a `PlatformError` leaf, and nothing else.

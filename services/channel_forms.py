@@ -17,7 +17,7 @@ class SettingField:
     """One field of a channel form, read off the connector's `Settings`. Texts are translated.
 
     `choices`: (value, label) pairs to pick from; empty: anything may be typed. `default` is
-    empty for a secret.
+    empty for a secret. `advanced`: most people leave it as it is.
     """
 
     name: str
@@ -28,6 +28,7 @@ class SettingField:
     required: bool
     default: str
     choices: tuple[tuple[str, str], ...] = ()
+    advanced: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ def _field(field: "Field[Any]") -> SettingField:
         multiline=bool(notes.get("multiline", False)),
         required=field.default is MISSING and field.default_factory is MISSING,
         default="" if secret else _default(field),
+        advanced=bool(notes.get("advanced", False)),
         choices=tuple((value, _(label)) for value, label in notes.get("choices", {}).items()),
     )
 

@@ -180,7 +180,7 @@ class Connecting:
             platform=platform,
             name="",
             state=ChannelState.DISCONNECTED,
-            state_reason=_("Belum disambungkan. Masuk dahulu di platformnya."),
+            state_reason=_("Belum tersambung. Tekan “Sambungkan”."),
             created_at=self.clock.now(),
         )
         channel = self._filled(

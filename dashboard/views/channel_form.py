@@ -35,7 +35,7 @@ def add(here: Desk) -> None:
         st.info(_("Belum ada platform yang dapat ditambahkan."))
         return
     if guide := platforms[name].guide:
-        channel_guide.draw(guide, expanded=True)
+        channel_guide.draw(here, platforms[name], guide, expanded=True)
     entered = _form(here, platforms[name], None)
     if entered is not None:
         with showing_errors():
@@ -52,7 +52,7 @@ def _add(here: Desk, platform: str, entered: _Entered) -> None:
         responsible_id=entered.responsible_id,
     )
     st.session_state["told"] = (
-        _("Kanal disimpan. Tinggal satu langkah: tekan “Masuk di platformnya”.")
+        _("Kanal disimpan. Tinggal satu langkah: tekan “Sambungkan”.")
         if entered.signs_in
         else _("Kanal tersambung.")
     )
@@ -67,8 +67,9 @@ def edit(here: Desk, channel_id: str) -> None:
     if channel is None or channel.platform not in platforms:
         st.error(_("Kanal ini tidak ada lagi."))
         return
-    if guide := platforms[channel.platform].guide:
-        channel_guide.draw(guide, expanded=False)
+    platform = platforms[channel.platform]
+    if platform.guide:
+        channel_guide.draw(here, platform, platform.guide, expanded=False, channel=channel)
     entered = _form(here, platforms[channel.platform], channel)
     if entered is None:
         return
@@ -91,11 +92,11 @@ def _form(here: Desk, platform: Platform, channel: Channel | None) -> _Entered |
         title = st.text_input(
             _("Nama kanal, seperti yang dikenal staf"), value=channel.name if channel else ""
         )
-        settings = {one.name: _field(one, channel) for one in platform.fields}
+        settings = _settings(platform, channel)
         responsible = _responsible(here, channel)
         with st.container(horizontal=True):
             signs_in = can_sign_in and st.form_submit_button(
-                _("Simpan, lalu masuk di platformnya"), type="primary", icon=":material/login:"
+                _("Simpan, lalu sambungkan"), type="primary", icon=":material/login:"
             )
             pressed = st.form_submit_button(
                 _("Periksa dan simpan"),
@@ -110,6 +111,15 @@ def _form(here: Desk, platform: Platform, channel: Channel | None) -> _Entered |
         settings=settings,
         signs_in=signs_in,
     )
+
+
+def _settings(platform: Platform, channel: Channel | None) -> dict[str, str]:
+    """What most people fill in, and under it, folded away, the rest."""
+    entered = {one.name: _field(one, channel) for one in platform.fields if not one.advanced}
+    if any(one.advanced for one in platform.fields):
+        with st.expander(_("Pengaturan lain, biasanya biarkan saja"), icon=":material/tune:"):
+            entered |= {one.name: _field(one, channel) for one in platform.fields if one.advanced}
+    return entered
 
 
 def _field(field: SettingField, channel: Channel | None) -> str:

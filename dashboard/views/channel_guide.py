@@ -3,17 +3,28 @@
 import streamlit as st
 
 from dashboard import words
-from domain.channels import Guide
+from dashboard.session import BACK_ADDRESS, Desk
+from domain.channels import Capability, Channel, Guide
 from domain.texts import _
+from services.connecting import Platform
 
 
-def draw(guide: Guide, *, expanded: bool) -> None:
-    """The steps, what each permission is for, what it costs, and what nobody can do there."""
+def draw(
+    here: Desk,
+    platform: Platform,
+    guide: Guide,
+    *,
+    expanded: bool,
+    channel: Channel | None = None,
+) -> None:
+    """The steps, the addresses to enter at the platform, what each permission is for, what it
+    costs, and what nobody can do there. `channel`: once there is one."""
     with st.expander(
         _("Langkah demi langkah"), icon=":material/format_list_numbered:", expanded=expanded
     ):
         steps = [f"{n}. {_(step)}" for n, step in enumerate(guide.steps, start=1)]
         st.markdown("\n".join(steps))
+        _addresses(here, platform, channel)
         if guide.rights:
             st.markdown(f"**{_('Izin yang diminta, dan untuk apa')}**")
             st.markdown("\n".join(f"- `{right.name}`: {_(right.why)}" for right in guide.rights))
@@ -26,3 +37,15 @@ def draw(guide: Guide, *, expanded: bool) -> None:
                 date=guide.read_on.isoformat()
             )
         )
+
+
+def _addresses(here: Desk, platform: Platform, channel: Channel | None) -> None:
+    """Addresses of ours that the platform wants to be told."""
+    if Capability.AUTHORIZE in platform.abilities:
+        st.markdown(_("Alamat kembali (Callback URI, Redirect URI) untuk diisikan di platformnya:"))
+        st.code(f"{here.toolkit.settings.site_url}{BACK_ADDRESS}", language=None)
+    calls_us = channel is not None and Capability.WEBHOOK in platform.abilities
+    called_at = here.toolkit.connecting.webhook_address(channel.id) if channel and calls_us else ""
+    if called_at:
+        st.markdown(_("Alamat panggilan (webhook) kanal ini:"))
+        st.code(called_at, language=None)

@@ -133,7 +133,7 @@ def _sign_in(here: Desk, channel: Channel) -> None:
     if channel.state is ChannelState.ARCHIVED:
         return
     if Capability.AUTHORIZE in here.toolkit.connecting.abilities(channel):
-        label = _("Masuk di platformnya")
+        label = _("Sambungkan")
         st.html(
             f'<a class="guyub-button" href="{CONNECT_ADDRESS}{channel.id}" target="_top">'
             f"{label}</a>"

@@ -8,7 +8,7 @@ import multiprocessing
 import random
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -152,13 +152,18 @@ class Harness:
             kind=kind,
             channel_id="ch-3" if mute else self.chance.choice(("ch-1", "ch-2")),
             subject_id=new_id(),
-            content=Content(text=f"Kabar {len(self.seeded)}", media=(picture,) if is_post else ()),
+            content=self._content(picture) if is_post else Content(text="Halo"),
             target_remote_id="msg-1",
             recipient="sari@koperasi.example",
             due_at=self.now,
             latest_at=self.now + 3 * JUMP if self.chance.random() < 0.2 else None,
             created_at=self.now,
         )
+
+    def _content(self, picture: Media) -> Content:
+        """A picture; one post in four is a thread."""
+        parts = ("lanjutan", "penutup") if self.chance.random() < 0.25 else ()
+        return Content(text=f"Kabar {len(self.seeded)}", media=(picture,), follow_ups=parts)
 
     def _round(self, *, deadly: bool) -> None:
         shifts = [self._shift(number, deadly=deadly) for number in range(self.workers)]
@@ -196,9 +201,14 @@ class Harness:
                     unit.channels.save(replace(channel, state=ChannelState.ACTIVE))
 
     def _kept(self, store: Store) -> dict[str, Delivery]:
+        """What was seeded, and the further parts of its threads."""
         with store.reading() as unit:
-            found = [unit.deliveries.find(name) for name in self.seeded]
-        return {delivery.id: delivery for delivery in found if delivery is not None}
+            seeded = [unit.deliveries.find(name) for name in self.seeded]
+            found = [delivery for delivery in seeded if delivery is not None]
+            for each in list(found):
+                if each.content.follow_ups:
+                    found += _further_parts(unit.deliveries.about(each.subject_id))
+        return {delivery.id: delivery for delivery in found}
 
     def _hidden(self, store: Store) -> list[str]:
         return [d.id for d in self._kept(store).values() if not _settled_or_shown(d)]
@@ -208,14 +218,34 @@ class Harness:
         kept = self._kept(store)
         gone = [name for name in self.seeded if name not in kept]
         return Report(
-            deliveries=len(self.seeded),
+            deliveries=len(kept) + len(gone),
             kills=self.counted,
             states=Counter(str(delivery.state) for delivery in kept.values()),
             arrivals=arrived.total(),
             twice=[key for key, count in arrived.items() if count > 1],
-            lost=gone + [d.id for d in kept.values() if _belied(d, arrived[d.id])],
+            lost=[
+                *gone,
+                *(d.id for d in kept.values() if _belied(d, arrived[d.id])),
+                *_cut_short(kept.values()),
+            ],
             hidden=self._hidden(store),
         )
+
+
+def _further_parts(about: Sequence[Delivery]) -> list[Delivery]:
+    return [each for each in about if each.kind is DeliveryKind.FOLLOW_UP]
+
+
+def _cut_short(kept: Iterable[Delivery]) -> list[str]:
+    """Parts that were sent and whose next part is nowhere."""
+    continued = Counter((each.subject_id, each.content.text) for each in kept)
+    return [
+        each.id
+        for each in kept
+        if each.state is DeliveryState.SENT
+        and each.content.follow_ups
+        and continued[each.subject_id, each.content.follow_ups[0]] != 1
+    ]
 
 
 _NOT_SENT = (DeliveryState.FAILED, DeliveryState.MISSED)

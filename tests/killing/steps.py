@@ -120,7 +120,7 @@ class WatchedTransport(httpx.BaseTransport):
 
 
 class MuteConnector:
-    """A platform that cannot be asked afterwards: it publishes and has no other verb."""
+    """A platform that cannot be asked afterwards: it publishes, threads too, and no more."""
 
     platform = "mute"
     title = "Mute"
@@ -132,6 +132,9 @@ class MuteConnector:
 
     def publish(self, *parcel: Any) -> Any:
         return self._inner.publish(*parcel)
+
+    def follow_up(self, *parcel: Any) -> Any:
+        return self._inner.follow_up(*parcel)
 
 
 class WithMute:

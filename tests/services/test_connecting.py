@@ -486,7 +486,7 @@ def test_a_channel_to_sign_in_at_is_kept_unverified_and_disconnected(
     connecting = with_bazaar(store, clock, vault, a_bazaar(told=Unavailable("diam")))
     channel = connecting.prepare(MANAGER, platform="bazaar", name="Pasar", settings={"stall": "7"})
     assert (channel.state, channel.verified_at) == (ChannelState.DISCONNECTED, None)
-    assert "Masuk dahulu" in channel.state_reason
+    assert "Sambungkan" in channel.state_reason
     assert connecting.channels() == [channel]
 
 
