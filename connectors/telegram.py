@@ -3,58 +3,39 @@
 import hashlib
 import hmac
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from telegram import (
-    InputFile,
-    InputMediaPhoto,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-    WebhookInfo,
-)
+from telegram import Message, ReplyParameters, WebhookInfo
 
 from connectors.counting import utf16_units
 from connectors.house import House
 from connectors.http import HttpClient
-from connectors.images import Frame, fitted
 from connectors.telegram_checks import look, unreachable, verification
 from connectors.telegram_guide import GUIDE
-from connectors.telegram_hearing import KINDS, Hearing, link_of
+from connectors.telegram_hearing import KINDS, Hearing
 from connectors.telegram_line import Wire
 from connectors.telegram_memory import Home, Memory
+from connectors.telegram_names import chat_in, messages_in, token_in
+from connectors.telegram_parcels import album, as_sent, photos, preview, receipt
 from connectors.telegram_refusals import ChatLost, ChatMoved, Gone, refuse
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import Receipt
 from domain.errors import Rejected, Unauthorized, Unavailable
-from domain.ports import Batch, Outgoing, Picture
+from domain.ports import Batch, Outgoing
 from domain.texts import N_, _
 
 TEXT_MAX = 4_096
 CAPTION_MAX = 1_024
 ALBUM_MAX = 10
 IMAGE_GIVEN_BYTES_MAX = 20 * 1024 * 1024
-# Source: https://core.telegram.org/bots/api#sendphoto, Bot API 10.1, read 2026-11-25.
-_FRAME = Frame(
-    kinds=("image/jpeg", "image/png"),
-    bytes_max=10 * 1024 * 1024,
-    sides_sum_max_px=10_000,
-    ratio_max=20.0,
-)
-_ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 # After a week without updates the platform counts from another number, perhaps a lower one: then
 # the oldest is asked for instead. Nothing is lost by that, for it keeps updates for a day only.
 # Source: https://core.telegram.org/bots/api#update and #getting-updates, Bot API 10.1.
 _QUIET_MAX = timedelta(days=6)
-_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{4,100}")
-_NAME = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/|@)?([A-Za-z][A-Za-z0-9_]{3,31})/?")
-_NUMBER = re.compile(r"-?[0-9]{1,19}")
-_REMOTE_ID = re.compile(r"(-?[0-9]{1,19}):([0-9]{1,19}(?:,[0-9]{1,19}){0,99})")
 _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - its name, not the token
 
 POLL = "poll"
@@ -124,8 +105,8 @@ class TelegramConnector:
         )
 
     def __init__(self, settings: Settings, house: House) -> None:
-        token = _token(settings.token)
-        self._chat = _chat(settings.chat)
+        token = token_in(settings.token)
+        self._chat = chat_in(settings.chat)
         self._calls = settings.listens == WEBHOOK
         self._place = house.channel_name
         self._now = house.now
@@ -158,7 +139,7 @@ class TelegramConnector:
             image_bytes_max=IMAGE_GIVEN_BYTES_MAX,
             budget=RateBudget(deliveries=20, window_s=60),
             count=utf16_units,
-            as_sent=_as_sent,
+            as_sent=as_sent,
         )
 
     def verify(self) -> Verification:
@@ -281,32 +262,23 @@ class TelegramConnector:
         return receipt
 
     def _sent(self, parcel: Outgoing, chat: int | str, answered_id: int | None) -> Receipt:
-        text = _as_sent(parcel.text, parcel.link)
-        pictures = [fitted(picture, _FRAME) for picture in parcel.pictures]
+        text, files = as_sent(parcel.text, parcel.link), photos(parcel.pictures)
         how: dict[str, Any] = {
             "chat_id": chat,
             "disable_notification": parcel.options.get("sound") == "off" or None,
             "reply_parameters": answered_id and ReplyParameters(message_id=answered_id),
         }
-        with self._speaking_in(chat):
-            return self._hand_over(parcel, text, pictures, how)
-
-    def _hand_over(
-        self, parcel: Outgoing, text: str, pictures: Sequence[Picture], how: dict[str, Any]
-    ) -> Receipt:
         bot, act = self._wire.bot, self._wire.act
-        match [_file(number, picture) for number, picture in enumerate(pictures, start=1)]:
-            case []:
-                preview = _preview(parcel)
-                one = bot.send_message(text=text, link_preview_options=preview, **how)
-                return act(one, lambda told: _receipt((told,)))
-            case [photo]:
-                return act(
-                    bot.send_photo(photo=photo, caption=text or None, **how),
-                    lambda told: _receipt((told,)),
-                )
-            case photos:
-                return act(bot.send_media_group(media=_album(photos, text), **how), _receipt)
+        with self._speaking_in(chat):
+            match files:
+                case []:
+                    how["link_preview_options"] = preview(parcel)
+                    return act(bot.send_message(text=text, **how), _receipt_of_one)
+                case [file]:
+                    how["caption"] = text or None
+                    return act(bot.send_photo(photo=file, **how), _receipt_of_one)
+                case _:
+                    return act(bot.send_media_group(media=album(files, text), **how), receipt)
 
     @contextmanager
     def _speaking_in(self, chat: int | str) -> Iterator[None]:
@@ -339,41 +311,13 @@ class TelegramConnector:
         return self._chat if isinstance(self._chat, str) else self._memory.now_at(self._chat)
 
     def _place_of(self, remote_id: str) -> tuple[int, list[int]]:
-        """The chat and its messages. Raises: Rejected for what is no remote id of ours."""
-        if (found := _REMOTE_ID.fullmatch(remote_id)) is None:
-            raise Rejected(
-                _(
-                    "{place} tidak mengenal pesan ini. Buka dan balas langsung di aplikasinya."
-                ).format(place=self._place)
-            )
-        ids = [int(each) for each in found[2].split(",")]
-        return self._memory.now_at(int(found[1])), ids
+        """The chat, by its newest number, and the messages in it. Raises: Rejected."""
+        chat_id, ids = messages_in(remote_id, self._place)
+        return self._memory.now_at(chat_id), ids
 
 
-def _token(entered: str) -> str:
-    token = entered.strip()
-    if _TOKEN.fullmatch(token) is None:
-        raise Rejected(
-            _(
-                "Token bot tidak lengkap: bentuknya angka, titik dua, lalu huruf acak. Salin utuh "
-                "dari @BotFather."
-            )
-        )
-    return token
-
-
-def _chat(entered: str) -> int | str:
-    text = entered.strip()
-    if _NUMBER.fullmatch(text):
-        return int(text)
-    if (found := _NAME.fullmatch(text)) is None:
-        raise Rejected(
-            _(
-                "“{chat}” bukan nama kanal. Tulis seperti @koperasimaju, atau nomor yang berawalan "
-                "-100."
-            ).format(chat=text[:80])
-        )
-    return f"@{found[1]}"
+def _receipt_of_one(message: Message) -> Receipt:
+    return receipt((message,))
 
 
 def _secret_of(token: str, channel_id: str) -> str:
@@ -396,38 +340,3 @@ def _offset(cursor: str, now: datetime) -> int | None:
     number, _space, at_s = cursor.partition(" ")
     quiet = now - datetime.fromtimestamp(int(at_s), UTC)
     return int(number) if quiet < _QUIET_MAX else None
-
-
-def _as_sent(text: str, link: str) -> str:
-    """The text with its link below, where it does not name the link itself."""
-    parts = [text] if link in text else [text, link]
-    # half a pair of surrogates cannot leave the house
-    return "\n\n".join(part for part in parts if part).encode("utf-8", "replace").decode()
-
-
-def _preview(parcel: Outgoing) -> LinkPreviewOptions | None:
-    if parcel.options.get("preview") == "off":
-        return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(url=parcel.link) if parcel.link else None
-
-
-def _file(number: int, picture: Picture) -> InputFile:
-    name = f"{number}.{_ENDINGS.get(picture.media.mime, 'jpg')}"
-    return InputFile(picture.data, filename=name)
-
-
-def _album(photos: Sequence[InputFile], text: str) -> list[InputMediaPhoto]:
-    """The text under the first picture stands under the album. By number, so that a second try is
-    the same."""
-    for number, photo in enumerate(photos, start=1):
-        photo.attach_name = f"picture{number}"
-    first, *others = photos
-    return [InputMediaPhoto(first, caption=text or None), *map(InputMediaPhoto, others)]
-
-
-def _receipt(messages: Sequence[Message]) -> Receipt:
-    first = messages[0]
-    ids = ",".join(str(message.message_id) for message in messages)
-    return Receipt(
-        remote_id=f"{first.chat.id}:{ids}", url=link_of(first), sent_at=first.date.astimezone(UTC)
-    )

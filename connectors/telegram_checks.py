@@ -136,7 +136,8 @@ def _deaf(me: User) -> str:
 
 
 def _missing_calls(told: WebhookInfo, *, calls: bool, known: str) -> Iterator[str]:
-    if told.url and told.url != known:
+    # one that is to be called takes the calls over when it is saved
+    if told.url and told.url != known and (known or not calls):
         yield _(
             "Bot ini masih memanggil alamat lain ({address}), jadi pesan jatuh ke sana. Satu bot "
             "hanya untuk satu kanal: matikan di program itu, atau buat bot baru."

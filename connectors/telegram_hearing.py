@@ -151,7 +151,6 @@ class Hearing:
     def _move_home(self, now_at: int) -> None:
         self._memory.keep_move(self._home.chat_id, now_at)
         self._home = replace(self._home, chat_id=now_at)
-        self._memory.keep_home(self._home)
 
     def _readings(self, counted: MessageReactionCountUpdated) -> list[Reading]:
         """The total of a post's reactions. An album has them at its first picture that is left.

@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -89,8 +89,10 @@ class Memory:
 
     def keep_move(self, chat_id: int, now_at: int) -> None:
         """The chat has another number from now on."""
-        if chat_id != now_at:
-            self._write(f"moved {chat_id}", str(now_at))
+        self._write(f"moved {chat_id}", str(now_at))
+        home = self.home()
+        if home is not None and home.chat_id == chat_id:
+            self.keep_home(replace(home, chat_id=now_at))
 
     def webhook(self) -> str:
         """The address we last asked to be called at; empty: none."""

@@ -91,7 +91,11 @@ def _detail(message: Message, name: str) -> str:
 
 
 def _rich_text(message: Message) -> str:
-    return " ".join(_texts(message.api_kwargs.get("rich_message")))
+    told = message.to_dict().get("rich_message")
+    blocks = told.get("blocks") if isinstance(told, dict) else None
+    if not isinstance(blocks, list):
+        return ""
+    return "\n".join("".join(_texts(block)) for block in blocks)
 
 
 def _texts(told: Any) -> Iterator[str]:

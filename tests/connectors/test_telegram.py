@@ -82,7 +82,8 @@ def test_a_link_stands_below_the_text_and_is_the_one_previewed() -> None:
 def test_what_is_sent_is_counted_with_its_link_but_a_link_in_the_text_only_once() -> None:
     limits = a_bot(TelegramWorld()).limits
     assert limits.as_sent("Lihat", LINK) == f"Lihat\n\n{LINK}"
-    assert limits.as_sent(f"Lihat {LINK} ya", LINK) == f"Lihat {LINK} ya"
+    assert limits.as_sent(f"Lihat ({LINK}) ya", LINK) == f"Lihat ({LINK}) ya"
+    assert limits.as_sent(f"Lihat {LINK}2", LINK) == f"Lihat {LINK}2\n\n{LINK}"
     assert limits.excess("x" * 4_064, LINK) == 0
     assert limits.excess("x" * 4_065, LINK) == 1
     assert limits.excess("😀" * 512, pictures=True) == 0
