@@ -3,13 +3,14 @@
 import unicodedata
 from html.parser import HTMLParser
 
+import nh3
 import regex
 
 from connectors.mastodon_counting import without_servers
 
 # A hostile server may send anything: more than this is no message, and parsing costs time.
 HTML_MAX = 60_000
-_SILENT = {"script", "style", "template", "title", "head"}
+_SILENT = {"script", "style", "template", "title"}
 _BLOCKS = {"p", "div", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"}
 _LEADING_MENTIONS = regex.compile(r"\A(?:\s*@[\w.-]+(?:@[\w.-]+)?)+\s*")
 _MEANING = regex.compile(r"[^\p{L}\p{N}\p{M}\p{S}]+")
@@ -30,7 +31,7 @@ def sendable(text: str) -> str:
 
 def mentioning(text: str, acct: str) -> str:
     """The text, with the person named first where it does not name them: else they hear nothing."""
-    said = regex.compile(rf"(?<![\w/])@{regex.escape(acct)}(?![\w@-])", regex.IGNORECASE)
+    said = regex.compile(rf"(?<![\w/])@{regex.escape(acct)}(?![\w@-]|\.\w)", regex.IGNORECASE)
     return text if said.search(text) else f"@{acct} {text}"
 
 
@@ -51,8 +52,17 @@ def fingerprint(text: str) -> str:
 
 def plain(html: str) -> str:
     """The text that a reader of the HTML sees, links with their whole address; never markup."""
+    # Made well first: the standard library takes half a minute over a page of open brackets.
+    well = nh3.clean(
+        html[:HTML_MAX],
+        tags={*_BLOCKS, "a", "br", "li"},
+        clean_content_tags=_SILENT,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https"},
+        link_rel=None,
+    )
     reader = _Reader()
-    reader.feed(html[:HTML_MAX])
+    reader.feed(well)
     reader.close()
     return reader.text()
 
@@ -64,13 +74,10 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
-        self._silent = 0
         self._link: tuple[str, int] | None = None  # its address, and where its text begins
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag == "br":
+        if tag == "br":
             self._parts.append("\n")
         elif tag in _BLOCKS:
             self._parts.append("\n\n")
@@ -78,19 +85,16 @@ class _Reader(HTMLParser):
             self._parts.append("\n- ")
         elif tag == "a":
             self._end_link()
-            self._link = (_address(attrs), len(self._parts))
+            self._link = (dict(attrs).get("href") or "", len(self._parts))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in _BLOCKS:
+        if tag in _BLOCKS:
             self._parts.append("\n\n")
         elif tag == "a":
             self._end_link()
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._parts.append(data)
+        self._parts.append(data)
 
     def text(self) -> str:
         """What was gathered, at most one empty line between paragraphs."""
@@ -105,12 +109,6 @@ class _Reader(HTMLParser):
         said = "".join(self._parts[began:]).strip()
         if address and not said.startswith(("@", "#")) and not _same_address(said, address):
             self._parts.append(f" ({address})")
-
-
-def _address(attrs: list[tuple[str, str | None]]) -> str:
-    """Where a link leads, if that is a place on the web."""
-    address = dict(attrs).get("href") or ""
-    return address if address.startswith(("https://", "http://")) else ""
 
 
 def _same_address(said: str, address: str) -> bool:
