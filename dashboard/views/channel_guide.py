@@ -43,9 +43,10 @@ def _addresses(here: Desk, platform: Platform, channel: Channel | None) -> None:
     """Addresses of ours that the platform wants to be told."""
     if Capability.AUTHORIZE in platform.abilities:
         st.markdown(_("Alamat kembali (Callback URI, Redirect URI) untuk diisikan di platformnya:"))
-        st.code(f"{here.toolkit.settings.site_url}{BACK_ADDRESS}", language=None)
+        back = f"{here.toolkit.settings.site_url}{BACK_ADDRESS}"
+        st.code(back, language=None, wrap_lines=True)
     calls_us = channel is not None and Capability.WEBHOOK in platform.abilities
     called_at = here.toolkit.connecting.webhook_address(channel.id) if channel and calls_us else ""
     if called_at:
         st.markdown(_("Alamat panggilan (webhook) kanal ini:"))
-        st.code(called_at, language=None)
+        st.code(called_at, language=None, wrap_lines=True)
