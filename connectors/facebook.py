@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -269,9 +269,10 @@ class FacebookConnector:
         return GraphTransport(self._house, token=token, app_secret=secret, patience=patience)
 
     def _opened_bare(self, token: str) -> GraphTransport:
-        """Without the proof, for tokens that are not the Page's."""
+        """Without the proof, for tokens that are not the Page's. Nobody is told of what is said
+        there: the answers are tokens."""
         secrets = (self._settings.app_secret.strip(), self._settings.token.strip())
-        return GraphTransport(self._house, token=token, secrets=secrets)
+        return GraphTransport(replace(self._house, heard=None), token=token, secrets=secrets)
 
     def _me(self) -> Any:
         """Whose the token is; only Pages have a category."""

@@ -31,6 +31,7 @@ with warnings.catch_warnings():
 
 VERSION = "v26.0"
 BASE = "https://graph.facebook.com"
+_SECRET_ARGS = ("client_secret", "code", "fb_exchange_token")
 
 
 class GraphTransport(facebook.GraphAPI):  # type: ignore[misc] # the library has no types
@@ -105,7 +106,7 @@ class GraphTransport(facebook.GraphAPI):  # type: ignore[misc] # the library has
 
     def exchange(self, **args: str) -> Any:
         """A code or a token against another token."""
-        self.client.keep_secret(*args.values())
+        self.client.keep_secret(*(args[name] for name in _SECRET_ARGS if name in args))
         return self.request(f"{self.version}/oauth/access_token", args)
 
     @contextmanager

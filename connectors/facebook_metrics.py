@@ -30,6 +30,8 @@ _NOTE = "metrics.retired"
 _RETIRED_FOR = timedelta(days=1)
 _AT_ONCE = 25
 
+Readings = dict[str, Reading]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
@@ -41,12 +43,12 @@ class Measure:
 
     def posts(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """One reading for each post that is still there."""
-        told: dict[str, Any] = {}
+        told: Readings = {}
         for start in range(0, len(remote_ids), _AT_ONCE):
             told |= self._told(tuple(remote_ids[start : start + _AT_ONCE]))
-        return tuple(_reading(each, told[each]) for each in remote_ids if each in told)
+        return tuple(told[each] for each in remote_ids if each in told)
 
-    def _told(self, remote_ids: tuple[str, ...]) -> dict[str, Any]:
+    def _told(self, remote_ids: tuple[str, ...]) -> Readings:
         try:
             return self._with_insights(remote_ids)
         except Rejected:
@@ -58,7 +60,7 @@ class Measure:
             half = len(remote_ids) // 2
             return {**self._told(remote_ids[:half]), **self._told(remote_ids[half:])}
 
-    def _with_insights(self, remote_ids: tuple[str, ...]) -> dict[str, Any]:
+    def _with_insights(self, remote_ids: tuple[str, ...]) -> Readings:
         """Without the insights where they are not for us."""
         try:
             return self._asked_fresh(remote_ids)
@@ -67,7 +69,7 @@ class Measure:
                 raise
             return self._asked(remote_ids, ())
 
-    def _asked_fresh(self, remote_ids: tuple[str, ...]) -> dict[str, Any]:
+    def _asked_fresh(self, remote_ids: tuple[str, ...]) -> Readings:
         names = self._current()
         try:
             return self._asked(remote_ids, names)
@@ -87,7 +89,7 @@ class Measure:
             return False
         return True
 
-    def _asked(self, remote_ids: tuple[str, ...], names: tuple[str, ...]) -> dict[str, Any]:
+    def _asked(self, remote_ids: tuple[str, ...], names: tuple[str, ...]) -> Readings:
         insights = f",insights.metric({','.join(names)})" if names else ""
         with self.graph.asking():
             told = self.graph.request(
@@ -96,7 +98,7 @@ class Measure:
             )
             if not told.keys() <= set(remote_ids):
                 raise ValueError("not what was asked for")
-            return {each: dict(post) for each, post in told.items()}
+            return {each: _reading(each, post) for each, post in told.items()}
 
     def _current(self) -> tuple[str, ...]:
         retired = self._retired()

@@ -153,11 +153,12 @@ class Search:
     def _nearest(
         self, listed: Iterator[Mapping[str, Any]], before: timedelta = BEFORE_OTHERS
     ) -> Receipt | None:
-        found = [
-            receipt(each, self.now())
-            for each in listed
-            if each["id"] not in self.taken and self._is_ours(each.get("message", ""))
-        ]
+        with self.graph.asking():
+            found = [
+                receipt(each, self.now())
+                for each in listed
+                if each["id"] not in self.taken and self._is_ours(each.get("message", ""))
+            ]
         near = [each for each in found if -before <= each.sent_at - self.sent.at <= AFTER]
         return min(near, key=lambda each: abs(each.sent_at - self.sent.at), default=None)
 

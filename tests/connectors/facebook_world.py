@@ -1,7 +1,7 @@
 """A Graph in memory, for what the contract asks: posts, pictures, comments, Messenger."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -15,7 +15,7 @@ from tests.connectors.staging import AT, SECRET
 
 PAGE_ID = "1029384756"
 VERSION = "/v26.0/"
-NOT_THERE = {
+NOT_THERE: dict[str, Any] = {
     "message": "Unsupported request. Object with ID does not exist",
     "type": "GraphMethodException",
     "code": 100,
@@ -119,4 +119,3 @@ def facebook_world() -> Iterator[tuple[httpx.BaseTransport, Mapping[str, str]]]:
 
 
 SETTINGS = {"page_id": PAGE_ID, "token": SECRET}
-Answer = Callable[[httpx.Request], httpx.Response]

@@ -380,6 +380,13 @@ def test_too_many_posts_to_look_through_is_no_answer() -> None:
     assert len(asked) == 10
 
 
+def test_a_list_nobody_can_read_is_no_answer() -> None:
+    nameless = {"message": TEXT, "created_time": "2026-11-18T05:00:00+0000"}
+    _asked, page = answering(httpx.Response(200, json={"data": [nameless]}))
+    with pytest.raises(Unavailable):
+        found(page, DeliveryKind.POST)
+
+
 def test_a_reply_is_found_below_the_comment_that_began_the_thread_and_only_if_it_is_ours() -> None:
     with taped("find__reply") as page:
         receipt = found(page, DeliveryKind.REPLY, target_remote_id="501_81")
@@ -449,10 +456,10 @@ def test_without_a_token_that_can_be_sent_the_channel_asks_to_be_connected(token
             call()
 
 
-@pytest.mark.parametrize("settings", [{"page_id": "koperasi.maju"}, {"app_id": "١٢٣"}])
-def test_numbers_are_numbers(settings: dict[str, str]) -> None:
+@pytest.mark.parametrize(("page_id", "app_id"), [("koperasi.maju", ""), ("", "١٢٣")])
+def test_numbers_are_numbers(page_id: str, app_id: str) -> None:
     with pytest.raises(Rejected, match="hanya berisi angka"):
-        connector(**settings)
+        connector(page_id=page_id, app_id=app_id)
 
 
 def test_without_a_number_the_page_is_the_tokens_own() -> None:
