@@ -40,6 +40,8 @@ from tests.connectors.staging import (
 )
 from tests.connectors.telegram_world import CHANNEL, telegram_world
 from tests.connectors.telegram_world import SETTINGS as TELEGRAM
+from tests.connectors.x_world import MENTION_ID, x_world
+from tests.connectors.x_world import SETTINGS as X_SETTINGS
 
 
 @contextmanager
@@ -90,6 +92,14 @@ SUBJECTS = (
     ),
     Subject(
         platform="facebook", settings=facebook_settings, world=facebook_world, speaks_http=True
+    ),
+    Subject(
+        platform="x",
+        settings=X_SETTINGS,
+        world=x_world,
+        speaks_http=True,
+        message_id=MENTION_ID,
+        post_id="1980000000000000002",
     ),
 )
 SECRETS = (SECRET, PASSWORD)
