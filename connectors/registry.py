@@ -5,18 +5,16 @@ A connector is a class with the shape of `domain.ports.Connector`, made by
 `guyub.connectors`.
 """
 
-import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import datetime
-from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast, get_type_hints
 
 import httpx
 import structlog
 
-import connectors
+from connectors.discovery import Platforms
 from connectors.house import House, LooseNotes, system_now
 from domain.channels import Channel
 from domain.errors import PlatformError, Rejected
@@ -24,7 +22,6 @@ from domain.ports import BoardRoom, Connector, Heard, Notebook, Vault
 from domain.texts import _
 
 GROUP = "guyub.connectors"
-_NEEDED = ("platform", "title", "Settings", "limits", "verify")
 
 log = structlog.get_logger(__name__)
 
@@ -51,12 +48,12 @@ class Discovered:
         self._notes = notes or (lambda _channel_id: LooseNotes())
         self._now = now
         self._transport = transport
-        strangers = entry_points(group=GROUP) if outside is None else outside
-        self._found = {**dict(_strangers(strangers)), **dict(_own())}
+        self._found = Platforms(entry_points(group=GROUP) if outside is None else outside)
 
     def platforms(self) -> Mapping[str, type[Connector]]:
-        """Every connector's class by its platform's name; ours win over a stranger's."""
-        return dict(self._found)
+        """Every connector's class by its platform's name; ours win over a stranger's. Asking
+        for one loads that one, going through them loads all."""
+        return self._found
 
     def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
         """The connector with the channel's settings and unsealed secrets. `heard`: see `House`.
@@ -129,28 +126,3 @@ def _value(field: "Field[Any]", hint: object, text: str) -> object:
         raise Rejected(
             _("Isian “{name}” pada pengaturan kanal harus berupa angka.").format(name=_label(field))
         ) from err
-
-
-def _own() -> Iterator[tuple[str, type[Connector]]]:
-    for found in pkgutil.iter_modules(connectors.__path__):
-        module = import_module(f"connectors.{found.name}")
-        for thing in vars(module).values():
-            if _is_connector(thing) and thing.__module__ == module.__name__:
-                yield thing.platform, thing
-
-
-def _strangers(outside: Iterable[EntryPoint]) -> Iterator[tuple[str, type[Connector]]]:
-    for point in outside:
-        try:
-            thing = point.load()
-        except Exception:  # one broken package must not silence the others
-            log.exception("outside_connector_broken", name=point.name, value=point.value)
-            continue
-        if _is_connector(thing):
-            yield thing.platform, thing
-        else:
-            log.error("outside_connector_is_none", name=point.name, value=point.value)
-
-
-def _is_connector(thing: object) -> bool:
-    return isinstance(thing, type) and all(hasattr(thing, name) for name in _NEEDED)

@@ -96,6 +96,9 @@ class Connecting:
     def ensure_board(self) -> Channel:
         """The cooperative's own page: made on first start, there ever after.
         Raises: NotFound when no connector for it is installed."""
+        for channel in self.channels(archived=True):
+            if channel.id == channel.platform:  # as no other channel is named
+                return channel
         for name, kind in self.connectors.platforms().items():
             if is_built_in(kind):
                 return self._built_in_channel(name, _(kind.title))

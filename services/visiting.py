@@ -15,6 +15,7 @@ from domain.identifiers import new_id, read_code
 from domain.messages import TEXT_MAX, Author, Conversation, Incoming, MessageKind
 from domain.ports import Clock, Store, Unit
 from domain.texts import _
+from services.channel_rules import is_built_in
 from services.listening import Listening
 from services.wording import clean_line, clean_text
 
@@ -225,9 +226,9 @@ class Visiting:
     def _board(self, unit: Unit) -> Channel:
         """The channel of the cooperative's own page: the one whose connector is built in."""
         kinds = self.listening.connectors.platforms()
-        own = {name for name, kind in kinds.items() if getattr(kind, "built_in", False)}
         for channel in unit.channels.all():
-            if channel.platform in own:
+            kind = kinds.get(channel.platform)
+            if kind is not None and is_built_in(kind):
                 return channel
         raise NotFound(_("Papan koperasi belum siap. Beri tahu admin koperasi Anda."))
 

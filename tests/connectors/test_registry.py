@@ -1,5 +1,7 @@
 """Discovery: our own connectors, strangers, and broken strangers."""
 
+import subprocess
+import sys
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -24,7 +26,10 @@ def point(name: str, value: str) -> EntryPoint:
 
 
 def test_the_houses_own_connectors_are_found_by_their_modules() -> None:
-    assert set(discovered().platforms()) == {"board", "assisted", "email", "sandbox"}
+    ours = {"board", "assisted", "email", "sandbox"}
+    ours |= {"telegram", "mastodon", "bluesky", "facebook", "x"}
+    assert set(discovered().platforms()) == ours
+    assert len(discovered().platforms()) == len(ours)
     assert discovered().platforms()["sandbox"].__name__ == SandboxConnector.__name__
 
 
@@ -35,13 +40,30 @@ def test_a_stranger_is_found_by_its_entry_point_and_broken_ones_are_left_out() -
         point("breaking", "tests.connectors.broken:Nothing"),
         point("radio", "tests.connectors.strangers:RadioConnector"),
     ]
-    assert set(discovered(outside=outside).platforms()) == {
-        "board",
-        "assisted",
-        "email",
-        "sandbox",
-        "radio",
-    }
+    strangers = set(discovered(outside=outside).platforms()) - set(discovered().platforms())
+    assert strangers == {"radio"}
+    assert discovered(outside=outside).platforms().get("radio") is not None
+
+
+def test_asking_for_one_platform_loads_no_other() -> None:
+    """Their libraries take a second, and no start of the house may wait for them."""
+    asked = (
+        "import sys; from tests.connectors.staging import discovered; "
+        "assert 'board' in discovered().platforms(); "
+        "print(sorted(set(sys.modules) & {'telegram', 'tweepy', 'atproto_client', 'facebook'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_a_platform_whose_library_is_missing_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "connectors.email", None)
+    assert set(discovered().platforms()) >= {"board", "assisted", "sandbox"}
+    assert "email" not in discovered().platforms()
 
 
 def test_a_stranger_cannot_take_the_name_of_one_of_ours() -> None:
