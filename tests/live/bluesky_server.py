@@ -92,7 +92,7 @@ def running_server(folder: Path) -> Iterator[LiveServer]:
     """Installs what is missing, starts it, and stops it. Skips where it cannot be had."""
     node = _installed()
     directory, port = _free_port(), _free_port()
-    words = [node, SCRIPT, str(directory), str(port), str(folder)]
+    words = [str(node), str(SCRIPT), str(directory), str(port), str(folder)]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(words, cwd=CACHE, stdout=log, stderr=log)
         try:

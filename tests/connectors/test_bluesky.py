@@ -1,0 +1,562 @@
+"""Bluesky: every verb, word for word, and what each refusal becomes."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from connectors.bluesky import BlueskyConnector
+from connectors.bluesky_records import is_our_key, record_key, tid, tid_time
+from connectors.bluesky_session import NOTE
+from connectors.house import LooseNotes
+from domain.channels import Verification
+from domain.deliveries import DeliveryKind, Exchange, Receipt
+from domain.errors import (
+    OutcomeUnknown,
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+)
+from domain.media import Media
+from domain.messages import Author, Incoming, MessageKind
+from domain.metrics import Metric, Reading
+from domain.ports import Outgoing, Picture
+from tests.connectors.bluesky_world import DID, MESSAGE, NOTES, POST, SARI, SETTINGS, Server
+from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
+from tests.connectors.tape import playing
+
+BUDI = "did:plc:budi6rjvnyq2ewt5lzxg4u7h"
+PICTURES = (a_picture("a", "Panen"), a_picture("b", "Rapat"))
+
+
+def remote_id(key: str) -> str:
+    return f"at://{DID}/app.bsky.feed.post/{record_key(key)}"
+
+
+def url(key: str) -> str:
+    return f"https://bsky.app/profile/{DID}/post/{record_key(key)}"
+
+
+def receipt(key: str, sent_at: datetime = AT) -> Receipt:
+    return Receipt(remote_id=remote_id(key), url=url(key), sent_at=sent_at)
+
+
+def opened(
+    transport: httpx.BaseTransport, *, signed_in: bool = True, **changes: Any
+) -> BlueskyConnector:
+    notes = LooseNotes()
+    if signed_in:
+        notes.write(NOTE, NOTES[NOTE])
+    house = a_house(transport, **{"notes": notes, "now": lambda: AT, **changes})
+    return BlueskyConnector(BlueskyConnector.Settings(**SETTINGS), house)
+
+
+@contextmanager
+def taped(name: str, **changes: Any) -> Iterator[BlueskyConnector]:
+    with playing("bluesky", name, secrets=(SECRET,)) as tape:
+        yield opened(tape, **changes)
+
+
+# --- what goes out -------------------------------------------------------------------------
+
+
+def test_a_text_is_one_record_under_the_deliverys_own_key() -> None:
+    with taped("publish__text") as connector:
+        assert connector.publish(an_outgoing(), "key-1") == receipt("key-1")
+
+
+def test_pictures_are_uploaded_first_and_stand_in_order_with_their_alt_texts() -> None:
+    with taped("publish__two_pictures") as connector:
+        assert connector.publish(an_outgoing(pictures=PICTURES), "key-1") == receipt("key-1")
+
+
+def test_a_link_becomes_a_card_without_a_look_at_its_page() -> None:
+    post = an_outgoing(text="Kabar panen\nSelengkapnya.", link="https://www.koperasi.id/a?b=1")
+    with taped("publish__link_card") as connector:
+        assert connector.publish(post, "key-1") == receipt("key-1")
+
+
+def test_a_link_beside_a_picture_stands_in_the_text() -> None:
+    post = an_outgoing(text="Panen", link="https://koperasi.id/a", pictures=PICTURES[:1])
+    with taped("publish__link_beside_a_picture") as connector:
+        assert connector.publish(post, "key-1") == receipt("key-1")
+
+
+def test_mentions_are_resolved_and_an_unknown_one_stays_text() -> None:
+    text = "Terima kasih @Sari.bsky.social dan @hantu.bsky.social! (#panen, https://koperasi.id)"
+    with taped("publish__mentions") as connector:
+        post = an_outgoing(text=text, options={"language": "en"})
+        assert connector.publish(post, "key-1") == receipt("key-1")
+
+
+def test_a_record_from_an_earlier_try_is_left_as_it_is() -> None:
+    earlier = AT - timedelta(minutes=5)
+    with taped("publish__written_before") as connector:
+        assert connector.publish(an_outgoing(), "key-1") == receipt("key-1", earlier)
+
+
+def test_a_record_that_is_there_is_sent_even_when_it_cannot_be_read() -> None:
+    answers = iter(
+        [httpx.Response(400, json={"error": "InvalidSwap", "message": "Record was at x"})]
+    )
+    mock = httpx.MockTransport(lambda _request: next(answers, httpx.Response(503)))
+    assert opened(mock).publish(an_outgoing(), "key-1") == receipt("key-1")
+
+
+def test_what_bluesky_took_down_is_not_called_sent() -> None:
+    with taped("publish__taken_down") as connector, pytest.raises(Rejected, match="menurunkan"):
+        connector.publish(an_outgoing(), "key-1")
+
+
+def test_the_next_part_keeps_the_threads_root() -> None:
+    with taped("follow_up__third_part") as connector:
+        part = an_outgoing(text="Bagian ketiga", target_remote_id=remote_id("part-2"))
+        assert connector.follow_up(part, "part-3") == receipt("part-3")
+
+
+def test_a_thread_whose_part_is_gone_is_not_continued() -> None:
+    with taped("follow_up__gone") as connector, pytest.raises(Rejected, match="Bagian utas"):
+        connector.follow_up(an_outgoing(target_remote_id=remote_id("key-1")), "part-3")
+
+
+def test_an_answer_refers_to_the_message_and_to_the_threads_root() -> None:
+    with taped("reply__to_a_member") as connector:
+        answer = an_outgoing(text="Besok.", target_remote_id=MESSAGE)
+        assert connector.reply(answer, "key-3") == receipt("key-3")
+
+
+def test_an_answer_goes_out_where_nobody_serves_reading() -> None:
+    with taped("reply__no_reading_service") as connector:
+        answer = an_outgoing(text="Besok.", target_remote_id=MESSAGE)
+        assert connector.reply(answer, "key-3") == receipt("key-3")
+
+
+@pytest.mark.parametrize(
+    ("tape", "words"), [("reply__closed", "menutup balasan"), ("reply__gone", "sudah tidak ada")]
+)
+def test_a_message_that_cannot_be_answered_says_why(tape: str, words: str) -> None:
+    with taped(tape) as connector, pytest.raises(Rejected, match=words):
+        connector.reply(an_outgoing(text="Besok.", target_remote_id=MESSAGE), "key-3")
+
+
+@pytest.mark.parametrize("tape", ["delete__post", "delete__gone_already"])
+def test_deleting_succeeds_whether_it_was_there_or_not(tape: str) -> None:
+    with taped(tape) as connector:
+        connector.delete(POST)
+
+
+def test_another_accounts_post_is_not_deleted() -> None:
+    server = Server()
+    with pytest.raises(Rejected, match="akun lain"):
+        opened(server).delete(MESSAGE)
+    assert server.calls == []
+
+
+@pytest.mark.parametrize("kind", [DeliveryKind.POST, DeliveryKind.REPLY, DeliveryKind.FOLLOW_UP])
+def test_what_was_sent_is_found_under_its_key(kind: DeliveryKind) -> None:
+    with taped("find__there") as connector:
+        found = connector.find(an_outgoing(), "key-1", kind)
+    assert found == receipt("key-1", AT - timedelta(minutes=5))
+
+
+def test_what_is_not_there_is_surely_not_there() -> None:
+    with taped("find__absent") as connector:
+        assert connector.find(an_outgoing(), "key-1", DeliveryKind.POST) is None
+
+
+def test_a_deletion_is_done_when_the_post_is_gone() -> None:
+    gone = an_outgoing(target_remote_id=remote_id("key-1"))
+    with taped("find__absent") as connector:
+        assert connector.find(gone, "key-2", DeliveryKind.DELETION) == Receipt(
+            remote_id=remote_id("key-1"), sent_at=AT
+        )
+
+
+# --- sessions: see also test_bluesky_session -------------------------------------------------
+
+
+def test_a_first_call_signs_in_and_goes_to_the_accounts_own_server() -> None:
+    with taped("session__first_sign_in", signed_in=False) as connector:
+        assert connector.publish(an_outgoing(), "key-1") == receipt("key-1")
+
+
+@pytest.mark.parametrize("tape", ["session__token_over", "session__refresh_used_up"])
+def test_a_token_that_is_over_is_renewed_and_the_same_record_goes_again(tape: str) -> None:
+    with taped(tape) as connector:
+        assert connector.publish(an_outgoing(), "key-1") == receipt("key-1")
+
+
+def test_a_revoked_password_asks_for_a_new_one() -> None:
+    with (
+        taped("session__password_revoked") as connector,
+        pytest.raises(Unauthorized, match="Buat sandi aplikasi baru"),
+    ):
+        connector.publish(an_outgoing(), "key-1")
+
+
+def test_an_account_that_was_taken_down_is_not_signed_in_again() -> None:
+    with taped("session__taken_down") as connector, pytest.raises(Unauthorized, match="banding"):
+        connector.publish(an_outgoing(), "key-1")
+
+
+# --- refusals --------------------------------------------------------------------------------
+
+
+def test_a_refusal_tells_the_servers_own_words() -> None:
+    with taped("publish__refused") as connector, pytest.raises(Rejected) as caught:
+        connector.publish(an_outgoing(), "key-1")
+    assert str(caught.value) == (
+        "Uji coba menolak: InvalidRequest: Invalid app.bsky.feed.post record: Grapheme too big "
+        "(maximum 300, got 301) at $.text."
+    )
+
+
+def test_a_limit_is_waited_for_by_the_servers_own_clock() -> None:
+    with taped("publish__rate_limited") as connector, pytest.raises(RateLimited) as caught:
+        connector.publish(an_outgoing(), "key-1")
+    assert caught.value.retry_after_s == 1_795_237_200 - 1_795_236_600
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait_s"),
+    [
+        ({}, None),
+        ({"RateLimit-Reset": "soon"}, None),
+        ({"RateLimit-Reset": str(int(AT.timestamp()) + 90)}, 90.0),
+        ({"RateLimit-Reset": str(int(AT.timestamp()) - 90)}, 0.0),
+        ({"Retry-After": "7", "RateLimit-Reset": "1"}, 7.0),
+    ],
+)
+def test_a_limit_without_the_servers_clock_is_read_by_ours(
+    headers: dict[str, str], wait_s: float | None
+) -> None:
+    told = {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}
+    mock = httpx.MockTransport(lambda _request: httpx.Response(429, json=told, headers=headers))
+    with pytest.raises(RateLimited) as caught:
+        opened(mock).publish(an_outgoing(), "key-1")
+    assert caught.value.retry_after_s == wait_s
+
+
+def test_a_refused_picture_is_named_by_its_number() -> None:
+    with (
+        taped("publish__picture_refused") as connector,
+        pytest.raises(Rejected, match="Gambar 1 ditolak server: PayloadTooLarge"),
+    ):
+        connector.publish(an_outgoing(pictures=PICTURES[:1]), "key-1")
+
+
+def test_an_upload_that_was_cleared_away_goes_again_with_its_post() -> None:
+    with taped("publish__blob_lost") as connector, pytest.raises(Unavailable):
+        connector.publish(an_outgoing(pictures=PICTURES[:1]), "key-1")
+
+
+class Breaking(httpx.BaseTransport):
+    """A server whose one method breaks."""
+
+    def __init__(self, method: str, fault: Exception | httpx.Response) -> None:
+        self.server = Server()
+        self._method = method
+        self._fault = fault
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith(self._method):
+            return self.server.handle_request(request)
+        if isinstance(self._fault, Exception):
+            raise self._fault
+        return self._fault
+
+
+HTML = httpx.Response(200, headers={"content-type": "text/html"}, text="<html>Ups</html>")
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "error"),
+    [
+        ("uploadBlob", httpx.ReadTimeout("no"), Unavailable),
+        ("uploadBlob", httpx.Response(502), Unavailable),
+        ("uploadBlob", HTML, Unavailable),
+        ("uploadBlob", httpx.Response(200, json={"blob": {"size": 1}}), Unavailable),
+        ("uploadBlob", httpx.Response(422, json={"error": "InvalidMimeType"}), Rejected),
+        ("putRecord", httpx.ConnectError("no"), Unavailable),
+        ("putRecord", httpx.ReadTimeout("no"), OutcomeUnknown),
+        ("putRecord", httpx.ReadError("reset"), OutcomeUnknown),
+        ("putRecord", httpx.Response(502, json={"error": "UpstreamFailure"}), OutcomeUnknown),
+        ("putRecord", HTML, OutcomeUnknown),
+        ("putRecord", httpx.Response(200, json={"uri": "at://x/y"}), OutcomeUnknown),
+        ("putRecord", httpx.Response(403, json={"error": "Forbidden"}), Unauthorized),
+        ("putRecord", httpx.Response(404, text="not here"), Rejected),
+    ],
+    ids=str,
+)
+def test_a_post_that_breaks_in_the_middle_says_whether_it_may_be_there(
+    method: str, fault: Exception | httpx.Response, error: type[PlatformError]
+) -> None:
+    connector = opened(Breaking(method, fault))
+    with pytest.raises(error) as caught:
+        connector.publish(an_outgoing(pictures=PICTURES), "key-1")
+    assert type(caught.value) is error
+
+
+def test_a_name_that_cannot_be_looked_up_just_now_does_not_hold_the_post_up() -> None:
+    way = Breaking("resolveHandle", httpx.Response(502))
+    opened(way).publish(an_outgoing(text="Halo @sari.bsky.social"), "key-1")
+    assert "facets" not in way.server.records[remote_id("key-1")]["value"]
+
+
+# --- bounds ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"text": "e\u0301" * 301}, "301 huruf"),
+        ({"text": "👨‍👩‍👧‍👦" * 121}, r"3025 bita"),
+        ({"text": " \x00 "}, "Belum ada teksnya"),
+        ({"text": "a" * 290, "link": "https://koperasi.id/a", "pictures": PICTURES}, "313 huruf"),
+        ({"pictures": PICTURES * 3}, "empat gambar"),
+        ({"link": "javascript:alert(1)"}, "alamat web lengkap"),
+        ({"link": "https://"}, "alamat web lengkap"),
+        ({"link": "https://[::1"}, "alamat web lengkap"),
+        ({"link": "https://a.id/\ud800"}, "alamat web lengkap"),
+    ],
+)
+def test_what_bluesky_would_refuse_is_refused_before_anything_is_sent(
+    changes: dict[str, Any], words: str
+) -> None:
+    server = Server()
+    with pytest.raises(Rejected, match=words):
+        opened(server).publish(an_outgoing(**changes), "key-1")
+    assert server.records == {}
+
+
+def test_the_limits_count_as_bluesky_counts() -> None:
+    limits = opened(Server()).limits
+    assert (limits.text_max, limits.bytes_max, limits.images_max) == (300, 3_000, 4)
+    assert limits.excess("👨‍👩‍👧‍👦" * 120) == 0
+    assert limits.excess("👨‍👩‍👧‍👦" * 121) == 25  # bytes
+    assert limits.excess("e\u0301" * 301) == 1
+    assert limits.budget is not None
+    assert 3 * limits.budget.deliveries * 24 <= 35_000
+
+
+def test_a_picture_that_is_too_large_is_made_smaller_and_tells_its_new_sides() -> None:
+    buffer = io.BytesIO()
+    Image.effect_noise((5_000, 1_000), 90).convert("RGB").save(buffer, "PNG")
+    media = Media(
+        id="p", mime="image/png", width_px=5_000, height_px=1_000, size_bytes=buffer.tell()
+    )
+    server = Server()
+    picture = Picture(media=media, data=buffer.getvalue())
+    opened(server).publish(an_outgoing(pictures=(picture,)), "key-1")
+    (image,) = server.records[remote_id("key-1")]["value"]["embed"]["images"]
+    assert image["image"]["mimeType"] == "image/jpeg"
+    assert image["image"]["size"] <= 1_000_000
+    assert 0 < image["aspectRatio"]["width"] <= 4_000
+    assert image["aspectRatio"]["width"] == 5 * image["aspectRatio"]["height"]
+    assert image["alt"] == ""
+
+
+# --- keys ------------------------------------------------------------------------------------
+
+
+def test_a_key_gives_one_valid_identifier_of_a_time_before_bluesky() -> None:
+    keys = [record_key(f"delivery-{number}") for number in range(2_000)]
+    assert keys == [record_key(f"delivery-{number}") for number in range(2_000)]
+    assert len(set(keys)) == 2_000
+    assert all(is_our_key(key) for key in keys)
+    times = [time for key in keys if (time := tid_time(key))]
+    assert datetime(2020, 1, 1, tzinfo=UTC) <= min(times)
+    assert max(times) < datetime(2022, 4, 1, tzinfo=UTC)
+
+
+def test_identifiers_are_read_as_the_specification_writes_them() -> None:
+    made = datetime(2023, 7, 3, 22, 49, 43, 187_000, tzinfo=UTC)
+    example = tid(int(made.timestamp()) * 1_000_000 + made.microsecond, 31)
+    assert tid_time(example) == made
+    assert not is_our_key(example)
+    assert tid(0, 0) == "2222222222222"
+    assert tid_time("3jzfcijpj2z2a") is not None  # the specification's own example
+    assert [tid_time(wrong) for wrong in ("", "3jzfcijpj2z21", "zzzzzzzzzzzzz", "self")] == [
+        None
+    ] * 4
+
+
+# --- what comes back -------------------------------------------------------------------------
+
+
+def test_messages_come_oldest_first_with_what_our_people_answered_in_the_app() -> None:
+    root = f"{DID}/3m6vq2k4xzc2a"
+    with taped("collect__first") as connector:
+        batch = connector.collect("")
+    asked, answered, mentioned, quoted = batch.messages
+    assert asked == Incoming(
+        remote_id=MESSAGE,
+        thread=f"{root}|{SARI}",
+        kind=MessageKind.COMMENT,
+        author=Author(remote_id=SARI, name="Sari (@sari.bsky.social)"),
+        text="Kapan rapatnya?",
+        at=datetime(2026, 11, 18, 4, 10, tzinfo=UTC),
+        entry_remote_id=POST,
+        url=f"https://bsky.app/profile/{SARI}/post/3m6vr5t7abk2q",
+        public=True,
+    )
+    assert answered == Incoming(
+        remote_id=answered.remote_id,
+        thread=f"{root}|{SARI}",
+        kind=MessageKind.REPLY,
+        author=Author(remote_id=DID, name="@koperasi.bsky.social"),
+        text="Besok pukul sembilan, Bu.",
+        at=datetime(2026, 11, 18, 4, 20, tzinfo=UTC),  # Bluesky's time: the telephone was slow
+        entry_remote_id=POST,
+        url=answered.url,
+        public=True,
+        from_us=True,
+    )
+    assert (mentioned.kind, mentioned.entry_remote_id, mentioned.text) == (
+        MessageKind.MENTION,
+        "",
+        "@koperasi.bsky.social berasnya berkutu\n[gambar: Beras penuh kutu]",
+    )
+    assert (quoted.kind, quoted.entry_remote_id, quoted.author) == (
+        MessageKind.MENTION,
+        POST,
+        Author(remote_id=BUDI, name="@budi.bsky.social"),
+    )
+    assert batch.withdrawn == ()
+
+
+def test_a_server_without_the_reading_service_says_so_when_asked_for_messages() -> None:
+    with (
+        taped("collect__no_reading_service") as connector,
+        pytest.raises(Rejected, match="tidak terhubung ke layanan Bluesky"),
+    ):
+        connector.collect("")
+
+
+def test_counts_come_for_the_posts_still_there_and_unknown_is_not_zero() -> None:
+    unknown = dict.fromkeys(Metric)
+    first = {Metric.REACTIONS: 12, Metric.COMMENTS: 3, Metric.SHARES: 5}
+    second = {Metric.REACTIONS: 0, Metric.COMMENTS: 0}
+    with taped("measure__two_of_three") as connector:
+        readings = connector.measure([POST, remote_id("key-1"), remote_id("gone"), "p-1"])
+    assert readings == (
+        Reading(remote_id=POST, values={**unknown, **first}),
+        Reading(remote_id=remote_id("key-1"), values={**unknown, **second}),
+    )
+
+
+def test_counts_are_asked_for_twenty_five_posts_at_once() -> None:
+    server = Server()
+    connector = opened(server)
+    sent = [connector.publish(an_outgoing(), f"key-{number}").remote_id for number in range(30)]
+    server.calls.clear()
+    assert [reading.remote_id for reading in connector.measure(sent)] == sent
+    assert server.calls == ["getPosts", "getPosts"]
+    assert connector.measure(["p-1"]) == ()
+
+
+def test_verifying_names_the_account_and_keeps_its_present_name() -> None:
+    with taped("verify__ordinary") as connector:
+        assert connector.verify() == Verification(
+            account_name="@koperasi.bsky.social",
+            account_url="https://bsky.app/profile/koperasi.bsky.social",
+            settings={"handle": "koperasi.bsky.social"},
+        )
+
+
+def test_verifying_names_exactly_what_is_missing() -> None:
+    with taped("verify__lacking") as connector:
+        assert connector.verify().missing == (
+            "Surel akun belum dikonfirmasi. Buka Bluesky → Pengaturan → Akun → Surel.",
+            "Akun ini sedang dinonaktifkan. Aktifkan lagi di aplikasi Bluesky.",
+            "Server akun Uji coba tidak terhubung ke layanan Bluesky, jadi komentar dan angka "
+            "tidak dapat dibaca di sana.",
+        )
+
+
+# --- entered ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        "koperasi.bsky.social",
+        " @Koperasi.Bsky.Social ",
+        "\u202a@koperasi.bsky.social\u202c",
+        "https://bsky.app/profile/koperasi.bsky.social/",
+    ],
+)
+def test_an_account_name_is_taken_as_people_copy_it(entered: str) -> None:
+    server = Server()
+    settings = BlueskyConnector.Settings(handle=entered, app_password=f" {SECRET} ")
+    assert BlueskyConnector(settings, a_house(server)).verify().account_name
+    assert server.calls[0] == "createSession"
+
+
+@pytest.mark.parametrize("entered", ["koperasi", "", "a b.com", "sari@koperasi.id", "x..y"])
+def test_half_an_account_name_is_refused(entered: str) -> None:
+    with pytest.raises(Rejected, match="nama akun selengkapnya"):
+        BlueskyConnector(
+            BlueskyConnector.Settings(handle=entered, app_password="x"), a_house(Server())
+        )
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "http://bsky.social",
+        "bsky.social",
+        "https://user@bsky.social",
+        "https://bsky.social/xrpc",
+        "https://bsky.social:x",
+        "ftp://localhost",
+        "",
+    ],
+)
+def test_a_server_is_reached_by_https_or_on_this_machine(service: str) -> None:
+    settings = {**SETTINGS, "service": service}
+    with pytest.raises(Rejected, match="https://"):
+        BlueskyConnector(BlueskyConnector.Settings(**settings), a_house(Server()))
+
+
+@pytest.mark.parametrize(
+    "service", ["https://pds.koperasi.id/", "http://127.0.0.1:2583", "http://localhost:2583"]
+)
+def test_an_own_server_is_taken(service: str) -> None:
+    settings = {**SETTINGS, "service": service}
+    assert BlueskyConnector(BlueskyConnector.Settings(**settings), a_house(Server())).limits
+
+
+def test_no_token_is_noted_in_the_journal() -> None:
+    heard: list[Exchange] = []
+    opened(Server(), signed_in=False, heard=heard.append).publish(an_outgoing(), "key-1")
+    assert [each.address.rpartition(".")[2] for each in heard] == ["createSession", "putRecord"]
+    assert SECRET not in repr(heard)
+    assert "access-" not in repr(heard)
+    assert json.loads(heard[1].asked)["record"]["text"] == "Rapat anggota besok pukul sembilan."
+
+
+Call = Callable[[BlueskyConnector, Outgoing], object]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda connector, out: connector.delete(out.target_remote_id),
+        lambda connector, out: connector.reply(out, "k"),
+        lambda connector, out: connector.follow_up(out, "k"),
+        lambda connector, out: connector.find(out, "k", DeliveryKind.DELETION),
+    ],
+)
+@pytest.mark.parametrize("target", ["p-1", f"at://{DID}/app.bsky.feed.like/3k", ""])
+def test_a_number_that_is_no_posts_is_refused(call: Call, target: str) -> None:
+    with pytest.raises(Rejected, match="bukan milik Bluesky"):
+        call(opened(Server()), an_outgoing(target_remote_id=target))
