@@ -39,19 +39,16 @@ class Threads:
 
     def place(self, status: Status) -> Place:
         """Its place. Raises: a PlatformError when the server does not answer."""
-        if not status.reply_to:
-            return Place(root=status.id, entry="")
-        climbed: list[Status] = []
-        current = status
-        while current.reply_to and current.reply_to not in self._below:
-            above = self._server.seen(current.reply_to) if len(climbed) < STEPS_MAX else None
+        climbed = [status]
+        while (above_id := climbed[-1].reply_to) and above_id not in self._below:
+            above = self._server.seen(above_id) if len(climbed) <= STEPS_MAX else None
             if above is None:
-                self._keep(current.reply_to, self._lost(current))
+                self._keep(above_id, self._lost(climbed[-1]))
                 break
             climbed.append(above)
-            current = above
-        self._descend(climbed)
-        return self._below[status.reply_to]
+        for each in reversed(climbed):
+            self._descend(each)
+        return self._place(status)
 
     def keep(self) -> None:
         """Writes down what was learnt."""
@@ -66,13 +63,17 @@ class Threads:
         ours = below.reply_to_person == self._our_id
         return Place(root=below.reply_to, entry=below.reply_to if ours else "")
 
-    def _descend(self, climbed: list[Status]) -> None:
-        for status in reversed(climbed):
-            above = self._below.get(status.reply_to) if status.reply_to else None
-            place = above or Place(root=status.id, entry="")
-            ours = status.author.id == self._our_id
-            entry = place.entry or (status.id if ours else "")
-            self._keep(status.id, Place(root=place.root, entry=entry))
+    def _place(self, status: Status) -> Place:
+        if not status.reply_to:
+            return Place(root=status.id, entry="")
+        return self._below[status.reply_to]
+
+    def _descend(self, status: Status) -> None:
+        """Remembers the place of whatever answers the post, once its own is known."""
+        place = self._place(status)
+        ours = status.author.id == self._our_id
+        entry = place.entry or (status.id if ours else "")
+        self._keep(status.id, Place(root=place.root, entry=entry))
 
     def _keep(self, id: str, place: Place) -> None:
         self._below[id] = place

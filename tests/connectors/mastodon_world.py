@@ -74,6 +74,10 @@ def our_account(**changes: Any) -> dict[str, Any]:
         "note": "",
         "fields": [],
         "follow_requests_count": 0,
+        "indexable": False,
+        "discoverable": True,
+        "hide_collections": False,
+        "attribution_domains": [],
     }
     role = {
         "id": "-99",
@@ -86,6 +90,21 @@ def our_account(**changes: Any) -> dict[str, Any]:
     ours = an_account(US, "tani", "Koperasi Tani")
     del ours["roles"]
     return {**ours, "source": source, "role": role, **changes}
+
+
+_REST = {
+    "urls": {"streaming": f"wss://{HOST}"},
+    "vapid": {"public_key": "B"},
+    "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
+    "polls": {
+        "max_options": 4,
+        "max_characters_per_option": 50,
+        "min_expiration": 300,
+        "max_expiration": 2629746,
+    },
+    "translation": {"enabled": False},
+    "limited_federation": False,
+}
 
 
 def an_instance(**changes: Any) -> dict[str, Any]:
@@ -110,7 +129,23 @@ def an_instance(**changes: Any) -> dict[str, Any]:
         "title": "Koperasi",
         "version": "4.5.0",
         "api_versions": {"mastodon": 7},
-        "configuration": {"statuses": statuses, "media_attachments": media},
+        "source_url": "https://github.com/mastodon/mastodon",
+        "description": "",
+        "usage": {"users": {"active_month": 12}},
+        "thumbnail": {"url": f"{ADDRESS}/preview.png"},
+        "icon": [],
+        "languages": ["id"],
+        "configuration": {**_REST, "statuses": statuses, "media_attachments": media},
+        "registrations": {
+            "enabled": True,
+            "approval_required": True,
+            "reason_required": False,
+            "message": None,
+            "min_age": None,
+            "url": None,
+        },
+        "contact": {"email": f"pengurus@{HOST}", "account": None},
+        "rules": [],
         **changes,
     }
 
