@@ -51,7 +51,8 @@ class Journal:
         )
 
     def _words(self, text: str) -> str:
-        clean = self._scrubber.scrub(text[: 4 * WORDS_MAX])
+        # first scrubbed, then cut: half a secret would not be known for one
+        clean = self._scrubber.scrub(text)[: 4 * WORDS_MAX]
         line = " ".join("".join(c if c.isprintable() else " " for c in clean).split())
         return line[:WORDS_MAX]
 
