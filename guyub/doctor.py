@@ -18,6 +18,7 @@ from domain.errors import GuyubError
 from domain.people import Role
 from domain.texts import _
 from scheduler.pulse import kept
+from services.health import EXPIRES_SOON
 from toolkit.settings import Settings
 from toolkit.vault import open_vault
 from toolkit.wiring import Toolkit, open_toolkit
@@ -213,6 +214,12 @@ def _admin(toolkit: Toolkit) -> Iterator[Finding]:
 def _channels(toolkit: Toolkit) -> Iterator[Finding]:
     for channel in toolkit.connecting.channels():
         yield _channel(channel)
+        if channel.expires_at and channel.expires_at - toolkit.clock.now() <= EXPIRES_SOON:
+            yield _warning(
+                _("Kanal {name}").format(name=channel.name),
+                _("Izinnya berakhir {date}.").format(date=channel.expires_at.date().isoformat()),
+                _("Buka Kanal di meja kerja, lalu sambungkan lagi."),
+            )
 
 
 def _channel(channel: Channel) -> Finding:
@@ -228,6 +235,10 @@ def _channel(channel: Channel) -> Finding:
             area,
             _("Dijeda: {reason}").format(reason=channel.state_reason or "-"),
             _("Lanjutkan di Kanal bila jedanya sudah cukup."),
+        )
+    if channel.missing:
+        return _warning(
+            area, channel.missing[0], _("Buka Kanal di meja kerja, lalu sambungkan lagi.")
         )
     return _fine(area, _("Aktif."))
 

@@ -26,17 +26,22 @@ def draw(
         st.markdown("\n".join(steps))
         _addresses(here, platform, channel)
         if guide.rights:
-            st.markdown(f"**{_('Izin yang diminta, dan untuk apa')}**")
+            _heading(_("Izin yang diminta, dan untuk apa"))
             st.markdown("\n".join(f"- `{right.name}`: {_(right.why)}" for right in guide.rights))
-        st.markdown(f"**{_('Biaya')}**: {words.plain(_(guide.cost))}")
+        _heading(_("Biaya"))
+        st.markdown(words.plain(_(guide.cost)))
         if guide.bounds:
-            st.markdown(f"**{_('Yang tidak dapat dilakukan di platform ini')}**")
+            _heading(_("Yang tidak dapat dilakukan di platform ini"))
             st.markdown("\n".join(f"- {_(bound)}" for bound in guide.bounds))
         st.caption(
             _("Halaman resmi platform terakhir kami baca {date}.").format(
                 date=guide.read_on.isoformat()
             )
         )
+
+
+def _heading(words_of_it: str) -> None:
+    st.markdown(f"**{words_of_it}**")
 
 
 def _addresses(here: Desk, platform: Platform, channel: Channel | None) -> None:

@@ -63,7 +63,7 @@ def test_the_form_tells_step_by_step_what_to_click_and_which_address_to_enter(
     said = said_on(assert_sound(page.run()))
     assert "\n2. " in said
     assert "- `write:statuses`: " in said
-    assert "**Biaya**: Gratis" in said
+    assert "**Biaya**\nGratis" in said
     assert "**Yang tidak dapat dilakukan di platform ini**" in said
     assert f"{toolkit.settings.site_url}/sambung/kembali" in said
 

@@ -103,6 +103,21 @@ def test_a_clock_behind_the_newest_entry_is_trouble(toolkit: Toolkit) -> None:
     assert found("Jam").severity is Severity.TROUBLE
 
 
+@pytest.mark.parametrize(
+    ("days", "words"), [(13, "Izinnya berakhir"), (15, "Aktif.")], ids=["soon", "later"]
+)
+def test_a_permission_that_ends_soon_is_a_warning(toolkit: Toolkit, days: int, words: str) -> None:
+    until = toolkit.clock.now() + timedelta(days=days)
+    keep(toolkit, a_channel(name="Luar", expires_at=until))
+    assert found("Kanal Luar").words.startswith(words)
+
+
+def test_what_an_account_may_not_do_is_a_warning(toolkit: Toolkit) -> None:
+    keep(toolkit, a_channel(name="Luar", missing=("Izin menulis belum ada.",)))
+    assert found("Kanal Luar").words == "Izin menulis belum ada."
+    assert found("Kanal Luar").severity is Severity.WARNING
+
+
 def test_a_disconnected_channel_is_trouble_and_a_paused_one_a_warning(toolkit: Toolkit) -> None:
     keep(toolkit, a_channel(id="a", name="A", state=ChannelState.DISCONNECTED))
     keep(toolkit, a_channel(id="b", name="B", state=ChannelState.PAUSED, state_reason="libur"))

@@ -31,8 +31,8 @@ BRANDS = {
     "discord",
     "slack",
 }
-# A thread is also what conversations are made of.
-ORDINARY_WORDS = {"threads"}
+# A thread is also what conversations are made of, and one letter is everywhere.
+ORDINARY_WORDS = {"threads", "x"}
 # Robots are told from readers by the names they give themselves in User-Agent.
 ROBOT_NAMES = "web/views.py"
 
