@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from connectors.house import House
-from connectors.mastodon_address import normalised
+from connectors.mastodon_address import handle, normalised
 from connectors.mastodon_checks import missing, notes
 from connectors.mastodon_counting import counted
 from connectors.mastodon_entities import Account, Person, Status
@@ -140,9 +140,8 @@ class MastodonConnector:
         me = self._server.me()
         self._remember(me)
         self._instance.renewed()
-        host = self._address.partition("://")[2]
         return Verification(
-            account_name=f"@{me.person.acct}@{host}",
+            account_name=handle(me.person.acct, self._address),
             account_url=me.person.url,
             notes=notes(me),
             missing=missing(self._server, me),
@@ -270,18 +269,21 @@ class MastodonConnector:
     def _found(self, sent: Outgoing, under: str, others: frozenset[str]) -> Receipt | None:
         me, since = self._me(), sent.at - _SKEW
         wanted = fingerprint(sendable(as_sent(sent.text, sent.link)))
-        page = self._server.own(me.id)
+        page, seen_to = self._server.own(me.id), ""
         for _turn in range(_PAGES_MAX):
             for status in page:
                 if status.id not in others and _is_it(status, wanted, under) and status.at >= since:
                     return _receipt(status)
             if not page or page[-1].at < since:
                 return None
-            page = self._server.own(me.id, max_id=page[-1].id)
+            if page[-1].id == seen_to:  # a program that knows no pages
+                break
+            seen_to = page[-1].id
+            page = self._server.own(me.id, max_id=seen_to)
         raise Unavailable(
-            _("Terlalu banyak unggahan baru di {place} untuk dicari satu per satu.").format(
-                place=self._house.channel_name
-            )
+            _(
+                "Unggahan di {place} tidak dapat ditelusuri cukup jauh. Periksa sendiri di sana."
+            ).format(place=self._house.channel_name)
         )
 
     def _me(self) -> Person:

@@ -25,6 +25,11 @@ def normalised(instance: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
 
 
+def handle(acct: str, address: str) -> str:
+    """`@name@server` of an account as the server at the address names it."""
+    return f"@{acct}" if "@" in acct else f"@{acct}@{address.partition('://')[2]}"
+
+
 def _no_server() -> Rejected:
     return Rejected(_("Alamat server tidak benar. Ketik misalnya mastodon.social."))
 

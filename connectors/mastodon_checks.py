@@ -40,8 +40,8 @@ def _barred(me: Account) -> Iterator[str]:
 def _rights(server: Server) -> Iterator[str]:
     try:
         granted = server.scopes()
-    except Rejected:  # a program that does not know the question
-        return
+    except (Rejected, Unauthorized):  # a program that does not know the question, or answers it
+        return  # of other tokens only: whose this one is was just told
     if granted:
         yield from map(_right, lacking(granted))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from connectors.mastodon_address import handle
 from connectors.mastodon_entities import Heard, Person, Status
 from connectors.mastodon_server import BULK_MAX, Server
 from connectors.mastodon_text import without_leading_mentions
@@ -267,9 +268,7 @@ def _kind(direct: bool, entry: str) -> MessageKind:
 
 
 def _author(person: Person, address: str) -> Author:
-    host = address.partition("://")[2]
-    acct = person.acct if "@" in person.acct else f"{person.acct}@{host}"
-    return Author(remote_id=person.id, name=person.name, contact=f"@{acct}")
+    return Author(remote_id=person.id, name=person.name, contact=handle(person.acct, address))
 
 
 def _iso(moment: datetime | None) -> str:

@@ -269,11 +269,16 @@ def _forbidden(refusal: Refusal) -> PlatformError | None:
 
 
 def _wait_s(refusal: Refusal, now: datetime) -> float | None:
-    """Seconds until the limit's reset, a date in ISO 8601, by the server's own clock where it
-    tells the time. Source: docs.joinmastodon.org/api/rate-limits, read 2026-11-25."""
+    """Seconds until the limit's reset, a date in ISO 8601 (other programs: seconds since 1970),
+    by the server's own clock where it tells the time.
+
+    Source: docs.joinmastodon.org/api/rate-limits, read 2026-11-25.
+    """
+    told = refusal.headers.get("x-ratelimit-reset", "").strip()
     try:
-        reset = datetime.fromisoformat(refusal.headers["x-ratelimit-reset"])
-    except (KeyError, ValueError):
+        number = told.isascii() and told.isdigit()
+        reset = datetime.fromtimestamp(int(told), UTC) if number else datetime.fromisoformat(told)
+    except (ValueError, OverflowError, OSError):
         return retry_after_s(refusal.headers)
     there = _clock(refusal.headers.get("date", "")) or now
     return max(0.0, (reset.replace(tzinfo=reset.tzinfo or UTC) - there).total_seconds())

@@ -12,7 +12,7 @@ from connectors.mastodon_counting import without_servers
 HTML_MAX = 60_000
 _SILENT = {"script", "style", "template", "title"}
 _BLOCKS = {"p", "div", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"}
-_LEADING_MENTIONS = regex.compile(r"\A(?:\s*@[\w.-]+(?:@[\w.-]+)?)+\s*")
+_LEADING_MENTIONS = regex.compile(r"\A(?:\s*@[\w.-]+(?:@[\w.-]+)?(?::\d+\b)?)+\s*")
 _MEANING = regex.compile(r"[^\p{L}\p{N}\p{M}\p{S}]+")
 
 

@@ -454,6 +454,8 @@ SERVERS_CLOCK = {"date": "Wed, 18 Nov 2026 04:57:00 GMT"}  # three minutes behin
         ({**RESET, **SERVERS_CLOCK}, 270.0),
         ({"x-ratelimit-reset": iso(AT - timedelta(seconds=5))}, 0.0),
         ({"x-ratelimit-reset": "soon"}, None),
+        ({"x-ratelimit-reset": str(int(AT.timestamp()) + 60)}, 60.0),
+        ({"x-ratelimit-reset": "9" * 40}, None),
         ({"retry-after": "7"}, 7.0),
         ({}, None),
     ],
@@ -559,8 +561,23 @@ def test_a_post_far_down_is_found_and_beyond_what_we_look_through_we_cannot_tell
     assert connector.find(an_outgoing(text="Tidak ada"), "key-1", POST) is None
     for number in range(40):
         lost(world, f"Baru {number}")
-    with pytest.raises(Unavailable, match="Terlalu banyak unggahan baru"):
+    with pytest.raises(Unavailable, match="tidak dapat ditelusuri cukup jauh"):
         connector.find(an_outgoing(text="Tidak ada"), "key-1", POST)
+
+
+def test_a_server_that_knows_no_pages_is_not_believed_that_a_post_is_absent() -> None:
+    world = World()
+    for number in range(41):
+        lost(world, f"Lain {number}")
+
+    def forgetful(request: httpx.Request) -> httpx.Response:
+        bare = request.url.copy_remove_param("max_id")
+        return world.handle_request(httpx.Request("GET", bare, headers=request.headers))
+
+    connector = connected(httpx.MockTransport(forgetful))
+    with pytest.raises(Unavailable, match="tidak dapat ditelusuri cukup jauh"):
+        connector.find(an_outgoing(text="Lain 0"), "key-1", POST)
+    assert world.asked.count("GET /api/v1/accounts/101/statuses") == 2
 
 
 def test_another_accounts_posts_are_not_looked_through_after_reconnecting() -> None:
