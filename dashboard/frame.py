@@ -43,6 +43,8 @@ span[role="spinbutton"] { display: inline-block; min-width: 24px;
 .guyub-button { display: inline-block; min-height: 44px; padding: 10px 20px;
   border-radius: 8px; background: #1b5e4a; color: #fff !important; font-weight: 600;
   text-decoration: none !important; }
+.guyub-button.quiet { background: transparent; color: #1b5e4a !important;
+  border: 1px solid #1b5e4a; }
 .guyub-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
 .guyub-text mark { background: #ffd7d7; color: #8a0000; text-decoration: underline wavy; }
 .guyub-bubble { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5;

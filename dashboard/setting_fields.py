@@ -31,7 +31,7 @@ def draw(field: SettingField, drawn: Drawn) -> str:
 
 
 def _label(field: SettingField) -> str:
-    if field.required:
+    if field.required or field.choices:  # one of the choices is always picked
         return field.label
     return _("{label} (boleh dikosongkan)").format(label=field.label)
 

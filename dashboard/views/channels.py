@@ -133,10 +133,11 @@ def _sign_in(here: Desk, channel: Channel) -> None:
     if channel.state is ChannelState.ARCHIVED:
         return
     if Capability.AUTHORIZE in here.toolkit.connecting.abilities(channel):
-        label = _("Sambungkan")
+        is_cut = channel.state is ChannelState.DISCONNECTED
+        label = _("Sambungkan") if is_cut else _("Sambungkan lagi")
+        looks = "guyub-button" if is_cut else "guyub-button quiet"
         st.html(
-            f'<a class="guyub-button" href="{CONNECT_ADDRESS}{channel.id}" target="_top">'
-            f"{label}</a>"
+            f'<a class="{looks}" href="{CONNECT_ADDRESS}{channel.id}" target="_top">{label}</a>'
         )
 
 

@@ -39,9 +39,10 @@ def draw() -> None:
 def _channels(desk: Desk) -> None:
     """Channels that somebody should look at: ending permissions, odd silence."""
     for health in desk.toolkit.health.of_all(desk.actor).values():
-        for alarm in channel_health.alarms(desk, health):
-            name = words.plain(health.channel.name)
-            st.warning(f"**{name}**: {words.plain(alarm)}", icon=":material/monitor_heart:")
+        alarms = list(channel_health.alarms(desk, health))
+        if alarms:
+            told = [f"**{words.plain(health.channel.name)}**", *map(words.plain, alarms)]
+            st.warning("  \n".join(told), icon=":material/monitor_heart:")
             address.link("kanal", _("Lihat kanalnya"))
 
 

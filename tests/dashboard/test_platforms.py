@@ -188,7 +188,7 @@ def test_what_a_platform_lets_one_choose_is_kept_when_it_is_not_the_usual(
     put(toolkit)
     page = open_page("tulis", sari)
     fill(page, "Teks", "Rapat besok.")
-    pick(page, "Mastodon kita: Siapa yang melihat (boleh dikosongkan)", "unlisted")
+    pick(page, "Mastodon kita: Siapa yang melihat", "unlisted")
     assert_sound(page.run())
     post = only_post(toolkit, sari)
     assert post.variants == {"ch-m": Variant(options={"visibility": "unlisted"})}
