@@ -21,11 +21,14 @@ from domain.texts import _
 from services.casebook import Happening, member_wrote, open_case, person_replied
 from services.entered import first_line, tidy, tidy_author
 from services.post_problems import is_web_link
+from services.reminding import forget
 
 REMOTE_MAX = 500
 URL_MAX = 2_000
 _FIRST_WORDS = datetime(2000, 1, 1, tzinfo=UTC)  # older than any platform we hear
 _CODE_TRIES = 10
+# Replies that a person may have sent by hand, or nobody knows of: seen there, they are sent.
+_SEEN_THERE = (DeliveryState.UNCONFIRMED, DeliveryState.HANDED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +186,8 @@ class Intake:
             message = replace(message, sender_id=sent.created_by, delivery_id=sent.id)
         if not self.unit.messages.add_once(message):
             return Taken(new=False)
-        if sent is not None and sent.state is DeliveryState.UNCONFIRMED:
+        if sent is not None and sent.state in _SEEN_THERE:
+            forget(self.unit, sent)
             self.unit.deliveries.save(_found(sent, message))
         if case is None:
             return Taken(new=True)
@@ -211,7 +215,7 @@ class Intake:
                 delivery
                 for delivery in self.unit.deliveries.about(case.id)
                 if delivery.kind is DeliveryKind.REPLY
-                and delivery.state in (DeliveryState.SENDING, DeliveryState.UNCONFIRMED)
+                and delivery.state in (DeliveryState.SENDING, *_SEEN_THERE)
                 and delivery.id not in told
                 and _same_words(delivery.content.text, message.text)
             ),

@@ -20,11 +20,11 @@ from domain.deliveries import (
 )
 from domain.errors import Invalid, InvalidTransition, NotAllowed, NotFound
 from domain.people import Actor, AuditEntry
-from domain.ports import Store
+from domain.ports import Outgoing, Store
 from domain.posts import Content
 from services import outgoing_posts
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_user
-from tests.services.delivering_stage import MINUTE, Stage
+from tests.services.delivering_stage import MINUTE, OddConnector, Stage
 from toolkit.clock import SetClock
 
 
@@ -61,6 +61,44 @@ def reminders(stage: Stage, task: Delivery) -> list[Delivery]:
 def audit(stage: Stage) -> list[AuditEntry]:
     with stage.store.reading() as unit:
         return unit.audit.newest()
+
+
+# --- replies that only a person can send ------------------------------------------------------
+
+
+class Shy(OddConnector):
+    """Lets a program answer nobody."""
+
+    platform = "shy"
+
+    def reply(self, reply: Outgoing, idempotency_key: str) -> Handover:
+        link = ShareLink(name="Balas", url=f"https://shy.example/{reply.target_remote_id}")
+        return Handover(text=reply.text, share_links=(link,))
+
+
+def test_a_reply_that_only_a_person_can_send_becomes_their_task(stage: Stage) -> None:
+    stage.connectors.strangers["shy"] = Shy
+    stage.channel(id="ch-shy", platform="shy", name="Malu", responsible_id=STAFF.id)
+    reply = a_task(
+        stage,
+        channel_id="ch-shy",
+        kind=DeliveryKind.REPLY,
+        target_remote_id="m-7",
+        content=Content(text="Sudah kami ganti."),
+    )
+    assert (reply.state, reply.handover) == (
+        DeliveryState.HANDED,
+        Handover(
+            text="Sudah kami ganti.",
+            share_links=(ShareLink(name="Balas", url="https://shy.example/m-7"),),
+        ),
+    )
+    assert stage.delivering.tasks(STAFF) == [reply]
+    done = stage.delivering.mark_posted(STAFF, reply.id, "https://shy.example/r-1")
+    assert (done.state, done.receipt) == (
+        DeliveryState.SENT,
+        Receipt(remote_id="", url="https://shy.example/r-1", sent_at=stage.clock.now()),
+    )
 
 
 # --- tasks by hand -------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.cases import CaseKind, CaseStatus, EventKind, Priority
-from domain.deliveries import AttemptOutcome, DeliveryKind, DeliveryState, Receipt
+from domain.deliveries import AttemptOutcome, DeliveryKind, DeliveryState, Handover, Receipt
 from domain.errors import (
     Conflict,
     GuyubError,
@@ -258,6 +258,23 @@ def test_our_reply_seen_before_its_receipt_does_not_double(
         assert settled.receipt == Receipt(remote_id="r-9", sent_at=desk.clock.now())
     else:
         desk.deliver(delivery, remote_id="r-9")
+    assert kinds(desk, case.id).count(EventKind.REPLIED) == 1
+
+
+def test_a_reply_given_to_a_person_is_done_when_it_is_seen_on_the_platform(desk: Desk) -> None:
+    case = desk.hear()
+    reply = desk.reply(case, "Sudah kami ganti.")
+    with desk.store.writing() as unit:
+        sending = desk.sending(unit, reply)
+        unit.deliveries.save(sending.moved(DeliveryState.HANDED, handover=Handover(text="…")))
+    desk.clock.advance(timedelta(minutes=5))
+    desk.listening.receive(TALK, desk.incoming("Sudah kami ganti.", from_us=True, remote_id="r-7"))
+    with desk.store.reading() as unit:
+        done = unit.deliveries.get(reply.id)
+    receipt = Receipt(
+        remote_id="r-7", url=done.receipt.url if done.receipt else "", sent_at=desk.clock.now()
+    )
+    assert (done.state, done.receipt) == (DeliveryState.SENT, receipt)
     assert kinds(desk, case.id).count(EventKind.REPLIED) == 1
 
 
