@@ -189,8 +189,8 @@ class FacebookConnector:
     # --- listening ---------------------------------------------------------------------------
 
     def collect(self, cursor: str) -> Batch:
-        """Comments under the Page's posts of the last 30 days, and Messenger; first the last
-        three days."""
+        """Comments under the Page's posts of the last 30 days, once a day of the last 400, and
+        Messenger; first the last three days."""
         return Inbox(graph=self._graph, page_id=self._page_id, now=self._house.now).collect(cursor)
 
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
@@ -251,7 +251,7 @@ class FacebookConnector:
             id=self._settings.app_id,
             secret=self._settings.app_secret.strip(),
             place=self._house.channel_name,
-            open=self._opened_bare,
+            open=self._opened_unheard,
         )
 
     @property
@@ -268,11 +268,15 @@ class FacebookConnector:
         secret = self._settings.app_secret.strip()
         return GraphTransport(self._house, token=token, app_secret=secret, patience=patience)
 
-    def _opened_bare(self, token: str) -> GraphTransport:
-        """Without the proof, for tokens that are not the Page's. Nobody is told of what is said
-        there: the answers are tokens."""
-        secrets = (self._settings.app_secret.strip(), self._settings.token.strip())
-        return GraphTransport(replace(self._house, heard=None), token=token, secrets=secrets)
+    def _opened_unheard(self, token: str) -> GraphTransport:
+        """For tokens that are not the Page's. Nobody is told of what is said there: the answers
+        are tokens."""
+        return GraphTransport(
+            replace(self._house, heard=None),
+            token=token,
+            app_secret=self._settings.app_secret.strip(),
+            secrets=(self._settings.token.strip(),),
+        )
 
     def _me(self) -> Any:
         """Whose the token is; only Pages have a category."""

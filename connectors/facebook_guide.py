@@ -70,8 +70,8 @@ GUIDE = Guide(
             "itu; sesudahnya balas lewat Meta Business Suite, tautannya disiapkan."
         ),
         N_(
-            "Komentar di bawah unggahan yang lebih tua dari 30 hari, komentar yang diubah, dan "
-            "yang dihapus hanya diketahui lewat webhook."
+            "Komentar di bawah unggahan yang lebih tua dari 30 hari dibaca sehari sekali, sampai "
+            "400 hari ke belakang. Komentar yang diubah atau dihapus hanya diketahui lewat webhook."
         ),
         N_("Ulasan dan kiriman orang lain di Halaman tidak ikut dibaca."),
         N_(

@@ -3,8 +3,9 @@
 One sweep reads everything newer than what the last sweep saw, less an overlap. It may take
 several calls; what is left to read stands in the cursor, so nothing is skipped, wherever it dies.
 
-Cost: two or three calls where little happened, at most `CALLS_MAX` at a time. Comments under
-posts older than `POSTS_FOR` come by the webhook only. The first sweep begins `FIRST_FOR` ago.
+Cost: two or three calls where little happened, at most `CALLS_MAX` at a time. Once a day a sweep
+goes deep: it reads under the posts of `DEEP_FOR` too, where others read under those of `POSTS_FOR`.
+The first sweep begins `FIRST_FOR` ago.
 """
 
 import json
@@ -23,6 +24,8 @@ from domain.texts import _
 
 CALLS_MAX = 10
 POSTS_FOR = timedelta(days=30)
+DEEP_FOR = timedelta(days=400)
+DEEP_EVERY_S = 24 * 3_600
 FIRST_FOR = timedelta(days=3)
 # Comments show up late and clocks are off by minutes; what is seen twice is harmless.
 OVERLAP_S = 15 * 60
@@ -37,14 +40,18 @@ _COMMENTS, _DIRECT = ("posts", "comments"), ("talks", "talk")
 @dataclass(kw_only=True)
 class Sweep:
     """Moments are Unix seconds. `comments_seen`, `messages_seen`: the newest of the last sweep;
-    `newest_*`: of this one, which began at `began`. `left`: what is still to be read, as
+    `newest_*`: of this one, which began at `began`; `deep_at`: when the last deep one began.
+    `posts_since`, `comments_since`: what this one reads. `left`: what is still to be read, as
     [what, of which node, after which page]; empty: the sweep is over."""
 
     comments_seen: int
     messages_seen: int
+    deep_at: int
     began: int = 0
     newest_comment: int = 0
     newest_message: int = 0
+    posts_since: int = 0
+    comments_since: int = 0
     left: list[list[str]] = field(default_factory=list)
 
     @classmethod
@@ -54,7 +61,7 @@ class Sweep:
         try:
             told = cls(**json.loads(cursor))
         except (ValueError, TypeError):
-            told = cls(comments_seen=first, messages_seen=first)
+            told = cls(comments_seen=first, messages_seen=first, deep_at=first)
         return told if told.left else told._next(int(now.timestamp()), first)
 
     def close(self) -> None:
@@ -63,10 +70,17 @@ class Sweep:
             return
         self.comments_seen = max(self.comments_seen, min(self.newest_comment, self.began))
         self.messages_seen = max(self.messages_seen, min(self.newest_message, self.began))
+        if self.posts_since == _deep(self.began):
+            self.deep_at = self.began
 
     def restart(self) -> None:
         """From its beginning: a page it stood at is no more."""
         self.left = _whole()
+
+    @property
+    def messages_since(self) -> int:
+        """From when on messages are read."""
+        return self.messages_seen - OVERLAP_S
 
     @property
     def cursor(self) -> str:
@@ -75,16 +89,26 @@ class Sweep:
 
     def _next(self, now: int, first: int) -> "Sweep":
         # A clock that ran ahead and was set right must not hide what is said meanwhile.
-        comments = self.comments_seen if self.comments_seen <= now else first
-        messages = self.messages_seen if self.messages_seen <= now else first
+        comments, messages, deep_at = (
+            seen if seen <= now else first
+            for seen in (self.comments_seen, self.messages_seen, self.deep_at)
+        )
+        goes_deep = now - deep_at >= DEEP_EVERY_S
         return Sweep(
             comments_seen=comments,
             messages_seen=messages,
+            deep_at=deep_at,
             began=now,
             newest_comment=comments,
             newest_message=messages,
+            posts_since=_deep(now) if goes_deep else now - int(POSTS_FOR.total_seconds()),
+            comments_since=(min(comments, deep_at) if goes_deep else comments) - OVERLAP_S,
             left=_whole(),
         )
+
+
+def _deep(now: int) -> int:
+    return now - int(DEEP_FOR.total_seconds())
 
 
 def _whole() -> list[list[str]]:
@@ -162,16 +186,15 @@ class Inbox:
     def _posts(
         self, sweep: Sweep, _node: str, page: Mapping[str, str]
     ) -> Iterator[tuple[str, str, str]]:
-        since = sweep.comments_seen - OVERLAP_S
         comments = (
-            f"comments.filter(stream).order(chronological).since({since})"
+            f"comments.filter(stream).order(chronological).since({sweep.comments_since})"
             f".limit({_COMMENTS_A_CALL}){{{COMMENT_FIELDS}}}"
         )
         told = self.graph.get_connections(
             quoted(self.page_id),
             "published_posts",
             fields=f"id,{comments}",
-            since=str(sweep.began - int(POSTS_FOR.total_seconds())),
+            since=str(sweep.posts_since),
             limit=_POSTS_A_CALL,
             **page,
         )
@@ -189,7 +212,7 @@ class Inbox:
             "comments",
             filter="stream",
             order="chronological",
-            since=str(sweep.comments_seen - OVERLAP_S),
+            since=str(sweep.comments_since),
             fields=COMMENT_FIELDS,
             limit=_COMMENTS_A_CALL,
             **page,
@@ -210,7 +233,7 @@ class Inbox:
         )
         fresh = True
         for talk in told["data"]:  # the one that was spoken in last comes first
-            fresh = _unix(talk["updated_time"]) >= sweep.messages_seen - OVERLAP_S
+            fresh = _unix(talk["updated_time"]) >= sweep.messages_since
             if not fresh:
                 break
             listed = talk.get("messages", {"data": []})
@@ -237,7 +260,7 @@ class Inbox:
         """Newest first; whether there may be more that are new."""
         for each in told:
             at = _unix(each["created_time"])
-            if at < sweep.messages_seen - OVERLAP_S:
+            if at < sweep.messages_since:
                 return False
             sweep.newest_message = max(sweep.newest_message, at)
             self._hear(direct(each, self.page_id))

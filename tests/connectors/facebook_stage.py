@@ -17,9 +17,18 @@ from tests.connectors.tape import playing
 
 APP_ID = "5550001"
 APP_SECRET = "kunci-aplikasi-0815"
-PROOF = hmac.new(APP_SECRET.encode(), SECRET.encode(), hashlib.sha256).hexdigest()
+
+
+def proof_of(token: str) -> str:
+    """What Graph wants to see beside the token."""
+    return hmac.new(APP_SECRET.encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+APP_TOKEN = f"{APP_ID}|{APP_SECRET}"
+PROOF = proof_of(SECRET)
+PROOFS = (PROOF, proof_of(APP_TOKEN), proof_of("user-long-1"))
 POST_ID = f"{PAGE_ID}_501"
-SECRETS = (f"{APP_ID}|{APP_SECRET}", SECRET, APP_SECRET, PROOF)
+SECRETS = (APP_TOKEN, SECRET, APP_SECRET, *PROOFS)
 
 
 def at(text: str) -> datetime:

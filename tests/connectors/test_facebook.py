@@ -246,6 +246,28 @@ def test_a_message_is_answered_in_messenger_within_a_day() -> None:
     assert given == Receipt(remote_id="m_Def-2", url=INBOX_URL, sent_at=AT)
 
 
+def test_the_same_comment_again_gives_its_receipt_and_sends_nothing() -> None:
+    asked, page = answering(httpx.Response(200, json={"id": "501_82"}))
+    first = page.reply(a_reply("501_81"), "key-3")
+    assert page.reply(a_reply("501_81"), "key-3") == first
+    assert page.follow_up(a_reply("501_81"), "key-3") == first
+    assert len(asked) == 1
+
+
+def test_a_message_of_our_own_is_answered_to_the_person_it_went_to() -> None:
+    ours = {
+        "created_time": "2026-11-18T04:00:00+0000",
+        "from": {"id": PAGE_ID},
+        "to": {"data": [{"id": "7001"}]},
+    }
+    asked, page = answering(
+        httpx.Response(200, json=ours), httpx.Response(200, json={"message_id": "m_2"})
+    )
+    given = page.reply(a_reply("m_1"), "key-3")
+    assert given == Receipt(remote_id="m_2", url=INBOX_URL, sent_at=AT)
+    assert b"recipient=%7B%22id%22%3A%227001%22%7D" in asked[1].content
+
+
 def test_after_a_day_a_person_answers_in_the_business_suite() -> None:
     with taped("reply__message_after_a_day") as page:
         assert page.reply(a_reply("m_Abc-1"), "key-3") == BY_HAND

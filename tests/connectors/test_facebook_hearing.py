@@ -1,8 +1,9 @@
 """A Facebook Page's inbox: comments and Messenger, read in sweeps."""
 
 import json
+import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -102,7 +103,7 @@ def test_every_further_page_is_read_where_graph_says_there_is_one() -> None:
 
 def _seen(moment: datetime) -> str:
     seconds = int(moment.timestamp())
-    return Sweep(comments_seen=seconds, messages_seen=seconds).cursor
+    return Sweep(comments_seen=seconds, messages_seen=seconds, deep_at=seconds).cursor
 
 
 # --- a Page with many comments, of which everything must come ------------------------------
@@ -252,6 +253,45 @@ def test_the_first_sweep_takes_the_last_three_days_only() -> None:
     assert desk.kept == {"501_2"}
 
 
+class Old(httpx.BaseTransport):
+    """A Page with one post of long ago; `asked`: since when posts and comments were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[datetime, datetime]] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Its comment, for whoever looks back far enough."""
+        if request.url.path.endswith("conversations"):
+            return _listed([])
+        since = re.findall(r"\.since\((\d+)\)", request.url.params["fields"])[0]
+        posts, comments = (
+            datetime.fromtimestamp(int(each), UTC) for each in (request.url.params["since"], since)
+        )
+        self.asked.append((posts, comments))
+        if posts > AT - timedelta(days=300) or comments > AT:
+            return _listed([])
+        return _listed([{"id": "1_2", "comments": {"data": [_comment(1, AT)]}}])
+
+
+def test_once_a_day_a_sweep_goes_deep_and_no_comment_under_an_old_post_is_lost() -> None:
+    graph, began = Old(), AT - timedelta(minutes=1)
+    desk = Desk(graph)
+    for turn in range(5):
+        desk.now = began + timedelta(hours=12 * turn)
+        desk.collect()
+    near, deep = timedelta(days=30), timedelta(days=400)
+    looked_back = [
+        began + timedelta(hours=12 * turn) - posts for turn, (posts, _) in enumerate(graph.asked)
+    ]
+    assert looked_back == [deep, near, deep, near, deep]
+    comments_since = [comments for _posts, comments in graph.asked]
+    overlap = timedelta(seconds=OVERLAP_S)
+    assert comments_since[0] == began - FIRST_FOR - overlap
+    assert comments_since[2] == began - overlap
+    assert comments_since[4] == AT - overlap
+    assert desk.kept == {"501_1"}
+
+
 @pytest.mark.parametrize(
     "cursor", ["", "kosong", "{}", '{"left": 1}', "[]", '{"comments_seen": 1}']
 )
@@ -309,7 +349,9 @@ def test_a_token_that_is_over_is_no_missing_permission() -> None:
 
 
 def test_a_post_that_is_deleted_while_its_comments_are_read_holds_nothing_up() -> None:
-    sweep = Sweep(comments_seen=1, messages_seen=1, began=2, left=[["comments", "1_2", "QV"]])
+    sweep = Sweep(
+        comments_seen=1, messages_seen=1, deep_at=1, began=2, left=[["comments", "1_2", "QV"]]
+    )
     asked, page = answering(refused(400, **NOT_THERE))
     batch = page.collect(sweep.cursor)
     assert (batch.messages, Sweep(**json.loads(batch.cursor)).left) == ((), [])
@@ -319,7 +361,11 @@ def test_a_post_that_is_deleted_while_its_comments_are_read_holds_nothing_up() -
 def test_a_page_of_results_that_is_no_more_begins_the_sweep_anew() -> None:
     seen = int(at("18T04:00").timestamp())
     sweep = Sweep(
-        comments_seen=seen, messages_seen=seen, began=seen + 60, left=[["posts", "", "stale"]]
+        comments_seen=seen,
+        messages_seen=seen,
+        deep_at=seen,
+        began=seen + 60,
+        left=[["posts", "", "stale"]],
     )
     _asked, page = answering(refused(400, message="(#100) Invalid cursor", code=100))
     told = Sweep(**json.loads(page.collect(sweep.cursor).cursor))
@@ -346,6 +392,27 @@ def test_a_sweep_that_fails_leaves_the_cursor_to_be_tried_again(
 ) -> None:
     _asked, page = answering(answer)
     with pytest.raises(error):
+        page.collect("")
+
+
+def test_a_long_conversation_is_read_until_it_is_known() -> None:
+    sweep = Sweep(
+        comments_seen=1, messages_seen=1, deep_at=1, began=2, left=[["talk", "t_1", "QV"]]
+    )
+    told = {"id": "m_1", "created_time": "1970-01-01T00:00:01+0000", "from": {"id": "7001"}}
+    paging = {"next": "https://x", "cursors": {"after": "QW"}}
+    asked, page = answering(
+        httpx.Response(200, json={"data": [told], "paging": paging}), _listed([])
+    )
+    batch = page.collect(sweep.cursor)
+    assert [each.remote_id for each in batch.messages] == ["m_1"]
+    assert [request.url.params["after"] for request in asked] == ["QV", "QW"]
+
+
+def test_a_time_without_its_zone_is_no_time() -> None:
+    told = {"id": "501_1", "created_time": "2026-11-18T04:00:00"}
+    _asked, page = answering(_listed([{"id": "1", "comments": {"data": [told]}}]))
+    with pytest.raises(Unavailable):
         page.collect("")
 
 

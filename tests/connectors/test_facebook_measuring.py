@@ -60,6 +60,16 @@ def test_names_that_are_only_refused_together_are_left_out_this_time() -> None:
     assert reading.values == {**UNKNOWN, Metric.COMMENTS: 3}
 
 
+def test_a_fault_while_the_names_are_asked_one_by_one_is_told_as_it_is() -> None:
+    retired = refused(400, message="The value must be a valid insights metric", code=100)
+    _asked, page = answering(retired, refused(400, message="over", code=190))
+    with pytest.raises(Unauthorized):
+        page.measure((POST_ID,))
+    _asked, page = answering(retired, refused(400, message="(#100) Unknown path", code=100))
+    with pytest.raises(Rejected, match="Unknown path"):
+        page.measure((POST_ID,))
+
+
 def test_without_the_permission_for_insights_the_counts_are_read_all_the_same() -> None:
     with taped("measure__without_permission") as page:
         assert page.measure((POST_ID,)) == (Reading(remote_id=POST_ID, values=COUNTS),)
