@@ -9,6 +9,10 @@ from domain.ports import Connector, Unit
 from domain.texts import _, ngettext
 
 
+MISSING_MAX = 20
+MISSING_CHARS_MAX = 500
+
+
 def is_built_in(kind: type[Connector]) -> bool:
     """Whether it has exactly one channel, there from the first start."""
     return bool(getattr(kind, "built_in", False))
@@ -22,12 +26,13 @@ def reconnected(channel: Channel) -> Channel:
 
 
 def verified(channel: Channel, found: Verification, at: datetime) -> Channel:
-    """The channel with what its platform told of it."""
+    """The channel with what its platform told of it; a stranger's connector may tell anything."""
+    ends = found.expires_at
     return replace(
         channel,
         verified_at=at,
-        expires_at=found.expires_at,
-        missing=found.missing,
+        expires_at=None if ends is None or ends.utcoffset() is None else ends,
+        missing=tuple(each[:MISSING_CHARS_MAX] for each in found.missing[:MISSING_MAX]),
         settings={**channel.settings, **found.settings},
     )
 
