@@ -55,6 +55,11 @@ GUIDE = Guide(
         ),
         N_("Bila anggota menghapus pesannya, Telegram tidak memberitahu bot."),
         N_(
+            "Yang didengar: pesan di kanal atau grup ini, di grup diskusinya, dan pesan pribadi "
+            "kepada bot. Pesan langsung kepada kanal (Direct Messages) tidak terdengar: matikan "
+            "fitur itu supaya tidak ada keluhan yang terlewat."
+        ),
+        N_(
             "Kepada orang pribadi, bot hanya dapat membalas: orang itu harus menyapa bot lebih "
             "dahulu."
         ),

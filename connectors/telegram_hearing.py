@@ -21,7 +21,7 @@ _BARE = (
     "message_id", "message_thread_id", "from", "sender_chat", "date", "edit_date", "chat", "text",
     "caption",
 )  # fmt: skip
-_UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
+_UNREADABLE = (TypeError, KeyError, ValueError, AttributeError, OverflowError, OSError)
 # The button that everybody has to press before they can write; it says nothing.
 _START = re.compile(r"/start(@\w+)?")
 
@@ -39,25 +39,28 @@ class Hearing:
 
     def batch(self, updates: Sequence[Mapping[str, Any]]) -> Batch:
         """The messages and counts in them, in their order. Raises: Unavailable."""
-        messages: list[Incoming] = []
-        readings: list[Reading] = []
-        for update in (self._read(told) for told in updates):
-            if update is None:
-                continue
-            if (said := update.message or update.edited_message) is not None:
-                messages += self._messages(said)
-            if (counted := update.message_reaction_count) is not None:
-                readings += self._readings(counted)
-        return Batch(messages=tuple(messages), readings=tuple(readings))
+        heard = [self._heard_in(told) for told in updates]
+        return Batch(
+            messages=tuple(said for each in heard for said in each.messages),
+            readings=tuple(counted for each in heard for counted in each.readings),
+        )
 
-    def _read(self, told: Mapping[str, Any]) -> Update | None:
-        """The update; without what its message carries where that cannot be read."""
+    def _heard_in(self, told: Mapping[str, Any]) -> Batch:
+        """What one update holds; without what its message carries where that cannot be read."""
         for form in (told, _bare(told)):
             try:
-                return Update.de_json(dict(form), self._bot)
+                return self._read(form)
             except _UNREADABLE as err:
                 log.warning("update_not_read", kinds=sorted(told), reason=type(err).__name__)
-        return None
+        return Batch()
+
+    def _read(self, told: Mapping[str, Any]) -> Batch:
+        update = Update.de_json(dict(told), self._bot)
+        said, counted = update.message or update.edited_message, update.message_reaction_count
+        return Batch(
+            messages=tuple(self._messages(said)) if said is not None else (),
+            readings=tuple(self._readings(counted)) if counted is not None else (),
+        )
 
     def _messages(self, message: Message) -> list[Incoming]:
         if message.is_automatic_forward:

@@ -17,7 +17,7 @@ from connectors.house import LooseNotes
 from connectors.telegram import TelegramConnector
 from domain.channels import Capability
 from domain.deliveries import Receipt
-from domain.errors import OutcomeUnknown, Rejected, StoreBusy, Unavailable
+from domain.errors import OutcomeUnknown, PlatformError, Rejected, StoreBusy, Unavailable
 from domain.media import Media
 from domain.ports import Notebook, Picture, abilities
 from tests.connectors.staging import a_house, a_picture, an_outgoing
@@ -221,6 +221,27 @@ def test_an_answer_that_proves_nothing_is_no_receipt(told: object) -> None:
         a_bot(transport).publish(an_outgoing(), "key-1")
     with pytest.raises(OutcomeUnknown):
         a_bot(transport).publish(an_outgoing(pictures=(a_picture("a"), a_picture("b"))), "key-1")
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (httpx.ConnectTimeout("no"), Unavailable),
+        (httpx.ReadTimeout("no"), OutcomeUnknown),
+        (httpx.ReadError("reset"), OutcomeUnknown),
+    ],
+)
+def test_a_next_part_that_breaks_off_is_as_unsure_as_a_post(
+    fault: Exception, error: type[PlatformError]
+) -> None:
+    with pytest.raises(error):
+        a_bot(Failing(fault, [])).follow_up(an_outgoing(target_remote_id=f"{CHANNEL}:7"), "key-1")
+
+
+def test_half_a_pair_of_surrogates_goes_out_as_a_question_mark() -> None:
+    world = TelegramWorld()
+    a_bot(world).publish(an_outgoing(text="Halo \ud83c!"), "key-1")
+    assert world.calls[-1][1]["text"] == "Halo ?!"
 
 
 # --- pictures -----------------------------------------------------------------------------------
