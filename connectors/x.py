@@ -38,8 +38,8 @@ class XConnector:
     platform: ClassVar[str] = "x"
     title: ClassVar[str] = N_("X (dulu Twitter)")
     guide: ClassVar[Guide] = GUIDE
-    Settings = x_settings.Settings
-    Options = x_settings.Options
+    Settings: ClassVar[type] = x_settings.Settings
+    Options: ClassVar[type] = x_settings.Options
 
     def __init__(self, settings: x_settings.Settings, house: House) -> None:
         self._settings = settings
