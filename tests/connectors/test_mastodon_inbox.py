@@ -262,6 +262,14 @@ def test_more_than_one_call_takes_comes_with_the_calls_that_follow() -> None:
     assert [text for texts in got for text in texts] == [str(number) for number in range(950)]
 
 
+def test_a_storm_within_minutes_is_gone_through_and_not_read_over_and_over() -> None:
+    world, desk = opened()
+    for number in range(450):
+        world.say("sari", str(number))
+    assert desk.texts()[-1] == "399"
+    assert desk.texts()[-1] == "449"
+
+
 def test_messages_that_arrive_while_we_page_are_neither_lost_nor_doubled() -> None:
     world, desk = opened()
     for number in range(60):
