@@ -16,7 +16,7 @@ from connectors.facebook_messages import DIRECT_PREFIX
 from connectors.facebook_metrics import Measure
 from connectors.facebook_sent import Search, SentBook
 from connectors.facebook_webhook import FIELDS, Called, check_signature, greet, verify_token
-from connectors.facebook_writing import Writing
+from connectors.facebook_writing import POST_MAX, Writing
 from connectors.house import House
 from connectors.http import Patience
 from domain.channels import Guide, Limits, RateBudget, Verification
@@ -27,7 +27,6 @@ from domain.metrics import Reading
 from domain.ports import Batch, Outgoing
 from domain.texts import N_, _
 
-POST_MAX = 63_206
 # Facebook waits for the answer to a call; what is asked meanwhile must be quick.
 QUICK = Patience(connect_s=2.0, read_s=3.0, total_s=4.0, together_s=8.0)
 

@@ -234,8 +234,6 @@ class Inbox:
         fresh = True
         for talk in told["data"]:  # the one that was spoken in last comes first
             fresh = _unix(talk["updated_time"]) >= sweep.messages_since
-            if not fresh:
-                break
             listed = talk.get("messages", {"data": []})
             if self._hear_direct(sweep, listed["data"]):
                 yield from _more("talk", talk["id"], listed)

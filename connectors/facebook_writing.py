@@ -17,8 +17,9 @@ from domain.errors import PlatformError, Rejected
 from domain.ports import Outgoing, Picture
 from domain.texts import N_, _
 
-# Facebook's own figures for a comment and a message; the last one stands at
+# Facebook's own figures for a post, a comment and a message; the last one stands at
 # https://developers.facebook.com/docs/messenger-platform/reference/send-api, read 2026-11-25.
+POST_MAX = 63_206
 COMMENT_MAX = 8_000
 MESSAGE_MAX = 2_000
 # Source: Graph's own refusal 1366046: "less than 4 MB and saved as JPG, PNG, GIF, TIFF, HEIF or
@@ -43,6 +44,7 @@ class Writing:
         words = {"message": post.text, "link": post.link}
         if post.pictures:
             words = {"message": _whole(post)}
+        _refuse_longer(words["message"], POST_MAX)
         form: dict[str, Any] = {name: text for name, text in words.items() if text}
         if post.pictures:
             form["attached_media"] = [self._uploaded(each) for each in post.pictures]

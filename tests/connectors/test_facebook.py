@@ -1,9 +1,12 @@
 """A Facebook Page: what goes out, and what is found again."""
 
+import io
+import random
 from datetime import timedelta
 
 import httpx
 import pytest
+from PIL import Image
 
 from connectors.facebook import FacebookConnector
 from connectors.house import LooseNotes
@@ -16,10 +19,12 @@ from domain.errors import (
     Unauthorized,
     Unavailable,
 )
-from domain.ports import Outgoing
+from domain.media import Media
+from domain.ports import Outgoing, Picture
 from tests.connectors.facebook_stage import POST_ID, answering, at, connector, taped
 from tests.connectors.facebook_world import NOT_THERE, PAGE_ID, Graph, refused
 from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
+from tests.connectors.tape import described
 
 TEXT = "Rapat anggota besok pukul sembilan."
 LINK = "https://koperasi.example/rapat"
@@ -81,6 +86,29 @@ def test_a_link_that_stands_in_the_text_already_stands_there_once() -> None:
     text = f"Baca {LINK} dahulu"
     page.publish(an_outgoing(text=text, link=LINK, pictures=(a_picture("a"),)), "key-1")
     assert dict(httpx.QueryParams(asked[-1].content.decode()))["message"] == text
+
+
+def test_a_text_that_is_too_long_only_with_its_link_is_refused_before_anything_is_sent() -> None:
+    asked, page = answering(httpx.Response(500))
+    text = "a" * (63_206 - len(LINK) - 1)
+    with pytest.raises(Rejected, match="63207 dari 63206"):
+        page.publish(an_outgoing(text=text, link=LINK, pictures=(a_picture("a"),)), "key-1")
+    assert asked == []
+
+
+@pytest.mark.parametrize(("mime", "side"), [("image/webp", 60), ("image/png", 1_300)])
+def test_a_picture_that_facebook_would_refuse_is_made_to_fit(mime: str, side: int) -> None:
+    asked, page = answering(httpx.Response(200, json={"id": POST_ID}))
+    image = Image.frombytes("RGB", (side, side), random.Random(4).randbytes(3 * side * side))
+    buffer = io.BytesIO()
+    image.save(buffer, mime.partition("/")[2])
+    media = Media(
+        id="a", mime=mime, width_px=side, height_px=side, size_bytes=len(buffer.getvalue())
+    )
+    page.publish(an_outgoing(pictures=(Picture(media=media, data=buffer.getvalue()),)), "key-1")
+    (part,) = [each for each in described(asked[0])["parts"] if each["name"] == "source"]
+    assert (part["filename"], part["type"]) == ("a.jpeg", "image/jpeg")
+    assert len(asked[0].content) < 4 * 1024 * 1024
 
 
 def test_the_same_key_again_gives_the_receipt_and_sends_nothing() -> None:

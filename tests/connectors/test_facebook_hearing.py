@@ -211,6 +211,40 @@ def test_what_arrives_while_a_long_sweep_lasts_comes_with_the_next_one() -> None
     assert {"501_900", "501_901"} <= desk.kept
 
 
+class TwoPosts(Busy):
+    """A post with many comments, on a page of its own before the post with `others`."""
+
+    others: tuple[tuple[int, datetime], ...] = ()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The second post once its page is asked for, or its number."""
+        edge = request.url.path.rpartition("/")[2]
+        if edge == "published_posts" and "after" in request.url.params:
+            comments = {"data": [_comment(*each) for each in self.others]}
+            return _listed([{"id": f"{PAGE_ID}_2", "comments": comments}])
+        given = super().handle_request(request)
+        if edge == "published_posts":
+            paging = {"next": "https://x", "cursors": {"after": "-1"}}
+            return httpx.Response(200, json={**given.json(), "paging": paging})
+        return given
+
+
+def test_a_newer_comment_that_is_read_late_does_not_hide_one_under_what_was_read_early() -> None:
+    graph = TwoPosts(per_page=3)
+    desk = Desk(graph)
+    desk.collect()
+    stop = Sweep.of(desk.cursor, AT)  # a sweep that is half done: the first post is read already
+    stop.left = [["posts", "", "-1"]]
+    desk.cursor = stop.cursor
+    graph.comments = [(10, AT + timedelta(minutes=10))]
+    graph.others = ((20, AT + timedelta(minutes=40)),)
+    desk.now = AT + timedelta(minutes=41)
+    desk.collect()
+    assert desk.kept == {"501_20"}
+    desk.collect()
+    assert desk.kept == {"501_10", "501_20"}
+
+
 def test_comments_that_show_up_late_or_out_of_order_are_heard_within_the_overlap() -> None:
     graph = Busy()
     graph.comments = [(5, AT - timedelta(minutes=1))]
@@ -407,6 +441,24 @@ def test_a_long_conversation_is_read_until_it_is_known() -> None:
     batch = page.collect(sweep.cursor)
     assert [each.remote_id for each in batch.messages] == ["m_1"]
     assert [request.url.params["after"] for request in asked] == ["QV", "QW"]
+
+
+def test_our_answer_to_ourselves_answers_nobody() -> None:
+    told = {
+        "id": "501_78",
+        "created_time": "2026-11-18T04:00:00+0000",
+        "from": {"id": PAGE_ID},
+        "parent": {"id": "501_77", "from": {"id": PAGE_ID}},
+    }
+    page = connector(
+        _by_edge(
+            {
+                "published_posts": _listed([{"id": POST_ID, "comments": {"data": [told]}}]),
+                "conversations": NOTHING,
+            }
+        )
+    )
+    assert page.collect("").messages == ()
 
 
 def test_a_time_without_its_zone_is_no_time() -> None:
