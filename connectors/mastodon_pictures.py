@@ -9,8 +9,9 @@ from domain.errors import Unavailable
 from domain.ports import Picture
 from domain.texts import _
 
-# Between looks at a picture that the server is still working on, in seconds: a minute in all.
-PAUSES_S = (0.5, 1, 1, 2, 2, 3, 5, 5, 10, 10, 10, 10)
+# Between looks at a picture that the server is still working on, in seconds: 45 in all, so that
+# with the client's own patience it ends before the delivery's lease does.
+PAUSES_S = (0.5, 1, 1, 2, 2, 3, 5, 5, 5, 10, 10)
 
 
 def uploaded(
