@@ -282,7 +282,7 @@ class FacebookConnector:
         try:
             return self._graph.get_object("me", fields="id,name,link,category")
         except Rejected as err:
-            if "node type (user)" in err.detail.lower():
+            if "nonexisting field (category)" in err.detail:
                 raise Rejected(not_of_a_page(), detail=err.detail) from err
             raise
 

@@ -130,7 +130,8 @@ class Called:
         sender_id, recipient_id = event["sender"]["id"], event["recipient"]["id"]
         from_us = bool(told.get("is_echo")) or sender_id == self.page_id
         person_id = recipient_id if from_us else sender_id
-        if "mid" not in told or told.get("is_deleted"):
+        if told.get("is_deleted"):
+            self.withdrawn.append(told["mid"])
             return
         yield Incoming(
             remote_id=told["mid"],

@@ -22,8 +22,8 @@ from domain.texts import N_, _
 POST_MAX = 63_206
 COMMENT_MAX = 8_000
 MESSAGE_MAX = 2_000
-# Source: Graph's own refusal 1366046: "less than 4 MB and saved as JPG, PNG, GIF, TIFF, HEIF or
-# WebP files"; of the last ones not every Page is sure. Read 2026-11-25.
+# "We recommend uploading photos under 4MB", and above it some are refused (subcode 1366046).
+# Source: https://developers.facebook.com/docs/graph-api/photo-uploads, read 2026-11-25.
 FRAME = Frame(kinds=("image/jpeg", "image/png"), bytes_max=4 * 1024 * 1024)
 WINDOW = timedelta(hours=24)
 

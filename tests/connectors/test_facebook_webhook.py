@@ -136,6 +136,7 @@ def test_an_echo_is_our_own_answer_and_a_picture_alone_says_so() -> None:
         ("m_Def-2", "messenger:7001", True),
         ("m_Ghi-3", "messenger:7001", False),
     ]
+    assert batch.withdrawn == ("m_Jkl-4",)  # taken back by its writer
     assert batch.messages[1].text == "(Lampiran tanpa teks. Buka di Facebook untuk melihatnya.)"
 
 
