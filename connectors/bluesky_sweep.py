@@ -14,7 +14,7 @@ from typing import Any
 OVERLAP = timedelta(days=2)
 FIRST = timedelta(days=3)  # how far back the first reading of all goes
 PAGES_MAX = 10
-SEEN_MAX = 1_000
+SEEN_MAX = 600  # fewer than one call can read again
 
 
 @dataclass(frozen=True, kw_only=True)
