@@ -196,8 +196,8 @@ class XConnector:
         return self._kept(post_id, key, alone)
 
     def _refuse_unfit(self, post: Outgoing) -> None:
-        over = self.limits.excess(post.text, post.link)
-        if over:
+        over = weight(joined(post.text, post.link)) - self.limits.text_max
+        if over > 0:
             raise Rejected(
                 _(
                     "Teks ini {over} satuan terlalu panjang untuk X, yang menghitung setiap"

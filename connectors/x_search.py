@@ -11,7 +11,7 @@ import unicodedata
 from datetime import timedelta
 
 from connectors.house import House
-from connectors.x_posts import REPLIED, REPOSTED, Seen, without_names
+from connectors.x_posts import REPLIED, Seen, without_names
 from connectors.x_text import joined, links
 from domain.deliveries import DeliveryKind
 from domain.ports import Outgoing
@@ -56,8 +56,6 @@ class Taken:
 
 def is_it(seen: Seen, sent: Outgoing, kind: DeliveryKind) -> bool:
     """Whether a post of ours is what was sent: the same words, in answer to the same post."""
-    if REPOSTED in seen.refers_to:
-        return False
     answers = "" if kind is DeliveryKind.POST else sent.target_remote_id
     if seen.refers_to.get(REPLIED, "") != answers:
         return False
