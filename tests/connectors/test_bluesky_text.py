@@ -81,6 +81,7 @@ def test_mentions_are_whole_names_of_accounts(text: str, mentions: list[tuple[st
         ("#panen", [("#panen", "panen")]),
         ("#panen2026!", [("#panen2026", "panen2026")]),
         ("#2026panen,#maju", [("#2026panen", "2026panen"), ("#maju", "maju")]),
+        ("#panen_- #gotong-royong", [("#panen", "panen"), ("#gotong-royong", "gotong-royong")]),
         ("(#gotong_royong)", [("#gotong_royong", "gotong_royong")]),
         ("#تمر ok", [("#تمر", "تمر")]),
         ("#ꦏꦺꦴꦥꦺꦫꦱꦶ", [("#ꦏꦺꦴꦥꦺꦫꦱꦶ", "ꦏꦺꦴꦥꦺꦫꦱꦶ")]),
