@@ -82,7 +82,11 @@ class Inbox:
     # --- what people say -------------------------------------------------------------
 
     def _notifications(self, page: str) -> Page:
-        query = {"reasons": list(REASONS), "limit": PAGE_MAX, **({"cursor": page} if page else {})}
+        query: dict[str, Any] = {"reasons": list(REASONS), "limit": PAGE_MAX}
+        # an account may have chosen to see only those it follows: members it does not follow, too
+        query["priority"] = False
+        if page:
+            query["cursor"] = page
         return self._account.ask("app.bsky.notification.listNotifications", query, _heard)
 
     def _message(self, item: Item) -> Incoming:
@@ -94,7 +98,7 @@ class Inbox:
         return Incoming(
             remote_id=address.uri,
             thread=_thread(root, address.did),
-            kind=MessageKind.COMMENT if told["reason"] == "reply" else MessageKind.MENTION,
+            kind=self._kind(told["reason"], record),
             author=_author(_mapping(told.get("author")), address.did),
             text=_text(record),
             at=told["at"],
@@ -102,6 +106,12 @@ class Inbox:
             url=address.url,
             public=True,
         )
+
+    def _kind(self, reason: str, record: Mapping[str, Any]) -> MessageKind:
+        """Bluesky gives one reason: a reply under our post that names us is a mention to it."""
+        answered = [replied_to(record, name) for name in ("root", "parent")]
+        under_ours = any(each and self._if_ours(each) for each in answered)
+        return MessageKind.COMMENT if reason == "reply" or under_ours else MessageKind.MENTION
 
     def _withdrawn(self, swept: Swept) -> tuple[tuple[str, ...], Mark]:
         """Of what is no longer in the list, what is deleted. The rest is hidden, for instance

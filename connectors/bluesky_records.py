@@ -69,7 +69,8 @@ def record_key(key: str) -> str:
     repeated write meets the first one and the record can be asked for by name.
 
     It has the form of a timestamp identifier, as the lexicon asks, though its time is made up:
-    feeds are ordered by `createdAt`, never by keys. 56 bits come from the key's hash.
+    feeds and notifications are ordered by the earlier of `createdAt` and the indexing, never by
+    keys (bluesky-social/atproto, packages/bsky/src/data-plane). 56 bits come from the key's hash.
     """
     drawn = int.from_bytes(hashlib.sha256(key.encode("utf-8", "replace")).digest()[:8])
     since_us = (drawn >> _CLOCK_BITS) & (1 << _OURS_BITS) - 1

@@ -191,6 +191,16 @@ def test_a_post_that_replies_and_mentions_comes_once_as_a_reply() -> None:
     assert (message.kind, message.entry_remote_id) == (MessageKind.COMMENT, POST)
 
 
+def test_a_reply_under_our_post_is_one_even_when_bluesky_calls_it_a_mention() -> None:
+    desk = Desk(Server())
+    theirs = {"uri": uri(9), "cid": "bafytheirs"}
+    desk.server.notify(uri(1), stamp(NOW), "mention", reply={"root": ROOT, "parent": theirs})
+    desk.server.notify(uri(2), stamp(NOW), "mention", reply={"root": theirs, "parent": theirs})
+    desk.collect()
+    kinds = {message.remote_id: message.kind for message in desk.kept.values()}
+    assert kinds == {uri(1): MessageKind.COMMENT, uri(2): MessageKind.MENTION}
+
+
 @pytest.mark.parametrize(
     "broken",
     [
