@@ -1,9 +1,10 @@
 """Reading a list that a server gives from its newest end, so that nothing is ever skipped.
 
 What comes may be dated a little into the past (it lags, or its author's clock was slow: Bluesky
-sorts by the earlier of the author's time and its own), and may arrive while we page. So every reading goes back to `floor`, which stays `OVERLAP` behind the
-newest, and takes what it has not seen. A reading that is longer than a call may be goes on at the
-next call where it stopped; its floor moves only when it has been reached.
+sorts by the earlier of the author's time and its own), and may arrive while we page. So every
+reading goes back to `floor`, which stays `OVERLAP` behind the newest, and takes what it has not
+seen. A reading that is longer than a call may be goes on at the next call where it stopped; its
+floor moves only when it has been reached.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
