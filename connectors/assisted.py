@@ -11,7 +11,7 @@ from connectors.house import House
 from domain.channels import Limits, Verification
 from domain.deliveries import Handover, ShareLink
 from domain.errors import Rejected
-from domain.media import IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX
+from domain.media import IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX
 from domain.ports import Outgoing
 from domain.texts import N_, _
 
@@ -176,6 +176,7 @@ class AssistedConnector:
             text_max=self._place.text_max,
             images_max=IMAGES_PER_POST_MAX,
             image_bytes_max=UPLOAD_BYTES_MAX,
+            video_bytes_max=VIDEO_BYTES_MAX,
             count=self._place.count,
         )
 

@@ -9,7 +9,7 @@ from domain.board import Comment, Counts, Entry
 from domain.channels import Limits, Verification
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import Rejected, StoreError, Unavailable
-from domain.media import ALT_TEXT_MAX, IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX
+from domain.media import ALT_TEXT_MAX, IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX
 from domain.metrics import Metric, Reading
 from domain.ports import Outgoing
 from domain.texts import N_, _
@@ -44,6 +44,7 @@ class BoardConnector:
             text_max=TEXT_MAX,
             images_max=IMAGES_PER_POST_MAX,
             image_bytes_max=UPLOAD_BYTES_MAX,
+            video_bytes_max=VIDEO_BYTES_MAX,
             alt_text_max=ALT_TEXT_MAX,
         )
 
@@ -58,7 +59,7 @@ class BoardConnector:
             channel_id=self._channel_id,
             text=post.text,
             link=post.link,
-            media=tuple(picture.media for picture in post.pictures),
+            media=tuple(one.media for one in (*post.pictures, post.video) if one),
             published_at=post.at,
         )
         return self._entry_receipt(_kept(lambda: self._room.put_entry(entry)))

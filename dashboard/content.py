@@ -1,4 +1,4 @@
-"""How a text, its link and its pictures are shown: as readers will see them, never as markup."""
+"""How a text, its link and its media are shown: as readers will see them, never as markup."""
 
 from html import escape
 
@@ -17,7 +17,9 @@ def show(desk: Desk, content: Content, limits: Limits | None = None) -> None:
     text(content.text, None if limits is None else fitting(content, limits))
     if content.link:
         st.markdown(_("Tautan: {link}").format(link=f"<{content.link}>"))
-    pictures(desk, content.media)
+    pictures(desk, content.pictures)
+    for one in content.videos:
+        video(one)
 
 
 def text(written: str, fits: int | None = None) -> None:
@@ -65,3 +67,15 @@ def one_picture(desk: Desk, picture: Media, width: int = 160) -> None:
         st.caption(str(error))
         return
     st.image(data, width=width, alt=picture.alt_text or _("Gambar tanpa keterangan"))
+
+
+def video(one: Media, *, described: bool = True) -> None:
+    """A video with its description. The browser asks our own page for the parts it plays, so
+    that no rerun has to read the whole file."""
+    name = escape(one.alt_text or _("Video tanpa keterangan"))
+    words = f"<figcaption>{name}</figcaption>" if described else ""
+    st.html(
+        f'<figure class="guyub-video"><video controls preload="metadata" playsinline '
+        f'src="/video/{one.id}.mp4" width="{one.width_px}" height="{one.height_px}" '
+        f'aria-label="{name}"></video>{words}</figure>'
+    )

@@ -46,6 +46,8 @@ span[role="spinbutton"] { display: inline-block; min-width: 24px;
 .guyub-button.quiet { background: transparent; color: #1b5e4a !important;
   border: 1px solid #1b5e4a; }
 .guyub-text { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; }
+.guyub-video { margin: 0; }
+.guyub-video video { max-width: 100%; width: auto; height: auto; max-height: 20rem; }
 .guyub-text mark { background: #ffd7d7; color: #8a0000; text-decoration: underline wavy; }
 .guyub-bubble { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5;
   padding: 10px 14px; border-radius: 10px; background: #f1ebdf; color: #22302b; }

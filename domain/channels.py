@@ -63,7 +63,8 @@ class Limits:
     `caption_max`: of the text beside pictures, where it is shorter. `bytes_max`: of the text in
     UTF-8, where the platform counts these too. `as_sent`: a text and its link as the text that
     is sent, where the link is a part of it. `image_bytes_max`: of a picture as staff give it;
-    one that the platform would refuse is made smaller by its connector.
+    one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
+    video; 0: the platform takes none. `video_s_max`: its longest, None: as long as it likes.
     """
 
     text_max: int
@@ -71,6 +72,8 @@ class Limits:
     bytes_max: int | None = None
     images_max: int = 0
     image_bytes_max: int = 0
+    video_bytes_max: int = 0
+    video_s_max: int | None = None
     alt_text_max: int = 1_500
     budget: RateBudget | None = None
     count: Callable[[str], int] = field(default=len, compare=False)

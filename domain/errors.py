@@ -3,7 +3,7 @@
     GuyubError
     ├── Invalid               what was entered cannot be taken; the field and the remedy are named
     │   ├── HoursInvalid      office hours or a moment nobody can reckon with
-    │   └── MediaInvalid      a picture is broken, too large or of a kind nobody can show
+    │   └── MediaInvalid      a picture or video is broken, too large, or nobody can show it
     ├── NotFound              no such thing (any more)
     ├── NotAllowed            this role may not do that
     ├── NotSignedIn           nobody is signed in, or no longer
@@ -44,7 +44,7 @@ class HoursInvalid(Invalid, ValueError):
 
 
 class MediaInvalid(Invalid):
-    """A file that is broken, too large, or no picture at all."""
+    """A file that is broken, too large, or neither picture nor video."""
 
 
 class NotFound(GuyubError):

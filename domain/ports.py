@@ -116,7 +116,7 @@ class Vault(Protocol):
 
 
 class MediaShelf(Protocol):
-    """Keeps the bytes of pictures, by the SHA-256 that is their id."""
+    """Keeps the bytes of pictures and videos, by the SHA-256 that is their id."""
 
     def put(self, data: bytes, mime: str) -> str:
         """Keeps the bytes whole or not at all, and gives their id. Raises: StoreFull."""
@@ -124,6 +124,14 @@ class MediaShelf(Protocol):
 
     def read(self, media_id: str) -> bytes:
         """Raises: NotFound."""
+        ...
+
+    def size_bytes(self, media_id: str) -> int:
+        """Raises: NotFound."""
+        ...
+
+    def part(self, media_id: str, start: int, length: int) -> bytes:
+        """The bytes from `start`, fewer than `length` only at the end. Raises: NotFound."""
         ...
 
 
@@ -138,7 +146,7 @@ class Triage(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture on its way out: what is known of it, and its bytes."""
+    """A picture or a video on its way out: what is known of it, and its bytes."""
 
     media: Media
     data: bytes
@@ -152,11 +160,13 @@ class Outgoing:
     `options`: the entries of the connector's `Options`, those left out at their defaults.
     `follow_ups`: the further parts of its thread, only to be counted: each comes by itself.
     `recipient`: the address of a notice; `subject`: its heading. `at`: when this try began.
+    `video`: only where the connector's limits take one, and then instead of pictures and link.
     """
 
     text: str
     link: str = ""
     pictures: tuple[Picture, ...] = ()
+    video: Picture | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     follow_ups: tuple[str, ...] = ()
     target_remote_id: str = ""

@@ -43,7 +43,7 @@ POST_STEPS = Transitions(
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What readers will see: text, up to ten pictures, or a link with a card.
+    """What readers will see: text, and up to ten pictures, one video or a link with a card.
 
     `follow_ups`: the texts of a thread's further parts, in order. `options`: what the channel's
     connector lets one choose for a single post, by the names of its `Options`.
@@ -54,6 +54,16 @@ class Content:
     media: tuple[Media, ...] = ()
     follow_ups: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pictures(self) -> tuple[Media, ...]:
+        """What stands still of the media."""
+        return tuple(media for media in self.media if not media.is_video)
+
+    @property
+    def videos(self) -> tuple[Media, ...]:
+        """What moves of the media: one, unless somebody still has to choose."""
+        return tuple(media for media in self.media if media.is_video)
 
     @property
     def is_empty(self) -> bool:

@@ -13,7 +13,7 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Connectors, MediaShelf, Priced, Store, Unit, abilities
 from domain.posts import POST_STEPS, Content, Post, PostState, Variant
 from domain.texts import _
-from services import outgoing_posts, slots
+from services import outgoing_posts, slots, videos
 from services.auditing import record
 from services.drafts import (
     aware,
@@ -52,6 +52,11 @@ class Composing:
         """Re-encodes the upload without its EXIF and keeps it. Raises: MediaInvalid, StoreFull."""
         actor.require(Permission.WRITE_POSTS)
         return take_in(self.media, data, alt_text=alt_text)
+
+    def take_video(self, actor: Actor, data: bytes, *, alt_text: str = "") -> Media:
+        """Keeps an MP4 without its place and device. Raises: MediaInvalid, StoreFull."""
+        actor.require(Permission.WRITE_POSTS)
+        return videos.take_in(self.media, data, alt_text=alt_text)
 
     def save_draft(
         self,

@@ -23,31 +23,34 @@ from services.post_problems import is_web_link
 
 
 def wrap(delivery: Delivery, media: MediaShelf, at: datetime) -> Outgoing:
-    """The delivery with its pictures' bytes. Raises: Rejected when a picture is lost."""
-    pictures = tuple(_picture(picture, media) for picture in delivery.content.media)
-    return outline(delivery, at, pictures)
+    """The delivery with the bytes of its media. Raises: Rejected when one is lost."""
+    content = delivery.content
+    pictures = tuple(_loaded(picture, media) for picture in content.pictures)
+    videos = [_loaded(video, media) for video in content.videos[:1]]
+    return replace(outline(delivery, at), pictures=pictures, video=videos[0] if videos else None)
 
 
 def outgoing(content: Content, at: datetime) -> Outgoing:
-    """Content as a connector would get it, to ask about: without its pictures' bytes."""
-    pictures = tuple(Picture(media=each, data=b"") for each in content.media)
+    """Content as a connector would get it, to ask about: without the bytes of its media."""
+    pictures = tuple(Picture(media=each, data=b"") for each in content.pictures)
     return Outgoing(
         text=content.text,
         link=content.link,
         pictures=pictures,
+        video=_unloaded_video(content),
         options=content.options,
         follow_ups=content.follow_ups,
         at=at,
     )
 
 
-def outline(delivery: Delivery, at: datetime, pictures: tuple[Picture, ...] = ()) -> Outgoing:
-    """The delivery without its pictures, which is enough to look for it."""
+def outline(delivery: Delivery, at: datetime) -> Outgoing:
+    """The delivery without its pictures and its video's bytes: enough to look for it."""
     text = delivery.content.text
     return Outgoing(
         text=text,
         link=delivery.content.link,
-        pictures=pictures,
+        video=_unloaded_video(delivery.content),
         options=delivery.content.options,
         target_remote_id=delivery.target_remote_id,
         recipient=delivery.recipient,
@@ -64,6 +67,8 @@ def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Rec
         what it gives proves nothing.
     """
     key = delivery.id
+    if parcel.video and not connector.limits.video_bytes_max:
+        raise Rejected(_("Kanal ini tidak menerima video. Unggah di sini tanpa videonya."))
     match delivery.kind:
         case DeliveryKind.POST if isinstance(connector, Publisher):
             given = connector.publish(parcel, key)
@@ -104,10 +109,15 @@ def _delete(connector: Deleter, parcel: Outgoing) -> Receipt:
     return Receipt(remote_id=parcel.target_remote_id, sent_at=parcel.at)
 
 
-def _picture(picture: Media, media: MediaShelf) -> Picture:
+def _unloaded_video(content: Content) -> Picture | None:
+    return next((Picture(media=video, data=b"") for video in content.videos), None)
+
+
+def _loaded(one: Media, media: MediaShelf) -> Picture:
     try:
-        return Picture(media=picture, data=media.read(picture.id))
+        return Picture(media=one, data=media.read(one.id))
     except NotFound as err:
-        raise Rejected(
-            _("Gambar unggahan ini hilang dari folder data. Unggah gambarnya lagi.")
-        ) from err
+        lost = _("Gambar unggahan ini hilang dari folder data. Unggah gambarnya lagi.")
+        if one.is_video:
+            lost = _("Video unggahan ini hilang dari folder data. Unggah videonya lagi.")
+        raise Rejected(lost) from err

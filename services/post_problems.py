@@ -12,6 +12,7 @@ from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content, Post, PostState
 from domain.texts import N_, _
 from services.channel_forms import options_form, read_form
+from services.media_problems import about_media
 from services.threads import content_for
 
 
@@ -105,7 +106,7 @@ def _about_channel(
         return
     content = content_for(post, channel.id, limits, threads=Capability.THREAD in able)
     yield from _about_content(channel, content, limits)
-    yield from _about_pictures(channel, content, limits, cooperative)
+    yield from about_media(channel, content, limits, described=cooperative.alt_text_required)
     yield from _about_options(channel, content, connectors)
 
 
@@ -115,8 +116,6 @@ def _about_content(channel: Channel, content: Content, limits: Limits) -> Iterat
             channel=channel.name
         )
     yield from _too_long(channel, content, limits)
-    if content.link and content.media:
-        yield _("“{channel}”: pilih salah satu, tautan atau gambar.").format(channel=channel.name)
 
 
 def _too_long(channel: Channel, content: Content, limits: Limits) -> Iterator[str]:
@@ -143,25 +142,3 @@ def _about_options(channel: Channel, content: Content, connectors: Connectors) -
         read_form(form, content.options, {})
     except Invalid as err:
         yield _("Pilihan untuk “{channel}”: {reason}").format(channel=channel.name, reason=err)
-
-
-def _about_pictures(
-    channel: Channel, content: Content, limits: Limits, cooperative: Cooperative
-) -> Iterator[str]:
-    if len(content.media) > limits.images_max:
-        yield _("“{channel}” menerima paling banyak {most} gambar; ini {n}.").format(
-            channel=channel.name, most=limits.images_max, n=len(content.media)
-        )
-    for number, media in enumerate(content.media, start=1):
-        if cooperative.alt_text_required and not media.alt_text:
-            yield _("Gambar {number} untuk “{channel}” belum punya keterangan (alt).").format(
-                number=number, channel=channel.name
-            )
-        if len(media.alt_text) > limits.alt_text_max:
-            yield _("Keterangan gambar {number} untuk “{channel}” lebih dari {most}.").format(
-                number=number, channel=channel.name, most=limits.alt_text_max
-            )
-        if 0 < limits.image_bytes_max < media.size_bytes:
-            yield _("Gambar {number} terlalu besar untuk “{channel}”.").format(
-                number=number, channel=channel.name
-            )

@@ -1,10 +1,12 @@
-"""Pictures in a folder, each named by the SHA-256 of its bytes and written whole or not at all."""
+"""Pictures and videos in a folder, by the SHA-256 of their bytes, written whole or not at all."""
 
 import errno
 import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from domain.errors import NotFound, StoreFull
@@ -30,21 +32,41 @@ class MediaFolder:
                 if err.errno not in (errno.ENOSPC, errno.EDQUOT):
                     raise
                 raise StoreFull(
-                    _("Cakram penuh: gambar belum tersimpan. Kosongkan ruang, lalu unggah lagi.")
+                    _("Cakram penuh: berkas belum tersimpan. Kosongkan ruang, lalu unggah lagi.")
                 ) from err
         return media_id
 
     def read(self, media_id: str) -> bytes:
         """Raises: NotFound."""
+        with self._there(media_id) as place:
+            return place.read_bytes()
+
+    def size_bytes(self, media_id: str) -> int:
+        """Raises: NotFound."""
+        with self._there(media_id) as place:
+            return place.stat().st_size
+
+    def part(self, media_id: str, start: int, length: int) -> bytes:
+        """The bytes from `start`, fewer than `length` only at the end. Raises: NotFound."""
+        with self._there(media_id) as place, place.open("rb") as file:
+            file.seek(start)
+            return file.read(length)
+
+    @contextmanager
+    def _there(self, media_id: str) -> Iterator[Path]:
         try:
-            return self._place(media_id).read_bytes()
+            yield self._place(media_id)
         except FileNotFoundError as err:
-            raise NotFound(_("Gambar ini tidak ada lagi.")) from err
+            raise _gone() from err
 
     def _place(self, media_id: str) -> Path:
         if not _ID.fullmatch(media_id):
-            raise NotFound(_("Gambar ini tidak ada lagi."))
+            raise _gone()
         return self._folder / media_id[:2] / media_id
+
+
+def _gone() -> NotFound:
+    return NotFound(_("Berkas ini tidak ada lagi."))
 
 
 def _write_whole(place: Path, data: bytes) -> None:

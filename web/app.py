@@ -29,6 +29,7 @@ from web.pages import (
     sign_in,
     suggestions,
     tracking,
+    videos,
     webhooks,
 )
 from web.room import WebRoom, keep_views, open_room
@@ -40,8 +41,8 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[Any]]
 log = structlog.get_logger(__name__)
 
 _PAGES = (
-    front, entries, suggestions, tracking, pictures, feeds, sign_in, connect, language, health,
-    webhooks,
+    front, entries, suggestions, tracking, pictures, videos, feeds, sign_in, connect, language,
+    health, webhooks,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import NotSignedIn, StoreError
-from domain.media import UPLOAD_BYTES_MAX
+from domain.media import UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX
 from domain.people import User
 from web import addresses
 from web.desk_page import DeskPage, asks_for_shell
@@ -32,8 +32,11 @@ HOME = "/desk/beranda"
 
 FORM_BYTES_MAX = 256 * 1024
 WEBHOOK_BYTES_MAX = 1024 * 1024
-FORM_S, UPLOAD_S = 120.0, 900.0
-DESK_BYTES_MAX = UPLOAD_BYTES_MAX + 1024 * 1024  # a picture and the form around it
+FORM_S, DESK_S, UPLOAD_S = 120.0, 900.0, 1_800.0
+DESK_BYTES_MAX = UPLOAD_BYTES_MAX + 1024 * 1024
+# Where the desk's files come in: a video, and the form around it.
+UPLOADS = "/desk/_stcore/upload_file/"
+UPLOADS_BYTES_MAX = VIDEO_BYTES_MAX + 1024 * 1024
 
 NO_SESSION, NOT_YET, FOREIGN = 4401, 4403, 4403
 
@@ -228,6 +231,8 @@ def is_desk(path: str) -> bool:
 
 def body_limit(path: str) -> int:
     """How many bytes may be sent there."""
+    if path.startswith(UPLOADS):
+        return UPLOADS_BYTES_MAX
     if is_desk(path):
         return DESK_BYTES_MAX
     return WEBHOOK_BYTES_MAX if path.startswith("/kanal/") else FORM_BYTES_MAX
@@ -235,7 +240,9 @@ def body_limit(path: str) -> int:
 
 def body_patience_s(path: str) -> float:
     """In how many seconds it must have come: a village's network, not a program that drips."""
-    return UPLOAD_S if is_desk(path) else FORM_S
+    if path.startswith(UPLOADS):
+        return UPLOAD_S
+    return DESK_S if is_desk(path) else FORM_S
 
 
 def _is_tricky(scope: Scope) -> bool:

@@ -12,6 +12,7 @@ _AREAS = frozenset(
     {
         "aset", "atom.xml", "bahasa", "desk", "gambar", "healthz", "kabar", "kanal", "keluar",
         "lacak", "masuk", "metrics", "robots.txt", "rss.xml", "sandi", "saran", "sitemap.xml",
+        "video",
     }
 )  # fmt: skip
 

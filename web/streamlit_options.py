@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from streamlit import config
 
-from domain.media import UPLOAD_BYTES_MAX
+from domain.media import VIDEO_BYTES_MAX
 from toolkit.settings import Settings
 from web import palette
 from web.keys import signing_keys
@@ -30,7 +30,7 @@ def _server(settings: Settings) -> dict[str, object]:
         "server.corsAllowedOrigins": [settings.public_url] if settings.public_url else [],
         "server.allowedHosts": _hosts(settings),
         "server.cookieSecret": signing_keys(settings, "streamlit")[-1],
-        "server.maxUploadSize": UPLOAD_BYTES_MAX // _MEGABYTE,
+        "server.maxUploadSize": VIDEO_BYTES_MAX // _MEGABYTE,
         "server.trustedUserHeaders": {},
     }
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from markupsafe import Markup, escape
 
+from domain.media import Media
+
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>\"“”]{3,500}", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'’…"
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -32,6 +34,25 @@ def _link(address: str, rel: str) -> Markup:
 def by_strangers(text: str) -> Markup:
     """As `as_html`, for what anybody may write: search engines are told to leave its links."""
     return as_html(text, rel="nofollow ugc noopener")
+
+
+def media_path(media: Media) -> str:
+    """Where this site serves the picture or the video."""
+    return f"/video/{media.id}.mp4" if media.is_video else f"/gambar/{media.id}"
+
+
+def playtime(duration_s: float | None) -> str:
+    """How long a video runs, as players write it; empty when nobody knows."""
+    if duration_s is None:
+        return ""
+    minutes, seconds = divmod(round(duration_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def megabytes(size_bytes: int) -> str:
+    """The size as phones count it; never nothing."""
+    return str(max(1, round(size_bytes / 1_000_000)))
 
 
 def shorten(text: str, length: int) -> str:

@@ -10,6 +10,7 @@ from dashboard.drafts import Draft
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.channels import Channel, Limits, Price
+from domain.media import Media
 from domain.posts import Content
 from domain.texts import _
 
@@ -68,10 +69,26 @@ def looks(shown: Content, limits: Limits) -> Iterator[words.Look]:
         over = len(sent.encode("utf-8", "replace")) - limits.bytes_max
         if over > 0:
             yield _too_much(_("{over} bita terlalu banyak").format(over=over))
-    if len(shown.media) > limits.images_max:
+    if len(shown.pictures) > limits.images_max:
         yield _too_much(
-            _("{n} gambar, paling banyak {most}").format(n=len(shown.media), most=limits.images_max)
+            _("{n} gambar, paling banyak {most}").format(
+                n=len(shown.pictures), most=limits.images_max
+            )
         )
+    for video in shown.videos:
+        yield from _video(video, limits)
+
+
+def _video(video: Media, limits: Limits) -> Iterator[words.Look]:
+    if not limits.video_bytes_max:
+        yield _too_much(_("tidak menerima video"))
+        return
+    if video.size_bytes > limits.video_bytes_max:
+        most = limits.video_bytes_max // 2**20
+        yield _too_much(_("video terlalu besar, paling besar {most} MB").format(most=most))
+    if limits.video_s_max is not None and (video.duration_s or 0) > limits.video_s_max:
+        most = limits.video_s_max
+        yield _too_much(_("video terlalu panjang, paling lama {most} detik").format(most=most))
 
 
 def count(shown: Content, limits: Limits) -> words.Look:

@@ -60,11 +60,7 @@ def _what_to_post(here: Desk, task: Delivery) -> None:
     st.markdown(_("**Salin teks ini** (tombol salin di sudut kanan)"))
     text = task.handover.text if task.handover else task.content.text
     st.code(text, language=None, wrap_lines=True)
-    if task.content.media:
-        st.markdown(_("**Unduh gambarnya**"))
-        with st.container(horizontal=True):
-            for number, picture in enumerate(task.content.media, start=1):
-                _picture(here, task, picture, number)
+    _media(here, task)
     if task.handover and task.handover.share_links:
         st.markdown(_("**Atau bagikan dengan sekali ketuk**"))
         with st.container(horizontal=True):
@@ -72,18 +68,35 @@ def _what_to_post(here: Desk, task: Delivery) -> None:
                 st.link_button(_(link.name), link.url, icon=":material/share:")
 
 
+def _media(here: Desk, task: Delivery) -> None:
+    if task.content.pictures:
+        st.markdown(_("**Unduh gambarnya**"))
+        with st.container(horizontal=True):
+            for number, picture in enumerate(task.content.pictures, start=1):
+                _picture(here, task, picture, number)
+    for video in task.content.videos:
+        st.markdown(_("**Unduh videonya**"))
+        content.video(video)
+        _download(here, task, video, _("Unduh video"), "video.mp4")
+
+
 def _picture(here: Desk, task: Delivery, picture: Media, number: int) -> None:
     with st.container(width=180):
         content.one_picture(here, picture)
-        st.download_button(
-            _("Unduh gambar {n}").format(n=number),
-            data=lambda: here.toolkit.media.read(picture.id),
-            file_name=f"{number}.{picture.mime.removeprefix('image/')}",
-            mime=picture.mime,
-            key=f"unduh-{task.id}-{number}",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        file_name = f"{number}.{picture.mime.removeprefix('image/')}"
+        _download(here, task, picture, _("Unduh gambar {n}").format(n=number), file_name)
+
+
+def _download(here: Desk, task: Delivery, media: Media, label: str, file_name: str) -> None:
+    st.download_button(
+        label,
+        data=lambda: here.toolkit.media.read(media.id),
+        file_name=file_name,
+        mime=media.mime,
+        key=f"unduh-{task.id}-{file_name}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _mark(here: Desk, task: Delivery) -> None:

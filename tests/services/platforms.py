@@ -153,6 +153,12 @@ class Shelf:
             raise NotFound("Gambar ini tidak ada lagi.")
         return self.kept[media_id]
 
+    def size_bytes(self, media_id: str) -> int:
+        return len(self.read(media_id))
+
+    def part(self, media_id: str, start: int, length: int) -> bytes:
+        return self.read(media_id)[start : start + length]
+
 
 def a_square(**changes: Any) -> Channel:
     """An active channel of the square, its token sealed."""

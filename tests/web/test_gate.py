@@ -23,7 +23,7 @@ from tests.web.conftest import PASSWORD, a_browser, a_house
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 from web import gate
-from web.gate import DESK_BYTES_MAX, FORM_BYTES_MAX, Gate
+from web.gate import DESK_BYTES_MAX, FORM_BYTES_MAX, UPLOADS_BYTES_MAX, Gate
 from web.room import open_room
 
 SHELL = (
@@ -269,7 +269,9 @@ def test_a_body_is_bounded_whether_its_length_is_told_or_not(
         assert "terlalu besar" in answer.text
     upload = "/desk/_stcore/upload_file/a"
     assert staff.client.put(upload, content=b"x" * 1_000_000).json()["length"] == 1_000_000
-    assert staff.client.put(upload, content=trickle(DESK_BYTES_MAX)).status_code == 413
+    assert staff.client.put(upload, content=trickle(UPLOADS_BYTES_MAX)).status_code == 413
+    told = {"Content-Length": str(DESK_BYTES_MAX + 1)}
+    assert staff.client.post("/desk/_stcore/else", headers=told).status_code == 413
 
 
 def test_a_body_that_never_comes_whole_is_not_waited_for(
