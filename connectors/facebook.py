@@ -16,7 +16,7 @@ from connectors.facebook_messages import DIRECT_PREFIX
 from connectors.facebook_metrics import Measure
 from connectors.facebook_sent import Search, SentBook
 from connectors.facebook_webhook import FIELDS, Called, check_signature, greet, verify_token
-from connectors.facebook_writing import POST_MAX, Writing
+from connectors.facebook_writing import COMMENT_MAX, MESSAGE_MAX, POST_MAX, Writing
 from connectors.house import House
 from connectors.http import Patience
 from domain.channels import Guide, Limits, RateBudget, Verification
@@ -85,7 +85,8 @@ class FacebookConnector:
 
     @property
     def limits(self) -> Limits:
-        """A picture that Facebook would refuse is made smaller.
+        """A picture that Facebook would refuse is made smaller. Of answers the shorter counts, that
+        of private ones: who asks is not known here.
 
         Source: 63,206 is Facebook's long-standing own figure, no page of Graph states it; read
         2026-11-25. 4,800 calls a day for each engaged person: /docs/graph-api/overview/
@@ -93,6 +94,8 @@ class FacebookConnector:
         """
         return Limits(
             text_max=POST_MAX,
+            follow_up_max=COMMENT_MAX,
+            reply_max=MESSAGE_MAX,
             images_max=IMAGES_PER_POST_MAX,
             image_bytes_max=UPLOAD_BYTES_MAX,
             budget=RateBudget(deliveries=120, window_s=3_600),

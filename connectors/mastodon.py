@@ -131,6 +131,7 @@ class MastodonConnector:
             budget=RateBudget(deliveries=40, window_s=1_800),
             count=lambda text: counted(text, takes.url_chars),
             as_sent=as_sent,
+            taken=lambda options: counted(options.get("content_warning", ""), takes.url_chars),
         )
 
     # --- who we are ------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """How a text, its link and its media are shown: as readers will see them, never as markup."""
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -35,8 +36,7 @@ def fitting(content: Content, limits: Limits) -> int:
     link and the pictures that go with it."""
 
     def fits(end: int) -> bool:
-        text, pictured = content.text[:end], bool(content.media)
-        return not limits.excess(text, content.link, pictures=pictured)
+        return limits.fits(replace(content, text=content.text[:end]))
 
     low, high = 0, len(content.text)
     if fits(high):

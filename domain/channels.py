@@ -1,10 +1,11 @@
 """Channels: one account of the cooperative on one platform, and what a platform lets it do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.posts import Content
 from domain.states import Transitions
 
 
@@ -60,14 +61,18 @@ class RateBudget:
 class Limits:
     """What a platform takes, counted as the platform counts. Source and date stand at each use.
 
-    `caption_max`: of the text beside pictures, where it is shorter. `bytes_max`: of the text in
+    `follow_up_max`, `reply_max`: of a thread's further parts and of answers, where they are
+    shorter. `caption_max`: of the text beside pictures, where it is shorter. `bytes_max`: of the text in
     UTF-8, where the platform counts these too. `as_sent`: a text and its link as the text that
-    is sent, where the link is a part of it. `image_bytes_max`: of a picture as staff give it;
+    is sent, where the link is a part of it. `taken`: how much of the text's length the options
+    chosen for the post use up. `image_bytes_max`: of a picture as staff give it;
     one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
     video; 0: the platform takes none. `video_s_max`: its longest, None: as long as it likes.
     """
 
     text_max: int
+    follow_up_max: int | None = None
+    reply_max: int | None = None
     caption_max: int | None = None
     bytes_max: int | None = None
     images_max: int = 0
@@ -78,19 +83,41 @@ class Limits:
     budget: RateBudget | None = None
     count: Callable[[str], int] = field(default=len, compare=False)
     as_sent: Callable[[str, str], str] = field(default=lambda text, _link: text, compare=False)
+    taken: Callable[[Mapping[str, str]], int] = field(default=lambda _options: 0, compare=False)
 
-    def most(self, *, pictures: bool) -> int:
+    def most(self, content: Content) -> int:
         """The longest text, beside pictures or without."""
-        return self.caption_max if pictures and self.caption_max is not None else self.text_max
+        beside = bool(content.media) and self.caption_max is not None
+        return self.caption_max if beside and self.caption_max is not None else self.text_max
 
-    def excess(self, text: str, link: str = "", *, pictures: bool = False) -> int:
-        """By how much the text as it is sent is too long, in the unit that is exceeded; 0: fits."""
-        sent = self.as_sent(text, link)
-        over = self.count(sent) - self.most(pictures=pictures)
-        over_bytes = 0
-        if self.bytes_max is not None:
-            over_bytes = len(sent.encode("utf-8", "replace")) - self.bytes_max
-        return max(0, over, over_bytes)
+    @property
+    def of_follow_ups(self) -> "Limits":
+        """What it takes of a thread's further parts."""
+        return self if self.follow_up_max is None else replace(self, text_max=self.follow_up_max)
+
+    @property
+    def longest_reply(self) -> int:
+        """The longest answer."""
+        return self.text_max if self.reply_max is None else self.reply_max
+
+    def used(self, content: Content) -> int:
+        """How much of it the content uses, as it is sent."""
+        return self.count(self.as_sent(content.text, content.link)) + self.taken(content.options)
+
+    def bytes_over(self, content: Content) -> int:
+        """By how many bytes of UTF-8 its text is too large; 0: it fits."""
+        if self.bytes_max is None:
+            return 0
+        sent = self.as_sent(content.text, content.link)
+        return max(0, len(sent.encode("utf-8", "replace")) - self.bytes_max)
+
+    def excess(self, content: Content) -> int:
+        """By how much its text is too long, in the unit that is exceeded; 0: it fits."""
+        return max(0, self.used(content) - self.most(content), self.bytes_over(content))
+
+    def fits(self, content: Content) -> bool:
+        """Whether its text is short enough in every way the platform counts."""
+        return self.excess(content) == 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from domain.posts import Content, Post, PostState
 from domain.texts import N_, _
 from services.channel_forms import options_form, read_form
 from services.media_problems import about_media
-from services.threads import content_for
+from services.threads import content_for, further_parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,17 +119,16 @@ def _about_content(channel: Channel, content: Content, limits: Limits) -> Iterat
 
 
 def _too_long(channel: Channel, content: Content, limits: Limits) -> Iterator[str]:
-    most = limits.most(pictures=bool(content.media))
-    length = limits.count(limits.as_sent(content.text, content.link))
+    most, length = limits.most(content), limits.used(content)
     if length > most:
         yield _("Teks untuk “{channel}” {length} karakter, paling banyak {most}.").format(
             channel=channel.name, length=length, most=most
         )
-    elif limits.excess(content.text, content.link, pictures=bool(content.media)):
+    elif limits.bytes_over(content):
         yield _("Teks untuk “{channel}” terlalu besar: paling banyak {most} bita.").format(
             channel=channel.name, most=limits.bytes_max
         )
-    if any(limits.excess(part) for part in content.follow_ups):
+    if not all(limits.of_follow_ups.fits(part) for part in further_parts(content)):
         yield _("Utas untuk “{channel}” terlalu panjang. Ringkaskan teksnya.").format(
             channel=channel.name
         )

@@ -106,11 +106,11 @@ class Replying:
         except PlatformError:
             # Cut off just now: the reply keeps its place in the queue until it is reconnected.
             return
-        if (length := limits.count(text)) > limits.text_max:
+        if (length := limits.count(text)) > limits.longest_reply:
             raise Invalid(
                 _("Balasan terlalu panjang untuk {channel}: {length} dari {longest}. "
                   "Ringkas dulu.").format(
-                    channel=channel.name, length=length, longest=limits.text_max
+                    channel=channel.name, length=length, longest=limits.longest_reply
                 ),
                 field="text",
             )  # fmt: skip

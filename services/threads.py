@@ -20,15 +20,20 @@ def content_for(post: Post, channel_id: str, limits: Limits, *, threads: bool) -
     variant = post.variants.get(channel_id)
     if not threads or variant is None or not variant.as_thread:
         return content
-    pictured = bool(content.media)
-    if not limits.excess(content.text, content.link, pictures=pictured):
+    if limits.fits(content):
         return content
-    first = _first_part(
-        content.text,
-        lambda text: not limits.excess(text, content.link, pictures=pictured),
+    first = _first_part(content.text, lambda text: limits.fits(replace(content, text=text)))
+    further = Content(options=content.options)
+    bounds = limits.of_follow_ups
+    rest = _parts(
+        content.text[len(first) :].strip(), lambda text: bounds.fits(replace(further, text=text))
     )
-    rest = _parts(content.text[len(first) :].strip(), lambda text: not limits.excess(text))
     return replace(content, text=first.strip(), follow_ups=rest)
+
+
+def further_parts(content: Content) -> tuple[Content, ...]:
+    """The parts of a thread after the first, each as it will be sent."""
+    return tuple(Content(text=text, options=content.options) for text in content.follow_ups)
 
 
 def _parts(text: str, fits: Callable[[str], bool]) -> tuple[str, ...]:

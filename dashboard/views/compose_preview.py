@@ -13,6 +13,7 @@ from domain.channels import Channel, Limits, Price
 from domain.media import Media
 from domain.posts import Content
 from domain.texts import _
+from services.threads import further_parts
 
 
 @st.fragment
@@ -56,19 +57,16 @@ def _channel(desk: Desk, draft: Draft, channel: Channel) -> None:
         words.badge(words.Look(_price(price), "gray", ":material/payments:"))
         st.caption(price.why)
     content.show(desk, shown, limits)
-    for number, part in enumerate(shown.follow_ups, start=2):
+    for number, part in enumerate(further_parts(shown), start=2):
         st.caption(_("Bagian {number} dari {n}").format(number=number, n=len(shown.follow_ups) + 1))
-        content.text(part, content.fitting(Content(text=part), limits))
+        content.text(part.text, content.fitting(part, limits.of_follow_ups))
 
 
 def looks(shown: Content, limits: Limits) -> Iterator[words.Look]:
     """How much of each limit is used, and what is too much."""
     yield count(shown, limits)
-    if limits.bytes_max is not None:
-        sent = limits.as_sent(shown.text, shown.link)
-        over = len(sent.encode("utf-8", "replace")) - limits.bytes_max
-        if over > 0:
-            yield _too_much(_("{over} bita terlalu banyak").format(over=over))
+    if over := limits.bytes_over(shown):
+        yield _too_much(_("{over} bita terlalu banyak").format(over=over))
     if len(shown.pictures) > limits.images_max:
         yield _too_much(
             _("{n} gambar, paling banyak {most}").format(
@@ -93,8 +91,7 @@ def _video(video: Media, limits: Limits) -> Iterator[words.Look]:
 
 def count(shown: Content, limits: Limits) -> words.Look:
     """How many letters of how many, as they are sent, and what is too many."""
-    used = limits.count(limits.as_sent(shown.text, shown.link))
-    most = limits.most(pictures=bool(shown.media))
+    used, most = limits.used(shown), limits.most(shown)
     if used > most:
         return _too_much(
             _("{used} dari {most} huruf: {over} terlalu banyak").format(

@@ -24,7 +24,7 @@ from domain.errors import (
 from domain.metrics import Metric
 from domain.ports import ABILITY_VERBS, Connector, abilities
 from tests.connectors import bluesky_world as bluesky
-from tests.connectors.facebook_world import SETTINGS as facebook_settings
+from tests.connectors.facebook_world import SETTINGS as FACEBOOK_SETTINGS
 from tests.connectors.facebook_world import facebook_world
 from tests.connectors.mastodon_world import mastodon_world
 from tests.connectors.post_office import PASSWORD, USER, open_post_office
@@ -91,7 +91,7 @@ SUBJECTS = (
         notes=bluesky.NOTES,
     ),
     Subject(
-        platform="facebook", settings=facebook_settings, world=facebook_world, speaks_http=True
+        platform="facebook", settings=FACEBOOK_SETTINGS, world=facebook_world, speaks_http=True
     ),
     Subject(
         platform="x",

@@ -21,6 +21,7 @@ from domain.errors import (
 )
 from domain.media import Media
 from domain.ports import Outgoing, Picture
+from domain.posts import Content
 from tests.connectors.facebook_stage import POST_ID, answering, at, connector, taped
 from tests.connectors.facebook_world import NOT_THERE, PAGE_ID, Graph, refused
 from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
@@ -199,8 +200,8 @@ def test_letters_are_counted_as_utf_16_units() -> None:
     limits = connector().limits
     assert limits.text_max == 63_206
     assert [limits.count(text) for text in ("Halo", "é", "👍", "👨‍👩‍👧")] == [4, 1, 2, 8]
-    assert limits.excess("a" * 63_206, LINK) == 0
-    assert limits.excess("a" * 63_205 + "👍") == 1
+    assert limits.excess(Content(text="a" * 63_206, link=LINK)) == 0
+    assert limits.excess(Content(text="a" * 63_205 + "👍")) == 1
 
 
 # --- follow-ups and replies -----------------------------------------------------------------

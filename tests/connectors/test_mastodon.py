@@ -26,6 +26,7 @@ from domain.errors import (
 from domain.media import Media
 from domain.metrics import Metric, Reading
 from domain.ports import Picture, abilities
+from domain.posts import Content
 from tests.connectors.mastodon_world import ADDRESS, World, a_status, an_account, iso, our_account
 from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
 
@@ -119,8 +120,8 @@ def test_the_link_is_a_part_of_the_text_and_counts_flat() -> None:
     link = "https://koperasi.id/" + "panjang/" * 40
     assert limits.as_sent("Lihat", link) == f"Lihat\n\n{link}"
     assert limits.as_sent(f"Lihat {link} ya", link) == f"Lihat {link} ya"
-    assert limits.excess("a" * 475, link) == 0
-    assert limits.excess("a" * 476, link) == 1
+    assert limits.excess(Content(text="a" * 475, link=link)) == 0
+    assert limits.excess(Content(text="a" * 476, link=link)) == 1
 
 
 # --- addresses and tokens --------------------------------------------------------------------

@@ -20,6 +20,7 @@ from domain.deliveries import Receipt
 from domain.errors import OutcomeUnknown, PlatformError, Rejected, StoreBusy, Unavailable
 from domain.media import Media
 from domain.ports import Notebook, Picture, abilities
+from domain.posts import Content
 from tests.connectors.staging import a_house, a_picture, an_outgoing
 from tests.connectors.tape import playing
 from tests.connectors.telegram_world import CHANNEL, GROUP, MEMBER, SETTINGS, TOKEN, TelegramWorld
@@ -84,11 +85,11 @@ def test_what_is_sent_is_counted_with_its_link_but_a_link_in_the_text_only_once(
     assert limits.as_sent("Lihat", LINK) == f"Lihat\n\n{LINK}"
     assert limits.as_sent(f"Lihat ({LINK}) ya", LINK) == f"Lihat ({LINK}) ya"
     assert limits.as_sent(f"Lihat {LINK}2", LINK) == f"Lihat {LINK}2\n\n{LINK}"
-    assert limits.excess("x" * 4_064, LINK) == 0
-    assert limits.excess("x" * 4_065, LINK) == 1
-    assert limits.excess("😀" * 512, pictures=True) == 0
-    assert limits.excess("😀" * 513, pictures=True) == 2
-    assert limits.excess("😀" * 2_048) == 0
+    assert limits.excess(Content(text="x" * 4_064, link=LINK)) == 0
+    assert limits.excess(Content(text="x" * 4_065, link=LINK)) == 1
+    assert limits.excess(Content(text="😀" * 512, media=(a_picture("a").media,))) == 0
+    assert limits.excess(Content(text="😀" * 513, media=(a_picture("a").media,))) == 2
+    assert limits.excess(Content(text="😀" * 2_048)) == 0
 
 
 def test_a_post_can_come_without_a_sound_and_without_a_preview() -> None:

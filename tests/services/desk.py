@@ -40,7 +40,7 @@ class Talk:
 
     @property
     def limits(self) -> Limits:
-        return Limits(text_max=100)
+        return Limits(text_max=500, reply_max=100)
 
     def verify(self) -> Verification:
         return Verification(account_name="talk")

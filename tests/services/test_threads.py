@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from connectors.counting import graphemes
 from domain.channels import Limits
 from domain.posts import Content, Post, Variant
-from services.threads import PARTS_MAX, content_for
+from services.threads import PARTS_MAX, content_for, further_parts
 from tests.makers import a_post
 
 LIMITS = Limits(text_max=20, caption_max=10, images_max=4, image_bytes_max=1)
@@ -51,6 +51,21 @@ def test_the_first_part_leaves_room_for_the_link_and_the_pictures() -> None:
     post = a_long_post("", content=Content(text="satu dua tiga empat lima", link="l" * 9))
     content = content_for(post, "ch-1", limits, threads=True)
     assert (content.text, content.follow_ups) == ("satu dua", ("tiga empat lima",))
+
+
+def test_what_was_chosen_uses_up_room_in_every_part_and_further_parts_may_be_shorter() -> None:
+    limits = Limits(text_max=20, follow_up_max=14, taken=lambda options: len(options["warning"]))
+    post = a_long_post("satu dua tiga empat lima enam tujuh")
+    chosen = Variant(as_thread=True, options={"warning": "awas"})
+    content = content_for(replace(post, variants={"ch-1": chosen}), "ch-1", limits, threads=True)
+    assert (content.text, content.follow_ups) == (
+        "satu dua tiga",  # 16 with the warning's 4
+        ("empat lima", "enam tujuh"),  # 10 each
+    )
+    assert further_parts(content) == (
+        Content(text="empat lima", options={"warning": "awas"}),
+        Content(text="enam tujuh", options={"warning": "awas"}),
+    )
 
 
 def test_only_where_it_was_asked_for_and_can_be() -> None:
