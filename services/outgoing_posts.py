@@ -21,13 +21,9 @@ from domain.posts import Content, Post
 from domain.texts import _
 from services.reminding import call_off
 
-# A withdrawn post must not come back by "try again": what failed is cancelled with the rest.
-_WITHDRAWN_WITH_POST = (
-    DeliveryState.SCHEDULED,
-    DeliveryState.HANDED,
-    DeliveryState.FAILED,
-    DeliveryState.MISSED,
-)
+# What is not under way. A post that goes must not come back by "try again": what failed goes too.
+WAITING = (DeliveryState.SCHEDULED, DeliveryState.FAILED, DeliveryState.MISSED)
+_WITHDRAWN_WITH_POST = (*WAITING, DeliveryState.HANDED)
 _UNSETTLED = (DeliveryState.SENDING, DeliveryState.UNCONFIRMED)
 _OVER_IN_VAIN = (DeliveryState.FAILED, DeliveryState.CANCELLED, DeliveryState.MISSED)
 
@@ -102,18 +98,42 @@ def cancel(unit: Unit, delivery: Delivery) -> Delivery:
 
 def take_down(unit: Unit, sent: Delivery, actor: Actor, now: datetime) -> Delivery:
     """A delivery that deletes what was sent - once, unless the earlier one came to nothing. The
-    further parts of its thread go too, and those still waiting stay here.
+    further parts of its thread go too, and those still waiting stay here; one that is under way
+    just now goes when it is settled (`is_coming_down`).
 
     Raises: Invalid when it cannot be named to the platform, Conflict when it is under way.
     """
-    deletion = _take_down(unit, sent, actor, now)
+    deletion = _take_down(unit, sent, actor.id, now)
     for part in _further_parts(unit, sent):
-        if part.state is DeliveryState.SCHEDULED:
+        if part.state in WAITING:
             unit.deliveries.save(part.moved(DeliveryState.CANCELLED))
-        elif part.state is DeliveryState.SENT and part.outcome is not AttemptOutcome.TAKEN_DOWN:
-            with suppress(Conflict):  # it is on its way already
-                _take_down(unit, part, actor, now)
+        elif part.state is DeliveryState.SENT:
+            take_part_down(unit, part, actor.id, now)
     return deletion
+
+
+def take_part_down(unit: Unit, part: Delivery, by: str | None, now: datetime) -> None:
+    """A delivery that deletes this part of a thread, where that is left to do."""
+    if part.outcome is not AttemptOutcome.TAKEN_DOWN:
+        with suppress(Conflict):  # it is on its way already
+            _take_down(unit, part, by, now)
+
+
+def is_coming_down(unit: Unit, part: Delivery) -> bool:
+    """Whether the post that this part of a thread stands under was taken down, or will be."""
+    here = [e for e in unit.deliveries.about(part.subject_id) if e.channel_id == part.channel_id]
+    known = {e.receipt.remote_id: e for e in here if e.kind in POST_KINDS and e.receipt}
+    above = known.pop(part.target_remote_id, None)
+    while above is not None and above.kind is DeliveryKind.FOLLOW_UP:
+        above = known.pop(above.target_remote_id, None)
+    if above is None or above.receipt is None:
+        return False
+    return above.outcome is AttemptOutcome.TAKEN_DOWN or any(
+        each.kind is DeliveryKind.DELETION
+        and each.target_remote_id == above.receipt.remote_id
+        and each.state not in _OVER_IN_VAIN
+        for each in here
+    )
 
 
 def _further_parts(unit: Unit, sent: Delivery) -> list[Delivery]:
@@ -126,7 +146,7 @@ def _further_parts(unit: Unit, sent: Delivery) -> list[Delivery]:
     ]
 
 
-def _take_down(unit: Unit, sent: Delivery, actor: Actor, now: datetime) -> Delivery:
+def _take_down(unit: Unit, sent: Delivery, by: str | None, now: datetime) -> Delivery:
     remote_id = _remote_id(sent)
     earlier = [
         each
@@ -145,7 +165,7 @@ def _take_down(unit: Unit, sent: Delivery, actor: Actor, now: datetime) -> Deliv
             content=Content(),
             target_remote_id=remote_id,
             due_at=now,
-            created_by=actor.id,
+            created_by=by,
             created_at=now,
         )
     )

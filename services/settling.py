@@ -16,16 +16,19 @@ from domain.identifiers import new_id
 from domain.ports import Unit
 from domain.posts import Content
 from domain.texts import _
-from services import receipts
+from services import outgoing_posts, receipts
 
 _LOST = (DeliveryState.FAILED, DeliveryState.MISSED)
 
 
 def settle(unit: Unit, delivery: Delivery, now: datetime) -> Delivery:
-    """Saves the delivery in the caller's transaction; its case or post learns of it there too.
+    """Saves the delivery in the caller's transaction; its case or post learns of it there too. A
+    part of a thread that would wait or be tried again goes no more once its post comes down.
 
     Raises: Conflict.
     """
+    if _is_left_over(unit, delivery):
+        delivery = delivery.moved(DeliveryState.CANCELLED)
     saved = unit.deliveries.save(delivery)
     match saved.kind:
         case DeliveryKind.REPLY if saved.state is DeliveryState.SENT:
@@ -54,11 +57,24 @@ def hold(unit: Unit, channel_id: str, until: datetime) -> None:
         unit.channels.save(replace(channel, held_until=until))
 
 
+def _is_left_over(unit: Unit, delivery: Delivery) -> bool:
+    return (
+        delivery.kind is DeliveryKind.FOLLOW_UP
+        and delivery.state in outgoing_posts.WAITING
+        and outgoing_posts.is_coming_down(unit, delivery)
+    )
+
+
 def _continue_thread(unit: Unit, sent: Delivery, now: datetime) -> None:
     """The next part of a thread goes under this one, as a delivery of its own: whatever dies, no
     part goes out twice and none is left out. A part that a person posted has no id to go under;
-    they post the rest as well."""
-    if not sent.content.follow_ups or sent.receipt is None or not sent.receipt.remote_id:
+    they post the rest as well. Where the post came down meanwhile, this part follows it."""
+    if sent.receipt is None or not sent.receipt.remote_id:
+        return
+    if sent.kind is DeliveryKind.FOLLOW_UP and outgoing_posts.is_coming_down(unit, sent):
+        outgoing_posts.take_part_down(unit, sent, sent.created_by, now)
+        return
+    if not sent.content.follow_ups:
         return
     text, *rest = sent.content.follow_ups
     part_of_it = Content(text=text, follow_ups=tuple(rest), options=sent.content.options)

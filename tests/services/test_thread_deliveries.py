@@ -105,6 +105,52 @@ def test_taking_the_post_down_takes_its_parts_along_and_stops_the_rest(stage: St
     ]
 
 
+def test_a_part_on_its_way_while_the_post_comes_down_comes_down_too(stage: Stage) -> None:
+    post = stage.delivery(content=THREAD)
+    stage.delivering.send_due()
+    stage.order(Misdeed.ACCEPT_SILENTLY)
+    stage.delivering.send_due()  # the second part is there, and nobody knows
+    with stage.store.writing() as unit:
+        outgoing_posts.take_down(unit, stage.now(post), STAFF, stage.clock.now())
+    stage.clock.advance(3 * MINUTE)
+    assert stage.delivering.reconcile() == 1
+    send_all(stage)
+    assert stage.platform.accepted("posts") == []
+    assert [(each.state, each.outcome) for each in parts(stage, post)] == [
+        (DeliveryState.SENT, AttemptOutcome.TAKEN_DOWN)
+    ]
+
+
+@pytest.mark.parametrize("misdeed", [Misdeed.REFUSE, Misdeed.HANG_UP])
+def test_a_part_that_did_not_arrive_never_follows_a_post_that_came_down(
+    stage: Stage, misdeed: Misdeed
+) -> None:
+    post = stage.delivery(content=THREAD)
+    stage.delivering.send_due()
+    stage.order(misdeed)
+    stage.delivering.send_due()
+    with stage.store.writing() as unit:
+        outgoing_posts.take_down(unit, stage.now(post), STAFF, stage.clock.now())
+    stage.clock.advance(3 * MINUTE)
+    stage.delivering.reconcile()
+    send_all(stage)
+    assert stage.platform.accepted("posts") == []
+    assert [each.state for each in parts(stage, post)] == [DeliveryState.CANCELLED]
+
+
+def test_a_thread_posted_anew_does_not_suffer_for_the_one_taken_down_before(stage: Stage) -> None:
+    first = stage.delivery(content=THREAD)
+    send_all(stage)
+    stage.delivery(subject_id="post-2", content=Content(text="lain"))
+    send_all(stage)
+    with stage.store.writing() as unit:
+        outgoing_posts.take_down(unit, stage.now(first), STAFF, stage.clock.now())
+    send_all(stage)
+    stage.delivery(content=THREAD)
+    send_all(stage)
+    assert texts(stage) == ["lain", "satu", "dua", "tiga"]
+
+
 def test_a_part_taken_down_already_does_not_stop_the_post(stage: Stage) -> None:
     post = stage.delivery(content=Content(text="satu", follow_ups=("dua",)))
     send_all(stage)
