@@ -1,4 +1,5 @@
-"""The platforms there are: modules of this package, and entry points of other packages.
+"""The platforms there are: modules of this package, packages with a module `connector` in it,
+and entry points of other packages.
 
 A platform's library may take a second to load, and a house rarely speaks to all of them: a module
 is loaded when its platform is asked for, all of them when somebody goes through the list.
@@ -28,7 +29,7 @@ class Platforms(Mapping[str, type[Connector]]):
     def __init__(self, outside: Iterable[EntryPoint]) -> None:
         self._lock = RLock()
         self._known: dict[str, type[Connector]] = {}
-        self._unread = {found.name for found in pkgutil.iter_modules(connectors.__path__)}
+        self._unread = dict(_own())
         self._strangers = tuple(outside)
 
     def __getitem__(self, platform: str) -> type[Connector]:
@@ -55,13 +56,19 @@ class Platforms(Mapping[str, type[Connector]]):
             self._known.setdefault(platform, kind)
 
     def _read(self, name: str) -> None:
-        self._unread.discard(name)
         try:
-            module = import_module(f"connectors.{name}")
+            module = import_module(self._unread.pop(name))
         except Exception:  # a library that is missing here must not silence the others
             log.exception("connector_broken", name=name)
             return
         self._known.update(_of(module))
+
+
+def _own() -> Iterator[tuple[str, str]]:
+    """Our modules by name; of a package the one called `connector`."""
+    for found in pkgutil.iter_modules(connectors.__path__):
+        inside = ".connector" if found.ispkg else ""
+        yield found.name, f"connectors.{found.name}{inside}"
 
 
 def _of(module: ModuleType) -> Iterator[tuple[str, type[Connector]]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from connectors.bluesky_records import moment
+from connectors.bluesky.records import moment
 from connectors.counting import graphemes
 
 _DID = r"did:[a-z]+:[A-Za-z0-9._:%-]*[A-Za-z0-9._-]"

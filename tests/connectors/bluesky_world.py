@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from connectors.bluesky_records import POSTS, Address
-from connectors.bluesky_session import NOTE, fingerprint
+from connectors.bluesky.records import POSTS, Address
+from connectors.bluesky.session import NOTE, fingerprint
 from tests.connectors.staging import SECRET
 
 SERVICE = "https://bsky.social"

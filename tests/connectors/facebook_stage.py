@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from connectors.facebook import FacebookConnector
+from connectors.facebook.connector import FacebookConnector
 from connectors.house import LooseNotes
 from tests.connectors.facebook_world import PAGE_ID
 from tests.connectors.staging import AT, SECRET, a_house

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from PIL import Image
 
-from connectors.bluesky import BlueskyConnector
-from connectors.bluesky_records import is_our_key, record_key, tid, tid_time
-from connectors.bluesky_session import NOTE
+from connectors.bluesky.connector import BlueskyConnector
+from connectors.bluesky.records import is_our_key, record_key, tid, tid_time
+from connectors.bluesky.session import NOTE
 from connectors.house import LooseNotes
 from domain.channels import Verification
 from domain.deliveries import DeliveryKind, Exchange, Receipt

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from connectors.bluesky import BlueskyConnector
-from connectors.bluesky_records import POSTS, Address, stamp, tid
-from connectors.bluesky_session import NOTE
-from connectors.bluesky_sweep import SEEN_MAX
+from connectors.bluesky.connector import BlueskyConnector
+from connectors.bluesky.records import POSTS, Address, stamp, tid
+from connectors.bluesky.session import NOTE
+from connectors.bluesky.sweep import SEEN_MAX
 from connectors.house import LooseNotes
 from domain.errors import Rejected, Unavailable
 from domain.messages import Incoming, MessageKind

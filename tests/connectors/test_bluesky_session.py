@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from connectors.bluesky import BlueskyConnector
-from connectors.bluesky_session import NOTE, Account, is_server
+from connectors.bluesky.connector import BlueskyConnector
+from connectors.bluesky.session import NOTE, Account, is_server
 from connectors.house import LooseNotes
 from domain.errors import RateLimited, Rejected, Unauthorized, Unavailable
 from tests.connectors.bluesky_world import (

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from connectors.bluesky import BlueskyConnector
+from connectors.bluesky.connector import BlueskyConnector
 from connectors.house import LooseNotes
 from tests.connectors.bluesky_lexicon import Lexicons
 from tests.connectors.bluesky_world import MESSAGE, SETTINGS, Server

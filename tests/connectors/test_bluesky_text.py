@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from connectors.bluesky_text import MENTIONS_MAX, facets, plain
+from connectors.bluesky.text import MENTIONS_MAX, facets, plain
 
 DIDS = {"sari.bsky.social": "did:plc:sari", "koperasi.test": "did:plc:coop", "a.id": "did:plc:a"}
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from connectors.facebook import FacebookConnector
+from connectors.facebook.connector import FacebookConnector
 from connectors.house import LooseNotes
 from domain.deliveries import DeliveryKind, Handover, Receipt, ShareLink
 from domain.errors import (

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from connectors.facebook_guide import SCOPES
+from connectors.facebook.guide import SCOPES
 from domain.channels import Verification
 from domain.deliveries import Exchange
 from domain.errors import Rejected, Unauthorized, Unavailable

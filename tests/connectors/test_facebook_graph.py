@@ -11,7 +11,7 @@ import facebook
 import httpx
 import pytest
 
-from connectors.facebook_graph import GraphTransport
+from connectors.facebook.graph import GraphTransport
 from domain.deliveries import Exchange
 from domain.errors import (
     OutcomeUnknown,
@@ -63,7 +63,7 @@ def test_the_version_is_pinned_to_one_the_library_does_not_know() -> None:
 
 def test_its_pattern_warns_nobody(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-W", "error", "-c", "import connectors.facebook_graph"],
+        [sys.executable, "-W", "error", "-c", "import connectors.facebook.graph"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)},  # compiled anew, as at first
         capture_output=True,

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from connectors.facebook_inbox import CALLS_MAX, FIRST_FOR, OVERLAP_S, Sweep
+from connectors.facebook.inbox import CALLS_MAX, FIRST_FOR, OVERLAP_S, Sweep
 from domain.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from connectors.facebook import FacebookConnector
+from connectors.facebook.connector import FacebookConnector
 from domain.errors import Rejected, Unauthorized, Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from connectors.house import LooseNotes
-from connectors.mastodon import MastodonConnector
+from connectors.mastodon.connector import MastodonConnector
 from domain.channels import Capability, Verification
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import (

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from connectors.mastodon import MastodonConnector
+from connectors.mastodon.connector import MastodonConnector
 from domain.errors import RateLimited, Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.house import LooseNotes
-from connectors.mastodon import MastodonConnector
+from connectors.mastodon.connector import MastodonConnector
 from domain.deliveries import DeliveryKind, Exchange, Receipt
 from domain.errors import RateLimited, Rejected, Unauthorized
 from domain.messages import MessageKind

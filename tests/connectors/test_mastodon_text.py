@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from connectors.mastodon_counting import counted
-from connectors.mastodon_text import fingerprint, mentioning, plain, sendable
+from connectors.mastodon.counting import counted
+from connectors.mastodon.text import fingerprint, mentioning, plain, sendable
 
 VECTORS = json.loads(
     (Path(__file__).parent.parent / "fixtures" / "counting" / "mastodon.json").read_text("utf-8")

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from connectors.house import LooseNotes
-from connectors.telegram import TelegramConnector
+from connectors.telegram.connector import TelegramConnector
 from domain.channels import Capability
 from domain.deliveries import Receipt
 from domain.errors import OutcomeUnknown, PlatformError, Rejected, StoreBusy, Unavailable

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from connectors.telegram import TelegramConnector
+from connectors.telegram.connector import TelegramConnector
 from domain.errors import Rejected, StoreBusy, Unauthorized, Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.metrics import Metric, Reading

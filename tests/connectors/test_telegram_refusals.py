@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from connectors.telegram import TelegramConnector
+from connectors.telegram.connector import TelegramConnector
 from domain.errors import (
     OutcomeUnknown,
     PlatformError,

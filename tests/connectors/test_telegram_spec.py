@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from connectors.telegram_hearing import KINDS
-from connectors.telegram_words import CONTENT, SERVICE
+from connectors.telegram.hearing import KINDS
+from connectors.telegram.words import CONTENT, SERVICE
 from tests.connectors.tape import tapes
 from tests.house.ground import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from connectors.house import LooseNotes
-from connectors.x import XConnector
+from connectors.x.connector import XConnector
 from domain.deliveries import DeliveryKind, Handover, Receipt, ShareLink
 from domain.errors import (
     OutcomeUnknown,

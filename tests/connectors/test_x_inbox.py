@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from connectors.x_inbox import PAGES_MAX
+from connectors.x.inbox import PAGES_MAX
 from domain.errors import Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.metrics import Metric, Reading

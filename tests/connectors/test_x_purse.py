@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from connectors.house import LooseNotes
-from connectors.x import XConnector
-from connectors.x_purse import dollars
+from connectors.x.connector import XConnector
+from connectors.x.purse import dollars
 from domain.channels import Price
 from domain.deliveries import DeliveryKind
 from domain.errors import OutcomeUnknown, Rejected, Unavailable

@@ -17,7 +17,7 @@ import httpx
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from connectors.x_account import AUTHORIZE_URL, SCOPES, TOKEN_URL
+from connectors.x.account import AUTHORIZE_URL, SCOPES, TOKEN_URL
 from tests.connectors.tape import tapes
 from tests.connectors.x_stage import NOW, a_connector, an_outgoing
 from tests.house.ground import ROOT

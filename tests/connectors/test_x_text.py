@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.x_text import TEXT_MAX, joined, links, weight
+from connectors.x.text import TEXT_MAX, joined, links, weight
 from tests.connectors.tape import FIXTURES
 
 VECTORS: list[dict[str, Any]] = json.loads(

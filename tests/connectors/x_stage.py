@@ -9,7 +9,7 @@ import httpx
 
 from connectors.house import LooseNotes
 from connectors.registry import read_settings
-from connectors.x import XConnector
+from connectors.x.connector import XConnector
 from domain.ports import Outgoing
 from tests.connectors.staging import a_house
 from tests.connectors.tape import playing

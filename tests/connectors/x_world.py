@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, parse_qsl
 
 import httpx
 
-from connectors.x_posts import id_at, moment_of
-from connectors.x_text import links, weight
+from connectors.x.posts import id_at, moment_of
+from connectors.x.text import links, weight
 from tests.connectors.staging import AT, SECRET
 
 ME, USERNAME = "2244994945", "koperasi"

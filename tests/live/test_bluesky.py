@@ -12,8 +12,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from connectors.bluesky import BlueskyConnector
-from connectors.bluesky_session import NOTE
+from connectors.bluesky.connector import BlueskyConnector
+from connectors.bluesky.session import NOTE
 from connectors.house import LooseNotes
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import OutcomeUnknown, RateLimited, Rejected, Unauthorized, Unavailable

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from connectors.mastodon import MastodonConnector
-from connectors.mastodon_server import Server
+from connectors.mastodon.connector import MastodonConnector
+from connectors.mastodon.server import Server
 from domain.deliveries import DeliveryKind
 from domain.errors import OutcomeUnknown, RateLimited, Rejected, Unauthorized, Unavailable
 from domain.messages import Incoming, MessageKind

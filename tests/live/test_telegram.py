@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from connectors.house import LooseNotes
-from connectors.telegram import TelegramConnector
+from connectors.telegram.connector import TelegramConnector
 from domain.errors import Rejected, Unauthorized
 from domain.media import Media
 from domain.messages import Author, MessageKind

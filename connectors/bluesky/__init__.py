@@ -1,0 +1,1 @@
+"""Bluesky: posts with pictures or a link card, threads, replies, mentions, counts."""

@@ -1,0 +1,1 @@
+"""A cooperative's Facebook Page: posts, comments, Messenger and insights by Graph."""

@@ -1,0 +1,143 @@
+"""How a Page's posts did, by the names that Graph has for it now.
+
+A name that Graph has retired fails the whole call, and Graph does not say which it was: then each
+is asked alone, and the retired ones are left out for a day.
+Source: https://developers.facebook.com/docs/graph-api/reference/insights, read 2026-11-22.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.facebook.faults import Fault
+from connectors.facebook.graph import GraphTransport
+from domain.errors import Rejected, Unauthorized
+from domain.metrics import Metric, Reading
+from domain.ports import Notebook
+
+INSIGHTS: Mapping[Metric, str] = {
+    Metric.VIEWS: "post_media_view",
+    Metric.REACH: "post_total_media_view_unique",
+    Metric.CLICKS: "post_clicks",
+    Metric.REACTIONS: "post_reactions_by_type_total",
+}
+_COUNTS = (
+    "id,shares,comments.filter(stream).limit(0).summary(true),reactions.limit(0).summary(true)"
+)
+_NOTE = "metrics.retired"
+_RETIRED_FOR = timedelta(days=1)
+_AT_ONCE = 25
+
+Readings = dict[str, Reading]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """`now`: the house's clock."""
+
+    graph: GraphTransport
+    notes: Notebook
+    now: Callable[[], datetime]
+
+    def posts(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
+        """One reading for each post that is still there."""
+        told: Readings = {}
+        for start in range(0, len(remote_ids), _AT_ONCE):
+            told |= self._told(tuple(remote_ids[start : start + _AT_ONCE]))
+        return tuple(told[each] for each in remote_ids if each in told)
+
+    def _told(self, remote_ids: tuple[str, ...]) -> Readings:
+        try:
+            return self._with_insights(remote_ids)
+        except Rejected:
+            # One that is gone fails them all, and which it is, Graph does not say.
+            if len(remote_ids) == 1:
+                if self.graph.fault is Fault.GONE:
+                    return {}
+                raise
+            half = len(remote_ids) // 2
+            return {**self._told(remote_ids[:half]), **self._told(remote_ids[half:])}
+
+    def _with_insights(self, remote_ids: tuple[str, ...]) -> Readings:
+        """Without the insights where they are not for us."""
+        try:
+            return self._asked_fresh(remote_ids)
+        except Unauthorized:
+            if self.graph.fault is not Fault.PERMISSION:
+                raise
+            return self._asked(remote_ids, ())
+
+    def _asked_fresh(self, remote_ids: tuple[str, ...]) -> Readings:
+        names = self._current()
+        try:
+            return self._asked(remote_ids, names)
+        except Rejected:
+            if self.graph.fault is not Fault.METRIC:
+                raise
+        alive = tuple(name for name in names if self._is_alive(remote_ids, name))
+        return self._asked(remote_ids, alive if alive != names else ())
+
+    def _is_alive(self, remote_ids: tuple[str, ...], name: str) -> bool:
+        try:
+            self._asked(remote_ids, (name,))
+        except Rejected:
+            if self.graph.fault is not Fault.METRIC:
+                raise
+            self._retire(name)
+            return False
+        return True
+
+    def _asked(self, remote_ids: tuple[str, ...], names: tuple[str, ...]) -> Readings:
+        insights = f",insights.metric({','.join(names)})" if names else ""
+        with self.graph.asking():
+            told = self.graph.request(
+                f"{self.graph.version}/",
+                {"ids": ",".join(remote_ids), "fields": _COUNTS + insights},
+            )
+            if not told.keys() <= set(remote_ids):
+                raise ValueError("not what was asked for")
+            return {each: _reading(each, post) for each, post in told.items()}
+
+    def _current(self) -> tuple[str, ...]:
+        retired = self._retired()
+        return tuple(name for name in INSIGHTS.values() if name not in retired)
+
+    def _retired(self) -> dict[str, str]:
+        """Names and until when they are left out."""
+        now = self.now().isoformat()
+        told = json.loads(self.notes.read(_NOTE) or "{}")
+        return {name: until for name, until in told.items() if until > now}
+
+    def _retire(self, name: str) -> None:
+        until = (self.now() + _RETIRED_FOR).isoformat()
+        self.notes.write(_NOTE, json.dumps({**self._retired(), name: until}))
+
+
+def _reading(remote_id: str, told: Mapping[str, Any]) -> Reading:
+    insights = dict(_insights(told))
+    values: dict[Metric, int | None] = dict.fromkeys(Metric)
+    values |= {metric: insights.get(name) for metric, name in INSIGHTS.items()}
+    values[Metric.COMMENTS] = _total(told, "comments")
+    values[Metric.SHARES] = _number((told.get("shares") or {}).get("count"))
+    if values[Metric.REACTIONS] is None:
+        values[Metric.REACTIONS] = _total(told, "reactions")
+    return Reading(remote_id=remote_id, values=values)
+
+
+def _insights(told: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
+    for each in (told.get("insights") or {}).get("data", ()):
+        if each.get("period", "lifetime") == "lifetime" and each.get("values"):
+            yield each["name"], _number(each["values"][0].get("value"))
+
+
+def _number(value: object) -> int | None:
+    """A count, or one by kinds as their sum; None for what is neither."""
+    if isinstance(value, dict):
+        return sum(each for each in value.values() if isinstance(each, int))
+    return value if isinstance(value, int) else None
+
+
+def _total(told: Mapping[str, Any], name: str) -> int | None:
+    return _number(((told.get(name) or {}).get("summary") or {}).get("total_count"))

@@ -1,0 +1,1 @@
+"""Telegram: posts in a channel or group, comments, group and private messages, by a bot."""

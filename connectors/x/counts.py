@@ -1,0 +1,99 @@
+"""How our posts did on X: counts that everyone sees, and clicks while a post is young.
+
+Source: docs.x.com/x-api/fundamentals/metrics, read 2026-11-25.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.house import House
+from connectors.x.posts import is_id, moment_of
+from connectors.x.purse import Purse
+from connectors.x.wire import COUNTS, OUR_COUNTS, Wire
+from domain.errors import Rejected, Unauthorized
+from domain.metrics import Metric, Reading
+
+IDS_MAX = 100  # a call
+# X tells the author's own counts for 30 days; a day less spares a question that is refused.
+_OWN_COUNTS_FOR = timedelta(days=29)
+_ASK_AGAIN_AFTER = timedelta(days=30)
+_NOTE = "own counts refused"
+
+
+class Counts:
+    """Reads them in as few questions as there can be."""
+
+    def __init__(self, wire: Wire, purse: Purse, house: House) -> None:
+        self._wire = wire
+        self._purse = purse
+        self._house = house
+
+    def of(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
+        """Of the posts still there, in the order asked for."""
+        # an id that is none of X's would have X refuse all others with it
+        ids = [each for each in dict.fromkeys(remote_ids) if is_id(each)]
+        told: dict[str, Mapping[str, Any]] = {}
+        for start in range(0, len(ids), IDS_MAX):
+            told.update(self._told(ids[start : start + IDS_MAX]))
+        return tuple(_reading(each, told[each]) for each in ids if each in told)
+
+    def _told(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        young = [each for each in ids if self._is_young(each)] if self._may_ask() else []
+        told = self._with_clicks(young) if young else {}
+        rest = [each for each in ids if each not in told]
+        return {**told, **self._read(rest, COUNTS)} if rest else told
+
+    def _with_clicks(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """With the author's own counts; nothing where X refuses them to us, which is kept."""
+        try:
+            return self._read(ids, OUR_COUNTS)
+        except (Rejected, Unauthorized) as err:
+            if "non_public_metrics" not in err.detail:
+                raise
+        self._house.notes.write(_NOTE, self._house.now().isoformat())
+        return {}
+
+    def _read(
+        self, ids: Sequence[str], wanted: Mapping[str, Mapping[str, str]]
+    ) -> dict[str, Mapping[str, Any]]:
+        posts = self._wire.ask("/2/tweets", {"ids": ",".join(ids)}, wanted, _posts)
+        self._purse.pay_for_reads((f"post {each}" for each in posts), self._purse.read)
+        return posts
+
+    def _is_young(self, post_id: str) -> bool:
+        return self._house.now() - moment_of(post_id) < _OWN_COUNTS_FOR
+
+    def _may_ask(self) -> bool:
+        try:
+            refused_at = datetime.fromisoformat(self._house.notes.read(_NOTE))
+        except ValueError:
+            return True
+        return self._house.now() - refused_at >= _ASK_AGAIN_AFTER
+
+
+def _posts(told: Any) -> dict[str, Mapping[str, Any]]:
+    """Those there by id. Raises: KeyError when the answer is none of this question."""
+    if "data" not in told and not told["errors"]:
+        raise KeyError("data")
+    return {each["id"]: each for each in told.get("data") or ()}
+
+
+def _reading(remote_id: str, told: Mapping[str, Any]) -> Reading:
+    public = told.get("public_metrics") or {}
+    own = told.get("non_public_metrics") or {}
+    values: dict[Metric, int | None] = dict.fromkeys(Metric)
+    values[Metric.IMPRESSIONS] = public.get("impression_count")
+    values[Metric.REACTIONS] = public.get("like_count")
+    values[Metric.COMMENTS] = public.get("reply_count")
+    values[Metric.SHARES] = _sum(
+        public.get("repost_count", public.get("retweet_count")), public.get("quote_count")
+    )
+    values[Metric.CLICKS] = own.get("url_link_clicks")
+    return Reading(remote_id=remote_id, values=values)
+
+
+def _sum(*counts: int | None) -> int | None:
+    """Unknown when one of them is."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
