@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import quote, urlsplit
 
-import regex
-
+from connectors.counting import graphemes
 from connectors.house import House
+from connectors.x.text import weight
 from domain.channels import Limits, Verification
 from domain.deliveries import Handover, ShareLink
 from domain.errors import Rejected
@@ -15,31 +15,10 @@ from domain.media import IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX
 from domain.ports import Outgoing
 from domain.texts import N_, _
 
-_GRAPHEME = regex.compile(r"\X")
-_URL = regex.compile(r"https?://\S+")
-_URL_WEIGHT = 23
-# Source: twitter-text configuration version 3, the ranges that weigh one (from memory, to check).
-_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-
-
-def graphemes(text: str) -> int:
-    """What a reader would call characters."""
-    return len(_GRAPHEME.findall(text))
-
-
-def weighted(text: str) -> int:
-    """X's count: an address weighs 23, a Latin letter 1, an emoji or a Han character 2."""
-    bare, addresses = _URL.subn("", text)
-    return addresses * _URL_WEIGHT + sum(_weight(letter) for letter in _GRAPHEME.findall(bare))
-
 
 def emoji_as_bytes(text: str) -> int:
     """Threads' count: an emoji counts as its UTF-8 bytes."""
     return sum(len(c.encode("utf-8", "replace")) if ord(c) > 0xFFFF else 1 for c in text)  # noqa: PLR2004 - above the basic plane
-
-
-def _weight(letter: str) -> int:
-    return 1 if all(any(low <= ord(c) <= high for low, high in _LIGHT) for c in letter) else 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +73,13 @@ def _mastodon(text: str, link: str, group: str) -> str:
     return f"https://{instance}/share?text={_encoded(_whole(text, link))}" if instance else ""
 
 
+def _as_there(text: str) -> int:
+    """As an instance counts: every address 23, a name without its server."""
+    from connectors.mastodon.counting import counted  # noqa: PLC0415 - its library is slow to load
+
+    return counted(text)
+
+
 PLACES: Mapping[str, Place] = {
     "whatsapp": Place(
         title=N_("Grup WhatsApp"), text_max=4_096, share=_filled("https://wa.me/?text=")
@@ -109,7 +95,7 @@ PLACES: Mapping[str, Place] = {
         title=N_("X (Twitter)"),
         text_max=280,
         share=_filled("https://x.com/intent/post?text="),
-        count=weighted,
+        count=weight,
     ),
     "threads": Place(
         title=N_("Threads"),
@@ -128,7 +114,7 @@ PLACES: Mapping[str, Place] = {
         text_max=3_000,
         share=_by_link("https://www.linkedin.com/sharing/share-offsite/?url="),
     ),
-    "mastodon": Place(title=N_("Mastodon"), text_max=500, share=_mastodon, count=graphemes),
+    "mastodon": Place(title=N_("Mastodon"), text_max=500, share=_mastodon, count=_as_there),
     "other": Place(title=N_("Tempat lain"), text_max=10_000, share=lambda _text, _link, _group: ""),
 }
 
@@ -178,6 +164,7 @@ class AssistedConnector:
             image_bytes_max=UPLOAD_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
             count=self._place.count,
+            as_sent=_whole,
         )
 
     def verify(self) -> Verification:

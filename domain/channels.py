@@ -62,8 +62,8 @@ class Limits:
     """What a platform takes, counted as the platform counts. Source and date stand at each use.
 
     `follow_up_max`, `reply_max`: of a thread's further parts and of answers, where they are
-    shorter. `caption_max`: of the text beside pictures, where it is shorter. `bytes_max`: of the text in
-    UTF-8, where the platform counts these too. `as_sent`: a text and its link as the text that
+    shorter. `caption_max`: of the text beside pictures, where it is shorter. `bytes_max`: of the
+    text in UTF-8, where the platform counts these too. `as_sent`: a text and its link as the text that
     is sent, where the link is a part of it. `taken`: how much of the text's length the options
     chosen for the post use up. `image_bytes_max`: of a picture as staff give it;
     one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
