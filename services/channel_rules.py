@@ -8,7 +8,6 @@ from domain.errors import Invalid
 from domain.ports import Connector, Unit
 from domain.texts import _, ngettext
 
-
 MISSING_MAX = 20
 MISSING_CHARS_MAX = 500
 
@@ -35,6 +34,11 @@ def verified(channel: Channel, found: Verification, at: datetime) -> Channel:
         missing=tuple(each[:MISSING_CHARS_MAX] for each in found.missing[:MISSING_MAX]),
         settings={**channel.settings, **found.settings},
     )
+
+
+def same_account(one: Channel, other: Channel) -> bool:
+    """Whether what a platform said to the one holds for the other: nobody connected anew since."""
+    return (one.settings, one.sealed_secrets) == (other.settings, other.sealed_secrets)
 
 
 def refuse_namesake(unit: Unit, channel: Channel) -> None:

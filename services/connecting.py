@@ -38,6 +38,7 @@ from services.channel_rules import (
     reconnected,
     refuse_namesake,
     refuse_open_deliveries,
+    same_account,
     verified,
 )
 from services.sending import guarded
@@ -217,17 +218,19 @@ class Connecting:
 
     def verify(self, actor: Actor, channel_id: str) -> Verification:
         """Asks the platform who we are there; a disconnected channel is active again if it knows.
-        Raises: any PlatformError; Unauthorized disconnects the channel."""
+        Raises: any PlatformError; Unauthorized disconnects the channel. Conflict."""
         actor.require(Permission.MANAGE_CHANNELS)
         channel = self._channel(channel_id)
         try:
             verification = self.connectors.open(channel).verify()
         except Unauthorized as err:
-            self._disconnect(actor, channel_id, str(err))
+            self._disconnect(actor, channel, str(err))
             raise
         with self.store.writing() as unit:
-            fresh = verified(unit.channels.get(channel_id), verification, self.clock.now())
-            kept = unit.channels.save(reconnected(fresh))
+            fresh = unit.channels.get(channel_id)
+            if not same_account(fresh, channel):
+                raise Conflict(_("Kanal ini baru diubah. Muat ulang, lalu periksa lagi."))
+            kept = unit.channels.save(reconnected(verified(fresh, verification, self.clock.now())))
             self._record(unit, "channel_verified", actor, kept)
         return verification
 
@@ -350,7 +353,7 @@ class Connecting:
     def _verify_quietly(self, channel: Channel) -> bool:
         found = guarded(lambda: self.connectors.open(channel).verify(), Unavailable)
         if isinstance(found, Unauthorized):
-            self._disconnect(None, channel.id, str(found))
+            self._disconnect(None, channel, str(found))
             return True
         if isinstance(found, PlatformError):
             log.warning("channel_not_verified", channel_id=channel.id, reason=str(found))
@@ -358,8 +361,9 @@ class Connecting:
         try:
             with self.store.writing() as unit:
                 fresh = unit.channels.get(channel.id)
-                unit.channels.save(verified(fresh, found, self.clock.now()))
-        except Conflict:  # somebody changed it meanwhile, and verified it in doing so
+                if same_account(fresh, channel):
+                    unit.channels.save(verified(fresh, found, self.clock.now()))
+        except Conflict:  # somebody changed it just now: the next beat asks again
             return False
         return True
 
@@ -368,10 +372,10 @@ class Connecting:
         with self.store.writing() as unit:
             unit.notes.forget(channel.id)
 
-    def _disconnect(self, actor: Actor | None, channel_id: str, reason: str) -> None:
+    def _disconnect(self, actor: Actor | None, asked: Channel, reason: str) -> None:
         with self.store.writing() as unit:
-            channel = unit.channels.get(channel_id)
-            if channel.state is not ChannelState.ACTIVE:
+            channel = unit.channels.get(asked.id)
+            if channel.state is not ChannelState.ACTIVE or not same_account(channel, asked):
                 return
             lost = replace(channel, state=ChannelState.DISCONNECTED, state_reason=reason)
             self._record(unit, "channel_disconnected", actor, unit.channels.save(lost))

@@ -171,7 +171,7 @@ class Listening:
             return self.collect(channel)
         except Unauthorized as err:
             reason = str(err)
-            self._writing(lambda unit: disconnect(unit, channel.id, reason))
+            self._writing(lambda unit: disconnect(unit, channel.id, reason, asked=channel))
         except RateLimited as err:
             if err.retry_after_s is not None:
                 wait = timedelta(seconds=sensible_wait_s(err.retry_after_s))

@@ -4,7 +4,7 @@ The order is the law: the attempt is committed before the call, the call is made
 transaction is open, and its end is kept in one transaction that is fenced by the version.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -35,9 +35,11 @@ log = structlog.get_logger(__name__)
 class Ready:
     """Everything a call needs, so that nothing can fail between the attempt and the call.
 
-    `exchanges`: filled while the connector speaks with its platform.
+    `channel`: as the connector was opened for it. `exchanges`: filled while the connector speaks
+    with its platform.
     """
 
+    channel: Channel
     connector: Connector
     parcel: Outgoing
     budget: RateBudget | None
@@ -46,10 +48,11 @@ class Ready:
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """A delivery whose attempt is written."""
+    """A delivery whose attempt is written. `asked`: its channel as the platform saw it."""
 
     delivery: Delivery
     attempt: Attempt
+    asked: Channel | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +76,7 @@ class Sending:
             return
         if isinstance(ready, Ready):
             result = self._call(ready, begun.delivery)
-            self._conclude(_with_exchanges(begun, ready.exchanges), result)
+            self._conclude(_called(begun, ready), result)
         else:
             self._conclude(begun, ready)
 
@@ -83,6 +86,7 @@ class Sending:
         exchanges: list[Exchange] = []
         connector = self.connectors.open(channel, exchanges.append)
         return Ready(
+            channel=channel,
             connector=connector,
             parcel=wrap(claimed, self.media, self.clock.now()),
             budget=connector.limits.budget,
@@ -143,7 +147,7 @@ class Sending:
             replace(begun.attempt, ended_at=now, outcome=reaction.outcome, detail=reaction.detail)
         )
         kept = settle(unit, reaction.delivery, now)
-        _tell_channel(unit, reaction)
+        _tell_channel(unit, reaction, begun.asked)
         if kept.state is DeliveryState.HANDED:
             remind(unit, self.connectors, kept, now)
 
@@ -165,9 +169,9 @@ def guarded(work: Callable[[], Given], lost: type[PlatformError]) -> Given | Pla
         )
 
 
-def _with_exchanges(begun: Begun, exchanges: Sequence[Exchange]) -> Begun:
-    attempt = replace(begun.attempt, exchanges=tuple(exchanges[:EXCHANGES_MAX]))
-    return replace(begun, attempt=attempt)
+def _called(begun: Begun, ready: Ready) -> Begun:
+    attempt = replace(begun.attempt, exchanges=tuple(ready.exchanges[:EXCHANGES_MAX]))
+    return replace(begun, attempt=attempt, asked=ready.channel)
 
 
 def _set_aside(
@@ -209,8 +213,8 @@ def _ours(unit: Unit, begun: Begun, result: Result) -> Delivery | None:
     return current if current.state is DeliveryState.UNCONFIRMED else None
 
 
-def _tell_channel(unit: Unit, reaction: Reaction) -> None:
+def _tell_channel(unit: Unit, reaction: Reaction, asked: Channel | None) -> None:
     if reaction.disconnect:
-        disconnect(unit, reaction.delivery.channel_id, reaction.disconnect)
+        disconnect(unit, reaction.delivery.channel_id, reaction.disconnect, asked=asked)
     if reaction.hold_until is not None:
         hold(unit, reaction.delivery.channel_id, reaction.hold_until)

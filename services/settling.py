@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.channels import CHANNEL_STEPS, ChannelState
+from domain.channels import CHANNEL_STEPS, Channel, ChannelState
 from domain.deliveries import (
     POST_KINDS,
     POST_LATEST,
@@ -17,6 +17,7 @@ from domain.ports import Unit
 from domain.posts import Content
 from domain.texts import _
 from services import outgoing_posts, receipts
+from services.channel_rules import same_account
 
 _LOST = (DeliveryState.FAILED, DeliveryState.MISSED)
 
@@ -42,10 +43,13 @@ def settle(unit: Unit, delivery: Delivery, now: datetime) -> Delivery:
     return saved
 
 
-def disconnect(unit: Unit, channel_id: str, reason: str) -> None:
+def disconnect(unit: Unit, channel_id: str, reason: str, *, asked: Channel | None = None) -> None:
     """The platform no longer knows us: nothing of this channel is claimed until it is
-    reconnected. Its queue is kept."""
+    reconnected. Its queue is kept. `asked`: the channel as the platform saw it; where somebody
+    connected it anew since, its word is of yesterday."""
     channel = unit.channels.get(channel_id)
+    if asked is not None and not same_account(channel, asked):
+        return
     if ChannelState.DISCONNECTED in CHANNEL_STEPS.after(channel.state):
         unit.channels.save(replace(channel, state=ChannelState.DISCONNECTED, state_reason=reason))
 

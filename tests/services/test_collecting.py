@@ -98,6 +98,15 @@ def test_a_channel_paused_meanwhile_stays_paused(desk: Desk) -> None:
     assert channel(desk).state is ChannelState.PAUSED
 
 
+def test_a_channel_connected_anew_meanwhile_is_not_cut_off_by_a_late_answer(desk: Desk) -> None:
+    stale = channel(desk)
+    with desk.store.writing() as unit:
+        unit.channels.save(replace(stale, sealed_secrets="baru"))
+    desk.connectors.talk().script = [Unauthorized("no")]
+    assert desk.listening._collect_safely(stale) == 0
+    assert channel(desk).state is ChannelState.ACTIVE
+
+
 def test_a_platform_that_asks_us_to_wait_is_left_alone_until_then(desk: Desk) -> None:
     desk.connectors.talk().script = [RateLimited("slow", retry_after_s=60)]
     assert desk.listening.collect_all() == 0

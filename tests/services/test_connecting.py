@@ -14,6 +14,7 @@ from domain.errors import (
     InvalidTransition,
     NotAllowed,
     NotFound,
+    PlatformError,
     Rejected,
     Unauthorized,
     Unavailable,
@@ -620,3 +621,52 @@ def test_a_channel_somebody_changed_meanwhile_is_left_as_they_left_it(
     assert connecting.verify_due() == 1
     (channel,) = connecting.channels()
     assert (channel.state, channel.verified_at) == (ChannelState.PAUSED, clock.now())
+
+
+def a_slow_bazaar(store: Store, told: Verification | PlatformError) -> type[Bazaar]:
+    """While it looks, somebody connects the channel to another account."""
+
+    class Slow(Bazaar):
+        def verify(self) -> Verification:
+            sealed = OpenVault().seal({"token": "baru"})
+            with store.writing() as unit:
+                before = unit.channels.get("bz-1")
+                unit.channels.save(replace(before, settings={"stall": "8"}, sealed_secrets=sealed))
+            if isinstance(told, PlatformError):
+                raise told
+            return told
+
+    return Slow
+
+
+LATE_WORDS = [
+    Verification(account_name="P", settings={"stall": "7", "page": "lama"}),
+    Unauthorized("Kunci lama dicabut."),
+]
+
+
+@pytest.mark.parametrize("told", LATE_WORDS, ids=["known", "unknown"])
+def test_what_was_told_of_the_account_before_says_nothing_of_the_new_one(
+    store: Store, clock: SetClock, vault: OpenVault, told: Verification | PlatformError
+) -> None:
+    connecting = with_bazaar(store, clock, vault, a_slow_bazaar(store, told))
+    put(store, a_stall())
+    connecting.verify_due()
+    (channel,) = connecting.channels()
+    assert (channel.state, channel.settings, channel.verified_at) == (
+        ChannelState.ACTIVE,
+        {"stall": "8"},
+        None,
+    )
+
+
+@pytest.mark.parametrize("told", LATE_WORDS, ids=["known", "unknown"])
+def test_who_checks_a_channel_while_it_is_connected_anew_changes_nothing(
+    store: Store, clock: SetClock, vault: OpenVault, told: Verification | PlatformError
+) -> None:
+    connecting = with_bazaar(store, clock, vault, a_slow_bazaar(store, told))
+    put(store, a_stall())
+    with pytest.raises((Conflict, Unauthorized)):
+        connecting.verify(ADMIN, "bz-1")
+    (channel,) = connecting.channels()
+    assert (channel.state, channel.settings) == (ChannelState.ACTIVE, {"stall": "8"})

@@ -25,6 +25,7 @@ from domain.errors import (
     PlatformError,
     RateLimited,
     StoreBusy,
+    Unauthorized,
     Unavailable,
 )
 from domain.media import Media
@@ -172,6 +173,21 @@ def test_a_channel_a_person_paused_meanwhile_stays_paused(stage: Stage) -> None:
     stage.odd_channel(publish)
     stage.delivering.send_due()
     assert stage.channel_now("ch-odd").state is ChannelState.PAUSED
+    assert stage.now(delivery).state is DeliveryState.SCHEDULED
+
+
+def test_a_channel_connected_anew_meanwhile_is_not_cut_off_by_a_late_answer(stage: Stage) -> None:
+    delivery = stage.delivery(channel_id="ch-odd")
+
+    def publish(_: Outgoing) -> Receipt:
+        with stage.store.writing() as unit:
+            channel = unit.channels.get("ch-odd")
+            unit.channels.save(replace(channel, sealed_secrets="baru"))
+        raise Unauthorized("Kunci lama dicabut.")
+
+    stage.odd_channel(publish)
+    stage.delivering.send_due()
+    assert stage.channel_now("ch-odd").state is ChannelState.ACTIVE
     assert stage.now(delivery).state is DeliveryState.SCHEDULED
 
 
