@@ -54,6 +54,17 @@ def test_a_post_with_two_pictures_and_a_link_is_an_entry_under_the_key(
         )
 
 
+def test_a_post_with_a_video_is_an_entry_with_it(
+    board: BoardConnector, memory: MemoryStore
+) -> None:
+    video = a_picture("v", "Panen")
+    board.publish(an_outgoing(video=video), "key-1")
+    with memory.reading() as unit:
+        entry = unit.board.entry("key-1")
+    assert entry is not None
+    assert entry.media == (video.media,)
+
+
 def test_an_answer_stands_under_its_comment_once(
     board: BoardConnector, memory: MemoryStore
 ) -> None:

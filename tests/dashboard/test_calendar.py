@@ -11,6 +11,7 @@ from domain.people import User
 from domain.posts import Content
 from tests.dashboard.conftest import Open, a_picture
 from tests.dashboard.reading import assert_sound, fill, labels, links_of, press, words_of
+from tests.services.videos_made import FILM
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
@@ -219,12 +220,14 @@ def test_who_only_reads_is_not_asked_to_send_what_was_missed(
     assert labels(page.button) == ["English"]
 
 
-def _handed(toolkit: Toolkit, sari: User, budi: User, admin: User) -> Delivery:
+def _handed(
+    toolkit: Toolkit, sari: User, budi: User, admin: User, media: tuple[Media, ...] = ()
+) -> Delivery:
     group = toolkit.connecting.add(
         admin.actor, platform="assisted", name="Grup anggota", settings={"place": "whatsapp"}
     )
     picture = toolkit.composing.take_picture(sari.actor, a_picture(), alt_text="Sawah")
-    delivery = _approved(toolkit, sari, budi, group, (picture,))
+    delivery = _approved(toolkit, sari, budi, group, media or (picture,))
     with toolkit.store.writing() as unit:
         unit.deliveries.save(
             unit.deliveries.get(delivery.id).moved(
@@ -257,6 +260,17 @@ def test_a_task_gives_text_pictures_and_links_and_is_marked_done(
     assert done.state is DeliveryState.SENT
     assert done.receipt is not None
     assert done.receipt.url == "https://chat.example/1"
+
+
+def test_a_task_with_a_video_shows_it_and_offers_it_for_download(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, admin: User
+) -> None:
+    video = toolkit.composing.take_video(sari.actor, FILM, alt_text="Panen")
+    _handed(toolkit, sari, budi, admin, (video,))
+    page = assert_sound(open_page("tugas", sari))
+    assert labels(page.download_button) == ["Unduh video"]
+    assert "**Unduh videonya**" in words_of(page)
+    assert f'src="/video/{video.id}.mp4"' in words_of(page)
 
 
 def test_a_share_link_is_named_in_the_readers_language(

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from streamlit.testing.v1 import AppTest
 
-from domain.channels import Channel
+from dashboard.views import compose_preview
+from domain.channels import Channel, Limits
+from domain.media import Media
 from domain.people import User
 from domain.posts import Content, Post, PostState
 from tests.dashboard.conftest import Open, a_picture
 from tests.dashboard.reading import assert_sound, fill, labels, links_of, press, words_of
+from tests.services.videos_made import FILM
 from toolkit.wiring import Toolkit
 
 
@@ -108,6 +111,63 @@ def test_a_broken_picture_is_refused_by_name_and_the_text_stays(
     assert_sound(page)
     assert page.error[0].value.startswith("rusak.png: ")
     assert page.text_area[0].value == "Panen raya."
+
+
+def test_a_video_is_taken_in_described_shown_and_removed(
+    open_page: Open, toolkit: Toolkit, sari: User, board: Channel
+) -> None:
+    page = open_page("tulis", sari)
+    page.file_uploader[0].upload("panen.MP4", FILM, "video/mp4").run()
+    fill(page, "Keterangan video, untuk yang tidak dapat melihat atau mendengarnya", "Panen <raya>")
+    assert_sound(page.run())
+    (video,) = _only(toolkit, sari).content.media
+    assert (video.is_video, video.alt_text, video.duration_s) == (True, "Panen <raya>", 2.0)
+    shown = [html.value for html in page.html if "<video" in html.value]
+    assert len(shown) == 2
+    assert all(f'src="/video/{video.id}.mp4"' in each for each in shown)
+    assert "<figcaption>Panen &lt;raya&gt;</figcaption>" in shown[1]
+    page.file_uploader[0].upload("sawah.png", a_picture(), "image/png").run()
+    assert "sawah.png: sudah ada video" in page.error[0].value
+    fill(page, "Teks", "Panen raya.")
+    press(page, "Hapus video")
+    assert_sound(page.run())
+    assert _only(toolkit, sari).content == Content(text="Panen raya.")
+
+
+def test_a_video_does_not_join_pictures_and_a_broken_one_is_refused(
+    open_page: Open, toolkit: Toolkit, sari: User, board: Channel
+) -> None:
+    page = open_page("tulis", sari)
+    page.file_uploader[0].upload("panen.mp4", FILM[:500], "video/mp4").run()
+    assert_sound(page)
+    assert "panen.mp4: Video ini rusak" in page.error[0].value
+    page.file_uploader[0].upload("sawah.png", a_picture(), "image/png").run()
+    page.file_uploader[0].upload("panen.mp4", FILM, "video/mp4").run()
+    assert "panen.mp4: sudah ada gambar" in page.error[0].value
+    assert len(_only(toolkit, sari).content.media) == 1
+
+
+def test_a_channel_that_takes_no_video_is_marked_in_the_preview() -> None:
+    video = Media(
+        id="v",
+        mime="video/mp4",
+        width_px=3,
+        height_px=2,
+        size_bytes=5_000_000,
+        duration_s=9.5,
+    )
+    shown = Content(media=(video,))
+
+    def marks(**limits: int) -> list[str]:
+        looks = compose_preview.looks(shown, Limits(text_max=10, **limits))  # type: ignore[arg-type]
+        return [look.word for look in looks][1:]
+
+    assert marks() == ["tidak menerima video"]
+    assert marks(video_bytes_max=5_000_000, video_s_max=10) == []
+    assert marks(video_bytes_max=4 * 1024 * 1024, video_s_max=9) == [
+        "video terlalu besar, paling besar 4 MB",
+        "video terlalu panjang, paling lama 9 detik",
+    ]
 
 
 def test_one_channel_gets_its_own_version(

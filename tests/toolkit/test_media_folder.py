@@ -58,3 +58,17 @@ def test_another_trouble_of_the_disk_is_not_called_full(
     monkeypatch.setattr(os, "fsync", broken)
     with pytest.raises(OSError, match=os.strerror(errno.EIO)):
         MediaFolder(tmp_path).put(BYTES, "image/png")
+
+
+def test_a_part_is_read_without_the_rest(tmp_path: Path) -> None:
+    shelf = MediaFolder(tmp_path)
+    media_id = shelf.put(BYTES, "image/png")
+    assert shelf.size_bytes(media_id) == len(BYTES)
+    assert shelf.part(media_id, 1, 3) == b"PNG"
+    assert shelf.part(media_id, len(BYTES) - 2, 100) == BYTES[-2:]
+    assert shelf.part(media_id, len(BYTES), 1) == b""
+    for strange in ("0" * 64, "../../etc/passwd"):
+        with pytest.raises(NotFound):
+            shelf.part(strange, 0, 1)
+        with pytest.raises(NotFound):
+            shelf.size_bytes(strange)

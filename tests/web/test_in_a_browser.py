@@ -22,6 +22,8 @@ from domain.cooperative import Cooperative
 from domain.identifiers import new_id
 from domain.people import Role
 from services.visiting import Submission
+from tests.makers import STAFF
+from tests.services.videos_made import FILM
 from tests.web.conftest import PASSWORD
 from tests.web.test_member_pages import a_picture
 from toolkit.clock import SetClock
@@ -218,6 +220,27 @@ def test_the_keyboard_reaches_the_content_first(chromium: Browser, village: Vill
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_video_plays_without_scripts_and_keeps_the_rules(
+    chromium: Browser,
+    house: Toolkit,
+    publish: Callable[..., Entry],
+    size: str,
+) -> None:
+    video = house.composing.take_video(STAFF, FILM, alt_text="Padi dipanen bersama")
+    entry = publish("Panen raya!\nTerima kasih semuanya.", media=(video,))
+    with served(member_app(house)) as address:
+        page = opened(chromium, size)
+        for name, path in {"film-front": "/", "film": f"/kabar/{entry.id}"}.items():
+            page.goto(address + path)
+            check(page, f"{name}-{size}")
+        plain = opened(chromium, size, scripts=False)
+        with plain.expect_response(f"**/video/{video.id}.mp4") as sent:
+            plain.goto(f"{address}/kabar/{entry.id}")
+        assert sent.value.status == 206
+        plain.wait_for_function("document.querySelector('video').readyState >= 1")
 
 
 def check(page: Page, name: str) -> None:

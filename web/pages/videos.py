@@ -16,7 +16,7 @@ from web.visits import Visit
 
 PIECE_BYTES = 256 * 1024
 # One range only: whoever asks for more gets the whole, as RFC 9110, 14.2 allows.
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 def routes(room: WebRoom) -> list[BaseRoute]:
