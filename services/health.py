@@ -60,14 +60,19 @@ class ChannelHealth:
     clock: Clock
     connectors: Connectors
 
-    def of_all(self, actor: Actor) -> dict[str, Health]:
-        """By channel id; the archived ones are left out (SEE_REPORTS)."""
+    def of_all(self, actor: Actor, *, budgets: bool = True) -> dict[str, Health]:
+        """By channel id; the archived ones are left out (SEE_REPORTS). `budgets`: told only on
+        wish, since every connector is opened to ask for its own."""
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
-            return {each.id: self._of(unit, each) for each in unit.channels.all()}
+            channels = unit.channels.all()
+            return {
+                each.id: self._of(unit, each, self._budget(each) if budgets else None)
+                for each in channels
+            }
 
-    def _of(self, unit: Unit, channel: Channel) -> Health:
-        now, budget = self.clock.now(), self._budget(channel)
+    def _of(self, unit: Unit, channel: Channel, budget: RateBudget | None) -> Health:
+        now = self.clock.now()
         said = unit.messages.newest_at(channel.id, MESSAGES)
         usual = usual_gap(said)
         since = now - timedelta(seconds=budget.window_s) if budget else now

@@ -38,7 +38,7 @@ def draw() -> None:
 
 def _channels(desk: Desk) -> None:
     """Channels that somebody should look at: ending permissions, odd silence."""
-    for health in desk.toolkit.health.of_all(desk.actor).values():
+    for health in desk.toolkit.health.of_all(desk.actor, budgets=False).values():
         alarms = list(channel_health.alarms(desk, health))
         if alarms:
             told = [f"**{words.plain(health.channel.name)}**", *map(words.plain, alarms)]

@@ -71,6 +71,7 @@ def test_of_a_new_channel_everything_is_unknown(
         unheard_for=None,
     )
     assert not of(health, stall).needs_a_look
+    assert health.of_all(STAFF, budgets=False)[stall.id].budget is None
 
 
 def test_it_knows_what_the_channel_took_last_and_how_much_of_its_budget_is_spent(
