@@ -122,8 +122,8 @@ class MessageShelf(Protocol):
     def by_remote(self, channel_id: str, remote_id: str) -> Message | None: ...
 
     def amend(self, message: Message) -> None:
-        """Keeps what its author changed: the text, and when it was edited or withdrawn.
-        Raises: NotFound."""
+        """Keeps what its author changed: the text, and when it was edited or withdrawn. An older
+        edit than the kept one changes nothing, and what is withdrawn stays so. Raises: NotFound."""
         ...
 
     def newest_at(self, channel_id: str, limit: int) -> list[datetime]:
@@ -285,11 +285,12 @@ class NoteShelf(Protocol):
     def write(self, channel_id: str, name: str, sealed: str) -> None: ...
 
     def tally(self, channel_id: str, name: str, by: int) -> int:
-        """Adds to the number of that name, atomically, and gives the sum."""
+        """Adds to the number of that name, atomically, and gives the sum; by 0 it only looks."""
         ...
 
     def sealed(self) -> list[tuple[str, str, str]]:
-        """Every text as (channel_id, name, sealed), for a new key."""
+        """Every text as (channel_id, name, sealed), for a new key: nobody else changes one of
+        them before this unit ends."""
         ...
 
     def forget(self, channel_id: str) -> None: ...

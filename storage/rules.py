@@ -1,9 +1,11 @@
 """What every store must decide the same way."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.cases import Case
 from domain.deliveries import DeliveryState
+from domain.messages import Message
 
 # A delivery in one of these still needs its channel.
 OPEN_STATES = (
@@ -30,3 +32,14 @@ def queue_order(case: Case) -> int:
 def moment_order(moment: datetime) -> int:
     """Where a promise for this moment stands in the queue's order."""
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def amended(kept: Message, learnt: Message) -> Message:
+    """The message with what was learnt of it since. Of its words the newest stay; what was taken
+    away stays so, whatever another worker had read before it was."""
+    withdrawn = replace(kept, withdrawn_at=kept.withdrawn_at or learnt.withdrawn_at)
+    if learnt.edited_at is None or (kept.edited_at and learnt.edited_at <= kept.edited_at):
+        return withdrawn
+    return replace(
+        withdrawn, text=learnt.text, first_text=learnt.first_text, edited_at=learnt.edited_at
+    )

@@ -31,6 +31,6 @@ class StoreNotebook:
             unit.notes.write(self._channel_id, name, sealed)
 
     def tally(self, name: str, by: int = 0) -> int:
-        """The number under the name with `by` added."""
-        with self._store.writing() as unit:
+        """The number under the name with `by` added; to look at it waits for nobody."""
+        with self._store.writing() if by else self._store.reading() as unit:
             return unit.notes.tally(self._channel_id, name, by)

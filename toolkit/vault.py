@@ -14,9 +14,12 @@ from domain.texts import _
 
 class FernetVault:
     """A `Vault` over MultiFernet: seals with the first key, opens with any of them. `again` reads
-    the keys anew, for they may have been rotated while this process ran."""
+    the keys anew, for they may have been rotated while this process ran: what it sealed with a
+    key that is dropped since, nobody could open. None of it: the keys are as they were."""
 
-    def __init__(self, keys: MultiFernet, again: Callable[[], MultiFernet] | None = None) -> None:
+    def __init__(
+        self, keys: MultiFernet, again: Callable[[], MultiFernet | None] = lambda: None
+    ) -> None:
         self._keys = keys
         self._again = again
 
@@ -24,6 +27,7 @@ class FernetVault:
         """The sealed text; empty when there is nothing to seal."""
         if not secrets:
             return ""
+        self._renew()
         return self._keys.encrypt(json.dumps(dict(secrets)).encode()).decode()
 
     def open(self, sealed: str) -> Mapping[str, str]:
@@ -42,10 +46,11 @@ class FernetVault:
         try:
             return self._keys.decrypt(sealed)
         except InvalidToken:
-            if self._again is None:
-                raise
-            self._keys = self._again()
+            self._renew()
             return self._keys.decrypt(sealed)
+
+    def _renew(self) -> None:
+        self._keys = self._again() or self._keys
 
     def rotated(self, sealed: str) -> str:
         """The same secrets sealed with the newest key."""
@@ -57,7 +62,7 @@ def open_vault(secret_key: SecretStr | None, key_file: Path) -> FernetVault:
     which is made on first use, readable by its owner alone. Raises: Invalid for a broken key."""
     if secret_key:
         return FernetVault(_keys(secret_key.get_secret_value()))
-    return FernetVault(_keys(_read_or_make(key_file)), lambda: _keys(_read_or_make(key_file)))
+    return FernetVault(_keys(_read_or_make(key_file)), lambda: _read_again(key_file))
 
 
 def add_key(key_file: Path) -> None:
@@ -82,6 +87,13 @@ def _keys(text: str) -> MultiFernet:
             _("Kunci rahasia rusak. Periksa GUYUB_SECRET_KEY atau berkas secret.key."),
             field="secret_key",
         ) from err
+
+
+def _read_again(key_file: Path) -> MultiFernet | None:
+    try:
+        return _keys(key_file.read_text(encoding="ascii"))
+    except FileNotFoundError:  # a fresh one would open nothing that is there
+        return None
 
 
 def _replace(key_file: Path, text: str) -> None:

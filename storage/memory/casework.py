@@ -8,7 +8,7 @@ from domain.reports import QueueFilter, QueueRow, QueueView
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 from storage.refusals import missing, taken
-from storage.rules import queue_order
+from storage.rules import amended, queue_order
 from storage.words import match, sought, words_of
 
 
@@ -45,8 +45,7 @@ class MemoryMessages:
         return self._twin(channel_id, remote_id) if remote_id else None
 
     def amend(self, message: Message) -> None:
-        self.get(message.id)
-        self._rows.put(message.id, message)
+        self._rows.put(message.id, amended(self.get(message.id), message))
 
     def newest_at(self, channel_id: str, limit: int) -> list[datetime]:
         theirs = (m.at for m in self._rows if m.channel_id == channel_id and not m.from_us)

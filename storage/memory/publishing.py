@@ -183,7 +183,8 @@ class MemoryNotes:
 
     def tally(self, channel_id: str, name: str, by: int) -> int:
         key = (channel_id, name)
-        return self._numbers.put(key, (self._numbers.find(key) or 0) + by)
+        sum_of_it = (self._numbers.find(key) or 0) + by
+        return self._numbers.put(key, sum_of_it) if by else sum_of_it
 
     def sealed(self) -> list[tuple[str, str, str]]:
         return [(*key, text) for key, text in self._texts.by_key() if text]

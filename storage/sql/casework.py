@@ -8,6 +8,7 @@ from domain.cases import CaseEvent
 from domain.messages import Conversation, Message
 from storage.door import admit
 from storage.refusals import missing, taken
+from storage.rules import amended
 from storage.sql.record import Record, insert_once
 from storage.sql.searching import learn
 from storage.sql.shelf import SqlShelf
@@ -74,9 +75,14 @@ class SqlMessages:
         return found[0] if found else None
 
     def amend(self, message: Message) -> None:
-        kept = admit(message)
+        learnt = admit(message)
         c = tables.messages.c
-        changed = self._connection.execute(
+        mine = select(*self._record.columns).where(c.id == learnt.id).with_for_update()
+        row = self._connection.execute(mine).first()
+        if row is None:
+            raise missing()
+        kept = amended(self._record.thing(row), learnt)
+        self._connection.execute(
             update(tables.messages)
             .where(c.id == kept.id)
             .values(
@@ -86,8 +92,6 @@ class SqlMessages:
                 withdrawn_at=kept.withdrawn_at,
             )
         )
-        if changed.rowcount != 1:
-            raise missing()
         learn(self._connection, kept.conversation_id, words_of(kept.text, kept.author.name))
 
     def newest_at(self, channel_id: str, limit: int) -> list[datetime]:

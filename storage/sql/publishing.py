@@ -108,14 +108,14 @@ class SqlNotes:
 
     def tally(self, channel_id: str, name: str, by: int) -> int:
         c = tables.channel_notes.c
-        if not self._change(channel_id, name, {"number": c.number + by}):
+        if by and not self._change(channel_id, name, {"number": c.number + by}):
             self._add(channel_id, name, sealed="", number=by)
         found = select(c.number).where(c.channel_id == channel_id, c.name == name)
-        return int(self._connection.execute(found).scalar_one())
+        return int(self._connection.execute(found).scalar() or 0)
 
     def sealed(self) -> list[tuple[str, str, str]]:
         c = tables.channel_notes.c
-        found = select(c.channel_id, c.name, c.sealed).where(c.sealed != "")
+        found = select(c.channel_id, c.name, c.sealed).where(c.sealed != "").with_for_update()
         return [(row[0], row[1], row[2]) for row in self._connection.execute(found)]
 
     def forget(self, channel_id: str) -> None:

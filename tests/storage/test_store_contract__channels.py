@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.deliveries import Attempt, DeliveryState, Exchange, Receipt
-from domain.errors import NotFound
+from domain.errors import NotFound, StoreBusy
 from domain.identifiers import new_id
 from domain.messages import Author, Message, MessageKind
 from domain.ports import Store
@@ -78,6 +78,27 @@ def test_every_sealed_text_is_listed_for_a_new_key_and_a_channel_forgets_its_own
         assert unit.notes.tally("ch-1", "spent", 0) == 0
 
 
+def test_looking_at_a_tally_writes_nothing(store: Store) -> None:
+    with store.reading() as unit:
+        assert unit.notes.tally("ch-1", "spent", 0) == 0
+    with store.writing() as unit:
+        unit.notes.tally("ch-1", "spent", 5)
+    with store.reading() as unit:
+        assert unit.notes.tally("ch-1", "spent", 0) == 5
+
+
+def test_what_is_listed_for_a_new_key_waits_for_it(store: Store) -> None:
+    with store.writing() as unit:
+        unit.notes.write("ch-1", "a", "satu")
+    with store.writing() as unit:
+        assert unit.notes.sealed() == [("ch-1", "a", "satu")]
+        with pytest.raises(StoreBusy), store.writing() as another:
+            another.notes.write("ch-1", "a", "dua")
+        unit.notes.write("ch-1", "a", "baru")
+    with store.reading() as unit:
+        assert unit.notes.read("ch-1", "a") == "baru"
+
+
 def test_when_an_inbox_was_read_is_kept_beside_its_cursor(store: Store) -> None:
     with store.writing() as unit:
         assert unit.cursors.collected_at("ch-1") is None
@@ -129,6 +150,18 @@ def test_what_an_author_changed_is_kept_and_nothing_else(store: Store) -> None:
         assert unit.messages.get(message.id) == changed
         with pytest.raises(NotFound):
             unit.messages.amend(a_message())
+
+
+def test_what_two_workers_learnt_of_a_message_is_kept_by_both(store: Store) -> None:
+    message = a_message()
+    edited = replace(message, text="baru", first_text="halo", edited_at=NOON + HOUR)
+    with store.writing() as unit:
+        unit.messages.add_once(message)
+        unit.messages.amend(replace(message, withdrawn_at=NOON))
+        unit.messages.amend(edited)  # who read it before it was withdrawn
+        unit.messages.amend(replace(message, text="tua", first_text="halo", edited_at=NOON))
+        unit.messages.amend(replace(message, withdrawn_at=NOON + HOUR))
+        assert unit.messages.get(message.id) == replace(edited, withdrawn_at=NOON)
 
 
 def test_the_exchanges_of_an_attempt_come_back_in_order(store: Store) -> None:

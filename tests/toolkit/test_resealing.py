@@ -45,6 +45,41 @@ def test_a_process_that_runs_reads_the_keys_again_when_none_fits(key_file: Path)
     assert open_vault(None, key_file).open(running.seal({"a": "b"})) == {"a": "b"}
 
 
+def test_a_process_that_runs_seals_with_the_new_key_too(key_file: Path) -> None:
+    running = open_vault(None, key_file)
+    add_key(key_file)
+    drop_old_keys(key_file)
+    sealed = running.seal({"token": "baru"})
+    assert open_vault(None, key_file).open(sealed) == {"token": "baru"}
+
+
+def test_a_process_that_runs_goes_on_with_its_keys_when_the_file_is_gone(key_file: Path) -> None:
+    running = open_vault(None, key_file)
+    sealed = running.seal({"token": "lama"})
+    key_file.unlink()
+    assert running.open(running.seal({"token": "baru"})) == {"token": "baru"}
+    assert running.open(sealed) == {"token": "lama"}
+    with pytest.raises(Unauthorized):
+        running.open("kunci lain")
+    assert not key_file.exists()
+
+
+def test_a_note_whose_key_is_lost_is_forgotten_and_stops_nothing(
+    store: Store, key_file: Path
+) -> None:
+    vault = open_vault(None, key_file)
+    strange = Fernet(Fernet.generate_key()).encrypt(b"{}").decode()
+    with store.writing() as unit:
+        unit.notes.write("ch-1", "session", strange)
+        unit.notes.write("ch-2", "session", vault.seal({"text": "sesi"}))
+    add_key(key_file)
+    assert reseal(store, open_vault(None, key_file)) == 1
+    drop_old_keys(key_file)
+    with store.writing() as unit:
+        ((channel_id, _name, sealed),) = unit.notes.sealed()
+    assert (channel_id, vault.open(sealed)) == ("ch-2", {"text": "sesi"})
+
+
 def test_one_that_cannot_be_opened_leaves_all_as_they_were(store: Store, key_file: Path) -> None:
     vault = open_vault(None, key_file)
     strange = Fernet(Fernet.generate_key()).encrypt(b"{}").decode()
@@ -52,7 +87,7 @@ def test_one_that_cannot_be_opened_leaves_all_as_they_were(store: Store, key_fil
     with store.writing() as unit:
         unit.channels.add(a_channel(id="ch-1", name="A", sealed_secrets=sealed))
         unit.channels.add(a_channel(id="ch-2", name="B", sealed_secrets=strange))
-    with pytest.raises(Unauthorized):
+    with pytest.raises(Unauthorized, match="B: "):
         reseal(store, vault)
     with store.reading() as unit:
         assert unit.channels.get("ch-1").sealed_secrets == sealed
