@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from domain.board import Comment, Counts, Entry, Reaction, Visibility
 from domain.cases import Case, CaseEvent, CaseKind
 from domain.channels import Channel
+from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
 from domain.members import Identity, Member
@@ -363,6 +364,10 @@ class Unit(Protocol):
     notes: NoteShelf
     budgets: BudgetShelf
     reports: ReportShelf
+    saved_replies: SavedReplyShelf
+    case_drafts: CaseDraftShelf
+    presences: PresenceShelf
+    mentions: MentionShelf
 
 
 class Store(Protocol):

@@ -6,12 +6,19 @@ from contextlib import contextmanager
 from typing import Any
 
 from domain import ports
+from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from storage.memory.board import MemoryBoard
 from storage.memory.casework import (
     MemoryCases,
     MemoryConversations,
     MemoryEvents,
     MemoryMessages,
+)
+from storage.memory.company import (
+    MemoryCaseDrafts,
+    MemoryMentions,
+    MemoryPresences,
+    MemorySavedReplies,
 )
 from storage.memory.figures import MemoryMetrics, MemoryReports
 from storage.memory.people import (
@@ -59,6 +66,10 @@ class MemoryUnit:
         self.notes: ports.NoteShelf = MemoryNotes(tables)
         self.budgets: ports.BudgetShelf = MemoryBudgets(tables)
         self.reports: ports.ReportShelf = MemoryReports(tables)
+        self.saved_replies: SavedReplyShelf = MemorySavedReplies(tables)
+        self.case_drafts: CaseDraftShelf = MemoryCaseDrafts(tables)
+        self.presences: PresenceShelf = MemoryPresences(tables)
+        self.mentions: MentionShelf = MemoryMentions(tables)
 
 
 class MemoryStore:

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from domain import ports
+from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from storage.refusals import busy
 from storage.sql.board import SqlBoard
 from storage.sql.cases import SqlCases
 from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
+from storage.sql.company import SqlCaseDrafts, SqlMentions, SqlPresences, SqlSavedReplies
 from storage.sql.deliveries import SqlDeliveries
 from storage.sql.engines import WAIT_S, Engines, begin_immediate
 from storage.sql.faults import told_apart
@@ -45,6 +47,10 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "notes": SqlNotes,
     "budgets": SqlBudgets,
     "reports": SqlReports,
+    "saved_replies": SqlSavedReplies,
+    "case_drafts": SqlCaseDrafts,
+    "presences": SqlPresences,
+    "mentions": SqlMentions,
 }
 
 
@@ -71,6 +77,10 @@ class SqlUnit:
     notes: ports.NoteShelf
     budgets: ports.BudgetShelf
     reports: ports.ReportShelf
+    saved_replies: SavedReplyShelf
+    case_drafts: CaseDraftShelf
+    presences: PresenceShelf
+    mentions: MentionShelf
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

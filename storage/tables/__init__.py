@@ -2,6 +2,7 @@
 
 from storage.tables.board import comments, entries, reactions
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
+from storage.tables.company import case_drafts, mentions, presences, saved_replies
 from storage.tables.people import (
     audit_entries,
     cooperative,
@@ -47,6 +48,10 @@ ALL = (
     entries,
     comments,
     reactions,
+    saved_replies,
+    case_drafts,
+    presences,
+    mentions,
 )
 
 __all__ = ["ALL", "metadata"]

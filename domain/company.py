@@ -1,0 +1,47 @@
+"""Company at a case: who looks at it now, what they have begun to write, whom a note names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class DraftKind(StrEnum):
+    """For which box of a case something was begun."""
+
+    REPLY = "reply"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDraft:
+    """What a user has begun to write to a case and neither sent nor thrown away. One a kind."""
+
+    user_id: str
+    case_id: str
+    kind: DraftKind
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """That a user has a case before them. `typed_at`: when they last wrote in one of its boxes,
+    None when they did not."""
+
+    case_id: str
+    user_id: str
+    seen_at: datetime
+    typed_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """That a note names a colleague. `event_id`: the note's. `seen_at`: when the colleague opened
+    the case after it, None until then."""
+
+    event_id: str
+    user_id: str
+    case_id: str
+    by_id: str
+    at: datetime
+    seen_at: datetime | None = None
