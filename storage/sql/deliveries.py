@@ -109,7 +109,7 @@ class SqlDeliveries(SqlShelf[Delivery]):
 
     def last_sent_at(self, channel_id: str) -> datetime | None:
         sent = select(func.max(self.c.sent_at)).where(
-            self.c.channel_id == channel_id, text("remote_id IS NOT NULL")
+            self.c.channel_id == channel_id, text("sent_at IS NOT NULL")
         )
         return self.connection.execute(sent).scalar()
 

@@ -144,6 +144,13 @@ deliveries = Table(
         sqlite_where=sql("remote_id IS NOT NULL"),
         postgresql_where=sql("remote_id IS NOT NULL"),
     ),
+    Index(
+        "ix_deliveries_taken",
+        "channel_id",
+        "sent_at",
+        sqlite_where=sql("sent_at IS NOT NULL"),
+        postgresql_where=sql("sent_at IS NOT NULL"),
+    ),
     Index(None, "state", "due_at", "id"),
     Index(None, "due_at", "id"),
     Index(None, "subject_id"),

@@ -27,6 +27,13 @@ def upgrade() -> None:
     op.add_column("messages", sa.Column("first_text", Prose, nullable=False, server_default=""))
     op.add_column("messages", sa.Column("withdrawn_at", Instant))
     op.create_index("ix_messages_channel_id_at", "messages", ["channel_id", "at"])
+    op.create_index(
+        "ix_deliveries_taken",
+        "deliveries",
+        ["channel_id", "sent_at"],
+        sqlite_where=sa.text("sent_at IS NOT NULL"),
+        postgresql_where=sa.text("sent_at IS NOT NULL"),
+    )
 
 
 def _document(name: str) -> sa.Column[str]:
