@@ -9,22 +9,24 @@ from typing import Any, ClassVar
 from connectors.counting import utf16_units
 from connectors.facebook.account import App, not_of_a_page
 from connectors.facebook.faults import Fault
+from connectors.facebook.films import VIDEO_S_MAX, Films
 from connectors.facebook.graph import GraphTransport, known, quoted
 from connectors.facebook.guide import GUIDE
 from connectors.facebook.inbox import Inbox
 from connectors.facebook.messages import DIRECT_PREFIX
 from connectors.facebook.metrics import Measure
-from connectors.facebook.sent import Search, SentBook
+from connectors.facebook.sent import Search
 from connectors.facebook.webhook import FIELDS, Called, check_signature, greet, verify_token
 from connectors.facebook.writing import COMMENT_MAX, MESSAGE_MAX, POST_MAX, Writing
 from connectors.house import House
-from connectors.http import Patience
+from connectors.http import OF_VIDEOS, Patience
+from connectors.ledger import Ledger
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Handover, Receipt
 from domain.errors import PlatformError, Rejected, Unauthorized
-from domain.media import IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX
+from domain.media import IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX
 from domain.metrics import Reading
-from domain.ports import Batch, Outgoing
+from domain.ports import Batch, Outgoing, Picture
 from domain.texts import N_, _
 
 # Facebook waits for the answer to a call; what is asked meanwhile must be quick.
@@ -81,7 +83,7 @@ class FacebookConnector:
                 raise Rejected(_("Nomor Halaman dan ID aplikasi Facebook hanya berisi angka."))
         self._settings = settings
         self._house = house
-        self._sent = SentBook(house.notes)
+        self._sent = Ledger(house.notes)
 
     @property
     def limits(self) -> Limits:
@@ -98,6 +100,8 @@ class FacebookConnector:
             reply_max=MESSAGE_MAX,
             images_max=IMAGES_PER_POST_MAX,
             image_bytes_max=UPLOAD_BYTES_MAX,
+            video_bytes_max=VIDEO_BYTES_MAX,
+            video_s_max=VIDEO_S_MAX,
             budget=RateBudget(deliveries=120, window_s=3_600),
             count=utf16_units,
         )
@@ -145,7 +149,7 @@ class FacebookConnector:
     # --- sending -----------------------------------------------------------------------------
 
     def publish(self, post: Outgoing, idempotency_key: str) -> Receipt:
-        """Text, a link with its card, or pictures."""
+        """Text, a link with its card, pictures, or a video."""
         return self._writing.post(post, idempotency_key)
 
     def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
@@ -173,17 +177,17 @@ class FacebookConnector:
         if kind is DeliveryKind.DELETION:
             there = self._writing.is_there(sent.target_remote_id)
             return None if there else Receipt(remote_id=sent.target_remote_id, sent_at=sent.at)
-        if (told := self._sent.of(idempotency_key)) is not None:
+        if (told := self._sent.receipt(idempotency_key)) is not None:
             return told
         search = Search(
             graph=self._graph,
             page_id=self._page_id,
             sent=sent,
-            taken=self._sent.of_others(idempotency_key),
+            taken=self._sent.others(idempotency_key),
             now=self._house.now,
         )
         if kind is DeliveryKind.POST:
-            return search.post()
+            return search.video() if sent.video else search.post()
         if sent.target_remote_id.startswith(DIRECT_PREFIX):
             return search.direct(self._writing.asked_by(sent.target_remote_id)[0])
         return search.comment()
@@ -244,8 +248,16 @@ class FacebookConnector:
     @cached_property
     def _writing(self) -> Writing:
         return Writing(
-            graph=self._graph, page_id=self._page_id, sent=self._sent, now=self._house.now
+            graph=self._graph,
+            page_id=self._page_id,
+            sent=self._sent,
+            now=self._house.now,
+            film=self._film,
         )
+
+    def _film(self, video: Picture, text: str) -> Receipt:
+        graph = self._opened(self._token, OF_VIDEOS)
+        return Films(graph=graph, page_id=self._page_id, now=self._house.now).put(video, text)
 
     @property
     def _app(self) -> App:

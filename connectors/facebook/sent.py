@@ -1,12 +1,10 @@
-"""What we sent: the receipts of the last things, and looking for one that may be there.
+"""What we sent: the receipt of it, and looking for one that may be there.
 
 Graph knows no idempotency key. A thing is found by its words, its author and its time, and what
 another delivery has the receipt of is not taken for this one.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,18 +14,19 @@ from connectors.facebook.faults import Fault
 from connectors.facebook.graph import GraphTransport, quoted
 from connectors.facebook.messages import inbox_url, moment
 from domain.deliveries import Receipt
-from domain.errors import Rejected, StoreError, Unavailable
-from domain.ports import Notebook, Outgoing
+from domain.errors import Rejected, Unavailable
+from domain.ports import Outgoing
 from domain.texts import _
 
 RECEIPT_FIELDS = "id,permalink_url,created_time"
-_NOTE = "sent"
-_KEPT = 100
+VIDEO_FIELDS = f"{RECEIPT_FIELDS},description,post_id"
 # The clocks may differ by minutes; a try takes at most four. An older post of the same words is
 # the one Graph calls a duplicate, if no other delivery has its receipt.
 BEFORE = timedelta(hours=1)
 BEFORE_OTHERS = timedelta(minutes=10)
 AFTER = timedelta(minutes=30)
+# So long a video may be worked on, and be seen by nobody, before it is surely not there.
+WORKED_ON = timedelta(hours=1)
 _PAGES_MAX = 10
 _A_CALL = 50
 
@@ -36,43 +35,12 @@ def receipt(told: Mapping[str, Any], now: datetime) -> Receipt:
     """Of a post or a comment. Its id is proof enough: the rest may be missing."""
     remote_id = str(told["id"])
     at = told.get("created_time")
+    url = told.get("permalink_url") or f"/{quoted(remote_id)}"
     return Receipt(
         remote_id=remote_id,
-        url=told.get("permalink_url") or f"https://www.facebook.com/{quoted(remote_id)}",
+        url=f"https://www.facebook.com{url}" if url.startswith("/") else url,
         sent_at=moment(at) if isinstance(at, str) else now,
     )
-
-
-class SentBook:
-    """The receipts of the last hundred things, by the keys of their deliveries."""
-
-    def __init__(self, notes: Notebook) -> None:
-        self._notes = notes
-
-    def of(self, key: str) -> Receipt | None:
-        """The receipt we were given under the key; None when it is not known here."""
-        told = next((each for each in self._all() if each[0] == key), None)
-        if told is None:
-            return None
-        return Receipt(remote_id=told[1], url=told[2], sent_at=datetime.fromisoformat(told[3]))
-
-    def keep(self, key: str, given: Receipt) -> Receipt:
-        """Keeps it, and gives it back. One that cannot be kept is still a receipt."""
-        entry = [key, given.remote_id, given.url, given.sent_at.isoformat()]
-        kept = [*(each for each in self._all() if each[0] != key), entry]
-        with suppress(StoreError):
-            self._notes.write(_NOTE, json.dumps(kept[-_KEPT:]))
-        return given
-
-    def of_others(self, key: str) -> frozenset[str]:
-        """Remote ids that are known to be other deliveries'."""
-        return frozenset(each[1] for each in self._all() if each[0] != key)
-
-    def _all(self) -> list[list[str]]:
-        with suppress(StoreError, ValueError):
-            told: list[list[str]] = json.loads(self._notes.read(_NOTE) or "[]")
-            return told
-        return []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +60,17 @@ class Search:
             self.page_id, "published_posts", fields=f"{RECEIPT_FIELDS},message", since=since
         )
         return self._nearest(pages, BEFORE if self.sent.text.strip() else BEFORE_OTHERS)
+
+    def video(self) -> Receipt | None:
+        """Among the Page's videos and posts. Raises: Unavailable while it may be worked on."""
+        pages = self._pages(self.page_id, "videos", type="uploaded", fields=VIDEO_FIELDS)
+        fresh = (each for each in pages if each["id"] not in self.taken)
+        before = BEFORE if self.sent.text.strip() else BEFORE_OTHERS
+        found = self._nearest((as_post(each, self.page_id) for each in fresh), before)
+        found = found or self.post()
+        if found is None and self.now() - self.sent.at < WORKED_ON:
+            raise Unavailable(_("Facebook mungkin masih mengolah videonya; akan dicari lagi."))
+        return found
 
     def comment(self) -> Receipt | None:
         """Among our comments under what was answered, or under the one that began its thread."""
@@ -166,6 +145,14 @@ class Search:
         """Beside pictures a link stands in the text."""
         text, link = self.sent.text, self.sent.link
         return _same(message, text) or bool(link and _same(message, f"{text} {link}"))
+
+
+def as_post(video: Mapping[str, Any], page_id: str) -> dict[str, Any]:
+    """A video as the post it stands in; by its own id where that is not told (yet)."""
+    post_id = str(video.get("post_id") or "")
+    if post_id and "_" not in post_id:
+        post_id = f"{page_id}_{post_id}"
+    return {**video, "id": post_id or video["id"], "message": video.get("description", "")}
 
 
 def parent_of(graph: GraphTransport, comment_id: str) -> str:

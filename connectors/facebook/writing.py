@@ -10,8 +10,9 @@ from connectors.counting import utf16_units
 from connectors.facebook.faults import Fault
 from connectors.facebook.graph import GraphTransport, quoted
 from connectors.facebook.messages import inbox_url, moment
-from connectors.facebook.sent import RECEIPT_FIELDS, SentBook, parent_of, receipt
+from connectors.facebook.sent import RECEIPT_FIELDS, parent_of, receipt
 from connectors.images import Frame, fitted
+from connectors.ledger import Ledger
 from domain.deliveries import Handover, Receipt, ShareLink
 from domain.errors import PlatformError, Rejected
 from domain.ports import Outgoing, Picture
@@ -30,21 +31,24 @@ WINDOW = timedelta(hours=24)
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """`now`: the house's clock."""
+    """`now`: the house's clock. `film`: publishes a video with this text."""
 
     graph: GraphTransport
     page_id: str
-    sent: SentBook
+    sent: Ledger
     now: Callable[[], datetime]
+    film: Callable[[Picture, str], Receipt]
 
     def post(self, post: Outgoing, key: str) -> Receipt:
-        """Text, a link with its card, or pictures: those go up first, hidden."""
-        if (sent := self.sent.of(key)) is not None:
+        """Text, a link with its card, a video, or pictures: those go up first, hidden."""
+        if (sent := self.sent.receipt(key)) is not None:
             return sent
         words = {"message": post.text, "link": post.link}
-        if post.pictures:
+        if post.pictures or post.video:
             words = {"message": _whole(post)}
         _refuse_longer(words["message"], POST_MAX)
+        if post.video:
+            return self.sent.keep(key, self.film(post.video, words["message"]))
         form: dict[str, Any] = {name: text for name, text in words.items() if text}
         if post.pictures:
             form["attached_media"] = [self._uploaded(each) for each in post.pictures]
@@ -52,7 +56,7 @@ class Writing:
 
     def comment(self, said: Outgoing, key: str) -> Receipt:
         """Below our post or somebody's comment."""
-        if (sent := self.sent.of(key)) is not None:
+        if (sent := self.sent.receipt(key)) is not None:
             return sent
         _refuse_longer(said.text, COMMENT_MAX)
         form = {"message": said.text}
@@ -67,7 +71,7 @@ class Writing:
 
     def message(self, reply: Outgoing, key: str) -> Receipt | Handover:
         """In Messenger; a person's task once the 24 hours are over."""
-        if (sent := self.sent.of(key)) is not None:
+        if (sent := self.sent.receipt(key)) is not None:
             return sent
         _refuse_longer(reply.text, MESSAGE_MAX)
         person_id, is_open = self.asked_by(reply.target_remote_id)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from connectors.house import House
+from connectors.ledger import Ledger
 from connectors.mastodon.address import handle, normalised
 from connectors.mastodon.checks import missing, notes
 from connectors.mastodon.counting import counted
@@ -16,7 +17,6 @@ from connectors.mastodon.entities import Account, Person, Status
 from connectors.mastodon.guide import GUIDE
 from connectors.mastodon.inbox import Inbox, seen
 from connectors.mastodon.instance import InstanceNote
-from connectors.mastodon.ledger import Ledger
 from connectors.mastodon.pictures import uploaded
 from connectors.mastodon.server import Missing, Server
 from connectors.mastodon.signin import SignIn
@@ -244,8 +244,7 @@ class MastodonConnector:
             media_ids=media_ids,
         )
         receipt = _receipt(status)
-        self._ledger.keep(key, receipt)
-        return receipt
+        return self._ledger.keep(key, receipt)
 
     def _refuse_too_long(self, text: str, warning: str) -> None:
         limits = self.limits

@@ -14,6 +14,7 @@ from telegram import Message, ReplyParameters, WebhookInfo
 from connectors.counting import utf16_units
 from connectors.house import House
 from connectors.http import HttpClient
+from connectors.ledger import Ledger
 from connectors.telegram.checks import look, unreachable, verification
 from connectors.telegram.guide import GUIDE
 from connectors.telegram.hearing import KINDS, Hearing
@@ -111,6 +112,7 @@ class TelegramConnector:
         self._place = house.channel_name
         self._now = house.now
         self._memory = Memory(house.notes, house.channel_name)
+        self._ledger = Ledger(house.notes)
         self._secret = _secret_of(token, house.channel_id)
         client = HttpClient(
             "",
@@ -250,10 +252,10 @@ class TelegramConnector:
 
     def _once(self, key: str, send: Callable[[], Receipt]) -> Receipt:
         """What went out under the key before, else what goes out now."""
-        if (before := self._memory.sent(key)) is not None:
+        if (before := self._ledger.receipt(key)) is not None:
             return before
         receipt = send()
-        self._memory.keep_sent(key, receipt)
+        self._ledger.keep(key, receipt)
         return receipt
 
     def _posted(self, post: Outgoing, chat: int | str, answered_id: int | None) -> Receipt:

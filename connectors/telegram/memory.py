@@ -3,7 +3,6 @@
 import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 
 import structlog
 
@@ -36,23 +35,6 @@ class Memory:
         self._place = place
 
     # --- what was sent ---------------------------------------------------------------
-
-    def sent(self, key: str) -> Receipt | None:
-        """The receipt of what went out under the key: the platform itself knows no keys."""
-        told = self._read(f"sent {key}")
-        if not told:
-            return None
-        kept = json.loads(told)
-        return Receipt(
-            remote_id=kept["remote_id"],
-            url=kept["url"],
-            sent_at=datetime.fromisoformat(kept["sent_at"]),
-        )
-
-    def keep_sent(self, key: str, receipt: Receipt) -> None:
-        """Never raises: it is sent, whether or not we can note it."""
-        kept = {**asdict(receipt), "sent_at": receipt.sent_at.isoformat()}
-        self._try(f"sent {key}", json.dumps(kept))
 
     def keep_post(self, receipt: Receipt) -> None:
         """That each message of it is this post of ours, an album's pictures too. Never raises."""

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from connectors.house import House
+from connectors.ledger import Ledger
 from connectors.x import inbox as x_inbox
 from connectors.x import settings as x_settings
 from connectors.x.account import SCOPES
@@ -18,7 +19,7 @@ from connectors.x.media import ALT_TEXT_MAX, IMAGES_MAX, handed_in
 from connectors.x.posts import Page, Seen, id_at, is_gone, moment_of, page_of
 from connectors.x.purse import Purse, dollars
 from connectors.x.refusals import ReplyClosed
-from connectors.x.search import LOOK_BACK, PAGES_MAX, Taken, is_it
+from connectors.x.search import LOOK_BACK, PAGES_MAX, is_it
 from connectors.x.text import TEXT_MAX, joined, weight
 from connectors.x.wire import BARE, MESSAGES, OURS, Wire
 from domain.channels import Guide, Limits, Price, RateBudget, Verification
@@ -47,7 +48,7 @@ class XConnector:
         self._house = house
         self._purse = Purse(settings, house)
         self._wire = Wire(settings, house)
-        self._taken = Taken(house)
+        self._ledger = Ledger(house.notes)
         self._counts = Counts(self._wire, self._purse, house)
 
     @property
@@ -142,8 +143,8 @@ class XConnector:
         if kind is DeliveryKind.DELETION:
             there = self._is_there(sent.target_remote_id)
             return None if there else Receipt(remote_id=sent.target_remote_id, sent_at=sent.at)
-        if known := self._taken.id_of(idempotency_key):
-            return self._receipt(known)
+        if known := self._ledger.receipt(idempotency_key):
+            return known
         query = {"since_id": id_at(sent.at - LOOK_BACK), "max_results": "100"}
         for _page in range(PAGES_MAX):
             page = self._page("tweets", query)
@@ -178,8 +179,8 @@ class XConnector:
 
     def _handed_over(self, post: Outgoing, key: str) -> Receipt:
         self._refuse_unfit(post)
-        if (known := self._taken.id_of(key)) and self._is_there(known):
-            return self._receipt(known)
+        if (known := self._ledger.receipt(key)) and self._is_there(known.remote_id):
+            return known
         cost = self._purse.cost_of(post)
         self._purse.allow_post(cost)
         media_ids = handed_in(self._wire, self._purse, post.pictures)
@@ -209,9 +210,10 @@ class XConnector:
             raise Rejected(_("Unggahan X tidak boleh kosong. Isi teks atau gambarnya."))
 
     def _kept(self, post_id: str, key: str, cost: int) -> Receipt:
-        if self._taken.keep(key, post_id):
+        known = self._ledger.receipt(key)
+        if known is None or known.remote_id != post_id:
             self._purse.pay_for_post(cost)
-        return self._receipt(post_id)
+        return self._ledger.keep(key, self._receipt(post_id))
 
     def _receipt(self, post_id: str) -> Receipt:
         name = self._settings.username or "i"
@@ -237,14 +239,9 @@ class XConnector:
         return there
 
     def _first(self, page: Page, sent: Outgoing, key: str, kind: DeliveryKind) -> Seen | None:
-        return next(
-            (
-                seen
-                for seen in page.posts
-                if is_it(seen, sent, kind) and not self._taken.is_anothers(seen.id, key)
-            ),
-            None,
-        )
+        others = self._ledger.others(key)
+        found = (seen for seen in page.posts if is_it(seen, sent, kind) and seen.id not in others)
+        return next(found, None)
 
     def _page(self, which: str, query: Mapping[str, str]) -> Page:
         """A page of our own list (`tweets`) or of `mentions`."""

@@ -5,12 +5,10 @@ notes, so that the same words under another key are not taken for it, and one th
 X's answer and its receipt is found at once.
 """
 
-import json
 import re
 import unicodedata
 from datetime import timedelta
 
-from connectors.house import House
 from connectors.x.posts import REPLIED, Seen, without_names
 from connectors.x.text import joined, links
 from domain.deliveries import DeliveryKind
@@ -19,39 +17,7 @@ from domain.ports import Outgoing
 # Before the try began: an earlier try of the same delivery, or a clock of ours that runs ahead.
 LOOK_BACK = timedelta(hours=1)
 PAGES_MAX = 5
-_NOTE = "taken"
-_KEPT = 50
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
-
-
-class Taken:
-    """What X took, by the key it was handed over with; the newest ones."""
-
-    def __init__(self, house: House) -> None:
-        self._notes = house.notes
-
-    def id_of(self, key: str) -> str:
-        """The post's id, empty when nothing is known under the key."""
-        return next((post_id for known, post_id in self._pairs() if known == key), "")
-
-    def is_anothers(self, post_id: str, key: str) -> bool:
-        """Whether it was taken under another key."""
-        return any(known != key and kept == post_id for known, kept in self._pairs())
-
-    def keep(self, key: str, post_id: str) -> bool:
-        """Remembers it; False when it was known."""
-        pairs = self._pairs()
-        if [key, post_id] in pairs:
-            return False
-        kept = [pair for pair in pairs if pair[0] != key][-_KEPT + 1 :]
-        self._notes.write(_NOTE, json.dumps([*kept, [key, post_id]]))
-        return True
-
-    def _pairs(self) -> list[list[str]]:
-        try:
-            return list(json.loads(self._notes.read(_NOTE) or "[]"))
-        except ValueError:
-            return []
 
 
 def is_it(seen: Seen, sent: Outgoing, kind: DeliveryKind) -> bool:

@@ -26,6 +26,7 @@ from tests.connectors.facebook_stage import POST_ID, answering, at, connector, t
 from tests.connectors.facebook_world import NOT_THERE, PAGE_ID, Graph, refused
 from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
 from tests.connectors.tape import described
+from tests.services.videos_made import FILM
 
 TEXT = "Rapat anggota besok pukul sembilan."
 LINK = "https://koperasi.example/rapat"
@@ -70,6 +71,88 @@ def test_one_picture_makes_a_post_of_the_same_kind_and_the_link_stands_in_its_te
     post = an_outgoing(link=LINK, pictures=(a_picture("a", "Panen padi"),))
     with taped("post__picture_and_link") as page:
         assert page.publish(post, "key-1") == RECEIPT
+
+
+# --- videos --------------------------------------------------------------------------------
+
+
+def a_film() -> Picture:
+    media = Media(
+        id="f" * 64,
+        mime="video/mp4",
+        width_px=320,
+        height_px=180,
+        size_bytes=len(FILM),
+        duration_s=2.0,
+    )
+    return Picture(media=media, data=FILM)
+
+
+FILMED = Receipt(
+    remote_id=POST_ID,
+    url=f"https://www.facebook.com/{PAGE_ID}/videos/8001/",
+    sent_at=at("18T05:00:01"),
+)
+UNLOADED = Picture(media=a_film().media, data=b"")
+
+
+def test_a_video_goes_up_in_one_exchange_and_its_post_is_asked_for() -> None:
+    with taped("post__video") as page:
+        assert page.publish(an_outgoing(video=a_film()), "key-1") == FILMED
+
+
+def test_a_video_whose_post_is_not_told_is_named_by_itself_and_not_measured() -> None:
+    alone = Receipt(remote_id="8001", url="https://www.facebook.com/8001", sent_at=AT)
+    for answer in (httpx.Response(200, json={"id": "8001"}), HANGS_UP, httpx.Response(500)):
+        asked, page = answering(httpx.Response(200, json={"id": "8001"}), answer)
+        assert page.publish(an_outgoing(video=a_film()), "key-1") == alone
+        assert page.publish(an_outgoing(video=a_film()), "key-1") == alone
+        assert len(asked) == 2
+        assert page.measure(["8001"]) == ()
+
+
+def test_a_video_without_words_says_none_and_a_link_stands_in_its_words() -> None:
+    for text, said in (("", []), ("Panen", [f"Panen\n\n{LINK}"])):
+        asked, page = answering(httpx.Response(200, json={"id": "8001"}))
+        link = LINK if text else ""
+        page.publish(an_outgoing(text=text, link=link, video=a_film()), "key-1")
+        parts = described(asked[0])["parts"]
+        assert [each["text"] for each in parts if each["name"] == "description"] == said
+
+
+def test_an_upload_that_hangs_up_is_in_doubt_and_never_sent_again_blindly() -> None:
+    for answer in (HANGS_UP, httpx.Response(500), httpx.Response(200, json={"success": True})):
+        asked, page = answering(answer)
+        with pytest.raises(OutcomeUnknown):
+            page.publish(an_outgoing(video=a_film()), "key-1")
+        assert len(asked) == 1
+
+
+def test_a_video_in_doubt_is_found_among_the_videos() -> None:
+    with taped("find__video") as page:
+        found = page.find(an_outgoing(video=UNLOADED), "key-1", DeliveryKind.POST)
+    assert found == FILMED
+
+
+def test_a_video_may_be_worked_on_for_an_hour_before_it_is_surely_not_there() -> None:
+    with taped("find__video_being_worked_on") as page, pytest.raises(Unavailable):
+        page.find(an_outgoing(video=UNLOADED), "key-1", DeliveryKind.POST)
+    _asked, page = answering(httpx.Response(200, json={"data": []}))
+    before = an_outgoing(video=UNLOADED, at=AT - timedelta(hours=1))
+    assert page.find(before, "key-1", DeliveryKind.POST) is None
+
+
+def test_another_delivery_s_video_of_the_same_words_is_not_this_one() -> None:
+    video = {"id": "8001", "created_time": "2026-11-18T05:00:01+0000", "description": TEXT}
+    _asked, page = answering(
+        httpx.Response(200, json={"id": "8001"}),
+        httpx.Response(500),
+        httpx.Response(200, json={"data": [video]}),
+        httpx.Response(200, json={"data": []}),
+    )
+    page.publish(an_outgoing(video=a_film()), "key-1")
+    with pytest.raises(Unavailable):
+        page.find(an_outgoing(video=UNLOADED), "key-2", DeliveryKind.POST)
 
 
 def test_an_id_alone_is_proof_enough() -> None:
@@ -122,9 +205,6 @@ def test_the_same_key_again_gives_the_receipt_and_sends_nothing() -> None:
 
 def test_a_receipt_that_cannot_be_remembered_is_still_a_receipt() -> None:
     class Busy(LooseNotes):
-        def read(self, name: str) -> str:
-            raise StoreBusy
-
         def write(self, name: str, value: str) -> None:
             raise StoreBusy
 
