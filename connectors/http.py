@@ -76,6 +76,10 @@ class Patience:
     together_s: float = 240.0
 
 
+# For a video, in one exchange: as long as all may take together, but for a question after it.
+OF_VIDEOS = Patience(read_s=120.0, total_s=210.0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """A platform's answer of success. `lost` makes the error for one that cannot be read."""

@@ -31,6 +31,8 @@ with warnings.catch_warnings():
 
 VERSION = "v26.0"
 BASE = "https://graph.facebook.com"
+# Source: https://developers.facebook.com/docs/video-api/guides/publishing, read 2026-11-25.
+VIDEO_BASE = "https://graph-video.facebook.com"
 _SECRET_ARGS = ("client_secret", "code", "fb_exchange_token")
 
 
@@ -103,6 +105,15 @@ class GraphTransport(facebook.GraphAPI):  # type: ignore[misc] # the library has
         """Makes something at a node's edge."""
         path = f"{self.version}/{quoted(node)}/{edge}"
         return self.request(path, post_args=fields, method="POST")
+
+    def put_video(self, node: str, video: tuple[str, bytes, str], **fields: Any) -> Any:
+        """A file as a video of the node, at the host for videos."""
+        proof = {"appsecret_proof": self._proof} if self._proof else {}
+        return self.session.post(
+            f"{VIDEO_BASE}/{self.version}/{quoted(node)}/videos",
+            data=_encoded({**fields, **proof}),
+            files={"source": video},
+        ).json()
 
     def exchange(self, **args: str) -> Any:
         """A code or a token against another token."""

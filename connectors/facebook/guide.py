@@ -64,7 +64,10 @@ GUIDE = Guide(
             "Profil pribadi: sejak 2018 tidak ada aplikasi yang boleh mengunggah ke sana. Pakai "
             "kanal “Dibantu orang”."
         ),
-        N_("Video belum dapat diunggah dari sini, karena meja ini belum menyimpan video."),
+        N_(
+            "Video tampil sesudah diolah Facebook, biasanya beberapa menit. Keterangan video untuk "
+            "yang tidak dapat melihatnya tidak disimpan Facebook: ceritakan juga di dalam teks."
+        ),
         N_(
             "Pesan Messenger hanya dapat dibalas dari sini dalam 24 jam sejak pesan terakhir orang "
             "itu; sesudahnya balas lewat Meta Business Suite, tautannya disiapkan."

@@ -42,10 +42,12 @@ class Measure:
     now: Callable[[], datetime]
 
     def posts(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
-        """One reading for each post that is still there."""
+        """One reading for each post that is still there; none of a video whose post we were not
+        told, for a video's own counts are others."""
         told: Readings = {}
-        for start in range(0, len(remote_ids), _AT_ONCE):
-            told |= self._told(tuple(remote_ids[start : start + _AT_ONCE]))
+        known = [each for each in remote_ids if not each.isdigit()]
+        for start in range(0, len(known), _AT_ONCE):
+            told |= self._told(tuple(known[start : start + _AT_ONCE]))
         return tuple(told[each] for each in remote_ids if each in told)
 
     def _told(self, remote_ids: tuple[str, ...]) -> Readings:

@@ -19,6 +19,7 @@ from tests.house.ground import ROOT
 
 SPECS = ROOT.parent / "shared" / "specs" / "facebook"
 ROOT_URL = "https://graph.facebook.com/v26.0/"
+VIDEO_URL = "https://graph-video.facebook.com/v26.0/"  # videos go to a host of their own
 # Of every reading edge, of every reading node and of every call.
 # https://developers.facebook.com/docs/graph-api/results and /guides/secure-requests
 PAGING = {"limit", "after", "since", "summary"}
@@ -136,7 +137,8 @@ class Call:
 
 def call_of(request: Mapping[str, Any]) -> Call | None:
     """None for what is no node."""
-    path = request["url"].removeprefix(ROOT_URL)
+    path = request["url"].removeprefix(ROOT_URL).removeprefix(VIDEO_URL)
+    assert request["url"].startswith(VIDEO_URL) == (path.endswith("/videos") and "parts" in request)
     node, _slash, edge = path.partition("/")
     given = {**request.get("query", {}), **request.get("form", {})}
     given |= {part["name"]: part.get("text", "") for part in request.get("parts", ())}
@@ -159,6 +161,8 @@ def _kind(node: str, edge: str) -> str:
         return "UnifiedMessage"
     if node == PAGE_ID:
         return "Page"
+    if node.isdigit():
+        return "AdVideo"
     return "PagePost" if node == "" or node.startswith(f"{PAGE_ID}_") else "Comment"
 
 
@@ -302,6 +306,10 @@ def test_what_is_on_the_tapes_is_what_metas_specification_says(exchange: Any) ->
         ("post__text", '"message"', '"massage"'),
         ("post__two_pictures", "alt_text_custom", "alt_text"),
         ("post__two_pictures", '"false"', '"False"'),
+        ("post__video", '"description"', '"message"'),
+        ("post__video", "graph-video.", "graph."),
+        ("find__video", '"uploaded"', '"all"'),
+        ("find__video", "post_id", "post"),
         ("post__text", "permalink_url", "permalink"),
         ("collect__first", "filter(stream)", "filter(all)"),
         ("collect__first", "from{id,name},parent{id", "from{id,name},parent{number"),
