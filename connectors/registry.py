@@ -69,7 +69,7 @@ class Discovered:
                 )
             )
         entered = {**channel.settings, **self._vault.open(channel.sealed_secrets)}
-        return self._made(kind, read_settings(kind, entered), self._house(channel, heard))
+        return self._made(kind, entered, self._house(channel, heard))
 
     def _house(self, channel: Channel, heard: Heard | None) -> House:
         return House(
@@ -82,12 +82,13 @@ class Discovered:
             transport=self._transport,
         )
 
-    def _made(self, kind: type[Connector], settings: object, house: House) -> Connector:
+    def _made(self, kind: type[Connector], entered: Mapping[str, str], house: House) -> Connector:
         try:
+            settings = read_settings(kind, entered)
             return cast("Any", kind)(settings, house)  # type: ignore[no-any-return]
         except PlatformError:
             raise
-        except Exception as err:  # a stranger's constructor may raise anything
+        except Exception as err:  # a stranger's settings and constructor may raise anything
             log.exception("connector_not_opened", platform=kind.platform)
             raise Rejected(
                 _("Konektor “{platform}” rusak dan tidak dapat dibuka. Perbarui paketnya.").format(

@@ -7,9 +7,10 @@ from itertools import pairwise
 from statistics import median
 
 from domain.channels import Capability, Channel, ChannelState, RateBudget
-from domain.errors import PlatformError
+from domain.errors import PlatformError, Unavailable
 from domain.people import Actor, Permission
 from domain.ports import Clock, Connectors, Store, Unit, abilities
+from services.sending import guarded
 
 _HEARS = (Capability.INBOX, Capability.WEBHOOK)
 MESSAGES = 50  # the usual gap is the median of those between the last so many
@@ -89,10 +90,9 @@ class ChannelHealth:
         )
 
     def _budget(self, channel: Channel) -> RateBudget | None:
-        try:
-            return self.connectors.open(channel).limits.budget
-        except PlatformError:
-            return None  # a channel that cannot be opened says so by its state
+        found = guarded(lambda: self.connectors.open(channel).limits.budget, Unavailable)
+        # a channel that cannot be opened says so by its state
+        return None if isinstance(found, PlatformError) else found
 
     def _should_hear(self, channel: Channel, *by: Capability) -> bool:
         kind = self.connectors.platforms().get(channel.platform)

@@ -8,7 +8,7 @@ from domain.channels import Limits, Verification
 
 
 class RadioConnector:
-    """A radio station that cannot be tuned to 666."""
+    """A radio station that cannot be tuned to 666, and whose dial breaks at 13."""
 
     platform: ClassVar[str] = "radio"
     title: ClassVar[str] = "Radio"
@@ -16,6 +16,10 @@ class RadioConnector:
     @dataclass(frozen=True, kw_only=True)
     class Settings:
         frequency: int = field(default=99, metadata={"label": "Frekuensi", "help": "MHz"})
+
+        def __post_init__(self) -> None:
+            if self.frequency == 13:
+                raise ZeroDivisionError("nor of that")
 
     def __init__(self, settings: Settings, house: House) -> None:
         if settings.frequency == 666:

@@ -71,9 +71,11 @@ def test_a_stranger_cannot_take_the_name_of_one_of_ours() -> None:
     assert discovered(outside=outside).platforms() == discovered().platforms()
 
 
-def test_a_stranger_whose_constructor_breaks_is_refused_with_words() -> None:
+@pytest.mark.parametrize("frequency", ["666", "13"], ids=["constructor", "settings"])
+def test_a_stranger_that_breaks_when_it_is_made_is_refused_with_words(frequency: str) -> None:
     outside = [point("radio", "tests.connectors.strangers:RadioConnector")]
-    channel = a_sandbox_channel(platform="radio", settings={"frequency": "666"}, sealed_secrets="")
+    settings = {"frequency": frequency}
+    channel = a_sandbox_channel(platform="radio", settings=settings, sealed_secrets="")
     with pytest.raises(Rejected, match="radio"):
         discovered(outside=outside).open(channel)
 

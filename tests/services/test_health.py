@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.channels import Channel, ChannelState, RateBudget
+from domain.channels import Channel, ChannelState, Limits, RateBudget
 from domain.deliveries import DeliveryState, Receipt
 from domain.errors import NotAllowed
 from domain.identifiers import new_id
@@ -181,6 +181,23 @@ def test_a_channel_whose_connector_is_gone_has_no_budget_and_is_shown_all_the_sa
 ) -> None:
     lost = put(store, a_stall(platform="vanished"))
     assert (of(health, lost).budget, of(health, lost).unheard_for) == (None, None)
+
+
+def test_a_strangers_connector_that_breaks_hides_no_other_channel(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    class Broken(Bazaar):
+        @property
+        def limits(self) -> Limits:  # type: ignore[override]
+            raise ZeroDivisionError
+
+    health = ChannelHealth(store=store, clock=clock, connectors=Platforms(vault, Broken, Home))
+    broken = put(store, a_stall())
+    home = put(store, a_stall(platform="home", id="home", name="Beranda"))
+    assert {one: told.budget for one, told in health.of_all(STAFF).items()} == {
+        broken.id: None,
+        home.id: None,
+    }
 
 
 def test_archived_channels_are_left_out(health: ChannelHealth, store: Store) -> None:

@@ -14,7 +14,15 @@ from structlog.testing import capture_logs
 
 from domain.board import Entry
 from domain.channels import Channel, ChannelState
-from domain.errors import StoreBusy, Unauthorized
+from domain.errors import (
+    OutcomeUnknown,
+    PlatformError,
+    RateLimited,
+    Rejected,
+    StoreBusy,
+    Unauthorized,
+    Unavailable,
+)
 from domain.media import Media
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch, Connector, Store
@@ -140,6 +148,14 @@ def test_made_up_paths_do_not_swell_the_metrics(signed_in: Browser) -> None:
 # --- webhooks --------------------------------------------------------------------------------
 
 
+TROUBLES: Mapping[str, PlatformError] = {
+    "diam": Unavailable("Platform tidak menjawab."),
+    "sibuk": RateLimited("Tunggu.", retry_after_s=60),
+    "entah": OutcomeUnknown("Entah."),
+    "rusak": Rejected("Isinya rusak."),
+}
+
+
 @dataclass
 class Bell:
     """A connector that is called: one line a message, signed by a word."""
@@ -149,7 +165,7 @@ class Bell:
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Batch:
         if headers.get("x-signature") != "benar":
-            raise Unauthorized("palsu")
+            raise TROUBLES.get(headers.get("x-signature", ""), Unauthorized("palsu"))
         at = datetime.fromisoformat("2026-11-18T02:00:00+00:00")
         lines = body.decode().splitlines()
         return Batch(messages=tuple(_rung(line, at) for line in lines))
@@ -217,6 +233,11 @@ def test_a_forged_call_is_refused_and_nothing_kept(house: Toolkit, called: Brows
     assert ring(called, "ch-bell", "palsu") == 403
     with house.store.reading() as unit:
         assert unit.messages.by_remote("ch-bell", "halo") is None
+
+
+def test_what_could_not_be_read_just_now_is_to_be_called_again(called: Browser) -> None:
+    answers = {trouble: ring(called, "ch-bell", trouble) for trouble in TROUBLES}
+    assert answers == {"diam": 503, "sibuk": 503, "entah": 503, "rusak": 400}
 
 
 def test_channels_that_cannot_be_called_are_not_there(called: Browser) -> None:

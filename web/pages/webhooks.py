@@ -11,8 +11,7 @@ from domain.channels import Channel, ChannelState
 from domain.errors import (
     GuyubError,
     NotFound,
-    PlatformError,
-    StoreError,
+    Rejected,
     TooMany,
     Unauthorized,
 )
@@ -90,11 +89,9 @@ def _status(err: GuyubError) -> int:
             return 403
         case TooMany():
             return 429
-        case StoreError():
-            return 503
-        case PlatformError():
+        case Rejected():
             return 400
-        case _:
+        case _:  # the store, or a platform that could not be asked just now
             return 503
 
 
