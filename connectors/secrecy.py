@@ -1,5 +1,6 @@
 """Keeps a channel's secrets out of every message, detail, cause and library log."""
 
+import json
 import logging
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
@@ -16,7 +17,7 @@ _HTTP_LOGGERS = (
 
 
 class Scrubber:
-    """Blots out the given secrets, plain and as they stand in an address."""
+    """Blots out the given secrets, plain and as they stand in an address, a form or JSON."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         self._forms: list[str] = []
@@ -25,10 +26,7 @@ class Scrubber:
     def add(self, secrets: Iterable[str]) -> None:
         """From here on these are blotted out too."""
         forms = {
-            form
-            for secret in secrets
-            if len(secret) >= _SECRET_MIN
-            for form in (secret, quote(secret, safe=""), quote_plus(secret))
+            form for secret in secrets if len(secret) >= _SECRET_MIN for form in _written(secret)
         }
         self._forms = sorted({*self._forms, *forms}, key=len, reverse=True)
         _LIBRARY_LOGS.watch(self._forms)
@@ -51,11 +49,12 @@ class _LibraryLogs(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._forms: set[str] = set()
+        self._forms: frozenset[str] = frozenset()
 
     def watch(self, forms: Iterable[str]) -> None:
         """From here on these are blotted out."""
-        self._forms.update(forms)
+        # never changed, always replaced: another thread may be going through it
+        self._forms = self._forms.union(forms)
         for name in _HTTP_LOGGERS:
             logging.getLogger(name).addFilter(self)
 
@@ -66,6 +65,12 @@ class _LibraryLogs(logging.Filter):
         if clean != text:
             record.msg, record.args = clean, ()
         return True
+
+
+def _written(secret: str) -> set[str]:
+    escaped = {json.dumps(secret, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)}
+    slashed = {form.replace("/", r"\/") for form in escaped}
+    return {secret, quote(secret, safe=""), quote_plus(secret), *escaped, *slashed}
 
 
 _LIBRARY_LOGS = _LibraryLogs()
