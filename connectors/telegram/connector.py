@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from telegram import Message, ReplyParameters, WebhookInfo
 
 from connectors.counting import utf16_units
 from connectors.house import House
-from connectors.http import HttpClient
+from connectors.http import OF_VIDEOS, HttpClient
 from connectors.ledger import Ledger
 from connectors.telegram.checks import look, unreachable, verification
 from connectors.telegram.guide import GUIDE
@@ -21,18 +22,19 @@ from connectors.telegram.hearing import KINDS, Hearing
 from connectors.telegram.line import Wire
 from connectors.telegram.memory import Home, Memory
 from connectors.telegram.names import chat_in, messages_in, token_in
-from connectors.telegram.parcels import album, as_sent, photos, preview, receipt
+from connectors.telegram.parcels import album, as_sent, film, photos, preview, receipt
 from connectors.telegram.refusals import ChatLost, ChatMoved, Gone, refuse
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import Receipt
 from domain.errors import Rejected, Unauthorized, Unavailable
-from domain.ports import Batch, Outgoing
+from domain.ports import Batch, Outgoing, Picture
 from domain.texts import N_, _
 
 TEXT_MAX = 4_096
 CAPTION_MAX = 1_024
 ALBUM_MAX = 10
 IMAGE_GIVEN_BYTES_MAX = 20 * 1024 * 1024
+VIDEO_BYTES_MAX = 50_000_000
 # After a week without updates the platform counts from another number, perhaps a lower one: then
 # the oldest is asked for instead. Nothing is lost by that, for it keeps updates for a day only.
 # Source: https://core.telegram.org/bots/api#update and #getting-updates, Bot API 10.1.
@@ -114,7 +116,8 @@ class TelegramConnector:
         self._memory = Memory(house.notes, house.channel_name)
         self._ledger = Ledger(house.notes)
         self._secret = _secret_of(token, house.channel_id)
-        client = HttpClient(
+        line = partial(
+            HttpClient,
             "",
             place=house.channel_name,
             secrets=(token, token.partition(":")[2], self._secret),
@@ -123,15 +126,16 @@ class TelegramConnector:
             refuse=refuse,
             harmless=_is_harmless,
         )
-        self._wire = Wire(token, client)
+        self._wire = Wire(token, line())
+        self._open_film_wire = lambda: Wire(token, line(patience=OF_VIDEOS))
 
     @property
     def limits(self) -> Limits:
         """Characters "after entities parsing", which clients count in UTF-16 units; 20 messages a
         minute in one group, and an album is several.
 
-        Source: https://core.telegram.org/bots/api#sendmessage, #sendphoto, #sendmediagroup, Bot API
-        10.1; https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this;
+        Source: https://core.telegram.org/bots/api#sendmessage, #sendphoto, #sendvideo,
+        #sendmediagroup, Bot API 10.1; https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this;
         read 2026-11-25.
         """
         return Limits(
@@ -139,6 +143,7 @@ class TelegramConnector:
             caption_max=CAPTION_MAX,
             images_max=ALBUM_MAX,
             image_bytes_max=IMAGE_GIVEN_BYTES_MAX,
+            video_bytes_max=VIDEO_BYTES_MAX,
             budget=RateBudget(deliveries=20, window_s=60),
             count=utf16_units,
             as_sent=as_sent,
@@ -154,7 +159,7 @@ class TelegramConnector:
     # --- what goes out ---------------------------------------------------------------
 
     def publish(self, post: Outgoing, idempotency_key: str) -> Receipt:
-        """A text, a photo or an album; the same key twice is one."""
+        """A text, a photo, an album or a video; the same key twice is one."""
         return self._once(idempotency_key, lambda: self._posted(post, self._chat_now(), None))
 
     def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
@@ -271,6 +276,8 @@ class TelegramConnector:
             "reply_parameters": answered_id and ReplyParameters(message_id=answered_id),
         }
         bot, act = self._wire.bot, self._wire.act
+        if parcel.video:
+            return self._filmed(parcel.video, text, chat, how)
         with self._speaking_in(chat):
             match files:
                 case []:
@@ -281,6 +288,15 @@ class TelegramConnector:
                     return act(bot.send_photo(photo=file, **how), _receipt_of_one)
                 case _:
                     return act(bot.send_media_group(media=album(files, text), **how), receipt)
+
+    def _filmed(
+        self, video: Picture, text: str, chat: int | str, how: Mapping[str, Any]
+    ) -> Receipt:
+        """In one exchange, which may take long."""
+        wire = self._open_film_wire()
+        with self._speaking_in(chat):
+            work = wire.bot.send_video(caption=text or None, **film(video), **how)
+            return wire.act(work, _receipt_of_one)
 
     @contextmanager
     def _speaking_in(self, chat: int | str) -> Iterator[None]:

@@ -64,8 +64,8 @@ GUIDE = Guide(
             "dahulu."
         ),
         N_(
-            "Telegram tidak menyimpan teks alternatif gambar dari bot. Ceritakan isi gambar yang "
-            "penting di dalam teksnya."
+            "Telegram tidak menyimpan teks alternatif gambar dan video dari bot. Ceritakan isi "
+            "yang penting di dalam teksnya. Video paling besar 50 MB."
         ),
         N_(
             "Bila jawaban Telegram hilang di tengah jalan, tidak ada cara bertanya apakah unggahan "

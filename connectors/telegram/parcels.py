@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC
+from typing import Any
 
 from telegram import InputFile, InputMediaPhoto, LinkPreviewOptions, Message
 
@@ -43,6 +44,18 @@ def photos(pictures: Sequence[Picture]) -> list[InputFile]:
         InputFile(picture.data, filename=f"{number}.{_ENDINGS.get(picture.media.mime, 'jpg')}")
         for number, picture in enumerate(fitting, start=1)
     ]
+
+
+def film(video: Picture) -> dict[str, Any]:
+    """The video as a file, and how it is to be shown. Source: #sendvideo."""
+    media = video.media
+    return {
+        "video": InputFile(video.data, filename="1.mp4"),
+        "width": media.width_px,
+        "height": media.height_px,
+        "duration": None if media.duration_s is None else round(media.duration_s),
+        "supports_streaming": True,
+    }
 
 
 def album(files: Sequence[InputFile], text: str) -> list[InputMediaPhoto]:

@@ -39,6 +39,7 @@ CHATS: dict[int, dict[str, Any]] = {
     MEMBER: {"id": MEMBER, "type": "private", "first_name": "Sari"},
 }
 LINKS = {CHANNEL: GROUP, GROUP: CHANNEL}
+VIDEO = {"file_id": "BAAC", "file_unique_id": "AgAD", "width": 3, "height": 2, "duration": 2}
 PHOTO = [{"file_id": "AgAC", "file_unique_id": "AQAD", "width": 800, "height": 600}]
 
 
@@ -163,6 +164,10 @@ class TelegramWorld(httpx.BaseTransport):
     def _sendPhoto(self, asked: Mapping[str, Any]) -> Any:  # noqa: N802
         assert asked["photo"]
         return self._kept(asked, photo=PHOTO, **self._caption(asked))
+
+    def _sendVideo(self, asked: Mapping[str, Any]) -> Any:  # noqa: N802
+        assert asked["video"]
+        return self._kept(asked, video=VIDEO, **self._caption(asked))
 
     def _sendMediaGroup(self, asked: Mapping[str, Any]) -> Any:  # noqa: N802
         media = asked["media"]

@@ -24,6 +24,7 @@ from domain.posts import Content
 from tests.connectors.staging import a_house, a_picture, an_outgoing
 from tests.connectors.tape import playing
 from tests.connectors.telegram_world import CHANNEL, GROUP, MEMBER, SETTINGS, TOKEN, TelegramWorld
+from tests.services.videos_made import FILM
 
 AT = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 LINK = "https://koperasi.example/rapat"
@@ -111,6 +112,46 @@ def test_two_pictures_go_out_as_an_album_in_order_with_the_text_under_the_first(
         assert bot.publish(post, "key-1") == Receipt(
             remote_id=f"{CHANNEL}:14,15", url="https://t.me/koperasimaju/14", sent_at=AT
         )
+
+
+def a_film(data: bytes = FILM) -> Picture:
+    media = Media(
+        id="m",
+        mime="video/mp4",
+        width_px=320,
+        height_px=180,
+        size_bytes=len(data),
+        duration_s=2.0,
+    )
+    return Picture(media=media, data=data)
+
+
+def test_a_video_goes_out_in_one_call_with_its_caption_and_sides() -> None:
+    with on_tape("post__video") as bot:
+        post = an_outgoing(text="Panen raya.", video=a_film())
+        assert bot.publish(post, "key-1") == Receipt(
+            remote_id=f"{CHANNEL}:17", url="https://t.me/koperasimaju/17", sent_at=AT
+        )
+        assert bot.publish(post, "key-1").remote_id == f"{CHANNEL}:17"
+
+
+def test_a_video_comes_quietly_where_that_was_chosen_and_is_deleted_again() -> None:
+    world = TelegramWorld()
+    bot = a_bot(world)
+    sent = bot.publish(an_outgoing(text="", video=a_film(), options={"sound": "off"}), "key-1")
+    method, asked = world.calls[-1]
+    assert (method, asked["disable_notification"], "caption" in asked) == ("sendVideo", True, False)
+    bot.delete(sent.remote_id)
+    assert world.messages == {}
+
+
+@pytest.mark.parametrize("fault", [httpx.ReadTimeout("no"), httpx.WriteTimeout("no")])
+def test_a_video_that_hangs_up_is_in_doubt(fault: httpx.TransportError) -> None:
+    def hang_up(_request: httpx.Request) -> httpx.Response:
+        raise fault
+
+    with pytest.raises(OutcomeUnknown):
+        a_bot(httpx.MockTransport(hang_up)).publish(an_outgoing(video=a_film()), "key-1")
 
 
 def test_the_next_part_answers_the_part_before() -> None:
