@@ -127,7 +127,7 @@ class TelegramConnector:
             harmless=_is_harmless,
         )
         self._wire = Wire(token, line())
-        self._open_film_wire = lambda: Wire(token, line(patience=OF_VIDEOS))
+        self._open_film_wire: Callable[[], Wire] = lambda: Wire(token, line(patience=OF_VIDEOS))
 
     @property
     def limits(self) -> Limits:
