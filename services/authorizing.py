@@ -80,6 +80,7 @@ class Authorizing:
         gained = self._authorizer(channel).redeem(
             redirect_uri=begun.redirect_uri, code=code, verifier=begun.verifier
         )
+        channel = self._channel(channel_id)  # somebody may have changed it while we asked
         return self.connecting.update(
             actor,
             channel_id,
@@ -125,6 +126,9 @@ class Authorizing:
         with self.store.writing() as unit:
             sealed = unit.notes.read(channel_id, NOTE)
             if not sealed:
+                return None
+            unit.notes.tally(channel_id, NOTE, 1)  # who brings it at the same time waits here
+            if unit.notes.read(channel_id, NOTE) != sealed:
                 return None
             unit.notes.write(channel_id, NOTE, "")
         told = json.loads(self.vault.open(sealed)[NOTE])

@@ -1,28 +1,33 @@
 """Two people at the same instant, on real databases: one of them is first, nothing is doubled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Barrier
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from argon2 import PasswordHasher
 
 from domain.deliveries import DeliveryState
-from domain.errors import Conflict, Invalid, InvalidTransition, NotSignedIn, StoreBusy
+from domain.errors import Conflict, Invalid, InvalidTransition, NotAllowed, NotSignedIn, StoreBusy
 from domain.people import Actor, Role
 from domain.ports import Store
 from domain.posts import Content, PostState
 from services import users
 from services.accounts import Accounts
+from services.authorizing import Authorizing
 from services.composing import Composing
+from services.connecting import Connecting
 from services.passwords import Passwords
 from storage.migrating import migrate
 from storage.opening import open_store
-from tests.makers import NOON, STAFF
+from tests.makers import MANAGER, NOON, STAFF
 from tests.postgres import Postgres
-from tests.services.platforms import Platforms, Shelf, a_square
+from tests.services.bazaar import Bazaar, a_stall
+from tests.services.platforms import OpenVault, Platforms, Shelf, a_square
 from toolkit.clock import SetClock
 
 PEOPLE = 4
@@ -123,3 +128,35 @@ def test_admins_who_remove_each_other_at_once_leave_one(accounts: Accounts, stor
         all_at_once(lambda number: accounts.set_active(admins[0].actor, admins[number].id, False))
     with store.reading() as unit:
         assert len(users.active_admins(unit)) == 1
+
+
+def test_a_permission_brought_by_many_at_once_is_redeemed_once(
+    store: Store, clock: SetClock, vault: OpenVault
+) -> None:
+    codes: list[str] = []
+
+    class Counting(Bazaar):
+        def redeem(self, *, redirect_uri: str, code: str, verifier: str) -> Mapping[str, str]:
+            codes.append(code)
+            return self.gained
+
+    parts: Any = {
+        "store": store,
+        "clock": clock,
+        "connectors": Platforms(vault, Counting),
+        "vault": vault,
+    }
+    authorizing = Authorizing(**parts, connecting=Connecting(**parts))
+    with store.writing() as unit:
+        unit.channels.add(a_stall())
+    for _ in range(5):
+        codes.clear()
+        address = authorizing.begin(MANAGER, "bz-1", "https://koperasi.example/kembali")
+        state = parse_qs(urlsplit(address).query)["s"][0]
+
+        def bring(_number: int, state: str = state) -> None:
+            with suppress(NotAllowed):
+                authorizing.finish(MANAGER, state=state, code="kode")
+
+        all_at_once(bring)
+        assert codes == ["kode"]

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -204,3 +205,17 @@ def test_only_who_manages_channels_connects_them(authorizing: Authorizing, stall
         authorizing.call_off(STAFF, "bz-1.x")
     with pytest.raises(NotFound):
         authorizing.begin(MANAGER, "ch-none", BACK)
+
+
+def test_what_somebody_changed_while_the_platform_was_asked_stays(
+    authorizing: Authorizing, stall: Channel, store: Store, bazaar: type[Bazaar]
+) -> None:
+    def redeem(_self: object, **_given: str) -> dict[str, str]:
+        with store.writing() as unit:
+            renamed = replace(unit.channels.get(stall.id), name="Pasar malam")
+            unit.channels.save(renamed)
+        return {"token": "tanda"}
+
+    bazaar.redeem = redeem  # type: ignore[method-assign,assignment]
+    asked = begin(authorizing, stall)
+    assert authorizing.finish(MANAGER, state=asked["s"], code="kode-1").name == "Pasar malam"
