@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.posts import Content
@@ -68,6 +68,7 @@ class Limits:
     chosen for the post use up. `image_bytes_max`: of a picture as staff give it;
     one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
     video; 0: the platform takes none. `video_s_max`: its longest, None: as long as it likes.
+    `reply_window`: how long after a member's direct message a program may answer it; None: always.
     """
 
     text_max: int
@@ -81,6 +82,7 @@ class Limits:
     video_s_max: int | None = None
     alt_text_max: int = 1_500
     budget: RateBudget | None = None
+    reply_window: timedelta | None = None
     count: Callable[[str], int] = field(default=len, compare=False)
     as_sent: Callable[[str, str], str] = field(default=lambda text, _link: text, compare=False)
     taken: Callable[[Mapping[str, str]], int] = field(default=lambda _options: 0, compare=False)
@@ -99,6 +101,11 @@ class Limits:
     def longest_reply(self) -> int:
         """The longest answer."""
         return self.text_max if self.reply_max is None else self.reply_max
+
+    @property
+    def of_replies(self) -> "Limits":
+        """What it takes of answers."""
+        return replace(self, text_max=self.longest_reply)
 
     def used(self, content: Content) -> int:
         """How much of it the content uses, as it is sent."""

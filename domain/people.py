@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ANSWER_CASES = "answer_cases"
     MODERATE_COMMENTS = "moderate_comments"
     SEE_REPORTS = "see_reports"
+    MANAGE_SAVED_REPLIES = "manage_saved_replies"
     MANAGE_CHANNELS = "manage_channels"
     MANAGE_COOPERATIVE = "manage_cooperative"
     MANAGE_USERS = "manage_users"
@@ -45,7 +46,10 @@ _STAFF = {
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(_STAFF),
-    Role.MANAGER: frozenset(_STAFF | {Permission.MANAGE_CHANNELS, Permission.SEE_AUDIT}),
+    Role.MANAGER: frozenset(
+        _STAFF
+        | {Permission.MANAGE_SAVED_REPLIES, Permission.MANAGE_CHANNELS, Permission.SEE_AUDIT}
+    ),
     # pengawas watch over management: they read everything and change nothing
     Role.SUPERVISOR: frozenset(
         {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT}

@@ -70,8 +70,8 @@ def close_old(toolkit: Toolkit) -> int:
 
 
 def prune(toolkit: Toolkit) -> int:
-    """Sessions and sign-in links that are over."""
-    return toolkit.accounts.prune()
+    """Sessions and sign-in links that are over, texts nobody went on with, who left a case."""
+    return toolkit.accounts.prune() + toolkit.jotting.prune() + toolkit.attending.prune()
 
 
 # In this order a single beat does the most: stale ones are out before sending begins.

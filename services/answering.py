@@ -15,6 +15,7 @@ from domain.cases import (
     Priority,
 )
 from domain.casework import OPENED_AGAIN
+from domain.company import DraftKind
 from domain.deliveries import Delivery, DeliveryKind
 from domain.errors import Invalid
 from domain.identifiers import new_id
@@ -26,7 +27,9 @@ from domain.reports import QueueFilter, QueueRow, QueueView
 from domain.texts import _
 from services.casebook import Happening, record
 from services.entered import limited, required
+from services.mentioning import mention
 from services.replying import Replying, can_reply
+from services.saved_replies import refuse_gaps
 
 CLOSED_AFTER = timedelta(days=14)
 _BATCH = 200
@@ -101,16 +104,26 @@ class Answering:
         answered or the member wrote meanwhile; Invalid."""
         actor.require(Permission.ANSWER_CASES)
         words = required(text)
+        refuse_gaps(words)
         with self.store.writing() as unit:
             replying = Replying(
                 unit=unit, connectors=self.connectors, actor=actor, now=self.clock.now()
             )
-            return replying.reply(unit.cases.get(case_id), words, events_seen=events_seen)
+            sent = replying.reply(unit.cases.get(case_id), words, events_seen=events_seen)
+            unit.case_drafts.remove(actor.id, case_id, DraftKind.REPLY)
+            return sent
 
     def note(self, actor: Actor, case_id: str, text: str) -> Case:
-        """A private word among staff; it ends no clock. Raises: Invalid."""
-        words = required(text)
-        return self._record(actor, case_id, EventKind.NOTED, words)
+        """A private word among staff; it ends no clock. Colleagues it names by @name are told.
+        Raises: Invalid."""
+        actor.require(Permission.ANSWER_CASES)
+        words, now = required(text), self.clock.now()
+        noted = Happening(kind=EventKind.NOTED, at=now, actor_id=actor.id, value=words, id=new_id())
+        with self.store.writing() as unit:
+            case = record(unit, unit.cases.get(case_id), [noted], now)
+            mention(unit, actor, case.id, noted)
+            unit.case_drafts.remove(actor.id, case.id, DraftKind.NOTE)
+            return case
 
     def assign(self, actor: Actor, case_id: str, user_id: str | None) -> Case:
         """Gives the case to someone who may answer it, or to nobody. Raises: Invalid."""

@@ -106,11 +106,14 @@ class Replying:
         except PlatformError:
             # Cut off just now: the reply keeps its place in the queue until it is reconnected.
             return
-        if (length := limits.count(text)) > limits.longest_reply:
+        takes, content = limits.of_replies, Content(text=text)
+        if over := takes.excess(content):
+            in_bytes = takes.used(content) <= takes.text_max
+            longest = takes.bytes_max if in_bytes and takes.bytes_max else takes.text_max
             raise Invalid(
                 _("Balasan terlalu panjang untuk {channel}: {length} dari {longest}. "
                   "Ringkas dulu.").format(
-                    channel=channel.name, length=length, longest=limits.longest_reply
+                    channel=channel.name, length=longest + over, longest=longest
                 ),
                 field="text",
             )  # fmt: skip

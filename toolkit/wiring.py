@@ -12,16 +12,21 @@ from connectors import registry
 from domain.ports import Clock, Connectors, MediaShelf, Store, Vault
 from services.accounts import Accounts
 from services.answering import Answering
+from services.attending import Attending
 from services.authorizing import Authorizing
 from services.composing import Composing
 from services.connecting import Connecting
 from services.delivering import Delivering
 from services.governing import Governing
 from services.health import ChannelHealth
+from services.jotting import Jotting
 from services.listening import Listening
 from services.measuring import Measuring
 from services.membership import Membership
+from services.mentioning import Mentioning
+from services.reply_windows import ReplyWindows
 from services.reporting import Reporting
+from services.saved_replies import SavedReplies
 from services.triage import FirstRules
 from services.visiting import Visiting
 from storage.opening import open_store
@@ -45,16 +50,21 @@ class Toolkit:
     vault: Vault
     accounts: Accounts
     answering: Answering
+    attending: Attending
     composing: Composing
     authorizing: Authorizing
     connecting: Connecting
     delivering: Delivering
     governing: Governing
     health: ChannelHealth
+    jotting: Jotting
     listening: Listening
     measuring: Measuring
     membership: Membership
+    mentioning: Mentioning
+    reply_windows: ReplyWindows
     reporting: Reporting
+    saved_replies: SavedReplies
     visiting: Visiting
 
 
@@ -95,6 +105,7 @@ def wire(
         vault=vault,
         accounts=Accounts(store=store, clock=clock),
         answering=Answering(store=store, clock=clock, connectors=connectors),
+        attending=Attending(store=store, clock=clock),
         composing=Composing(store=store, clock=clock, connectors=connectors, media=media),
         authorizing=Authorizing(
             store=store, clock=clock, connectors=connectors, vault=vault, connecting=connecting
@@ -110,10 +121,14 @@ def wire(
         ),
         health=ChannelHealth(store=store, clock=clock, connectors=connectors),
         governing=Governing(store=store, clock=clock, media=media),
+        jotting=Jotting(store=store, clock=clock),
         listening=listening,
         measuring=Measuring(store=store, clock=clock, connectors=connectors),
         membership=Membership(store=store, clock=clock),
+        mentioning=Mentioning(store=store, clock=clock),
+        reply_windows=ReplyWindows(store=store, clock=clock, connectors=connectors),
         reporting=Reporting(store=store, clock=clock),
+        saved_replies=SavedReplies(store=store, clock=clock),
         visiting=Visiting(store=store, clock=clock, listening=listening),
     )
 

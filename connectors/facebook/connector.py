@@ -17,7 +17,7 @@ from connectors.facebook.messages import DIRECT_PREFIX
 from connectors.facebook.metrics import Measure
 from connectors.facebook.sent import Search
 from connectors.facebook.webhook import FIELDS, Called, check_signature, greet, verify_token
-from connectors.facebook.writing import COMMENT_MAX, MESSAGE_MAX, POST_MAX, Writing
+from connectors.facebook.writing import COMMENT_MAX, MESSAGE_MAX, POST_MAX, WINDOW, Writing
 from connectors.house import House
 from connectors.http import OF_VIDEOS, Patience
 from connectors.ledger import Ledger
@@ -103,6 +103,7 @@ class FacebookConnector:
             video_bytes_max=VIDEO_BYTES_MAX,
             video_s_max=VIDEO_S_MAX,
             budget=RateBudget(deliveries=120, window_s=3_600),
+            reply_window=WINDOW,
             count=utf16_units,
         )
 

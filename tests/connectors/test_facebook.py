@@ -282,6 +282,7 @@ def test_letters_are_counted_as_utf_16_units() -> None:
     assert [limits.count(text) for text in ("Halo", "é", "👍", "👨‍👩‍👧")] == [4, 1, 2, 8]
     assert limits.excess(Content(text="a" * 63_206, link=LINK)) == 0
     assert limits.excess(Content(text="a" * 63_205 + "👍")) == 1
+    assert limits.reply_window == timedelta(hours=24)
 
 
 # --- follow-ups and replies -----------------------------------------------------------------

@@ -21,7 +21,15 @@ WORK = {
     ("actor", "allowed"),
     [
         (STAFF, WORK),
-        (MANAGER, WORK | {Permission.MANAGE_CHANNELS, Permission.SEE_AUDIT}),
+        (
+            MANAGER,
+            WORK
+            | {
+                Permission.MANAGE_SAVED_REPLIES,
+                Permission.MANAGE_CHANNELS,
+                Permission.SEE_AUDIT,
+            },
+        ),
         (SUPERVISOR, {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT}),
         (ADMIN, set(Permission)),
     ],

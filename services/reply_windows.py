@@ -1,0 +1,83 @@
+"""Reply windows: until when a platform takes our answer to a member's direct message."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.cases import UNFINISHED, Case
+from domain.errors import PlatformError
+from domain.messages import MessageKind
+from domain.people import Actor, Permission
+from domain.ports import Clock, Connectors, Store, Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyWindow:
+    """`closes_at`: after it the platform takes no reply from a program. `promised_at`: our own
+    promise, None when nothing is owed."""
+
+    closes_at: datetime
+    promised_at: datetime | None
+
+    @property
+    def is_sooner(self) -> bool:
+        """Whether the platform is stricter than we are."""
+        return self.promised_at is None or self.closes_at < self.promised_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyWindows:
+    """Raises, everywhere: NotAllowed."""
+
+    store: Store
+    clock: Clock
+    connectors: Connectors
+
+    def of(self, actor: Actor, case: Case) -> ReplyWindow | None:
+        """None: the platform sets no bound, or it was no direct message, or nothing is open."""
+        actor.require(Permission.SEE_CASES)
+        with self.store.reading() as unit:
+            return self._of(unit, case, self._span(unit, case.channel_id))
+
+    def sooner(self, actor: Actor, cases: Sequence[Case]) -> Mapping[str, ReplyWindow]:
+        """By case, of those in which somebody waits: windows that close before our promise."""
+        actor.require(Permission.SEE_CASES)
+        found: dict[str, ReplyWindow] = {}
+        spans: dict[str | None, timedelta | None] = {}
+        with self.store.reading() as unit:
+            for case in cases:
+                if case.channel_id not in spans:
+                    spans[case.channel_id] = self._span(unit, case.channel_id)
+                span = spans[case.channel_id]
+                if not _could_be_sooner(case, span):
+                    continue
+                window = self._of(unit, case, span)
+                if window is not None and window.is_sooner:
+                    found[case.id] = window
+        return found
+
+    def _of(self, unit: Unit, case: Case, span: timedelta | None) -> ReplyWindow | None:
+        if span is None or case.status not in UNFINISHED:
+            return None
+        said = unit.messages.of(case.conversation_id)
+        newest = next((message for message in reversed(said) if not message.from_us), None)
+        if newest is None or newest.kind is not MessageKind.DIRECT:
+            return None
+        return ReplyWindow(closes_at=newest.at + span, promised_at=case.durations.due_at)
+
+    def _span(self, unit: Unit, channel_id: str | None) -> timedelta | None:
+        channel = unit.channels.find(channel_id) if channel_id else None
+        if channel is None:
+            return None
+        try:
+            return self.connectors.open(channel).limits.reply_window
+        except PlatformError:
+            return None  # a channel that cannot be opened says so by its state
+
+
+def _could_be_sooner(case: Case, span: timedelta | None) -> bool:
+    """Told by the case alone, so that most rows of a queue cost no further look."""
+    if span is None or case.durations.awaiting_since is None:
+        return False
+    due_at = case.durations.due_at
+    return due_at is None or case.last_message_at + span < due_at

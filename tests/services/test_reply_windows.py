@@ -1,0 +1,100 @@
+"""Reply windows: the platform's own bound beside our promise, whichever is sooner."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.cases import Case, CaseStatus
+from domain.channels import Limits
+from domain.errors import Invalid
+from domain.messages import MessageKind
+from domain.ports import Store
+from services.reply_windows import ReplyWindow, ReplyWindows
+from tests.makers import STAFF
+from tests.services.desk import LOST, Desk, Talk, open_desk
+from toolkit.clock import SetClock
+
+HOUR = timedelta(hours=1)
+
+
+class Windowed(Talk):
+    """Takes a program's answer for two hours, and forty bytes of it."""
+
+    @property
+    def limits(self) -> Limits:
+        return replace(super().limits, reply_window=2 * HOUR, bytes_max=40)
+
+
+@pytest.fixture
+def desk(store: Store, clock: SetClock) -> Desk:
+    desk = open_desk(store, clock)
+    desk.connectors.open_ones["ch-talk"] = Windowed()
+    return desk
+
+
+@pytest.fixture
+def windows(desk: Desk) -> ReplyWindows:
+    return ReplyWindows(store=desk.store, clock=desk.clock, connectors=desk.connectors)
+
+
+def sooner(desk: Desk, windows: ReplyWindows, case: Case) -> list[str]:
+    return list(windows.sooner(STAFF, [desk.case(case.id)]))
+
+
+def test_it_runs_from_the_member_s_newest_direct_message(desk: Desk, windows: ReplyWindows) -> None:
+    case = desk.hear(remote_id="m-1")
+    first_at = desk.clock.now()
+    desk.clock.advance(HOUR)
+    case = desk.hear("Masih ada?", remote_id="m-2")
+    window = windows.of(STAFF, case)
+    assert window == ReplyWindow(closes_at=first_at + 3 * HOUR, promised_at=case.durations.due_at)
+    assert window.is_sooner
+    assert windows.sooner(STAFF, [case]) == {case.id: window}
+
+
+def test_a_comment_has_no_window(desk: Desk, windows: ReplyWindows) -> None:
+    case = desk.hear(kind=MessageKind.COMMENT)
+    assert windows.of(STAFF, case) is None
+    assert sooner(desk, windows, case) == []
+
+
+def test_a_platform_without_one_and_one_that_cannot_be_opened_have_none(
+    desk: Desk, windows: ReplyWindows
+) -> None:
+    case = desk.hear()
+    desk.connectors.open_ones["ch-talk"] = Talk()
+    assert windows.of(STAFF, case) is None
+    for channel_id in (LOST, None, "unknown"):
+        assert windows.of(STAFF, replace(case, channel_id=channel_id)) is None
+
+
+def test_a_finished_case_has_none_and_an_answered_one_is_not_flagged(
+    desk: Desk, windows: ReplyWindows
+) -> None:
+    case = desk.hear()
+    desk.deliver(desk.reply(case))
+    assert sooner(desk, windows, case) == []
+    assert windows.of(STAFF, desk.case(case.id)) is not None
+    desk.answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="selesai")
+    assert windows.of(STAFF, desk.case(case.id)) is None
+
+
+def test_a_promise_that_breaks_first_is_not_flagged(desk: Desk, windows: ReplyWindows) -> None:
+    case = desk.hear()
+    early = replace(
+        case, durations=replace(case.durations, due_at=desk.clock.now() + timedelta(minutes=30))
+    )
+    window = windows.of(STAFF, early)
+    assert window is not None
+    assert not window.is_sooner
+    assert windows.sooner(STAFF, [early]) == {}
+    owed_nothing = replace(case, durations=replace(case.durations, due_at=None))
+    assert list(windows.sooner(STAFF, [owed_nothing])) == [case.id]
+
+
+def test_a_reply_is_weighed_in_every_way_the_platform_counts(desk: Desk) -> None:
+    case = desk.hear()
+    with pytest.raises(Invalid, match="terlalu panjang .*: 44 dari 40"):
+        desk.answering.reply(STAFF, case.id, "🌾" * 11, events_seen=case.events)
+    assert desk.reply(case, "🌾" * 10).content.text == "🌾" * 10
