@@ -38,6 +38,7 @@ def draw(desk: Desk, delivery_id: str) -> None:
         st.markdown(f"{words.plain(name)} · {desk.times.moment(delivery.due_at)}", width="content")
     st.markdown(_next(desk, delivery, channel))
     _receipt(desk, delivery)
+    _rest_of_thread(delivery)
     delivery_acts.draw(desk, delivery, channel)
     with st.container(border=True):
         content.show(desk, delivery.content)
@@ -108,6 +109,21 @@ def _receipt(desk: Desk, delivery: Delivery) -> None:
     )
     if delivery.receipt.url:
         st.link_button(_("Buka di kanalnya"), delivery.receipt.url, icon=":material/open_in_new:")
+
+
+def _rest_of_thread(delivery: Delivery) -> None:
+    """Parts that no delivery will bring: under what a person only saw there nothing can go."""
+    if delivery.receipt is None or delivery.receipt.remote_id or not delivery.content.follow_ups:
+        return
+    st.warning(
+        _(
+            "Bagian utas berikutnya tidak menyusul sendiri, karena nomor unggahan ini di platform "
+            "tidak diketahui. Unggahlah sendiri di bawahnya:"
+        ),
+        icon=":material/alt_route:",
+    )
+    for part in delivery.content.follow_ups:
+        st.code(part, language=None, wrap_lines=True)
 
 
 def _about(delivery: Delivery) -> None:

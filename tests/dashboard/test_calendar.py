@@ -1,5 +1,6 @@
 """Kalender and Tugas: every delivery with its journey, and what a person can do with it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -164,6 +165,21 @@ def test_a_person_decides_what_nobody_knows(
     assert "Sudah tayang atau belum?" in words_of(page)
     assert_sound(press(page, label))
     assert _state(toolkit, sari, delivery) is state
+
+
+def test_the_rest_of_a_thread_is_given_to_who_saw_its_beginning_there(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User
+) -> None:
+    delivery = _approved(toolkit, sari, budi, toolkit.connecting.ensure_board())
+    thread = replace(delivery.content, follow_ups=("Bawalah kartu anggota.", "Ada kopi."))
+    with toolkit.store.writing() as unit:
+        unit.deliveries.save(replace(delivery, content=thread))
+    _put_in(toolkit, delivery, DeliveryState.UNCONFIRMED, "timed out")
+    page = assert_sound(open_page("kalender", sari, pengiriman=delivery.id))
+    assert "tidak menyusul sendiri" not in words_of(page)
+    page = assert_sound(press(page, "Sudah tayang"))
+    assert "tidak menyusul sendiri" in words_of(page)
+    assert [block.value for block in page.code] == ["Bawalah kartu anggota.", "Ada kopi."]
 
 
 def test_troubled_ones_stand_in_a_list_of_their_own(
