@@ -127,6 +127,7 @@ class MastodonConnector:
             text_max=takes.text_max,
             images_max=takes.images_max,
             image_bytes_max=UPLOAD_BYTES_MAX if takes.images_max else 0,
+            video_bytes_max=takes.video_bytes_max if takes.images_max else 0,
             alt_text_max=takes.alt_text_max,
             budget=RateBudget(deliveries=40, window_s=1_800),
             count=lambda text: counted(text, takes.url_chars),
@@ -161,7 +162,7 @@ class MastodonConnector:
     # --- going out -------------------------------------------------------------------
 
     def publish(self, post: Outgoing, idempotency_key: str) -> Receipt:
-        """A post with its pictures; nothing anyone can see before the last step."""
+        """A post with its pictures or video; nothing anyone can see before the last step."""
         return self._hand_over(post, idempotency_key)
 
     def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
@@ -233,7 +234,8 @@ class MastodonConnector:
         text = sendable(as_sent(post.text, post.link))
         warning = sendable(options["content_warning"]).strip()
         self._refuse_too_long(text, warning)
-        media_ids = self._uploaded(post.pictures) if post.pictures else []
+        media = (*post.pictures, *((post.video,) if post.video else ()))
+        media_ids = self._uploaded(media) if media else []
         status = self._server.post(
             text,
             key=key,

@@ -15,11 +15,13 @@ FRESH_FOR = timedelta(days=1)
 # Nobody's picture or text is larger; a server that says more is not believed.
 _MOST = 1_000_000_000
 _KINDS = ("image/jpeg", "image/png", "image/webp")  # those that the house keeps
+_VIDEO = "video/mp4"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
     """What a server takes. The defaults are those of a server that tells nothing.
+    `video_bytes_max`: 0 where it takes no MP4.
 
     Source: docs.joinmastodon.org/entities/Instance and /user/posting, read 2026-11-25; the
     defaults for pictures are those of the oldest servers in use.
@@ -32,6 +34,7 @@ class Instance:
     image_bytes_max: int = 8 * 1024 * 1024
     pixels_max: int = 16_777_216
     kinds: tuple[str, ...] = _KINDS[:2]
+    video_bytes_max: int = 0
 
 
 class InstanceNote:
@@ -97,6 +100,7 @@ def read_instance(told: Any) -> Instance:
         image_bytes_max=_whole(media.get("image_size_limit"), usual.image_bytes_max, least=1),
         pixels_max=_whole(media.get("image_matrix_limit"), usual.pixels_max, least=1),
         kinds=tuple(kind for kind in _KINDS if kind in kinds) or usual.kinds,
+        video_bytes_max=_whole(media.get("video_size_limit"), 0, least=1) if _VIDEO in kinds else 0,
     )
 
 

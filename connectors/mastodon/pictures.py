@@ -1,4 +1,4 @@
-"""Pictures on their way to a server of the fediverse: made to fit, uploaded, waited for."""
+"""Pictures and videos on their way to a server of the fediverse: uploaded, waited for."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from domain.errors import Unavailable
 from domain.ports import Picture
 from domain.texts import _
 
-# Between looks at a picture that the server is still working on, in seconds: 45 in all, so that
+# Between looks at one that the server is still working on, in seconds: 45 in all, so that
 # with the client's own patience it ends before the delivery's lease does.
 PAUSES_S = (0.5, 1, 1, 2, 2, 3, 5, 5, 5, 10, 10)
 
@@ -22,19 +22,22 @@ def uploaded(
     place: str,
     wait: Callable[[float], None],
 ) -> list[str]:
-    """The pictures' ids there, in order, once the server has worked through them all.
+    """Their ids there, in order, once the server has worked through them all. Pictures are made
+    to fit, a video goes as it is.
 
     `wait`: lets seconds pass. Raises: a PlatformError; nothing is seen by anyone yet.
     """
     frame = Frame(kinds=takes.kinds, bytes_max=takes.image_bytes_max, pixels_max=takes.pixels_max)
-    fitting = [fitted(picture, frame) for picture in pictures]
+    fitting = [one if one.media.is_video else fitted(one, frame) for one in pictures]
     uploads = [server.upload(picture) for picture in fitting]
     pauses = iter(PAUSES_S)
     for media_id, ready in uploads:
         while not (ready or server.is_ready(media_id)):
             if (pause := next(pauses, None)) is None:
                 raise Unavailable(
-                    _("{place} masih mengolah gambarnya; akan dicoba lagi.").format(place=place)
+                    _("{place} masih mengolah gambar atau videonya; akan dicoba lagi.").format(
+                        place=place
+                    )
                 )
             wait(pause)
     return [media_id for media_id, _ready in uploads]

@@ -11,7 +11,7 @@ import requests
 from mastodon import Mastodon
 
 from connectors.house import House
-from connectors.http import HttpClient, Refusal, retry_after_s
+from connectors.http import HttpClient, Patience, Refusal, retry_after_s
 from connectors.lines import RequestsLine, library
 from connectors.mastodon.entities import (
     HEARD_TYPES,
@@ -40,7 +40,9 @@ _HARMLESS_POSTS = ("/api/v2/media", "/api/v1/media", "/api/v1/apps", "/oauth/tok
 # Headers that the library trips over when they are odd, after the post was taken.
 _TRAPS = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "deprecation")
 _GONE = (requests.codes["not_found"], requests.codes["gone"])
-_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "video/mp4": "mp4"}
+# A video takes long to go up.
+_PATIENCE = Patience(total_s=150.0)
 _ID = re.compile(r"[\w.~:-]{1,200}")
 
 
@@ -60,6 +62,7 @@ class Server:
             place=house.channel_name,
             secrets=(token,),
             transport=house.transport,
+            patience=_PATIENCE,
             heard=house.heard,
             refuse=self._meant,
             harmless=lambda method, path: method in ("GET", "HEAD") or path in _HARMLESS_POSTS,
@@ -175,7 +178,7 @@ class Server:
             )
 
     def upload(self, picture: Picture) -> tuple[str, bool]:
-        """The picture's id there, and whether it can be posted already."""
+        """The picture's or video's id there, and whether it can be posted already."""
         media = picture.media
         with self._asking() as api:
             told = api.media_post(

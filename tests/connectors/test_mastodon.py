@@ -29,6 +29,7 @@ from domain.ports import Picture, abilities
 from domain.posts import Content
 from tests.connectors.mastodon_world import ADDRESS, World, a_status, an_account, iso, our_account
 from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
+from tests.services.videos_made import FILM
 
 POST = DeliveryKind.POST
 
@@ -76,6 +77,24 @@ def test_verifying_learns_the_limits_and_a_new_connector_remembers_them() -> Non
     limits = connected(World(), notes=notes).limits
     assert (limits.text_max, limits.images_max, limits.alt_text_max) == (11_000, 16, 10_000)
     assert limits.count("https://koperasi.id/panjang") == 30
+
+
+@pytest.mark.parametrize(
+    ("told", "taken"),
+    [
+        ({"supported_mime_types": ["image/png", "video/mp4"]}, 103_809_024),
+        ({"supported_mime_types": ["image/png", "video/webm"]}, 0),
+        ({"supported_mime_types": ["video/mp4"], "video_size_limit": "large"}, 0),
+        ({"supported_mime_types": None}, 0),
+    ],
+)
+def test_a_server_says_how_large_a_video_may_be(told: dict[str, Any], taken: int) -> None:
+    world = World()
+    world.instance["configuration"]["media_attachments"] |= told
+    connector = connected(world)
+    assert connector.limits.video_bytes_max == 0
+    connector.verify()
+    assert connector.limits.video_bytes_max == taken
 
 
 def test_another_servers_limits_are_not_taken_for_ours() -> None:
@@ -258,12 +277,39 @@ def test_pictures_are_waited_for_and_keep_their_order_and_words() -> None:
     assert world.asked[-1] == "POST /api/v1/statuses"
 
 
+def test_a_video_goes_as_it_is_and_is_waited_for() -> None:
+    world = World(media_looks=2)
+    waited: list[float] = []
+    sent: list[bytes] = []
+
+    def watched(request: httpx.Request) -> httpx.Response:
+        sent.append(request.read())
+        return world.handle_request(request)
+
+    settings = MastodonConnector.Settings(instance="koperasi.example", token=SECRET)
+    house = a_house(httpx.MockTransport(watched))
+    connector = MastodonConnector(settings, house, wait=waited.append)
+    media = Media(
+        id="f" * 64,
+        mime="video/mp4",
+        width_px=320,
+        height_px=180,
+        size_bytes=len(FILM),
+        alt_text="Panen",
+    )
+    connector.publish(an_outgoing(video=Picture(media=media, data=FILM)), "key-1")
+    (status,) = world.statuses.values()
+    assert [each["description"] for each in status["media_attachments"]] == ["Panen"]
+    assert waited == [0.5]
+    assert [FILM in body for body in sent].count(True) == 1
+
+
 def test_a_picture_that_never_gets_ready_is_surely_not_sent_after_45_seconds() -> None:
     world = World(media_looks=10_000)
     waited: list[float] = []
     settings = MastodonConnector.Settings(instance="koperasi.example", token=SECRET)
     connector = MastodonConnector(settings, a_house(world), wait=waited.append)
-    with pytest.raises(Unavailable, match="masih mengolah gambarnya"):
+    with pytest.raises(Unavailable, match="masih mengolah gambar"):
         connector.publish(an_outgoing(pictures=(a_picture("a"),)), "key-1")
     assert sum(waited) == 44.5
     assert world.statuses == {}

@@ -11,11 +11,14 @@ from connectors.house import LooseNotes
 from connectors.mastodon.connector import MastodonConnector
 from domain.deliveries import DeliveryKind, Exchange, Receipt
 from domain.errors import RateLimited, Rejected, Unauthorized
+from domain.media import Media
 from domain.messages import MessageKind
 from domain.metrics import Metric
+from domain.ports import Picture
 from tests.connectors.mastodon_world import ADDRESS
 from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
 from tests.connectors.tape import load, playing
+from tests.services.videos_made import FILM
 
 FIRST = "113500000000000001"
 MESSAGE = "113500000000000004"
@@ -52,6 +55,20 @@ def test_two_pictures_with_their_words_in_their_order() -> None:
     with taped("post__two_pictures") as connector:
         pictures = (a_picture("a", "Panen"), a_picture("b", "Rapat"))
         made = connector.publish(an_outgoing(pictures=pictures), "key-1")
+        assert made == receipt("113500000000000002")
+
+
+def test_a_video_with_its_words() -> None:
+    media = Media(
+        id="f" * 64,
+        mime="video/mp4",
+        width_px=320,
+        height_px=180,
+        size_bytes=len(FILM),
+        alt_text="Panen",
+    )
+    with taped("post__video") as connector:
+        made = connector.publish(an_outgoing(video=Picture(media=media, data=FILM)), "key-1")
         assert made == receipt("113500000000000002")
 
 
