@@ -1,6 +1,7 @@
 """X, once Twitter: posts and threads, mentions and answers, counts - each at a price."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from connectors.x import inbox as x_inbox
 from connectors.x import settings as x_settings
 from connectors.x.account import SCOPES
 from connectors.x.counts import Counts
+from connectors.x.films import VIDEO_S_MAX, filmed
 from connectors.x.guide import GUIDE
 from connectors.x.media import ALT_TEXT_MAX, IMAGES_MAX, handed_in
 from connectors.x.posts import Page, Seen, id_at, is_gone, moment_of, page_of
@@ -25,7 +27,7 @@ from connectors.x.wire import BARE, MESSAGES, OURS, Wire
 from domain.channels import Guide, Limits, Price, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Handover, Receipt, ShareLink
 from domain.errors import OutcomeUnknown, Rejected, Unavailable
-from domain.media import UPLOAD_BYTES_MAX
+from domain.media import UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX
 from domain.metrics import Reading
 from domain.ports import Batch, Outgoing
 from domain.texts import N_, _
@@ -43,7 +45,15 @@ class XConnector:
     Settings: ClassVar[type] = x_settings.Settings
     Options: ClassVar[type] = x_settings.Options
 
-    def __init__(self, settings: x_settings.Settings, house: House) -> None:
+    def __init__(
+        self,
+        settings: x_settings.Settings,
+        house: House,
+        *,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`wait`: lets seconds pass while X works on a video."""
+        self._wait = wait
         self._settings = settings
         self._house = house
         self._purse = Purse(settings, house)
@@ -59,6 +69,8 @@ class XConnector:
             text_max=TEXT_MAX,
             images_max=IMAGES_MAX,
             image_bytes_max=UPLOAD_BYTES_MAX,
+            video_bytes_max=VIDEO_BYTES_MAX,
+            video_s_max=VIDEO_S_MAX,
             alt_text_max=ALT_TEXT_MAX,
             budget=RateBudget(deliveries=90, window_s=15 * 60),
             count=weight,
@@ -98,7 +110,7 @@ class XConnector:
         return self._purse.price_of(post)
 
     def publish(self, post: Outgoing, idempotency_key: str) -> Receipt:
-        """A post with up to four pictures."""
+        """A post with up to four pictures, or a video."""
         return self._handed_over(post, idempotency_key)
 
     def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
@@ -184,6 +196,8 @@ class XConnector:
         cost = self._purse.cost_of(post)
         self._purse.allow_post(cost)
         media_ids = handed_in(self._wire, self._purse, post.pictures)
+        if post.video:
+            media_ids = [filmed(self._wire, post.video, self._wait)]
         alone = self._purse.cost_of(replace(post, pictures=()))
         post_id = self._wire.act(
             lambda client, classic: client.create_tweet(
@@ -206,7 +220,8 @@ class XConnector:
                     " tautan 23 dan setiap emoji 2. Pendekkan dahulu."
                 ).format(over=over)
             )
-        if not post.pictures and not joined(post.text, post.link).strip():
+        seen = post.pictures or post.video
+        if not seen and not joined(post.text, post.link).strip():
             raise Rejected(_("Unggahan X tidak boleh kosong. Isi teks atau gambarnya."))
 
     def _kept(self, post_id: str, key: str, cost: int) -> Receipt:

@@ -58,6 +58,10 @@ GUIDE = Guide(
             " diberitahukan X kepada kita. Pesan langsung (DM) tidak dibaca di sini."
         ),
         N_("Klik tautan hanya dilaporkan X untuk unggahan berumur paling lama 30 hari."),
+        N_(
+            "Video paling lama 140 detik. X tidak menyimpan keterangan video: ceritakan juga di"
+            " dalam teks."
+        ),
         N_("X menolak teks yang sama persis dengan unggahan kita yang masih baru."),
     ),
     read_on=date(2026, 11, 25),

@@ -1,5 +1,6 @@
 """What goes out to X: posts, threads, answers, deletions, and looking for them afterwards."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from PIL import Image
 
 from connectors.house import LooseNotes
 from connectors.x.connector import XConnector
+from connectors.x.films import PIECE_BYTES
 from domain.deliveries import DeliveryKind, Handover, Receipt, ShareLink
 from domain.errors import (
     OutcomeUnknown,
@@ -23,6 +25,7 @@ from domain.ports import Picture
 from tests.connectors.staging import a_picture
 from tests.connectors.x_stage import NOW, a_connector, an_outgoing, answering, on_tape
 from tests.connectors.x_world import XWorld
+from tests.services.videos_made import FILM
 
 POST_ID = "2125439335527350272"
 RECEIPT = Receipt(
@@ -52,6 +55,68 @@ def test_a_picture_alone_needs_no_text_and_no_description() -> None:
     with on_tape("publish__picture_alone") as x:
         post = an_outgoing("", pictures=(a_picture("panen"),))
         assert x.publish(post, "key-1") == RECEIPT
+
+
+def a_film(data: bytes = FILM) -> Picture:
+    media = Media(
+        id="f", mime="video/mp4", width_px=320, height_px=180, size_bytes=len(data), duration_s=2.0
+    )
+    return Picture(media=media, data=data)
+
+
+def test_a_video_is_waited_for_as_long_as_the_platform_says_and_then_posted() -> None:
+    waited: list[float] = []
+    with on_tape("publish__video", wait=waited.append) as x:
+        assert x.publish(an_outgoing("", video=a_film()), "key-1") == RECEIPT
+    assert waited == [1, 15]
+
+
+def test_a_video_that_the_platform_cannot_show_is_never_posted() -> None:
+    with (
+        on_tape("publish__video_refused", wait=lambda _seconds: None) as x,
+        pytest.raises(Rejected, match="tidak dapat mengolah video"),
+    ):
+        x.publish(an_outgoing(video=a_film()), "key-1")
+
+
+def test_a_large_video_goes_in_pieces_in_their_order() -> None:
+    world = XWorld()
+    pieces: list[tuple[bytes, bytes]] = []
+
+    def watched(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/append"):
+            (index,) = re.findall(rb'name="segment_index"\r\n\r\n(\d+)', request.content)
+            pieces.append((index, request.content))
+        return world.handle_request(request)
+
+    film = FILM + bytes(2 * PIECE_BYTES)
+    x = a_connector(httpx.MockTransport(watched))
+    x.publish(an_outgoing(video=a_film(film)), "key-1")
+    assert [index for index, _content in pieces] == [b"0", b"1", b"2"]
+    assert all(len(content) < 5_000_000 for _index, content in pieces)
+    (begun,) = world.media.values()
+    assert begun == {
+        "media_type": "video/mp4",
+        "media_category": "tweet_video",
+        "total_bytes": len(film),
+    }
+
+
+def test_a_video_that_is_never_ready_is_surely_not_posted_after_45_seconds() -> None:
+    world = XWorld()
+    waited: list[float] = []
+    working = {"data": {"id": "1", "processing_info": {"state": "in_progress"}}}
+
+    def busy(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/finalize") or request.method == "GET":
+            return httpx.Response(200, json=working)
+        return world.handle_request(request)
+
+    x = a_connector(httpx.MockTransport(busy), wait=waited.append)
+    with pytest.raises(Unavailable, match="masih mengolah videonya"):
+        x.publish(an_outgoing(video=a_film()), "key-1")
+    assert sum(waited) == 45
+    assert world.posts == {}
 
 
 def test_a_link_stands_below_the_text_and_who_may_reply_is_passed_on() -> None:

@@ -32,12 +32,13 @@ CLASSIC = {
 def a_connector(
     transport: httpx.BaseTransport | None = None,
     settings: dict[str, str] | None = None,
+    wait: Callable[[float], None] | None = None,
     **house: Any,
 ) -> XConnector:
     """With the settings of OAuth 2 unless others are given; `house` changes the house."""
     filled: Any = read_settings(XConnector, SETTINGS if settings is None else settings)
     stage = {"now": lambda: NOW, "notes": LooseNotes(), **house}
-    return XConnector(filled, a_house(transport, **stage))
+    return XConnector(filled, a_house(transport, **stage), **({"wait": wait} if wait else {}))
 
 
 @contextmanager
