@@ -42,6 +42,10 @@ from domain.texts import N_, _
 TEXT_MAX = 300
 BYTES_MAX = 3_000
 IMAGES_MAX = 4
+# The lexicon takes 300 MB, but servers that are older hold to 100 MB; three minutes is Bluesky's
+# own limit. Source: https://docs.bsky.app/docs/tutorials/video and bsky.social's release notes.
+VIDEO_BYTES_MAX = 100_000_000
+VIDEO_S_MAX = 180
 # The lexicon of August 2026 takes 2 MB, but servers that are older hold to 1 MB.
 FRAME = Frame(
     kinds=("image/jpeg", "image/png", "image/webp"), bytes_max=1_000_000, side_max_px=4_000
@@ -124,6 +128,8 @@ class BlueskyConnector:
             count=graphemes,
             images_max=IMAGES_MAX,
             image_bytes_max=UPLOAD_BYTES_MAX,
+            video_bytes_max=VIDEO_BYTES_MAX,
+            video_s_max=VIDEO_S_MAX,
             budget=RateBudget(deliveries=400, window_s=3_600),
         )
 
@@ -165,7 +171,8 @@ class BlueskyConnector:
     # --- what goes out ---------------------------------------------------------------
 
     def publish(self, post: Outgoing, idempotency_key: str) -> Receipt:
-        """A post, with its pictures or the card of its link."""
+        """A post, with its pictures, its video or the card of its link. A video is worked on once
+        the post is there: https://docs.bsky.app/docs/tutorials/video (simple method)."""
         return self._write(post, idempotency_key)
 
     def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
@@ -239,6 +246,8 @@ class BlueskyConnector:
         )
 
     def _embed(self, post: Outgoing, text: str) -> dict[str, Any] | None:
+        if post.video:
+            return records.video_embed(post.video, self._uploaded_video(post.video))
         if post.pictures:
             made = [fitted(picture, FRAME) for picture in post.pictures]
             numbered = enumerate(made, start=1)
@@ -254,6 +263,17 @@ class BlueskyConnector:
             raise Rejected(
                 _("Gambar {number} ditolak server: {words}. Perkecil atau ganti gambarnya.").format(
                     number=number, words=err.detail
+                ),
+                detail=err.detail,
+            ) from err
+
+    def _uploaded_video(self, video: Picture) -> dict[str, Any]:
+        try:
+            return self._account.upload(video.data, video.media.mime)
+        except Rejected as err:
+            raise Rejected(
+                _("Video ditolak server: {words}. Perkecil atau potong videonya.").format(
+                    words=err.detail
                 ),
                 detail=err.detail,
             ) from err
@@ -287,15 +307,15 @@ class BlueskyConnector:
 
 
 def _text_of(post: Outgoing) -> str:
-    """Pictures take the place of the card, so a link beside them stands in the text.
+    """Pictures or a video take the place of the card, so a link beside them stands in the text.
 
     Raises: Rejected when it is empty or too long.
     """
     text = plain(post.text)
-    if post.pictures and post.link:
+    if (post.pictures or post.video) and post.link:
         records.link_host(post.link)
         text = text if post.link in text else f"{text}\n\n{post.link}".strip()
-    if not (text or post.pictures or post.link):
+    if not (text or post.pictures or post.video or post.link):
         raise Rejected(_("Belum ada teksnya. Tulis sesuatu dahulu."))
     if len(post.pictures) > IMAGES_MAX:
         raise Rejected(_("Bluesky menerima paling banyak empat gambar."))

@@ -34,6 +34,8 @@ GUIDE = Guide(
     bounds=(
         N_("Teks paling panjang 300 huruf; yang lebih panjang dapat menjadi utas."),
         N_("Paling banyak empat gambar; gambar besar kami perkecil sampai satu megabita."),
+        N_("Video paling lama tiga menit, dan baru tampil beberapa saat sesudah unggahannya. "
+           "Alamat surel akun harus sudah diverifikasi di Bluesky."),
         N_("Kartu tautan hanya memuat baris pertama teks dan nama situs: demi keamanan, kami tidak "
            "membuka halaman yang ditautkan."),
         N_("Unggahan di Bluesky tidak dapat disunting, hanya dihapus."),

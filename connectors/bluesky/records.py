@@ -173,6 +173,20 @@ def images_embed(pictures: Sequence[tuple[Picture, Mapping[str, Any]]]) -> dict[
     }
 
 
+def video_embed(video: Picture, blob: Mapping[str, Any]) -> dict[str, Any]:
+    """A video with the blob that its bytes became."""
+    told = {
+        "$type": "app.bsky.embed.video",
+        "video": blob,
+        "alt": video.media.alt_text.encode("utf-8", "replace").decode(),
+        "aspectRatio": {
+            "width": max(1, video.media.width_px),
+            "height": max(1, video.media.height_px),
+        },
+    }
+    return {name: value for name, value in told.items() if value}
+
+
 def link_embed(link: str, text: str) -> dict[str, Any]:
     """A card. Its page is not fetched - an address that staff typed may lead anywhere, our own
     network included -: the title is the text's first line, the rest the link's host.

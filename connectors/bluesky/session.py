@@ -25,7 +25,7 @@ from atproto_client.request import Request  # type: ignore[import-untyped]
 
 from connectors.bluesky.errors import EXPIRED, refusals, says
 from connectors.house import House
-from connectors.http import HttpClient
+from connectors.http import HttpClient, Patience
 from connectors.lines import HttpxLine, library
 from connectors.secrecy import Scrubber
 from domain.deliveries import Exchange
@@ -36,6 +36,7 @@ NOTE = "session"
 _SIGN_IN = "com.atproto.server.createSession"
 _REFRESH = "com.atproto.server.refreshSession"
 _HARMLESS = (_SIGN_IN, _REFRESH, "com.atproto.repo.uploadBlob")
+_PATIENCE = Patience(total_s=150.0)  # a video takes long to go up
 
 Read = TypeVar("Read")
 Headers = Mapping[str, str]
@@ -78,6 +79,7 @@ class Account:
             place=house.channel_name,
             secrets=(password,),
             transport=house.transport,
+            patience=_PATIENCE,
             heard=house.heard and _without_tokens(house.heard),
             refuse=refusals(self._scrubber, house.now),
             harmless=lambda method, path: method == "GET" or path.endswith(_HARMLESS),

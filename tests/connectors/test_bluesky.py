@@ -32,6 +32,7 @@ from domain.ports import Outgoing, Picture
 from tests.connectors.bluesky_world import DID, MESSAGE, NOTES, POST, SARI, SETTINGS, Server
 from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
 from tests.connectors.tape import playing
+from tests.services.videos_made import FILM
 
 BUDI = "did:plc:budi6rjvnyq2ewt5lzxg4u7h"
 PICTURES = (a_picture("a", "Panen"), a_picture("b", "Rapat"))
@@ -76,6 +77,37 @@ def test_a_text_is_one_record_under_the_deliverys_own_key() -> None:
 def test_pictures_are_uploaded_first_and_stand_in_order_with_their_alt_texts() -> None:
     with taped("publish__two_pictures") as connector:
         assert connector.publish(an_outgoing(pictures=PICTURES), "key-1") == receipt("key-1")
+
+
+def a_film() -> Picture:
+    media = Media(
+        id="f" * 64,
+        mime="video/mp4",
+        width_px=320,
+        height_px=180,
+        size_bytes=len(FILM),
+        alt_text="Panen",
+    )
+    return Picture(media=media, data=FILM)
+
+
+def test_a_video_is_uploaded_first_and_stands_with_its_alt_text_and_shape() -> None:
+    with taped("publish__video") as connector:
+        assert connector.publish(an_outgoing(video=a_film()), "key-1") == receipt("key-1")
+
+
+def test_a_video_needs_no_text_and_one_that_is_refused_says_so() -> None:
+    server = Server()
+    assert opened(server).publish(an_outgoing(text="", video=a_film()), "key-1").remote_id
+
+    def refusing(request: httpx.Request) -> httpx.Response:
+        if "uploadBlob" in request.url.path:
+            told = {"error": "BlobTooLarge", "message": "This file is too large."}
+            return httpx.Response(413, json=told)
+        return server.handle_request(request)
+
+    with pytest.raises(Rejected, match=r"Video ditolak server: .*too large"):
+        opened(httpx.MockTransport(refusing)).publish(an_outgoing(video=a_film()), "key-2")
 
 
 def test_a_link_becomes_a_card_without_a_look_at_its_page() -> None:
