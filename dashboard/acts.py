@@ -58,4 +58,5 @@ def _house() -> dict[str, str]:
         "channel_resumed": _("mengaktifkan kanal"),
         "channel_archived": _("mengarsipkan kanal"),
         "cooperative_changed": _("mengubah pengaturan"),
+        "exported": _("mengunduh data laporan"),
     }

@@ -11,6 +11,7 @@ from domain.channels import Channel
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
+from domain.exports import ExportShelf
 from domain.members import Identity, Member
 from domain.messages import Conversation, Message
 from domain.metrics import Snapshot
@@ -368,6 +369,7 @@ class Unit(Protocol):
     case_drafts: CaseDraftShelf
     presences: PresenceShelf
     mentions: MentionShelf
+    exports: ExportShelf
 
 
 class Store(Protocol):

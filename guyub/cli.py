@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from domain.texts import N_, _, speak
-from guyub import __version__, benching, demonstrating, keys, users
+from guyub import __version__, benching, demonstrating, exporting, keys, users
 from guyub.data import database_url, make_data_folder
 from guyub.speaking import (
     ExitCode,
@@ -46,6 +46,7 @@ app = typer.Typer(
 app.add_typer(users.app, name="user")
 app.add_typer(keys.app, name="key")
 app.add_typer(benching.app, name="bench")
+app.add_typer(exporting.app, name="export")
 app.command("demo", cls=SpokenCommand, help=N_("Membuat koperasi contoh dengan riwayat setahun."))(
     demonstrating.demo
 )

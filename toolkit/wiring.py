@@ -17,6 +17,7 @@ from services.authorizing import Authorizing
 from services.composing import Composing
 from services.connecting import Connecting
 from services.delivering import Delivering
+from services.exporting import Exporting
 from services.governing import Governing
 from services.health import ChannelHealth
 from services.jotting import Jotting
@@ -55,6 +56,7 @@ class Toolkit:
     authorizing: Authorizing
     connecting: Connecting
     delivering: Delivering
+    exporting: Exporting
     governing: Governing
     health: ChannelHealth
     jotting: Jotting
@@ -119,6 +121,7 @@ def wire(
             worker=f"{socket.gethostname()}:{os.getpid()}",
             chance=random.random,
         ),
+        exporting=Exporting(store=store, clock=clock),
         health=ChannelHealth(store=store, clock=clock, connectors=connectors),
         governing=Governing(store=store, clock=clock, media=media),
         jotting=Jotting(store=store, clock=clock),

@@ -21,6 +21,7 @@ from web.gate import Gate
 from web.pages import (
     connect,
     entries,
+    exports,
     feeds,
     front,
     health,
@@ -42,7 +43,7 @@ log = structlog.get_logger(__name__)
 
 _PAGES = (
     front, entries, suggestions, tracking, pictures, videos, feeds, sign_in, connect, language,
-    health, webhooks,
+    health, webhooks, exports,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

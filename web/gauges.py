@@ -10,9 +10,9 @@ from prometheus_client import (
 
 _AREAS = frozenset(
     {
-        "aset", "atom.xml", "bahasa", "desk", "gambar", "healthz", "kabar", "kanal", "keluar",
-        "lacak", "masuk", "metrics", "robots.txt", "rss.xml", "sandi", "saran", "sitemap.xml",
-        "video",
+        "aset", "atom.xml", "bahasa", "desk", "ekspor", "gambar", "healthz", "kabar", "kanal",
+        "keluar", "lacak", "masuk", "metrics", "robots.txt", "rss.xml", "sandi", "saran",
+        "sitemap.xml", "video",
     }
 )  # fmt: skip
 

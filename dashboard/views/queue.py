@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import address, notices, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case, remark
+from dashboard.views import case, export_links, remark
 from domain.cases import CaseKind, CaseStatus
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueRow, QueueView
@@ -58,6 +58,8 @@ def _list(desk: Desk) -> None:
     )
     if found and desk.may(Permission.ANSWER_CASES):
         _hand_out(desk, found, users)
+    if found:
+        _export(desk, wanted)
 
 
 def _wanted(desk: Desk, channels: people.Channels) -> QueueFilter:
@@ -94,6 +96,11 @@ def _wanted(desk: Desk, channels: people.Channels) -> QueueFilter:
         limit=PER_PAGE,
         offset=(address.page_number() - 1) * PER_PAGE,
     )
+
+
+def _export(desk: Desk, wanted: QueueFilter) -> None:
+    filters = {name: address.asked(name) for name in _FILTERS}
+    export_links.draw(desk, **{**filters, "tampilan": wanted.view})
 
 
 def _filtered() -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain import ports
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
+from domain.exports import ExportShelf
 from storage.memory.board import MemoryBoard
 from storage.memory.casework import (
     MemoryCases,
@@ -20,6 +21,7 @@ from storage.memory.company import (
     MemoryPresences,
     MemorySavedReplies,
 )
+from storage.memory.exports import MemoryExports
 from storage.memory.figures import MemoryMetrics, MemoryReports
 from storage.memory.people import (
     MemoryAudit,
@@ -70,6 +72,7 @@ class MemoryUnit:
         self.case_drafts: CaseDraftShelf = MemoryCaseDrafts(tables)
         self.presences: PresenceShelf = MemoryPresences(tables)
         self.mentions: MentionShelf = MemoryMentions(tables)
+        self.exports: ExportShelf = MemoryExports(tables)
 
 
 class MemoryStore:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from domain import ports
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
+from domain.exports import ExportShelf
 from storage.refusals import busy
 from storage.sql.board import SqlBoard
 from storage.sql.cases import SqlCases
@@ -15,6 +16,7 @@ from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
 from storage.sql.company import SqlCaseDrafts, SqlMentions, SqlPresences, SqlSavedReplies
 from storage.sql.deliveries import SqlDeliveries
 from storage.sql.engines import WAIT_S, Engines, begin_immediate
+from storage.sql.exports import SqlExports
 from storage.sql.faults import told_apart
 from storage.sql.figures import SqlMetrics, SqlReports
 from storage.sql.people import SqlAudit, SqlCooperative, SqlMembers, SqlSessions, SqlUsers
@@ -51,6 +53,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "case_drafts": SqlCaseDrafts,
     "presences": SqlPresences,
     "mentions": SqlMentions,
+    "exports": SqlExports,
 }
 
 
@@ -81,6 +84,7 @@ class SqlUnit:
     case_drafts: CaseDraftShelf
     presences: PresenceShelf
     mentions: MentionShelf
+    exports: ExportShelf
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -26,6 +26,7 @@ COMMANDS = {
     "backup",
     "restore",
     "bench",
+    "export",
     "version",
 }
 

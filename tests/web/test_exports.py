@@ -1,0 +1,108 @@
+"""Exports over HTTP: who gets them, in which language, with which filters, as whole files."""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from domain.cooperative import Cooperative
+from domain.people import Role
+from tests.makers import an_incoming
+from tests.web.browsing import Browser
+from tests.web.conftest import PASSWORD
+from toolkit.clock import SetClock
+from toolkit.wiring import Toolkit
+
+Decide = Callable[..., Cooperative]
+BOARD_TEXT = "Beras berkutu, saya kecewa."
+
+
+@pytest.fixture
+def heard(house: Toolkit, clock: SetClock) -> str:
+    """The code of a member's complaint of this morning."""
+    board = house.connecting.ensure_board()
+    case = house.listening.receive(board.id, an_incoming(text=BOARD_TEXT, at=clock.now()))
+    assert case is not None
+    return case.code
+
+
+def rows_of(browser: Browser, address: str, **headers: str) -> list[list[str]]:
+    answer = browser.open(address, **headers)
+    assert answer.status_code == 200, answer.text
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+def test_a_stranger_is_sent_to_sign_in(browser: Browser, heard: str) -> None:
+    for name in ("laporan.csv", "peristiwa.csv", "laporan.xlsx", "peristiwa.xlsx"):
+        answer = browser.open(f"/ekspor/{name}?jenis=complaint")
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/masuk?")
+
+
+def test_a_csv_is_an_attachment_that_no_cache_keeps(signed_in: Browser, heard: str) -> None:
+    answer = signed_in.open("/ekspor/laporan.csv", **{"Accept-Encoding": "identity"})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="laporan.csv"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.content.startswith(b"\xef\xbb\xbfkode,perihal,")
+    assert [row[0] for row in rows_of(signed_in, "/ekspor/laporan.csv")] == ["kode", heard]
+
+
+def test_the_same_rows_come_through_gzip(signed_in: Browser, heard: str) -> None:
+    zipped = signed_in.open("/ekspor/peristiwa.csv", **{"Accept-Encoding": "gzip"})
+    assert zipped.headers["content-encoding"] == "gzip"
+    plain = signed_in.open("/ekspor/peristiwa.csv", **{"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert zipped.content == plain.content
+    assert BOARD_TEXT in plain.text
+
+
+def test_a_workbook_comes_whole(signed_in: Browser, heard: str) -> None:
+    answer = signed_in.open("/ekspor/laporan.xlsx", **{"Accept-Encoding": "identity"})
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    page = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert [row[0] for row in page.iter_rows(values_only=True)] == ["kode", heard]
+
+
+def test_the_filters_of_the_address_hold(signed_in: Browser, heard: str) -> None:
+    for query, found in (
+        ("jenis=complaint", True),
+        ("jenis=praise", False),
+        ("keadaan=open&tampilan=unassigned", True),
+        ("keadaan=closed", False),
+        ("cari=berkutu", True),
+        ("cari=gula", False),
+        ("kanal=nirwana", False),
+        ("dari=2026-11-18&sampai=2026-11-18", True),
+        ("dari=2026-11-19", False),
+        ("sampai=2026-11-17", False),
+    ):
+        rows = rows_of(signed_in, f"/ekspor/laporan.csv?{query}")[1:]
+        assert [row[0] for row in rows] == ([heard] if found else []), query
+
+
+@pytest.mark.parametrize("query", ["jenis=gerutu", "dari=kemarin", "sampai=0001-01-01"])
+def test_an_address_that_names_what_there_is_not_is_refused(signed_in: Browser, query: str) -> None:
+    answer = signed_in.open(f"/ekspor/laporan.csv?{query}")
+    assert answer.status_code == 422
+    assert "tidak dikenal" in answer.text
+
+
+def test_it_speaks_the_language_of_who_asks(house: Toolkit, signed_in: Browser, heard: str) -> None:
+    with house.store.writing() as unit:
+        user = unit.users.by_login("ibu.admin")
+        assert user is not None
+        unit.users.save(replace(user, language="en"))
+    assert rows_of(signed_in, "/ekspor/laporan.csv")[0][:2] == ["code", "subject"]
+
+
+def test_staff_get_no_column_about_people(house: Toolkit, browser: Browser, heard: str) -> None:
+    house.accounts.add_user(None, login="sari", name="Sari", role=Role.STAFF)
+    house.accounts.set_password("sari", PASSWORD)
+    browser.fill("/masuk", nama="sari", sandi=PASSWORD)
+    headings = rows_of(browser, "/ekspor/laporan.csv")[0]
+    assert "nama anggota" in headings
+    assert not {"kontak anggota", "petugas"} & set(headings)

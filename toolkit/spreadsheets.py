@@ -1,0 +1,160 @@
+"""Sheets written as CSV and XLSX, row by row: a million of them need no more memory than one.
+
+A text from outside must never become a formula. In CSV a text that a spreadsheet would reckon
+gets an apostrophe before it, also behind a semicolon or a tab, at which a spreadsheet set to
+Indonesian would begin a new cell; for the same reason its line breaks become a sign (OWASP, CSV
+Injection, read 2026-11-25). In XLSX every text is written as text, which no program reckons, and
+keeps its lines. Moments stand in the sheet's zone, spans in hours.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import IO
+from zoneinfo import ZoneInfo
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from domain.exports import Cell, Sheet
+
+CSV_MIME = "text/csv; charset=utf-8"
+XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PIECE_CHARACTERS = 64 * 1024
+ROWS_MAX = 1_048_576  # of one worksheet, its heading included: Excel's specification
+TEXT_MAX = 32_767  # characters of one cell of a worksheet, the same
+CUT_MARK = " …"
+
+_MOMENT, _SPAN = "%Y-%m-%d %H:%M:%S", 4  # 4 digits of an hour: finer than a second
+# The ASCII signs, and their full-width twins that spreadsheets of East Asia take for them.
+_RECKONED = re.compile(r"""(^|[;\t])(["'\s]*)(?=[=+\-@＝＋－＠])""")
+_LINE_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+LINE_SIGN = " ↵ "
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def csv_pieces(sheet: Sheet) -> Iterator[bytes]:
+    """UTF-8 with the byte order mark by which spreadsheets know it; lines end in CRLF (RFC 4180).
+
+    Raises what the rows raise: then the file has no end, and must not look as if it had one.
+    """
+    held = io.StringIO()
+    lines, zone = csv.writer(held), ZoneInfo(sheet.zone)
+    held.write("\ufeff")
+    lines.writerow([defused(heading) for heading in sheet.headings])
+    for row in sheet.rows:
+        lines.writerow([_csv_cell(cell, zone) for cell in row])
+        if held.tell() > PIECE_CHARACTERS:
+            yield held.getvalue().encode()
+            held.seek(0)
+            held.truncate()
+    yield held.getvalue().encode()
+
+
+def write_csv(sheet: Sheet, file: IO[bytes]) -> None:
+    """The same into a file."""
+    for piece in csv_pieces(sheet):
+        file.write(piece)
+
+
+def write_xlsx(sheets: Iterable[Sheet], file: IO[bytes], *, rows_max: int = ROWS_MAX) -> None:
+    """A workbook, a worksheet for each sheet; one with more rows than a worksheet takes goes on
+    in the next. `file` must be one that can be written anywhere in it."""
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(file, options)
+    for sheet in sheets:
+        _write_sheet(book, sheet, rows_max)
+    book.close()
+
+
+def defused(text: str) -> str:
+    """The text on one line, without signs no file can hold, and nothing to reckon in it."""
+    kept = _LINE_BREAKS.sub(LINE_SIGN, plain(text))
+    kept = _RECKONED.sub(r"\1'\2", kept)
+    return f"'{kept}" if kept.startswith("\t") else kept
+
+
+def plain(text: str) -> str:
+    """The text without signs that no file can hold."""
+    return _UNWRITABLE.sub("", text)
+
+
+def _csv_cell(cell: Cell, zone: ZoneInfo) -> str | int | float:
+    match cell:
+        case None:
+            return ""
+        case str():
+            return defused(cell)
+        case datetime():
+            return cell.astimezone(zone).strftime(_MOMENT)
+        case timedelta():
+            return f"{cell / timedelta(hours=1):.{_SPAN}f}"
+        case _:
+            return cell
+
+
+def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, rows_max: int) -> None:
+    write = _writer(book, ZoneInfo(sheet.zone))
+    page, number, names = None, 0, _page_names(sheet.title)
+    for row in sheet.rows:
+        if page is None or number == rows_max:
+            page, number = _new_page(book, next(names), sheet), 1
+        for column, cell in enumerate(row):
+            write(page, number, column, cell)
+        number += 1
+    if page is None:
+        _new_page(book, next(names), sheet)
+
+
+def _page_names(title: str) -> Iterator[str]:
+    name = re.sub(r"[\[\]:*?/\\']", " ", plain(title))[:28].strip() or "-"
+    yield name
+    number = 2
+    while True:
+        yield f"{name[:24]} {number}"
+        number += 1
+
+
+def _new_page(book: xlsxwriter.Workbook, name: str, sheet: Sheet) -> Worksheet:
+    page = book.add_worksheet(name)
+    page.freeze_panes(1, 0)
+    page.set_column(0, max(0, len(sheet.headings) - 1), 20)
+    bold = book.add_format({"bold": True})
+    for column, heading in enumerate(sheet.headings):
+        page.write_string(0, column, _short(heading), bold)
+    return page
+
+
+def _writer(
+    book: xlsxwriter.Workbook, zone: ZoneInfo
+) -> Callable[[Worksheet, int, int, Cell], None]:
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    hours = book.add_format({"num_format": "0.00"})
+
+    def write(page: Worksheet, row: int, column: int, cell: Cell) -> None:
+        match cell:
+            case None:
+                return
+            case str():
+                page.write_string(row, column, _short(cell))
+            case datetime():
+                local = cell.astimezone(zone).replace(tzinfo=None)
+                page.write_datetime(row, column, local, moment)
+            case timedelta():
+                page.write_number(row, column, round(cell / timedelta(hours=1), _SPAN), hours)
+            case _:
+                page.write_number(row, column, cell)
+
+    return write
+
+
+def _short(text: str) -> str:
+    kept = plain(text)
+    return kept if len(kept) <= TEXT_MAX else kept[: TEXT_MAX - len(CUT_MARK)] + CUT_MARK
