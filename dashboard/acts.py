@@ -57,6 +57,9 @@ def _house() -> dict[str, str]:
         "channel_paused": _("menjeda kanal"),
         "channel_resumed": _("mengaktifkan kanal"),
         "channel_archived": _("mengarsipkan kanal"),
+        "saved_reply_added": _("menambah balasan tersimpan"),
+        "saved_reply_changed": _("mengubah balasan tersimpan"),
+        "saved_reply_removed": _("menghapus balasan tersimpan"),
         "cooperative_changed": _("mengubah pengaturan"),
         "exported": _("mengunduh data laporan"),
     }

@@ -1,5 +1,7 @@
 """Lines that several pages list: a delivery, a case."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import address, people, words
@@ -42,9 +44,16 @@ def delivery(
 
 
 def case(
-    desk: Desk, row: QueueRow, channels: people.Channels, hours: OfficeHours, users: people.Users
+    desk: Desk,
+    row: QueueRow,
+    channels: people.Channels,
+    hours: OfficeHours,
+    users: people.Users,
+    *,
+    marks: Sequence[words.Look] = (),
 ) -> None:
-    """A case as the queue lists it: who, what, where from, and what is left of the promise."""
+    """A case as the queue lists it: who, what, where from, what is left of the promise, and
+    what else should catch the eye."""
     one = row.case
     left, broken = promise(one.durations.due_at, desk.times.now, hours)
     with st.container(border=True, gap="xsmall"):
@@ -65,6 +74,8 @@ def case(
                     if broken
                     else words.Look(left, "gray", ":material/timer:")
                 )
+            for mark in marks:
+                words.badge(mark)
             st.caption(_case_line(desk, row, channels, users), width="content")
 
 

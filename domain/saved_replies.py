@@ -1,4 +1,4 @@
-"""Saved replies: texts the cooperative keeps for answers, with slots that a case fills in."""
+"""Saved replies: texts kept for answers, with placeholders that a case fills in."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Variable(StrEnum):
-    """What a slot can stand for; written in braces: {nama}."""
+    """What a placeholder can stand for; written in braces: {nama}."""
 
     NAME = "nama"  # of the member, as they gave it
     MEMBER_NUMBER = "nomor_anggota"  # as they gave it
@@ -18,12 +18,12 @@ class Variable(StrEnum):
     STAFF = "petugas"  # who answers
 
     @property
-    def slot(self) -> str:
+    def placeholder(self) -> str:
         """As it stands in a text."""
         return f"{{{self.value}}}"
 
 
-_SLOT = re.compile(r"\{[^\S\n]*([^{}\n]*?)[^\S\n]*\}")
+_PLACEHOLDER = re.compile(r"\{[^\S\n]*([^{}\n]*?)[^\S\n]*\}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,26 +41,30 @@ class SavedReply:
 
 def strange_in(text: str) -> tuple[str, ...]:
     """What stands in braces and is no variable, each once; a brace without its other half too."""
-    named = [slot.group(0) for slot in _SLOT.finditer(text) if _variable(slot.group(1)) is None]
-    halves = [letter for letter in _SLOT.sub("", text) if letter in "{}"]
+    named = [
+        placeholder.group(0)
+        for placeholder in _PLACEHOLDER.finditer(text)
+        if _variable(placeholder.group(1)) is None
+    ]
+    halves = [letter for letter in _PLACEHOLDER.sub("", text) if letter in "{}"]
     return tuple(dict.fromkeys([*named, *halves]))
 
 
 def filled(text: str, values: Mapping[Variable, str]) -> str:
-    """The text with its slots filled; one whose value is unknown or empty stays: a visible gap."""
+    """The text filled in; what is unknown or empty keeps its placeholder: a visible gap."""
 
-    def fill(slot: re.Match[str]) -> str:
-        variable = _variable(slot.group(1))
+    def fill(placeholder: re.Match[str]) -> str:
+        variable = _variable(placeholder.group(1))
         if variable is None:
-            return slot.group(0)
-        return values.get(variable, "").strip() or variable.slot
+            return placeholder.group(0)
+        return values.get(variable, "").strip() or variable.placeholder
 
-    return _SLOT.sub(fill, text)
+    return _PLACEHOLDER.sub(fill, text)
 
 
 def gaps_in(text: str) -> tuple[Variable, ...]:
     """The variables that nobody has filled in yet, each once, in the order of the text."""
-    found = (_variable(slot.group(1)) for slot in _SLOT.finditer(text))
+    found = (_variable(placeholder.group(1)) for placeholder in _PLACEHOLDER.finditer(text))
     return tuple(dict.fromkeys(each for each in found if each is not None))
 
 

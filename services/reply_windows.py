@@ -19,10 +19,9 @@ class ReplyWindow:
     closes_at: datetime
     promised_at: datetime | None
 
-    @property
-    def is_sooner(self) -> bool:
-        """Whether the platform is stricter than we are."""
-        return self.promised_at is None or self.closes_at < self.promised_at
+    def comes_first(self, now: datetime) -> bool:
+        """Whether it is the next bound: no promise of ours that still stands ends before it."""
+        return not _stands_before(self.closes_at, self.promised_at, now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +39,10 @@ class ReplyWindows:
             return self._of(unit, case, self._span(unit, case.channel_id))
 
     def sooner(self, actor: Actor, cases: Sequence[Case]) -> Mapping[str, ReplyWindow]:
-        """By case, of those in which somebody waits: windows that close before our promise."""
+        """By case, of those in which somebody waits: windows that come before our promise, or
+        after one that is broken."""
         actor.require(Permission.SEE_CASES)
+        now = self.clock.now()
         found: dict[str, ReplyWindow] = {}
         spans: dict[str | None, timedelta | None] = {}
         with self.store.reading() as unit:
@@ -49,10 +50,10 @@ class ReplyWindows:
                 if case.channel_id not in spans:
                     spans[case.channel_id] = self._span(unit, case.channel_id)
                 span = spans[case.channel_id]
-                if not _could_be_sooner(case, span):
+                if not _could_come_first(case, span, now):
                     continue
                 window = self._of(unit, case, span)
-                if window is not None and window.is_sooner:
+                if window is not None and window.comes_first(now):
                     found[case.id] = window
         return found
 
@@ -75,9 +76,12 @@ class ReplyWindows:
             return None  # a channel that cannot be opened says so by its state
 
 
-def _could_be_sooner(case: Case, span: timedelta | None) -> bool:
+def _could_come_first(case: Case, span: timedelta | None, now: datetime) -> bool:
     """Told by the case alone, so that most rows of a queue cost no further look."""
     if span is None or case.durations.awaiting_since is None:
         return False
-    due_at = case.durations.due_at
-    return due_at is None or case.last_message_at + span < due_at
+    return not _stands_before(case.last_message_at + span, case.durations.due_at, now)
+
+
+def _stands_before(closes_at: datetime, promised_at: datetime | None, now: datetime) -> bool:
+    return promised_at is not None and now < promised_at <= closes_at

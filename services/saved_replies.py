@@ -73,7 +73,7 @@ class SavedReplies:
             self._audit(unit, actor, "saved_reply_removed", gone)
 
     def filled(self, actor: Actor, reply_id: str, case_id: str) -> str:
-        """Its text for this case; what nobody knows stays a slot in braces."""
+        """Its text for this case; what nobody knows stays a placeholder in braces."""
         actor.require(Permission.ANSWER_CASES)
         with self.store.reading() as unit:
             reply, case = unit.saved_replies.get(reply_id), unit.cases.get(case_id)
@@ -105,7 +105,7 @@ def refuse_gaps(text: str) -> None:
     if gaps := gaps_in(text):
         raise Invalid(
             _("Masih ada yang belum diisi: {gaps}. Ganti dengan kata yang benar dulu.").format(
-                gaps=", ".join(each.slot for each in gaps)
+                gaps=", ".join(each.placeholder for each in gaps)
             ),
             field="text",
         )
@@ -115,7 +115,7 @@ def _refuse_strange(text: str) -> None:
     if strange := strange_in(text):
         raise Invalid(
             _("Tidak dikenal: {strange}. Yang dapat diisi sendiri: {known}.").format(
-                strange=", ".join(strange), known=", ".join(each.slot for each in Variable)
+                strange=", ".join(strange), known=", ".join(each.placeholder for each in Variable)
             ),
             field="text",
         )

@@ -24,6 +24,8 @@ from services.jotting import Jotting
 from services.listening import Listening
 from services.measuring import Measuring
 from services.membership import Membership
+from services.monthly import MonthlyReports
+from services.monthly_mailing import MonthlyMailing
 from services.mentioning import Mentioning
 from services.reply_windows import ReplyWindows
 from services.reporting import Reporting
@@ -33,6 +35,7 @@ from services.visiting import Visiting
 from storage.opening import open_store
 from toolkit.board_room import StoreBoardRoom
 from toolkit.clock import SystemClock
+from toolkit.languages import translations
 from toolkit.media_folder import MediaFolder
 from toolkit.notebook import StoreNotebook
 from toolkit.settings import Settings
@@ -63,11 +66,17 @@ class Toolkit:
     listening: Listening
     measuring: Measuring
     membership: Membership
+    monthly_mailing: MonthlyMailing
     mentioning: Mentioning
     reply_windows: ReplyWindows
     reporting: Reporting
     saved_replies: SavedReplies
     visiting: Visiting
+
+    @property
+    def monthly(self) -> MonthlyReports:
+        """The reports that `monthly_mailing` announces."""
+        return self.monthly_mailing.reports
 
 
 def open_toolkit(settings: Settings | None = None, *, clock: Clock | None = None) -> Toolkit:
@@ -113,14 +122,7 @@ def wire(
             store=store, clock=clock, connectors=connectors, vault=vault, connecting=connecting
         ),
         connecting=connecting,
-        delivering=Delivering(
-            store=store,
-            clock=clock,
-            connectors=connectors,
-            media=media,
-            worker=f"{socket.gethostname()}:{os.getpid()}",
-            chance=random.random,
-        ),
+        delivering=_delivering(store, clock, connectors, media),
         exporting=Exporting(store=store, clock=clock),
         health=ChannelHealth(store=store, clock=clock, connectors=connectors),
         governing=Governing(store=store, clock=clock, media=media),
@@ -128,11 +130,39 @@ def wire(
         listening=listening,
         measuring=Measuring(store=store, clock=clock, connectors=connectors),
         membership=Membership(store=store, clock=clock),
+        monthly_mailing=_monthly_mailing(settings, store, clock, connectors),
         mentioning=Mentioning(store=store, clock=clock),
         reply_windows=ReplyWindows(store=store, clock=clock, connectors=connectors),
         reporting=Reporting(store=store, clock=clock),
         saved_replies=SavedReplies(store=store, clock=clock),
         visiting=Visiting(store=store, clock=clock, listening=listening),
+    )
+
+
+def _delivering(
+    store: Store, clock: Clock, connectors: Connectors, media: MediaShelf
+) -> Delivering:
+    return Delivering(
+        store=store,
+        clock=clock,
+        connectors=connectors,
+        media=media,
+        worker=f"{socket.gethostname()}:{os.getpid()}",
+        chance=random.random,
+    )
+
+
+def _monthly_mailing(
+    settings: Settings, store: Store, clock: Clock, connectors: Connectors
+) -> MonthlyMailing:
+    reporting = Reporting(store=store, clock=clock)
+    return MonthlyMailing(
+        store=store,
+        clock=clock,
+        connectors=connectors,
+        reports=MonthlyReports(store=store, clock=clock, reporting=reporting),
+        translations=translations,
+        site_url=settings.site_url,
     )
 
 

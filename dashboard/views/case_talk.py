@@ -1,6 +1,6 @@
 """The conversation of a case in time order: messages, notes, events, replies on their way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from html import escape
 
@@ -11,6 +11,7 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
+from domain.company import Mention
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from domain.messages import Message
 from domain.people import Permission
@@ -26,12 +27,14 @@ _ON_ITS_WAY = (DeliveryState.SCHEDULED, DeliveryState.SENDING, DeliveryState.HAN
 def draw(desk: Desk, story: Story) -> None:
     _post(desk, story)
     users = people.users(desk)
+    named = desk.toolkit.mentioning.of_case(desk.actor, story.case.id)
     moments: list[tuple[datetime, int, Callable[[], None]]] = []
     for message in story.messages:
         moments.append((message.at, 0, _later(_message, desk, story, message, users)))
     for event in story.events:
         if event.kind not in _SPOKEN:
-            moments.append((event.at, 1, _later(_event, desk, event, users)))
+            called = named.get(event.id, ())
+            moments.append((event.at, 1, _later(_event, desk, event, users, called)))
     for _at, _rank, show in sorted(moments, key=lambda moment: moment[:2]):
         show()
     for delivery in story.deliveries:
@@ -100,7 +103,9 @@ def _visibility(desk: Desk, message: Message, visibility: Visibility) -> None:
             notices.done(_("Komentar disembunyikan.") if is_shown else _("Komentar ditampilkan."))
 
 
-def _event(desk: Desk, event: CaseEvent, users: people.Users) -> None:
+def _event(
+    desk: Desk, event: CaseEvent, users: people.Users, named: Sequence[Mention] = ()
+) -> None:
     line = (
         f"{words.events()[event.kind]}{_value(event, users)} · "
         f"{words.plain(people.name_of(event.actor_id, users))} · {desk.times.moment(event.at)}"
@@ -108,8 +113,20 @@ def _event(desk: Desk, event: CaseEvent, users: people.Users) -> None:
     if event.kind is EventKind.NOTED:
         st.markdown(f":material/sticky_note_2: {line}")
         _bubble(event.value, "note")
+        _named(desk, named, users)
         return
     st.caption(line)
+
+
+def _named(desk: Desk, named: Sequence[Mention], users: people.Users) -> None:
+    """Whom the note calls, and whether they have come."""
+    for mention in named:
+        name = words.plain(people.name_of(mention.user_id, users))
+        if mention.seen_at is None:
+            st.caption(_("{name} diberi tahu, belum membuka.").format(name=name))
+        else:
+            moment = desk.times.moment(mention.seen_at)
+            st.caption(_("{name} sudah membuka, {moment}.").format(name=name, moment=moment))
 
 
 def _value(event: CaseEvent, users: people.Users) -> str:

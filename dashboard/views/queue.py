@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import address, notices, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case, export_links, remark
+from dashboard.views import case, export_links, queue_marks, remark
 from domain.cases import CaseKind, CaseStatus
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueRow, QueueView
@@ -47,8 +47,9 @@ def _list(desk: Desk) -> None:
     if not found:
         _empty(desk, wanted)
     hours = desk.toolkit.governing.hours()
+    marked = queue_marks.marks(desk, found, users)
     for row in found:
-        rows.case(desk, row, channels, hours, users)
+        rows.case(desk, row, channels, hours, users, marks=marked.get(row.case.id, ()))
     address.page_links(
         "antrean",
         total,

@@ -11,7 +11,9 @@ from dashboard.views import (
     settings_audit,
     settings_hours,
     settings_house,
+    settings_monthly,
     settings_promises,
+    settings_replies,
     settings_users,
 )
 from domain.people import Permission
@@ -41,6 +43,12 @@ def _sections() -> Mapping[str, Section]:
         "rumah": (_("Koperasi"), governs, settings_house.draw),
         "jam": (_("Jam kerja"), governs, settings_hours.draw),
         "janji": (_("Janji & slot"), governs, settings_promises.draw),
+        "balasan": (
+            _("Balasan tersimpan"),
+            Permission.MANAGE_SAVED_REPLIES,
+            settings_replies.draw,
+        ),
+        "bulanan": (_("Laporan bulanan"), governs, settings_monthly.draw),
         "pengguna": (_("Pengguna"), Permission.MANAGE_USERS, settings_users.draw),
         "catatan": (_("Catatan tindakan"), Permission.SEE_AUDIT, settings_audit.draw),
     }

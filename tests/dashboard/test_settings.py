@@ -137,14 +137,14 @@ def test_the_last_admin_cannot_be_lost(open_page: Open, toolkit: Toolkit, admin:
     assert toolkit.accounts.users(admin.actor)[0].role is Role.ADMIN
 
 
-def test_managers_see_the_record_of_acts_only(
+def test_managers_see_saved_replies_and_the_record_of_acts_only(
     open_page: Open, toolkit: Toolkit, admin: User, wati: User
 ) -> None:
     toolkit.governing.save(
         admin.actor, replace(toolkit.governing.cooperative(), tagline="Dari kita")
     )
-    page = assert_sound(open_page("pengaturan", wati))
-    assert page.segmented_control[0].options == ["Catatan tindakan"]
+    page = assert_sound(open_page("pengaturan", wati, bagian="catatan"))
+    assert page.segmented_control[0].options == ["Balasan tersimpan", "Catatan tindakan"]
     newest = page.dataframe[0].value.iloc[0]
     assert (newest["siapa"], newest["tindakan"], newest["waktu"]) == (
         "Admin",

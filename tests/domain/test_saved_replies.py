@@ -1,4 +1,4 @@
-"""Slots of saved replies: which are known, how they are filled, and what stays a visible gap."""
+"""Placeholders of saved replies: which are known, how they are filled, what stays a gap."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from domain.saved_replies import Variable, filled, gaps_in, strange_in
 TEXT = "Halo {nama}, laporan {kode} kami urus. Salam, {petugas}"
 
 
-def test_known_slots_are_filled_however_they_are_written() -> None:
+def test_known_placeholders_are_filled_however_they_are_written() -> None:
     values = {Variable.NAME: "Bu Ani", Variable.CODE: "AB12"}
     assert filled("Halo {nama} / {Nama} / { NAMA }: {kode}", values) == (
         "Halo Bu Ani / Bu Ani / Bu Ani: AB12"
@@ -53,10 +53,10 @@ _VALUE = _PLAIN.filter(lambda value: bool(value.strip()))
 
 
 @given(before=_PLAIN, after=_PLAIN, value=_VALUE, variable=st.sampled_from(Variable))
-def test_whatever_stands_around_it_a_known_slot_is_filled_and_nothing_else_changes(
+def test_whatever_stands_around_it_a_known_placeholder_is_filled_and_nothing_else_changes(
     before: str, after: str, value: str, variable: Variable
 ) -> None:
-    text = f"{before}{variable.slot}{after}"
+    text = f"{before}{variable.placeholder}{after}"
     assert strange_in(text) == ()
     assert filled(text, {variable: value}) == f"{before}{value.strip()}{after}"
     assert filled(text, {}) == text

@@ -185,7 +185,7 @@ def test_a_name_that_fits_two_is_refused_and_nothing_is_noted(desk: Desk) -> Non
     with desk.store.writing() as unit:
         unit.users.add(a_user(id="u-2", login="rina.a", name="Rina Astuti"))
         unit.users.add(a_user(id="u-3", login="rina.b", name="Rina Bakti"))
-    with pytest.raises(Invalid, match="“@Rina” bisa .*: @rina.a, @rina.b"):
+    with pytest.raises(Invalid, match=r"“@Rina” bisa .*: @rina\.a, @rina\.b"):
         desk.answering.note(STAFF, case.id, "@Rina, tolong.")
     assert desk.case(case.id).events == case.events
 

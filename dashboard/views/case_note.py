@@ -1,0 +1,57 @@
+"""A private note to a case; @name in it calls a colleague."""
+
+import streamlit as st
+
+from dashboard import case_boxes, notices, people
+from dashboard.case_boxes import Box
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from dashboard.views import case_typing
+from domain.company import DraftKind
+from domain.people import Permission
+from domain.texts import _
+from services.answering import Story
+
+_NAMES = 8
+
+
+def draw(desk: Desk, story: Story) -> None:
+    box = case_boxes.box(desk, story.case.id, DraftKind.NOTE)
+    is_begun = case_boxes.begun(box) is not None
+    with st.expander(_("Catatan pribadi"), icon=":material/sticky_note_2:", expanded=is_begun):
+        with st.form(f"catatan-{story.case.id}", border=False):
+            text = st.text_area(_("Hanya terlihat oleh pengurus"), key=box.key)
+            if names := _names(desk):
+                st.caption(_("Panggil rekan dengan namanya: {names}").format(names=names))
+            pressed = st.form_submit_button(_("Simpan catatan"))
+        if pressed:
+            with showing_errors():
+                case_boxes.take(desk, box, text or "")
+                _save(desk, box)
+        case_typing.note(box)
+
+
+def _names(desk: Desk) -> str:
+    able = [
+        f"@{user.login}"
+        for user in people.users(desk).values()
+        if user.active and user.actor.may(Permission.SEE_CASES) and user.id != desk.user.id
+    ]
+    return ", ".join(able[:_NAMES]) + (", …" if len(able) > _NAMES else "")
+
+
+def _save(desk: Desk, box: Box) -> None:
+    known = desk.toolkit.mentioning.of_case(desk.actor, box.case_id)
+    desk.toolkit.answering.note(desk.actor, box.case_id, case_boxes.text_of(box))
+    case_boxes.renew(box)
+    now = desk.toolkit.mentioning.of_case(desk.actor, box.case_id)
+    users = people.users(desk)
+    told = [
+        people.name_of(mention.user_id, users)
+        for event_id, mentions in now.items()
+        if event_id not in known
+        for mention in mentions
+    ]
+    if told:
+        notices.done(_("Catatan disimpan. Diberi tahu: {names}.").format(names=", ".join(told)))
+    notices.done(_("Catatan disimpan."))

@@ -1,0 +1,73 @@
+"""The box to answer a member in: saved replies, the text, and how it stands with the channel."""
+
+import streamlit as st
+
+from dashboard import case_boxes, notices, words
+from dashboard.case_boxes import Box
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from dashboard.views import case_saved, case_typing
+from domain.company import DraftKind
+from domain.errors import Conflict
+from domain.texts import _
+from services.answering import Story
+
+
+def draw(desk: Desk, story: Story) -> None:
+    case = story.case
+    box = case_boxes.box(desk, case.id, DraftKind.REPLY)
+    case_saved.draw(desk, box)
+    with st.form(f"balas-{case.id}", border=True):
+        text = st.text_area(_label(story), key=box.key, height=140)
+        if not story.can_reply:
+            st.caption(
+                _("Jawaban di sini tidak dikirim ke mana-mana: sampaikan sendiri, lalu catat.")
+            )
+        pressed = st.form_submit_button(
+            _("Kirim balasan") if story.can_reply else _("Catat jawaban"),
+            type="primary",
+            icon=":material/send:",
+        )
+    seen = st.session_state.get(f"seen-{case.id}", case.events)
+    st.session_state[f"seen-{case.id}"] = case.events
+    if pressed:
+        with showing_errors():
+            case_boxes.take(desk, box, text or "")
+            _send(desk, story, box, seen)
+    case_typing.reply(box, case.channel_id if story.can_reply else None)
+
+
+def _send(desk: Desk, story: Story, box: Box, seen: int) -> None:
+    text = case_boxes.text_of(box)
+    try:
+        desk.toolkit.answering.reply(desk.actor, story.case.id, text, events_seen=seen)
+    except Conflict as error:
+        notices.show(error)
+        _newest(desk, story)
+        return
+    case_boxes.renew(box)
+    st.session_state.pop(f"seen-{story.case.id}", None)
+    notices.done(
+        _("Balasan sedang dikirim.") if story.can_reply else _("Jawaban dicatat."),
+    )
+
+
+def _newest(desk: Desk, story: Story) -> None:
+    """What came in between, right beside the reply that was held back."""
+    said = [(message.at, message.text) for message in story.messages]
+    said += [(delivery.created_at, delivery.content.text) for delivery in story.deliveries]
+    if said:
+        at, text = max(said)
+        st.warning(
+            _("Yang terbaru ({moment}): {text}").format(
+                moment=desk.times.moment(at), text=words.plain(text)
+            ),
+            icon=":material/mark_chat_unread:",
+        )
+        st.caption(_("Tulisan Anda masih ada. Tekan kirim lagi bila tetap ingin mengirimnya."))
+
+
+def _label(story: Story) -> str:
+    if story.can_reply:
+        return _("Balasan untuk anggota")
+    return _("Apa jawaban Anda kepada anggota?")

@@ -1,0 +1,63 @@
+"""What is being typed to a case: kept at every pause, and a reply shown as the channel takes it."""
+
+import streamlit as st
+
+from dashboard import case_boxes, content, people, session, typed, words
+from dashboard.case_boxes import Box
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from dashboard.views import compose_preview
+from domain.errors import PlatformError
+from domain.posts import Content
+from domain.saved_replies import gaps_in
+from domain.texts import _
+
+
+@st.fragment
+def reply(box: Box, channel_id: str | None) -> None:
+    """Drawn again by itself while somebody types. `channel_id` None: said elsewhere, unbounded."""
+    desk = session.enter()
+    _listen(desk, box)
+    text = case_boxes.text_of(box).strip()
+    if gaps := gaps_in(text):
+        words.badge(
+            words.Look(
+                _("Belum diisi: {gaps}").format(gaps=", ".join(each.placeholder for each in gaps)),
+                "red",
+                ":material/error:",
+            )
+        )
+    if channel_id is not None:
+        _preview(desk, text, channel_id)
+
+
+@st.fragment
+def note(box: Box) -> None:
+    """The same for a note, which no channel bounds."""
+    _listen(session.enter(), box)
+
+
+def _listen(desk: Desk, box: Box) -> None:
+    newer = typed.latest((box.key,), f"ketikan-{box.kind}-{box.case_id}")
+    with showing_errors():
+        if box.key in newer:
+            case_boxes.take(desk, box, newer[box.key])
+    if draft := case_boxes.begun(box):
+        moment = desk.times.moment(draft.written_at)
+        st.caption(_("Konsep tersimpan {moment}, belum dikirim.").format(moment=moment))
+
+
+def _preview(desk: Desk, text: str, channel_id: str) -> None:
+    channel = people.channels(desk)[channel_id]
+    try:
+        limits = desk.toolkit.connecting.limits(channel).of_replies
+    except PlatformError:
+        st.caption(_("Kanal ini terputus, jadi batas panjangnya belum dapat diperiksa."))
+        return
+    shown = Content(text=text)
+    with st.container(horizontal=True):
+        for look in compose_preview.looks(shown, limits):
+            words.badge(look)
+    if text:
+        st.caption(_("Seperti yang akan dibaca anggota:"))
+        content.text(text, content.fitting(shown, limits))
