@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.board import Comment, Entry
 from domain.cases import Case, CaseEvent
 from domain.channels import Channel
+from domain.company import CaseDraft, Mention, Presence
 from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery
 from domain.members import Identity, Member
@@ -21,6 +22,7 @@ from domain.metrics import Snapshot
 from domain.people import AuditEntry, Session, User
 from domain.ports import Unit
 from domain.posts import Post
+from domain.saved_replies import SavedReply
 from storage.door import admit
 from storage.sql.store import SqlStore
 
@@ -74,6 +76,21 @@ def _keep_audit_entry(unit: Unit, entry: AuditEntry) -> AuditEntry:
     return unit.audit.newest()[0]
 
 
+def _keep_draft(unit: Unit, draft: CaseDraft) -> CaseDraft:
+    unit.case_drafts.put(draft)
+    return unit.case_drafts.of(draft.user_id, draft.case_id)[0]
+
+
+def _keep_presence(unit: Unit, presence: Presence) -> Presence:
+    unit.presences.put(presence)
+    return unit.presences.at([presence.case_id], datetime(1800, 1, 1, tzinfo=UTC))[0]
+
+
+def _keep_mention(unit: Unit, mention: Mention) -> Mention:
+    unit.mentions.add([mention])
+    return unit.mentions.of_case(mention.case_id)[0]
+
+
 Keep = Callable[[Unit, Any], Any]
 
 KEPT: dict[type, Keep] = {
@@ -93,6 +110,10 @@ KEPT: dict[type, Keep] = {
     Session: _keep_session,
     Snapshot: _keep_snapshot,
     AuditEntry: _keep_audit_entry,
+    SavedReply: lambda unit, it: unit.saved_replies.get(unit.saved_replies.add(it).id),
+    CaseDraft: _keep_draft,
+    Presence: _keep_presence,
+    Mention: _keep_mention,
 }
 
 
