@@ -1,11 +1,29 @@
 """Statistics that cannot flatter: those who still wait count as waiting."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from math import exp, log, sqrt
+from statistics import NormalDist
 
 # Products of fractions that should meet 1 - q exactly miss it by a few units in the last place.
 _ROUNDING = 1e-12
+CONFIDENCE = 0.95
+_Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """A span, and the band from `low` to `high` that holds the true one 95 times in 100.
+
+    None is unknown: for `span`, so many wait that it cannot be told yet; for `high`, nothing
+    seen so far bounds it; for `low`, nothing was answered.
+    """
+
+    span: timedelta | None
+    low: timedelta | None
+    high: timedelta | None
 
 
 def quantile(
@@ -19,17 +37,72 @@ def quantile(
     Source: Kaplan and Meier, Nonparametric estimation from incomplete observations,
     Journal of the American Statistical Association 53 (1958), product-limit estimate.
     """
-    if not 0 < q < 1:
-        raise ValueError(f"a quantile lies between 0 and 1, not at {q}")
-    at_risk, waiting = len(answered) + len(still_waiting), 1.0
+    _check(q)
+    steps = _curve(answered, still_waiting)
+    return _first(steps, lambda step: step.waiting, q)
+
+
+def estimates(
+    answered: Sequence[timedelta], still_waiting: Sequence[timedelta], shares: Sequence[float]
+) -> tuple[Estimate, ...]:
+    """What `quantile` says of each share, with its confidence band.
+
+    The band is where the log-log limits of the curve, with Greenwood's variance, cross the
+    share: they never leave 0 to 1, even of a handful of cases.
+    Source: Brookmeyer and Crowley, A confidence interval for the median survival time,
+    Biometrics 38 (1982); Kalbfleisch and Prentice, The statistical analysis of failure time
+    data (1980), for the log-log transformation.
+    """
+    for q in shares:
+        _check(q)
+    steps = list(_curve(answered, still_waiting))
+    return tuple(
+        Estimate(
+            span=_first(steps, lambda step: step.waiting, q),
+            low=_first(steps, lambda step: step.limit(_Z), q),
+            high=_first(steps, lambda step: step.limit(-_Z), q),
+        )
+        for q in shares
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The curve from `span` on: the share that still waits, and Greenwood's sum up to here."""
+
+    span: timedelta
+    waiting: float
+    greenwood: float
+
+    def limit(self, z: float) -> float:
+        """The log-log limit `z` deviations away: the lower one for a positive `z`."""
+        if self.waiting <= _ROUNDING:  # nobody is left, so nothing tells how sure this is
+            return 0.0 if z > 0 else 1.0
+        logarithm = log(self.waiting)
+        return self.waiting ** exp(-z * sqrt(self.greenwood) / logarithm)
+
+
+def _curve(answered: Sequence[timedelta], still_waiting: Sequence[timedelta]) -> Iterator[_Step]:
+    """Where the curve falls, in order."""
+    at_risk, waiting, greenwood = len(answered) + len(still_waiting), 1.0, 0.0
     ends, leaves = Counter(answered), Counter(still_waiting)
     for span in sorted(ends.keys() | leaves.keys()):
         # Who stopped being watched at the very moment of an answer was still waiting then.
-        waiting *= 1 - ends[span] / at_risk
-        at_risk -= ends[span] + leaves[span]
-        if ends[span] and waiting <= 1 - q + _ROUNDING:
-            return span
-    return None
+        if ended := ends[span]:
+            waiting *= 1 - ended / at_risk
+            if at_risk > ended:
+                greenwood += ended / (at_risk * (at_risk - ended))
+            yield _Step(span, waiting, greenwood)
+        at_risk -= ended + leaves[span]
+
+
+def _first(steps: Iterable[_Step], share: Callable[[_Step], float], q: float) -> timedelta | None:
+    return next((step.span for step in steps if share(step) <= 1 - q + _ROUNDING), None)
+
+
+def _check(q: float) -> None:
+    if not 0 < q < 1:
+        raise ValueError(f"a quantile lies between 0 and 1, not at {q}")
 
 
 def share_in_target(in_time: int, due: int) -> float | None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 
-from domain.statistics import mean, quantile, share_in_target
+from domain.statistics import Estimate, estimates, mean, quantile, share_in_target
 
 hours = st.integers(0, 30).map(lambda h: timedelta(hours=h))
 several = st.lists(hours, max_size=40)
@@ -58,6 +58,66 @@ def test_it_is_what_lifelines_says(
     fallen = [float(at) for at, left in curve.items() if left <= 1 - q + 1e-9]
     expected = timedelta(hours=min(fallen)) if fallen else None
     assert quantile(answered, waiting, q) == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(several, several, shares)
+def test_its_band_is_that_of_lifelines(
+    answered: list[timedelta], waiting: list[timedelta], q: float
+) -> None:
+    if not answered:
+        return
+    lasted = [span / timedelta(hours=1) for span in answered + waiting]
+    seen = [1] * len(answered) + [0] * len(waiting)
+    fitted = KaplanMeierFitter(alpha=0.05).fit(lasted, seen, label="km")
+    limits = fitted.confidence_interval_
+    left = fitted.survival_function_["km"]
+
+    def crossing(name: str, at_the_end: float) -> timedelta | None:
+        # Where nobody is left, Greenwood's variance is undefined: lifelines has its own way.
+        found = [
+            float(at)
+            for at, limit in limits[name].items()
+            if at in set(lasted_answered)
+            and (limit if left[at] > 1e-9 else at_the_end) <= 1 - q + 1e-9
+        ]
+        return timedelta(hours=min(found)) if found else None
+
+    lasted_answered = [span / timedelta(hours=1) for span in answered]
+    assert estimates(answered, waiting, [q]) == (
+        Estimate(
+            span=quantile(answered, waiting, q),
+            low=crossing("km_lower_0.95", 0.0),
+            high=crossing("km_upper_0.95", 1.0),
+        ),
+    )
+
+
+@given(several, several, shares)
+def test_the_band_holds_its_estimate(
+    answered: list[timedelta], waiting: list[timedelta], q: float
+) -> None:
+    (found,) = estimates(answered, waiting, [q])
+    assert found.span == quantile(answered, waiting, q)
+    if found.span is not None:
+        assert found.low is not None
+        assert found.low <= found.span
+    if found.high is not None:
+        assert found.span is not None
+        assert found.span <= found.high
+
+
+def test_few_cases_make_a_wide_band_and_many_a_narrow_one() -> None:
+    few = estimates(h(*range(1, 6)), [], [0.5])
+    many = estimates(h(*range(1, 6)) * 100, [], [0.5])
+    assert few == (Estimate(span=timedelta(hours=3), low=timedelta(hours=1), high=None),)
+    assert many == (
+        Estimate(span=timedelta(hours=3), low=timedelta(hours=3), high=timedelta(hours=3)),
+    )
+
+
+def test_of_nobody_answered_nothing_is_known() -> None:
+    assert estimates([], h(5), [0.5]) == (Estimate(span=None, low=None, high=None),)
 
 
 @given(several, several, hours, shares)
