@@ -26,6 +26,9 @@ from domain.ports import ABILITY_VERBS, Connector, abilities
 from tests.connectors import bluesky_world as bluesky
 from tests.connectors.facebook_world import SETTINGS as FACEBOOK_SETTINGS
 from tests.connectors.facebook_world import facebook_world
+from tests.connectors.mailbox_world import FIRST as FIRST_LETTER
+from tests.connectors.mailbox_world import SETTINGS as MAILBOX
+from tests.connectors.mailbox_world import mailbox_world
 from tests.connectors.mastodon_world import mastodon_world
 from tests.connectors.post_office import PASSWORD, USER, open_post_office
 from tests.connectors.staging import (
@@ -64,6 +67,7 @@ SUBJECTS = (
         },
         world=mail_world,
     ),
+    Subject(platform="mailbox", settings=MAILBOX, world=mailbox_world, message_id=FIRST_LETTER),
     Subject(platform="sandbox", settings={"token": SECRET}, world=sandbox_world, speaks_http=True),
     Subject(
         platform="mastodon",
@@ -234,8 +238,15 @@ def test_hostile_and_huge_texts_are_taken_or_refused_but_break_nothing(
 ) -> None:
     with subject.opened() as connector:
         made: Any = connector
-        verb = made.publish if hasattr(made, "publish") else made.notify
-        parcel = an_outgoing(text=text, subject=text, recipient="sari@koperasi.example")
+        verb = next(
+            getattr(made, name) for name in ("publish", "notify", "reply") if hasattr(made, name)
+        )
+        parcel = an_outgoing(
+            text=text,
+            subject=text,
+            recipient="sari@koperasi.example",
+            target_remote_id=subject.message_id,
+        )
         try:
             given = verb(parcel, "key-1")
         except PlatformError as err:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import connectors.email
+import connectors.smtp
 from connectors.email import EmailConnector
 from domain.channels import Capability
 from domain.deliveries import Receipt
@@ -218,7 +218,7 @@ def test_it_notifies_and_does_nothing_else() -> None:
 def test_a_server_that_drips_is_cut_off_from_its_first_byte_on(
     security: str, first: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connectors.email, "TOTAL_S", 0.4)
+    monkeypatch.setattr(connectors.smtp, "TOTAL_S", 0.4)
     with a_dripping_server(first, greets=security != "tls") as address:
         mailer = a_mailer(int(address.rpartition(":")[2]), security=security)
         with pytest.raises(Unavailable):

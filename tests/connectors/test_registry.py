@@ -26,7 +26,7 @@ def point(name: str, value: str) -> EntryPoint:
 
 
 def test_the_houses_own_connectors_are_found_by_their_modules() -> None:
-    ours = {"board", "assisted", "email", "sandbox"}
+    ours = {"board", "assisted", "email", "mailbox", "sandbox"}
     ours |= {"telegram", "mastodon", "bluesky", "facebook", "x"}
     assert set(discovered().platforms()) == ours
     assert len(discovered().platforms()) == len(ours)
