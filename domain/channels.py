@@ -63,8 +63,8 @@ class Limits:
 
     `follow_up_max`, `reply_max`: of a thread's further parts and of answers, where they are
     shorter. `caption_max`: of the text beside pictures, where it is shorter. `bytes_max`: of the
-    text in UTF-8, where the platform counts these too. `as_sent`: a text and its link as the text that
-    is sent, where the link is a part of it. `taken`: how much of the text's length the options
+    text in UTF-8, where the platform counts these too. `as_sent`: a text and its link as the text
+    that is sent, where the link is a part of it. `taken`: how much of the text's length the options
     chosen for the post use up. `image_bytes_max`: of a picture as staff give it;
     one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
     video; 0: the platform takes none. `video_s_max`: its longest, None: as long as it likes.

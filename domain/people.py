@@ -47,8 +47,7 @@ _STAFF = {
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(_STAFF),
     Role.MANAGER: frozenset(
-        _STAFF
-        | {Permission.MANAGE_SAVED_REPLIES, Permission.MANAGE_CHANNELS, Permission.SEE_AUDIT}
+        _STAFF | {Permission.MANAGE_SAVED_REPLIES, Permission.MANAGE_CHANNELS, Permission.SEE_AUDIT}
     ),
     # pengawas watch over management: they read everything and change nothing
     Role.SUPERVISOR: frozenset(

@@ -79,7 +79,7 @@ class _Step:
         if self.waiting <= _ROUNDING:  # nobody is left, so nothing tells how sure this is
             return 0.0 if z > 0 else 1.0
         logarithm = log(self.waiting)
-        return self.waiting ** exp(-z * sqrt(self.greenwood) / logarithm)
+        return float(self.waiting ** exp(-z * sqrt(self.greenwood) / logarithm))
 
 
 def _curve(answered: Sequence[timedelta], still_waiting: Sequence[timedelta]) -> Iterator[_Step]:

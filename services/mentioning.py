@@ -66,9 +66,7 @@ def mention(unit: Unit, actor: Actor, case_id: str, note: Happening) -> tuple[Us
     able = [user for user in unit.users.all() if user.id != actor.id and _may_see(user)]
     named = named_in(note.value, able)
     unit.mentions.add(
-        Mention(
-            event_id=str(note.id), user_id=user.id, case_id=case_id, by_id=actor.id, at=note.at
-        )
+        Mention(event_id=str(note.id), user_id=user.id, case_id=case_id, by_id=actor.id, at=note.at)
         for user in named
     )
     return named
