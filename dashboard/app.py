@@ -86,6 +86,7 @@ def _table(*, writes_posts: bool) -> tuple[_Row, ...]:
         ("antrean", _("Antrean"), "inbox", queue.draw, (Permission.SEE_CASES,)),
         ("tanggapan", _("Waktu tanggap"), "timer", _draw_responses, reports),
         ("keterlibatan", _("Keterlibatan"), "bar_chart", _draw_engagement, reports),
+        ("bulanan", _("Laporan bulanan"), "description", _draw_monthly, reports),
         ("kanal", _("Kanal"), "hub", channels.draw, ()),
         ("pengaturan", _("Pengaturan"), "settings", _draw_settings, governs),
         ("akun", _("Akun saya"), "person", account.draw, ()),
@@ -105,6 +106,12 @@ def _draw_engagement() -> None:
     from dashboard.views import engagement  # noqa: PLC0415
 
     engagement.draw()
+
+
+def _draw_monthly() -> None:
+    from dashboard.views import monthly  # noqa: PLC0415
+
+    monthly.draw()
 
 
 def _draw_settings() -> None:

@@ -58,7 +58,8 @@ class Cooperative:
     for the demonstration, and marked so on every screen. `targets` fall back to
     `USUAL_TARGET`, halved when the priority is high; `past_targets`, oldest first, are kept so
     that a new promise makes no old answer look better or worse. `closed_days` are holidays of
-    its own; `open_days` are public holidays on which it works.
+    its own; `open_days` are public holidays on which it works. `monthly_readers`: the users who are
+    told of each month's report, nobody unless chosen.
     """
 
     name: str = "Koperasi Kami"
@@ -83,6 +84,7 @@ class Cooperative:
     moderation: Moderation = Moderation.AFTER
     alt_text_required: bool = True
     sample: bool = False
+    monthly_readers: tuple[str, ...] = ()
     version: int = 0
 
     def target(

@@ -69,6 +69,11 @@ def close_old(toolkit: Toolkit) -> int:
     return toolkit.answering.close_old()
 
 
+def tell_of_month(toolkit: Toolkit) -> int:
+    """Last month's report, to whom the cooperative chose."""
+    return toolkit.monthly_mailing.send_due()
+
+
 def prune(toolkit: Toolkit) -> int:
     """Sessions and sign-in links that are over, texts nobody went on with, who left a case."""
     return toolkit.accounts.prune() + toolkit.jotting.prune() + toolkit.attending.prune()
@@ -84,6 +89,7 @@ JOBS: Sequence[Job] = (
     Job(name="measure", every_s=300, run=measure),
     Job(name="verify", every_s=1_800, run=verify),
     Job(name="close_old", every_s=3_600, run=close_old),
+    Job(name="tell_of_month", every_s=300, run=tell_of_month),
     Job(name="prune", every_s=3_600, run=prune),
 )
 

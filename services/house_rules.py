@@ -19,6 +19,7 @@ from services.wording import asked_line, clean_line
 TAGLINE_MAX = 200
 SLOTS_MAX = 84  # one every two hours
 DAYS_MAX = 400
+READERS_MAX = 50  # of the monthly report
 TARGET_MAX = timedelta(days=90)
 DAY_MIN = 24 * 60
 WEEKDAYS = range(7)
@@ -42,7 +43,15 @@ def checked(wanted: Cooperative) -> Cooperative:
         targets={kind: _checked_target(kind, each) for kind, each in wanted.targets.items()},
         slots=_checked_slots(wanted.slots),
         moderation=Moderation(wanted.moderation),
+        monthly_readers=_checked_readers(wanted.monthly_readers),
     )
+
+
+def _checked_readers(user_ids: Sequence[str]) -> tuple[str, ...]:
+    if len(user_ids) > READERS_MAX:
+        words = _("Paling banyak {most} penerima laporan bulanan.")
+        raise Invalid(words.format(most=READERS_MAX), field="monthly_readers")
+    return tuple(dict.fromkeys(user_ids))
 
 
 def _check_zone(zone: str) -> None:

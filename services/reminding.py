@@ -20,7 +20,7 @@ def remind(unit: Unit, connectors: Connectors, handed: Delivery, now: datetime) 
     is responsible, they have no address, or no active channel can notify."""
     channel = unit.channels.get(handed.channel_id)
     person = unit.users.find(channel.responsible_id) if channel.responsible_id else None
-    messenger = _messenger(unit, connectors)
+    messenger = messenger_of(unit, connectors)
     if person is None or not person.active or not person.email or messenger is None:
         return
     if unit.deliveries.find(reminder_id(handed)) is None:
@@ -70,7 +70,8 @@ def _id_of(what: str, handed: Delivery) -> str:
     return hashlib.sha256(f"{what} of {handed.id}".encode()).hexdigest()[:32]
 
 
-def _messenger(unit: Unit, connectors: Connectors) -> Channel | None:
+def messenger_of(unit: Unit, connectors: Connectors) -> Channel | None:
+    """The active channel by which the house tells its own people; None when there is none."""
     platforms = connectors.platforms()
     for channel in unit.channels.all():
         known = platforms.get(channel.platform)

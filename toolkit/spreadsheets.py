@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import count
 from typing import IO
 from zoneinfo import ZoneInfo
 
@@ -26,12 +27,15 @@ PIECE_CHARACTERS = 64 * 1024
 ROWS_MAX = 1_048_576  # of one worksheet, its heading included: Excel's specification
 TEXT_MAX = 32_767  # characters of one cell of a worksheet, the same
 CUT_MARK = " …"
+NAME_MAX = 28  # of a worksheet's name; Excel takes 31 UTF-16 units
 
 _MOMENT, _SPAN = "%Y-%m-%d %H:%M:%S", 4  # 4 digits of an hour: finer than a second
 # The ASCII signs, and their full-width twins that spreadsheets of East Asia take for them.
 _RECKONED = re.compile(r"""(^|[;\t])(["'\s]*)(?=[=+\-@＝＋－＠])""")
 _LINE_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 LINE_SIGN = " ↵ "
+# Excel's own, and what lies outside the plane in which a character is one unit long.
+_FORBIDDEN = re.compile("[\\[\\]:*?/\\\\'\n\r\t\U00010000-\U0010ffff]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -102,7 +106,7 @@ def _csv_cell(cell: Cell, zone: ZoneInfo) -> str | int | float:
 
 def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, rows_max: int) -> None:
     write = _writer(book, ZoneInfo(sheet.zone))
-    page, number, names = None, 0, _page_names(sheet.title)
+    page, number, names = None, 0, _page_names(book, sheet.title)
     for row in sheet.rows:
         if page is None or number == rows_max:
             page, number = _new_page(book, next(names), sheet), 1
@@ -113,13 +117,13 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, rows_max: int) -> None
         _new_page(book, next(names), sheet)
 
 
-def _page_names(title: str) -> Iterator[str]:
-    name = re.sub(r"[\[\]:*?/\\']", " ", plain(title))[:28].strip() or "-"
-    yield name
-    number = 2
-    while True:
-        yield f"{name[:24]} {number}"
-        number += 1
+def _page_names(book: xlsxwriter.Workbook, title: str) -> Iterator[str]:
+    """Names that no worksheet of the book has yet, however often they are asked for."""
+    name = _FORBIDDEN.sub(" ", plain(title))[:NAME_MAX].strip() or "-"
+    for number in count(1):
+        numbered = name if number == 1 else f"{name[: NAME_MAX - 7]} {number}"
+        if numbered.casefold() not in {page.name.casefold() for page in book.worksheets()}:
+            yield numbered
 
 
 def _new_page(book: xlsxwriter.Workbook, name: str, sheet: Sheet) -> Worksheet:

@@ -25,6 +25,8 @@ from services.listening import Listening
 from services.measuring import Measuring
 from services.membership import Membership
 from services.mentioning import Mentioning
+from services.monthly import MonthlyReports
+from services.monthly_mailing import MonthlyMailing
 from services.reply_windows import ReplyWindows
 from services.reporting import Reporting
 from services.saved_replies import SavedReplies
@@ -33,6 +35,7 @@ from services.visiting import Visiting
 from storage.opening import open_store
 from toolkit.board_room import StoreBoardRoom
 from toolkit.clock import SystemClock
+from toolkit.languages import translations
 from toolkit.media_folder import MediaFolder
 from toolkit.notebook import StoreNotebook
 from toolkit.settings import Settings
@@ -63,11 +66,17 @@ class Toolkit:
     listening: Listening
     measuring: Measuring
     membership: Membership
+    monthly_mailing: MonthlyMailing
     mentioning: Mentioning
     reply_windows: ReplyWindows
     reporting: Reporting
     saved_replies: SavedReplies
     visiting: Visiting
+
+    @property
+    def monthly(self) -> MonthlyReports:
+        """The reports that `monthly_mailing` announces."""
+        return self.monthly_mailing.reports
 
 
 def open_toolkit(settings: Settings | None = None, *, clock: Clock | None = None) -> Toolkit:
@@ -121,6 +130,7 @@ def wire(
         listening=listening,
         measuring=Measuring(store=store, clock=clock, connectors=connectors),
         membership=Membership(store=store, clock=clock),
+        monthly_mailing=_monthly_mailing(settings, store, clock, connectors),
         mentioning=Mentioning(store=store, clock=clock),
         reply_windows=ReplyWindows(store=store, clock=clock, connectors=connectors),
         reporting=Reporting(store=store, clock=clock),
@@ -139,6 +149,20 @@ def _delivering(
         media=media,
         worker=f"{socket.gethostname()}:{os.getpid()}",
         chance=random.random,
+    )
+
+
+def _monthly_mailing(
+    settings: Settings, store: Store, clock: Clock, connectors: Connectors
+) -> MonthlyMailing:
+    reporting = Reporting(store=store, clock=clock)
+    return MonthlyMailing(
+        store=store,
+        clock=clock,
+        connectors=connectors,
+        reports=MonthlyReports(store=store, clock=clock, reporting=reporting),
+        translations=translations,
+        site_url=settings.site_url,
     )
 
 

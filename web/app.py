@@ -26,6 +26,7 @@ from web.pages import (
     front,
     health,
     language,
+    monthly,
     pictures,
     sign_in,
     suggestions,
@@ -43,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 _PAGES = (
     front, entries, suggestions, tracking, pictures, videos, feeds, sign_in, connect, language,
-    health, webhooks, exports,
+    health, webhooks, exports, monthly,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

@@ -11,6 +11,7 @@ from dashboard.views import (
     settings_audit,
     settings_hours,
     settings_house,
+    settings_monthly,
     settings_promises,
     settings_replies,
     settings_users,
@@ -47,6 +48,7 @@ def _sections() -> Mapping[str, Section]:
             Permission.MANAGE_SAVED_REPLIES,
             settings_replies.draw,
         ),
+        "bulanan": (_("Laporan bulanan"), governs, settings_monthly.draw),
         "pengguna": (_("Pengguna"), Permission.MANAGE_USERS, settings_users.draw),
         "catatan": (_("Catatan tindakan"), Permission.SEE_AUDIT, settings_audit.draw),
     }

@@ -27,6 +27,7 @@ COMMANDS = {
     "restore",
     "bench",
     "export",
+    "key",
     "version",
 }
 
@@ -100,7 +101,9 @@ def test_one_turn_of_the_crank_names_every_job(house: House) -> None:
             "reconcile",
             "collect",
             "measure",
+            "verify",
             "close_old",
+            "tell_of_month",
             "prune",
         ],
         0,

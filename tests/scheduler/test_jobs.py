@@ -40,6 +40,7 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "measure": len(Metric) * 2,  # of two young posts, the unknown ones too
         "verify": 1,
         "close_old": 0,
+        "tell_of_month": 0,
         "prune": 0,
     }
     assert states(store, ids) == {DeliveryState.SENT}

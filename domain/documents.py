@@ -1,0 +1,60 @@
+"""A report on paper: plain words first, then sections of charts, tables and their definitions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.exports import Cell
+
+
+class ChartKind(StrEnum):
+    """How values are drawn."""
+
+    LINES = "lines"  # a gap where a value is unknown
+    STACKED = "stacked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One value a label; None is unknown, and drawn as nothing."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """`unit`: what the values are counted in, as it is written beside them."""
+
+    title: str
+    kind: ChartKind
+    labels: Sequence[str]
+    unit: str
+    series: Sequence[Series]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """`definition`: what the figures mean, under them. `empty`: said when there are no rows."""
+
+    title: str
+    charts: Sequence[Chart] = ()
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    definition: str
+    empty: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """`plain`: what a manager must know, a sentence each. `made_at`: the figures are of then."""
+
+    title: str
+    house: str
+    zone: str
+    language: str
+    made_at: datetime
+    made_words: str
+    plain: Sequence[str]
+    sections: Sequence[Section]

@@ -1,0 +1,57 @@
+"""Laporan bulanan: the report to read, its files, and to whom it is announced."""
+
+from domain.cases import CaseKind
+from domain.messages import Author, MessageKind
+from domain.people import User
+from domain.ports import Store
+from tests.dashboard.conftest import Open
+from tests.dashboard.reading import assert_sound, press, words_of
+from toolkit.wiring import Toolkit
+
+
+def test_last_month_opens_first_with_its_files(open_page: Open, sari: User) -> None:
+    page = assert_sound(open_page("bulanan", sari))
+    assert "Laporan Oktober 2026" in words_of(page)
+    assert "Pada Oktober 2026 tidak ada laporan dari anggota." in page.text[0].value
+    assert [each.proto.url for each in page.get("link_button")] == [
+        "/ekspor/bulanan.pdf?bulan=2026-10",
+        "/ekspor/bulanan.xlsx?bulan=2026-10",
+    ]
+
+
+def test_the_month_of_the_address_is_shown_with_its_tables(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    toolkit.listening.take_down_remark(
+        sari.actor,
+        way=MessageKind.PHONE,
+        author=Author(name="Bu Ani"),
+        text="Beras berkutu.",
+        kind=CaseKind.COMPLAINT,
+    )
+    page = assert_sound(open_page("bulanan", sari, bulan="2026-11"))
+    assert "Bulan ini belum selesai" in page.text[0].value
+    weeks = page.dataframe[0].value
+    assert list(weeks["laporan"])[-1] == "1"
+    assert list(weeks["menunggu"])[-1] == "1"
+
+
+def test_a_month_that_is_none_is_said_in_our_words(open_page: Open, sari: User) -> None:
+    page = open_page("bulanan", sari, bulan="kemarin")
+    assert not page.exception
+    assert "bukan bulan" in words_of(page)
+
+
+def test_the_admin_chooses_who_is_told(
+    open_page: Open, store: Store, admin: User, wati: User
+) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="bulanan"))
+    assert "Belum ada pengguna dengan alamat surel" in words_of(page)
+    with store.writing() as unit:
+        user = unit.users.get(wati.id)
+        unit.users.save(type(user)(**{**vars(user), "email": "wati@koperasi.example"}))
+    page = assert_sound(open_page("pengaturan", admin, bagian="bulanan"))
+    page.multiselect[0].select(wati.id)
+    press(page, "Simpan")
+    with store.reading() as unit:
+        assert unit.cooperative.get().monthly_readers == (wati.id,)

@@ -1,0 +1,188 @@
+"""The monthly report's notice: on the first working day, at opening, once, to the chosen."""
+
+import email
+import email.policy
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.channels import Channel, ChannelState
+from domain.cooperative import OFFICE_WEEK
+from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.months import Month
+from domain.people import Role
+from domain.ports import Store
+from scheduler.jobs import send_due, tell_of_month
+from services.monthly_mailing import LATEST, notice_id
+from tests.connectors.post_office import open_post_office
+from tests.makers import a_channel, a_user
+from toolkit.clock import SetClock
+from toolkit.wiring import Toolkit
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+# 1 August 2026 is a Saturday, when the office opens at eight; 1 November is a Sunday.
+OPENING = datetime(2026, 11, 2, 8, 0, tzinfo=JAKARTA)
+OCTOBER = Month(2026, 10)
+
+
+def decide(store: Store, **changes: Any) -> None:
+    with store.writing() as unit:
+        unit.cooperative.save(replace(unit.cooperative.get(), **changes))
+
+
+def notices(store: Store) -> list[Delivery]:
+    with store.reading() as unit:
+        return sorted(unit.deliveries.about("monthly-2026-10"), key=lambda each: each.recipient)
+
+
+@pytest.fixture
+def house(toolkit: Toolkit, store: Store) -> Toolkit:
+    """Wati and Joko chose to be told; a sandbox channel can tell them."""
+    with store.writing() as unit:
+        unit.channels.add(a_channel())
+        for login, language in (("joko", "en"), ("wati", "id"), ("sari", "id")):
+            unit.users.add(
+                a_user(
+                    id=f"u-{login}",
+                    login=login,
+                    name=login.title(),
+                    role=Role.MANAGER,
+                    email=f"{login}@koperasi.example",
+                    language=language,
+                )
+            )
+    decide(store, monthly_readers=("u-wati", "u-joko", "u-gone"))
+    return toolkit
+
+
+def test_nothing_goes_before_opening_and_one_to_each_of_the_chosen_after(
+    house: Toolkit, store: Store, clock: SetClock
+) -> None:
+    clock.set(OPENING - timedelta(minutes=1))
+    assert tell_of_month(house) == 0
+    clock.set(OPENING)
+    assert tell_of_month(house) == 2
+    assert [tell_of_month(house) for _again in range(3)] == [0, 0, 0]
+    joko, wati = notices(store)
+    assert (joko.recipient, wati.recipient) == ("joko@koperasi.example", "wati@koperasi.example")
+    assert (wati.kind, wati.state) == (DeliveryKind.REMINDER, DeliveryState.SCHEDULED)
+    assert wati.id == notice_id("u-wati", OCTOBER)
+    assert wati.latest_at == OPENING + LATEST
+    assert wati.content.link == f"{house.settings.site_url}/desk/bulanan?bulan=2026-10"
+
+
+def test_each_reads_it_in_their_own_language_with_the_reports_own_sentences(
+    house: Toolkit, store: Store, clock: SetClock
+) -> None:
+    clock.set(OPENING)
+    tell_of_month(house)
+    joko, wati = (each.content.text for each in notices(store))
+    assert wati.startswith("Laporan Oktober 2026 – Koperasi Kami\n\nHalo Wati, ")
+    assert "- Pada Oktober 2026 tidak ada laporan dari anggota.\n" in wati
+    assert joko.startswith("Report of October 2026 – Koperasi Kami\n\nHello Joko, ")
+    assert "- In October 2026 there were no cases from members.\n" in joko
+
+
+def test_it_is_sent_by_the_machine_of_deliveries_and_never_again(
+    house: Toolkit, store: Store, clock: SetClock
+) -> None:
+    decide(store, monthly_readers=("u-wati",))
+    clock.set(OPENING)
+    with open_post_office(sign_in=False) as office:
+        with store.writing() as unit:
+            unit.channels.save(replace(unit.channels.get("ch-1"), state=ChannelState.ARCHIVED))
+            unit.channels.add(by_email(office.port))
+        tell_of_month(house)
+        send_due(house)
+        clock.advance(timedelta(hours=1))
+        assert (tell_of_month(house), send_due(house)) == (0, 0)
+        (envelope,) = office.letters
+    assert isinstance(envelope.content, bytes)
+    letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
+    assert letter["Subject"] == "Laporan Oktober 2026 – Koperasi Kami"
+    assert letter.get_content().rstrip().endswith("/desk/bulanan?bulan=2026-10")
+    assert [each.state for each in notices(store)] == [DeliveryState.SENT]
+
+
+def test_a_server_that_is_away_is_asked_again_later(
+    house: Toolkit, store: Store, clock: SetClock
+) -> None:
+    decide(store, monthly_readers=("u-wati",))
+    clock.set(OPENING)
+    with open_post_office(sign_in=False) as office:
+        port = office.port
+    with store.writing() as unit:
+        unit.channels.save(replace(unit.channels.get("ch-1"), state=ChannelState.ARCHIVED))
+        unit.channels.add(by_email(port))
+    tell_of_month(house)
+    assert send_due(house) == 1
+    (notice,) = notices(store)
+    assert notice.state is DeliveryState.SCHEDULED
+    assert notice.due_at > clock.now()
+
+
+def by_email(port: int) -> Channel:
+    """An e-mail channel over that server on loopback."""
+    settings = {
+        "host": "127.0.0.1",
+        "port": port,
+        "sender": "meja@koperasi.example",
+        "security": "none",
+    }
+    return a_channel(id="ch-mail", platform="email", name="Surel", settings=settings)
+
+
+def test_a_worker_that_was_down_makes_up_for_it_but_not_for_ever(
+    house: Toolkit, store: Store, clock: SetClock
+) -> None:
+    clock.set(OPENING + LATEST)
+    assert tell_of_month(house) == 0
+    clock.set(OPENING + LATEST - timedelta(seconds=1))
+    assert tell_of_month(house) == 2
+
+
+def test_holidays_move_the_first_working_day(house: Toolkit, store: Store, clock: SetClock) -> None:
+    decide(store, closed_days={OPENING.date(): "Ulang tahun koperasi"})
+    clock.set(OPENING)
+    assert tell_of_month(house) == 0
+    clock.set(OPENING + timedelta(days=1))
+    assert tell_of_month(house) == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"monthly_readers": ()}, {"week": dict.fromkeys(OFFICE_WEEK, ())}],
+    ids=["nobody chosen", "never open"],
+)
+def test_switched_off_or_without_a_working_day_nothing_goes(
+    house: Toolkit, store: Store, clock: SetClock, changes: dict[str, Any]
+) -> None:
+    decide(store, **changes)
+    clock.set(OPENING)
+    assert tell_of_month(house) == 0
+
+
+def test_who_left_or_has_no_address_is_not_written_to(
+    house: Toolkit, store: Store, clock: SetClock
+) -> None:
+    with store.writing() as unit:
+        unit.users.save(replace(unit.users.get("u-wati"), active=False))
+        unit.users.save(replace(unit.users.get("u-joko"), email=""))
+    clock.set(OPENING)
+    assert tell_of_month(house) == 0
+
+
+def test_without_a_channel_that_tells_it_waits_for_one(
+    toolkit: Toolkit, store: Store, clock: SetClock
+) -> None:
+    with store.writing() as unit:
+        unit.users.add(a_user(id="u-wati", login="wati", email="wati@koperasi.example"))
+    decide(store, monthly_readers=("u-wati",))
+    clock.set(OPENING)
+    assert tell_of_month(toolkit) == 0
+    with store.writing() as unit:
+        unit.channels.add(a_channel())
+    assert tell_of_month(toolkit) == 1

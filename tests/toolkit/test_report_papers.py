@@ -1,0 +1,213 @@
+"""The report on paper and as a workbook, read back by other people's readers."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import openpyxl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from domain.documents import Chart, ChartKind, Document, Section, Series
+from domain.texts import speaking
+from toolkit.languages import translations
+from toolkit.report_charts import round_step, runs_of
+from toolkit.report_pdf import CELL_MAX, clean, write_pdf
+from toolkit.report_sheets import write_report
+
+MADE = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+LINES = Chart(
+    title="Tanggapan pertama",
+    kind=ChartKind.LINES,
+    labels=["2 Nov", "9 Nov", "16 Nov"],
+    unit="jam kerja",
+    series=[
+        Series(name="Median", values=[1.5, None, 3.0]),
+        Series(name="p90", values=[None, None, None]),
+    ],
+)
+BARS = replace(
+    LINES,
+    title="Apa jadinya",
+    kind=ChartKind.STACKED,
+    series=[
+        Series(name="Ditanggapi", values=[3, 0, 2]),
+        Series(name="Menunggu", values=[1, 0, 0]),
+        Series(name="Tanpa jawaban", values=[0, 0, 1]),
+    ],
+)
+REPORT = Document(
+    title="Laporan November 2026",
+    house="Koperasi Kami",
+    zone="Asia/Jakarta",
+    language="id",
+    made_at=MADE,
+    made_words="Keadaan pada 1 Desember 2026 08.00 (Asia/Jakarta)",
+    plain=["Pada November 2026 ada 7 laporan dari anggota."],
+    sections=[
+        Section(
+            title="Waktu tanggap",
+            charts=[LINES, BARS],
+            headings=["minggu", "laporan", "median (jam)", "tepat janji (%)", "sejak"],
+            rows=[["2 Nov", 4, timedelta(minutes=90), 83.3, MADE], ["9 Nov", 0, None, None, None]],
+            definition="Yang masih menunggu ikut dihitung.",
+            empty="Tidak ada.",
+        ),
+        Section(
+            title="Yang menunggu",
+            headings=["kode"],
+            rows=[],
+            definition="Semuanya 0.",
+            empty="Tidak ada yang menunggu.",
+        ),
+    ],
+)
+hostile = st.text(st.characters(), max_size=40) | st.sampled_from(
+    [
+        "=HYPERLINK(1)",
+        "سلام عليكم",
+        "\u202eterbalik",
+        "🙏🏽",
+        "nol\x00",
+        "k" * 10_000,
+        "{nb}",
+        "**x**",
+    ]
+)
+
+
+def pages_of(document: Document) -> list[str]:
+    """The words on each page, their lines joined."""
+    reader = PdfReader(io.BytesIO(write_pdf(document)))
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+def with_text(text: str) -> Document:
+    """The report with this text wherever one from outside may stand."""
+    row = Section(title=text, headings=[text, "n"], rows=[[text, 1]], definition=text, empty=text)
+    return replace(REPORT, title=text, house=text, plain=[text], sections=[row])
+
+
+def test_the_first_page_is_words_and_the_next_has_figures_and_definitions() -> None:
+    first, second = pages_of(REPORT)
+    assert first == (
+        "Koperasi Kami Laporan November 2026 Pada November 2026 ada 7 laporan dari anggota. "
+        "Halaman 1 dari 2 · Keadaan pada 1 Desember 2026 08.00 (Asia/Jakarta)"
+    )
+    for words in (
+        "Tanggapan pertama (jam kerja)",
+        "2 Nov 4 1 jam 30 menit 83,3 1 Des 2026 08.00",
+        "9 Nov 0 belum diketahui belum diketahui belum diketahui",
+        "Yang masih menunggu ikut dihitung.",
+        "Tidak ada yang menunggu.",
+        "Halaman 2 dari 2",
+    ):
+        assert words in second
+
+
+def test_it_speaks_english_too() -> None:
+    with speaking(translations("en")):
+        second = pages_of(replace(REPORT, language="en"))[1]
+    assert "2 Nov 4 1 hour 30 minutes 83.3 1 Dec 2026 08.00" in second
+    assert "Page 2 of 2" in second
+
+
+def test_charts_are_lines_and_areas_not_pictures_and_fonts_are_within() -> None:
+    page = PdfReader(io.BytesIO(write_pdf(REPORT))).pages[1]
+    assert list(page.images) == []
+    drawn = page.get_contents()
+    assert drawn is not None
+    words = drawn.get_data().split()
+    assert words.count(b"l") > 10  # lines
+    assert words.count(b"re") > 5  # bars
+    plain = PdfReader(io.BytesIO(write_pdf(replace(REPORT, sections=[])))).pages[0].get_contents()
+    assert plain is not None
+    assert b"re" not in plain.get_data().split()
+    fonts = page["/Resources"]["/Font"].values()  # type: ignore[index]
+    assert all("DejaVuSans" in font.get_object()["/BaseFont"] for font in fonts)
+    assert len(fonts) == 2
+
+
+def test_the_same_report_is_the_same_file() -> None:
+    assert write_pdf(REPORT) == write_pdf(REPORT)
+
+
+@given(text=hostile)
+@example(text="")
+@settings(deadline=None, max_examples=40)
+def test_no_text_breaks_the_paper(text: str) -> None:
+    pages = pages_of(with_text(text))
+    assert "Halaman 1 dari" in pages[0]
+    assert 2 <= len(pages) < 60
+
+
+def test_what_the_font_lacks_is_a_box_and_nothing_turns_the_line_around() -> None:
+    assert clean("a\u202eb\n🙏 ś\x00!") == "ab □ ś!"
+    assert clean("سلام") == "سلام"
+
+
+def test_a_long_cell_is_cut_with_a_mark() -> None:
+    row = Section(title="x", headings=["a"], rows=[["q" * 999]], definition="", empty="")
+    told = pages_of(replace(REPORT, sections=[row]))[1]
+    assert told.count("q") == CELL_MAX - 1
+    assert "…" in told
+
+
+@given(value=st.floats(0.001, 1e6))
+def test_a_chart_has_room_for_its_greatest_value_and_not_much_more(value: float) -> None:
+    step = round_step(value)
+    assert value <= 4 * step * (1 + 1e-6)
+    assert value > 4 * step / 2.6
+
+
+@pytest.mark.parametrize(
+    ("values", "runs"),
+    [
+        ([], []),
+        ([None], []),
+        ([1, 2], [[(0, 1), (1, 2)]]),
+        ([1, None, 0.0, 3], [[(0, 1)], [(2, 0.0), (3, 3)]]),
+    ],
+)
+def test_a_line_breaks_where_a_value_is_unknown(
+    values: Sequence[float | None], runs: list[list[tuple[int, float]]]
+) -> None:
+    assert runs_of(values) == runs
+
+
+def test_the_workbook_has_the_sentences_first_and_numbers_as_numbers() -> None:
+    file = io.BytesIO()
+    write_report(REPORT, file)
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames == ["Ringkasan", "Waktu tanggap", "Yang menunggu"]
+    assert [row[0] for row in book["Ringkasan"].iter_rows(values_only=True)] == [
+        "Laporan November 2026",
+        "Koperasi Kami",
+        "Keadaan pada 1 Desember 2026 08.00 (Asia/Jakarta)",
+        "Pada November 2026 ada 7 laporan dari anggota.",
+    ]
+    rows = list(book["Waktu tanggap"].iter_rows(values_only=True))
+    assert rows[1] == (
+        "2 Nov",
+        4,
+        1.5,
+        83.3,
+        datetime(2026, 12, 1, 8, tzinfo=UTC).replace(tzinfo=None),
+    )
+    assert rows[2] == ("9 Nov", 0, None, None, None)
+    assert rows[-1][0] == "Yang masih menunggu ikut dihitung."
+    assert [row[0] for row in book["Yang menunggu"].iter_rows(values_only=True)][1] == (
+        "Tidak ada yang menunggu."
+    )
+
+
+@given(text=hostile)
+@settings(deadline=None, max_examples=30)
+def test_no_text_breaks_the_workbook_not_even_two_sections_of_one_name(text: str) -> None:
+    document = with_text(text)
+    file = io.BytesIO()
+    write_report(replace(document, sections=[*document.sections, *document.sections]), file)
+    assert len(openpyxl.load_workbook(file).sheetnames) == 3

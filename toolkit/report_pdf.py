@@ -1,0 +1,171 @@
+"""A report as a PDF: plain words on its first page, then charts, tables and definitions.
+
+The font is DejaVu Sans, a part of it for the scripts our members write in (its licence lies beside
+it); a sign it does not have is drawn as an empty box. The same document gives the same bytes.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import FontFace, TTFFont
+
+from domain.documents import Document, Section
+from domain.exports import Cell
+from domain.texts import _
+from services.monthly_words import said
+from toolkit import report_charts
+from toolkit.spreadsheets import plain
+
+PDF_MIME = "application/pdf"
+FONTS = Path(__file__).parent / "fonts"
+CELL_MAX = 300  # characters; a table is no place to read more
+_FONT, _REGULAR, _BOLD = "DejaVu", FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf"
+_MISSING = "□"
+# What turns the reading direction of everything around it.
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INK, _QUIET, _SHADE = (34, 48, 43), (85, 99, 92), (241, 235, 223)
+_MARGIN = 18.0
+_LEAST_MM = 90.0  # with less left on a page, a section begins on the next one
+_BODY_PT, _SMALL_PT, _TABLE_PT = 11.0, 8.0, 7.5
+
+
+class _Paper(FPDF):
+    """A4 with the house's name above and the page's number below."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(format="A4")
+        self._document = document
+        self.set_margins(_MARGIN, _MARGIN, _MARGIN)
+        self.set_auto_page_break(True, _MARGIN)
+        self.add_font(_FONT, "", _REGULAR)
+        self.add_font(_FONT, "B", _BOLD)
+        self.set_title(clean(document.title))
+        self.set_author(clean(document.house))
+        self.set_lang(document.language)
+        self.set_creation_date(document.made_at)
+        self.set_font(_FONT, "", _BODY_PT)
+
+    def header(self) -> None:
+        """The house and the report, on every page after the first."""
+        if self.page_no() == 1:
+            return
+        self.set_font(_FONT, "", _SMALL_PT)
+        self.set_text_color(*_QUIET)
+        line = clean(f"{self._document.house} · {self._document.title}")
+        self.cell(0, 6, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.ln(2)
+
+    def footer(self) -> None:
+        """Which page it is, and of when the figures are."""
+        self.set_y(-_MARGIN + 4)
+        self.set_font(_FONT, "", _SMALL_PT)
+        self.set_text_color(*_QUIET)
+        page = _("Halaman {page} dari {pages}").format(page=self.page_no(), pages="{nb}")
+        self.cell(0, 6, f"{page} · {clean(self._document.made_words)}")
+
+    def paragraph(self, text: str, size: float, *, bold: bool = False, after: float = 2) -> None:
+        """A text over the page's width."""
+        self.set_font(_FONT, "B" if bold else "", size)
+        self.multi_cell(0, size * 0.5, clean(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.ln(after)
+
+
+def write_pdf(document: Document) -> bytes:
+    """The report's bytes, in the language spoken."""
+    paper = _Paper(document)
+    try:
+        _draw(paper, document)
+        return bytes(paper.output())
+    finally:
+        _close(paper)
+
+
+def _draw(paper: _Paper, document: Document) -> None:
+    _first_page(paper, document)
+    for number, section in enumerate(document.sections):
+        if number == 0 or paper.get_y() > paper.h - _LEAST_MM:
+            paper.add_page()
+        else:
+            paper.ln(8)
+        _section(paper, document, section)
+
+
+def _close(pdf: FPDF) -> None:
+    """The font's files, which fpdf2 leaves open."""
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()
+
+
+def clean(text: str) -> str:
+    """The text as it can be drawn: on one line, without turning signs, boxes for missing ones."""
+    line = " ".join(_TURNING.sub("", plain(text)).split())
+    known = _known()
+    return "".join(sign if ord(sign) in known else _MISSING for sign in line)
+
+
+@cache
+def _known() -> frozenset[int]:
+    """The signs that both of the font's files hold."""
+    held = FPDF()
+    held.add_font(_FONT, "", _REGULAR)
+    held.add_font(_FONT, "B", _BOLD)
+    files = [set(font.cmap) for font in held.fonts.values() if isinstance(font, TTFFont)]
+    _close(held)
+    return frozenset.intersection(*map(frozenset, files))
+
+
+def _first_page(paper: _Paper, document: Document) -> None:
+    paper.add_page()
+    paper.set_text_color(*_QUIET)
+    paper.paragraph(document.house, _BODY_PT)
+    paper.set_text_color(*_INK)
+    paper.paragraph(document.title, 22, bold=True, after=6)
+    for sentence in document.plain:
+        paper.paragraph(sentence, _BODY_PT, after=3)
+
+
+def _section(paper: _Paper, document: Document, section: Section) -> None:
+    paper.set_text_color(*_INK)
+    paper.paragraph(section.title, 15, bold=True, after=3)
+    for chart in section.charts:
+        report_charts.draw(paper, chart, clean)
+        paper.ln(4)
+    paper.set_text_color(*_INK)
+    if section.rows:
+        _table(paper, document, section)
+    else:
+        paper.paragraph(section.empty, _BODY_PT)
+    paper.ln(3)
+    paper.set_text_color(*_QUIET)
+    paper.paragraph(section.definition, _SMALL_PT)
+
+
+def _table(paper: _Paper, document: Document, section: Section) -> None:
+    paper.set_font(_FONT, "", _TABLE_PT)
+    paper.set_draw_color(*_SHADE)
+    rows = [_words(row, document) for row in section.rows]
+    with paper.table(
+        col_widths=_widths(section.headings, rows),
+        line_height=4.2,
+        padding=0.8,
+        text_align="L",
+        headings_style=FontFace(emphasis="BOLD", color=_INK, fill_color=_SHADE),
+    ) as table:
+        for row in [_words(section.headings, document), *rows]:
+            table.row(row)
+
+
+def _words(row: Sequence[Cell], document: Document) -> list[str]:
+    told = [clean(said(cell, document.zone, document.language)) for cell in row]
+    return [text if len(text) <= CELL_MAX else text[: CELL_MAX - 1] + "…" for text in told]
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """In proportion to what stands in them, none starved."""
+    columns = zip(headings, *rows, strict=True)
+    return tuple(min(40, max(15, *(len(text) for text in column))) for column in columns)
