@@ -36,7 +36,7 @@ class MailRoom:
     def put(self, *letters: bytes, folder: str = "INBOX", at: datetime = AT) -> None:
         with self.entered() as door:
             for letter in letters:
-                kind, words = door.append(folder, "", at, letter)  # type: ignore[arg-type]
+                kind, words = door.append(folder, "", at, letter)
                 assert kind == "OK", words
 
     def letters(self, folder: str) -> list[bytes]:
