@@ -42,7 +42,8 @@ PICTURED = {
 
 
 _STAFF_MENU = (
-    "Beranda, Tulis, Kalender, Tugas, Antrean, Waktu tanggap, Keterlibatan, Laporan bulanan, Kanal, "
+    "Beranda, Tulis, Kalender, Tugas, Antrean, Waktu tanggap, Keterlibatan, "
+    "Laporan bulanan, Kanal, "
     "Akun saya, Keluar"
 )
 MENUS = {
@@ -50,7 +51,8 @@ MENUS = {
     "budi": _STAFF_MENU,
     "wati": _STAFF_MENU.replace("Kanal, ", "Kanal, Pengaturan, "),
     "joko": (
-        "Beranda, Unggahan, Kalender, Antrean, Waktu tanggap, Keterlibatan, Laporan bulanan, Kanal, "
+        "Beranda, Unggahan, Kalender, Antrean, Waktu tanggap, Keterlibatan, "
+        "Laporan bulanan, Kanal, "
         "Pengaturan, Akun saya, Keluar"
     ),
 }
