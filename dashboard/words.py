@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 import streamlit as st
 
 from domain.board import Visibility
-from domain.cases import CaseKind, CaseStatus, EventKind, Priority
+from domain.cases import CaseStatus
 from domain.channels import Capability, ChannelState
 from domain.deliveries import AttemptOutcome, DeliveryKind, DeliveryState
 from domain.messages import MessageKind
@@ -16,9 +16,13 @@ from domain.people import Role
 from domain.posts import PostState
 from domain.reports import COUNTED_MAX, QueueView
 from domain.texts import _
+from services import case_words
 
 Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
 State = TypeVar("State")
+
+# What cases are called, the same here as in every export.
+kinds, priorities, events = case_words.kinds, case_words.priorities, case_words.events
 
 
 @dataclass(frozen=True)
@@ -97,22 +101,6 @@ def channels() -> Mapping[ChannelState, Look]:
     }
 
 
-def kinds() -> Mapping[CaseKind, str]:
-    """What a member brings."""
-    return {
-        CaseKind.COMPLAINT: _("Keluhan"),
-        CaseKind.SUGGESTION: _("Saran"),
-        CaseKind.QUESTION: _("Pertanyaan"),
-        CaseKind.PRAISE: _("Pujian"),
-        CaseKind.OTHER: _("Lainnya"),
-    }
-
-
-def priorities() -> Mapping[Priority, str]:
-    """How soon we mean to answer."""
-    return {Priority.NORMAL: _("Biasa"), Priority.HIGH: _("Penting")}
-
-
 def ways() -> Mapping[MessageKind, str]:
     """By which way a message came."""
     return {
@@ -159,29 +147,6 @@ def outcomes() -> Mapping[AttemptOutcome, Look]:
         AttemptOutcome.NOT_FOUND: Look(_("Tidak ada di platform"), "orange", orange),
         AttemptOutcome.TAKEN_DOWN: Look(_("Diturunkan"), "gray", ":material/delete:"),
         AttemptOutcome.UNABLE: Look(_("Platform tidak bisa memastikan"), "orange", orange),
-    }
-
-
-def events() -> Mapping[EventKind, str]:
-    """What happened to a case, as one line of its story."""
-    return {
-        EventKind.OPENED: _("Laporan dibuka"),
-        EventKind.MESSAGE_RECEIVED: _("Pesan masuk"),
-        EventKind.REPLY_WRITTEN: _("Balasan ditulis"),
-        EventKind.REPLIED: _("Dibalas"),
-        EventKind.ACKNOWLEDGED: _("Tanda terima otomatis"),
-        EventKind.REPLY_FAILED: _("Balasan gagal terkirim"),
-        EventKind.NOTED: _("Catatan pribadi"),
-        EventKind.ASSIGNED: _("Penanggung jawab"),
-        EventKind.KIND_CHANGED: _("Jenis diubah"),
-        EventKind.PRIORITY_CHANGED: _("Prioritas diubah"),
-        EventKind.PUT_WAITING: _("Menunggu anggota"),
-        EventKind.RESUMED: _("Dilanjutkan"),
-        EventKind.RESOLVED: _("Selesai"),
-        EventKind.REOPENED: _("Dibuka lagi"),
-        EventKind.CLOSED: _("Ditutup"),
-        EventKind.MARKED_SPAM: _("Ditandai spam"),
-        EventKind.UNMARKED_SPAM: _("Bukan spam"),
     }
 
 

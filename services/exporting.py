@@ -16,7 +16,7 @@ from domain.exports import Cell, Exported, ExportedCase, ExportedEvent, ExportFi
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store
 from domain.texts import _
-from services import export_words as words
+from services import case_words as words
 from services.auditing import record
 
 PAGE = 500  # cases read at a time

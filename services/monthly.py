@@ -10,7 +10,7 @@ from domain.months import Month
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store
 from domain.texts import _
-from services import export_words
+from services import case_words
 from services.figures import WeekFigures
 from services.monthly_figures import MonthFigures, month_figures
 from services.monthly_words import moment, month_name, sentences, week_label
@@ -72,8 +72,8 @@ def _figure_headings() -> list[str]:
         _("ditanggapi"),
         _("menunggu"),
         _("tanpa jawaban"),
-        export_words.hours(_("median, waktu kerja")),
-        export_words.hours(_("9 dari 10, waktu kerja")),
+        case_words.hours(_("median, waktu kerja")),
+        case_words.hours(_("9 dari 10, waktu kerja")),
         _("tepat janji (%)"),
     ]
 
@@ -145,7 +145,7 @@ def _in_hours(span: timedelta | None) -> float | None:
 
 
 def _groups(figures: MonthFigures, names: ChannelNames) -> Section:
-    kinds = export_words.kinds()
+    kinds = case_words.kinds()
     lost = _("kanal lama")
     by_channel = [
         _figure_row(names.get(channel_id, lost), counted)
@@ -166,11 +166,11 @@ def _groups(figures: MonthFigures, names: ChannelNames) -> Section:
 
 
 def _waiting(figures: MonthFigures, names: ChannelNames, zone: str, actor: Actor) -> Section:
-    kinds, lost = export_words.kinds(), _("kanal lama")
+    kinds, lost = case_words.kinds(), _("kanal lama")
     shown = figures.waiting[:WAITING_MAX] if actor.may(Permission.SEE_CASES) else ()
     return Section(
         title=_("Yang masih menunggu tanggapan pertama"),
-        headings=[_("kode"), _("jenis"), _("kanal"), export_words.at(_("menunggu sejak"), zone)],
+        headings=[_("kode"), _("jenis"), _("kanal"), case_words.at(_("menunggu sejak"), zone)],
         rows=[
             [row.code, kinds[row.kind], names.get(row.channel_id, lost), row.opened_at]
             for row in shown
@@ -190,7 +190,7 @@ def _engagement(posts: Sequence[PostEngagement], names: ChannelNames, zone: str)
     return Section(
         title=_("Keterlibatan bulan ini"),
         headings=[
-            export_words.at(_("terkirim"), zone),
+            case_words.at(_("terkirim"), zone),
             _("kanal"),
             _("unggahan"),
             _("interaksi"),

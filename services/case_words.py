@@ -1,4 +1,4 @@
-"""The words of an export: its headings and the names of every state, in the language spoken."""
+"""The words of cases, the same on every screen and in every export, in the language spoken."""
 
 from collections.abc import Mapping
 
