@@ -88,6 +88,7 @@ def cases() -> Mapping[CaseStatus, Look]:
         CaseStatus.RESOLVED: Look(_("Selesai"), "green", ":material/task_alt:"),
         CaseStatus.CLOSED: Look(_("Ditutup"), "gray", ":material/lock:"),
         CaseStatus.SPAM: Look(_("Spam"), "gray", ":material/block:"),
+        CaseStatus.MERGED: Look(_("Digabung"), "gray", ":material/merge:"),
     }
 
 
@@ -156,8 +157,10 @@ def queue_views() -> Mapping[QueueView, str]:
         QueueView.UNFINISHED: _("Belum selesai"),
         QueueView.MINE: _("Milik saya"),
         QueueView.UNASSIGNED: _("Belum ada petugas"),
+        QueueView.BREACHING: _("Hampir lewat"),
         QueueView.BREACHED: _("Lewat janji"),
-        QueueView.WAITING: _("Menunggu anggota"),
+        QueueView.WAITING: _("Menunggu"),
+        QueueView.SNOOZED: _("Ditunda"),
         QueueView.ALL: _("Semua"),
     }
 

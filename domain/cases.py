@@ -25,20 +25,35 @@ class CaseStatus(StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"  # resolved for good: a new message opens a new case
     SPAM = "spam"
+    MERGED = "merged"  # into another case, which tells its story on
 
 
 CASE_STEPS = Transitions(
     CaseStatus.OPEN,
     {
-        CaseStatus.OPEN: {CaseStatus.WAITING, CaseStatus.RESOLVED, CaseStatus.SPAM},
-        CaseStatus.WAITING: {CaseStatus.OPEN, CaseStatus.RESOLVED, CaseStatus.SPAM},
-        CaseStatus.RESOLVED: {CaseStatus.OPEN, CaseStatus.CLOSED},
+        CaseStatus.OPEN: {
+            CaseStatus.WAITING,
+            CaseStatus.RESOLVED,
+            CaseStatus.SPAM,
+            CaseStatus.MERGED,
+        },
+        CaseStatus.WAITING: {
+            CaseStatus.OPEN,
+            CaseStatus.RESOLVED,
+            CaseStatus.SPAM,
+            CaseStatus.MERGED,
+        },
+        CaseStatus.RESOLVED: {CaseStatus.OPEN, CaseStatus.CLOSED, CaseStatus.MERGED},
         CaseStatus.CLOSED: set(),
         CaseStatus.SPAM: {CaseStatus.OPEN},
+        CaseStatus.MERGED: {CaseStatus.OPEN},
     },
 )
 
 UNFINISHED = (CaseStatus.OPEN, CaseStatus.WAITING)
+
+# In no figure: what was no case at all, and what another case tells of.
+LEFT_OUT = (CaseStatus.SPAM, CaseStatus.MERGED)
 
 
 class Priority(StrEnum):
@@ -68,6 +83,25 @@ class EventKind(StrEnum):
     CLOSED = "closed"  # value: -
     MARKED_SPAM = "marked_spam"  # value: -
     UNMARKED_SPAM = "unmarked_spam"  # value: -
+    BRANCH_CHANGED = "branch_changed"  # value: branch id, empty for none
+    TOPIC_CHANGED = "topic_changed"  # value: topic id, empty for none
+    LABELLED = "labelled"  # value: label id
+    UNLABELLED = "unlabelled"  # value: label id
+    UNIT_ASKED = "unit_asked"  # waits on another unit, clocks run on; value: its name
+    UNIT_ANSWERED = "unit_answered"  # value: -
+    SNOOZED = "snoozed"  # value: until when (ISO 8601, UTC), empty: until the member writes
+    WOKEN = "woken"  # value: -
+    ESCALATED = "escalated"  # to the supervisors; value: "restricted" hides it from all others
+    DEESCALATED = "deescalated"  # value: -
+    MERGED = "merged"  # value: id of the case that tells its story on
+    UNMERGED = "unmerged"  # value: -
+    ABSORBED = "absorbed"  # value: id of the case that was merged into this one
+    SPLIT_OFF = "split_off"  # message_id is set; value: id of the new case that has it now
+    SPLIT_FROM = "split_from"  # value: id of the case it came from
+    RATING_ASKED = "rating_asked"  # value: id of the delivery that asks, empty when none does
+    RATED = "rated"  # by the member; value: the rating
+    FOLLOW_UP_SET = "follow_up_set"  # value: when (ISO 8601, UTC)
+    FOLLOWED_UP = "followed_up"  # value: what came of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +109,7 @@ class CaseEvent:
     """One thing that happened, append-only. `actor_id` None: the member or the program itself.
 
     `number` counts from 1 within the case; two writers cannot both append the same number.
+    `rule_id`: the rule that did it by itself, None when none did.
     """
 
     id: str
@@ -85,6 +120,7 @@ class CaseEvent:
     actor_id: str | None = None
     message_id: str | None = None
     value: str = ""
+    rule_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +129,8 @@ class Durations:
 
     Each time span is given in office time and in wall-clock time, None while it still runs.
     `awaiting_since`: the oldest member message without an answer; None when nobody waits.
-    `due_at`: the next promise that breaks; None when nothing is owed.
+    `due_at`: the next promise that breaks, `warn_at`: from when on it is about to; None when
+    nothing is owed.
     """
 
     first_response_at: datetime | None = None
@@ -105,6 +142,7 @@ class Durations:
     resolution_office: timedelta | None = None
     resolution_wall: timedelta | None = None
     due_at: datetime | None = None
+    warn_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +150,9 @@ class Case:
     """A conversation that needs an answer. Everything but `code` and `subject` follows its events.
 
     `kind_reason`: the rule or person that set the kind; `kind_confidence` lies in [0, 1].
+    `unit`: another unit of the cooperative that it waits on, empty for none. `snoozed_until`
+    None while `snoozed`: until the member writes. `restricted`: for supervisors' eyes only.
+    `merged_into`: the case that tells its story on.
     """
 
     id: str
@@ -125,6 +166,15 @@ class Case:
     priority: Priority = Priority.NORMAL
     status: CaseStatus = CaseStatus.OPEN
     assignee_id: str | None = None
+    branch_id: str | None = None
+    topic_id: str | None = None
+    labels: tuple[str, ...] = ()
+    unit: str = ""
+    snoozed: bool = False
+    snoozed_until: datetime | None = None
+    escalated: bool = False
+    restricted: bool = False
+    merged_into: str | None = None
     opened_at: datetime
     last_message_at: datetime
     durations: Durations = Durations()

@@ -34,6 +34,9 @@ from domain.clocks import OfficeHours, Pause
 from domain.cooperative import Target
 from domain.errors import HoursInvalid
 from domain.spans import merged, total, without
+from domain.standing import standing
+
+WARN_SHARE = 0.75  # of a promised span: from then on it is about to break
 
 # Of a kind and priority, for cases opened at that moment.
 Promise = Callable[[CaseKind, Priority, datetime], Target]
@@ -46,6 +49,8 @@ LEADS_TO: Mapping[EventKind, CaseStatus] = {
     EventKind.CLOSED: CaseStatus.CLOSED,
     EventKind.MARKED_SPAM: CaseStatus.SPAM,
     EventKind.UNMARKED_SPAM: CaseStatus.OPEN,
+    EventKind.MERGED: CaseStatus.MERGED,
+    EventKind.UNMERGED: CaseStatus.OPEN,
 }
 
 # By which event a case comes back to OPEN, from each status that can.
@@ -53,6 +58,7 @@ OPENED_AGAIN: Mapping[CaseStatus, EventKind] = {
     CaseStatus.WAITING: EventKind.RESUMED,
     CaseStatus.RESOLVED: EventKind.REOPENED,
     CaseStatus.SPAM: EventKind.UNMARKED_SPAM,
+    CaseStatus.MERGED: EventKind.UNMERGED,
 }
 
 
@@ -78,6 +84,7 @@ def retold(case: Case, events: Sequence[CaseEvent], hours: OfficeHours, promise:
         last_message_at=max(heard, default=case.last_message_at),
         durations=durations(events, opened_at, hours, promise(kind, priority, opened_at)),
         events=len(events),
+        **standing(events),
     )
 
 
@@ -106,7 +113,8 @@ def durations(
     left_out = pauses(events)
     told = _with_resolution(told, opened_at, left_out, hours)
     owed = _owed(talk, status, opened_at, left_out, target)
-    return replace(told, due_at=_due(owed, hours))
+    warned = replace(owed, span=owed.span * WARN_SHARE) if owed else None
+    return replace(told, due_at=_due(owed, hours), warn_at=_due(warned, hours))
 
 
 def pauses(events: Sequence[CaseEvent]) -> list[Pause]:

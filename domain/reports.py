@@ -15,8 +15,10 @@ class QueueView(StrEnum):
 
     MINE = "mine"
     UNASSIGNED = "unassigned"
+    BREACHING = "breaching"  # the promise is about to break
     BREACHED = "breached"
-    WAITING = "waiting"
+    WAITING = "waiting"  # on the member, or on another unit
+    SNOOZED = "snoozed"
     UNFINISHED = "unfinished"
     ALL = "all"
 
@@ -25,7 +27,9 @@ class QueueView(StrEnum):
 class QueueFilter:
     """Which cases to show, oldest promise first; a case without a promise comes last.
 
-    `me`: the user for MINE. `now`: for BREACHED. `search`: words in messages, names, codes.
+    `me`: the user for MINE. `now`: for BREACHING and BREACHED. `search`: words in messages, names,
+    codes. `restricted`: whoever asks may see what is for supervisors' eyes only. A snoozed case is
+    out of the way of daily work (MINE, UNASSIGNED, UNFINISHED), but not when its promise breaks.
     """
 
     view: QueueView = QueueView.UNFINISHED
@@ -34,6 +38,9 @@ class QueueFilter:
     kinds: tuple[CaseKind, ...] = ()
     statuses: tuple[CaseStatus, ...] = ()
     channel_ids: tuple[str, ...] = ()
+    branch_ids: tuple[str, ...] = ()
+    topic_ids: tuple[str, ...] = ()
+    restricted: bool = False
     search: str = ""
     limit: int = 50
     offset: int = 0

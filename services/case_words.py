@@ -25,6 +25,7 @@ def statuses() -> Mapping[CaseStatus, str]:
         CaseStatus.RESOLVED: _("Selesai"),
         CaseStatus.CLOSED: _("Ditutup"),
         CaseStatus.SPAM: _("Spam"),
+        CaseStatus.MERGED: _("Digabung"),
     }
 
 
@@ -53,6 +54,31 @@ def events() -> Mapping[EventKind, str]:
         EventKind.CLOSED: _("Ditutup"),
         EventKind.MARKED_SPAM: _("Ditandai spam"),
         EventKind.UNMARKED_SPAM: _("Bukan spam"),
+        **_standing_events(),
+    }
+
+
+def _standing_events() -> Mapping[EventKind, str]:
+    return {
+        EventKind.BRANCH_CHANGED: _("Cabang diubah"),
+        EventKind.TOPIC_CHANGED: _("Topik diubah"),
+        EventKind.LABELLED: _("Diberi label"),
+        EventKind.UNLABELLED: _("Label dilepas"),
+        EventKind.UNIT_ASKED: _("Menunggu bagian lain"),
+        EventKind.UNIT_ANSWERED: _("Bagian lain sudah menjawab"),
+        EventKind.SNOOZED: _("Ditunda"),
+        EventKind.WOKEN: _("Tidak ditunda lagi"),
+        EventKind.ESCALATED: _("Dinaikkan ke pengawas"),
+        EventKind.DEESCALATED: _("Dikembalikan dari pengawas"),
+        EventKind.MERGED: _("Digabung ke laporan lain"),
+        EventKind.UNMERGED: _("Dipisah lagi dari laporan lain"),
+        EventKind.ABSORBED: _("Laporan lain digabung ke sini"),
+        EventKind.SPLIT_OFF: _("Sebagian dipisah jadi laporan baru"),
+        EventKind.SPLIT_FROM: _("Dipisah dari laporan lain"),
+        EventKind.RATING_ASKED: _("Kepuasan ditanyakan"),
+        EventKind.RATED: _("Dinilai anggota"),
+        EventKind.FOLLOW_UP_SET: _("Tindak lanjut dijadwalkan"),
+        EventKind.FOLLOWED_UP: _("Ditindaklanjuti"),
     }
 
 

@@ -14,7 +14,8 @@ from services.hours import office_hours
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
-    """An event before it has its case and number. `id` given: it happens once only."""
+    """An event before it has its case and number. `id` given: it happens once only.
+    `rule_id`: the rule that does it by itself."""
 
     kind: EventKind
     at: datetime
@@ -22,6 +23,7 @@ class Happening:
     message_id: str | None = None
     value: str = ""
     id: str | None = None
+    rule_id: str | None = None
 
 
 def open_case(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetime) -> Case:
@@ -85,6 +87,7 @@ def _numbered(case: Case, happenings: Sequence[Happening]) -> list[CaseEvent]:
             actor_id=each.actor_id,
             message_id=each.message_id,
             value=each.value,
+            rule_id=each.rule_id,
         )
         for number, each in enumerate(happenings, start=case.events + 1)
     ]

@@ -22,6 +22,7 @@ STATUS_NAMES: Mapping[CaseStatus, str] = {
     CaseStatus.RESOLVED: N_("Selesai"),
     CaseStatus.CLOSED: N_("Selesai dan ditutup"),
     CaseStatus.SPAM: N_("Tidak ditindaklanjuti"),
+    CaseStatus.MERGED: N_("Ditangani bersama laporan Anda yang lain"),
 }
 
 STATUS_ADVICE: Mapping[CaseStatus, str] = {
@@ -30,6 +31,7 @@ STATUS_ADVICE: Mapping[CaseStatus, str] = {
     CaseStatus.RESOLVED: N_("Belum puas? Tulislah lagi di bawah, laporan ini dibuka kembali."),
     CaseStatus.CLOSED: N_("Ada hal baru? Tulislah di bawah, kami buka sebagai laporan baru."),
     CaseStatus.SPAM: N_("Bila ini keliru, tulislah lagi di bawah."),
+    CaseStatus.MERGED: N_("Jawabannya juga tampil di sini. Tulislah lagi di bawah bila perlu."),
 }
 
 # Each with the outline of its sign on a field of 24 by 24: a thumb, a heart, a star. Drawn,

@@ -132,13 +132,18 @@ def _by_promise(case: Case) -> tuple[int, str]:
 
 def _in_view(case: Case, wanted: QueueFilter) -> bool:
     unfinished = case.status in UNFINISHED
-    due_at = case.durations.due_at
+    awake = unfinished and not case.snoozed
+    due_at, warn_at = case.durations.due_at, case.durations.warn_at
+    breached = unfinished and due_at is not None and due_at < wanted.now
+    warned = unfinished and warn_at is not None and warn_at <= wanted.now
     return {
-        QueueView.MINE: unfinished and case.assignee_id == wanted.me,
-        QueueView.UNASSIGNED: unfinished and case.assignee_id is None,
-        QueueView.BREACHED: unfinished and due_at is not None and due_at < wanted.now,
-        QueueView.WAITING: case.status is CaseStatus.WAITING,
-        QueueView.UNFINISHED: unfinished,
+        QueueView.MINE: awake and case.assignee_id == wanted.me,
+        QueueView.UNASSIGNED: awake and case.assignee_id is None,
+        QueueView.BREACHING: warned and not breached,
+        QueueView.BREACHED: breached,
+        QueueView.WAITING: unfinished and (case.status is CaseStatus.WAITING or bool(case.unit)),
+        QueueView.SNOOZED: unfinished and case.snoozed,
+        QueueView.UNFINISHED: awake,
         QueueView.ALL: True,
     }[wanted.view]
 
@@ -148,4 +153,7 @@ def _passes(case: Case, wanted: QueueFilter) -> bool:
         (not wanted.kinds or case.kind in wanted.kinds)
         and (not wanted.statuses or case.status in wanted.statuses)
         and (not wanted.channel_ids or case.channel_id in wanted.channel_ids)
+        and (not wanted.branch_ids or case.branch_id in wanted.branch_ids)
+        and (not wanted.topic_ids or case.topic_id in wanted.topic_ids)
+        and (wanted.restricted or not case.restricted)
     )

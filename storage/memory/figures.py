@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from domain.cases import UNFINISHED, Case, CaseKind, CaseStatus
+from domain.cases import LEFT_OUT, UNFINISHED, Case, CaseKind, CaseStatus
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState, Receipt
 from domain.metrics import Snapshot
 from domain.reports import EngagementRow, ResponseRow
@@ -39,7 +39,7 @@ class MemoryReports:
             case
             for case in self._tables.of("cases")
             if start <= case.opened_at < end
-            and case.status is not CaseStatus.SPAM
+            and case.status not in LEFT_OUT
             and (not channel_ids or case.channel_id in channel_ids)
         ]
         found.sort(key=lambda case: (case.opened_at, case.id))

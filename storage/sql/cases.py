@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select, text
 
 from domain.cases import Case, CaseStatus, Durations
 from domain.reports import QueueFilter, QueueRow, QueueView
@@ -23,6 +23,7 @@ from storage.words import sought, words_of
 FEW = 500  # conversations; up to here a look-up each is cheaper than walking the queue
 MANY = 20_000  # conversations; beyond, SQLite reads the words of each case it walks past
 _UNFINISHED = text("status IN ('open', 'waiting')")  # literally as in the partial index
+_AWAKE = cases.c.snoozed.is_(False)
 
 
 class SqlCases(SqlShelf[Case]):
@@ -103,19 +104,19 @@ class SqlCases(SqlShelf[Case]):
 
 def _in_view(wanted: QueueFilter) -> tuple[Condition, ...]:
     c = cases.c
-    match wanted.view:
-        case QueueView.MINE:
-            return _UNFINISHED, c.assignee_id == wanted.me
-        case QueueView.UNASSIGNED:
-            return _UNFINISHED, c.assignee_id.is_(None)
-        case QueueView.BREACHED:
-            return _UNFINISHED, c.queue_order < moment_order(wanted.now)
-        case QueueView.WAITING:
-            return _UNFINISHED, c.status == CaseStatus.WAITING
-        case QueueView.UNFINISHED:
-            return (_UNFINISHED,)
-        case QueueView.ALL:
-            return ()
+    breached = c.queue_order < moment_order(wanted.now)
+    waiting = or_(c.status == CaseStatus.WAITING, c.unit != "")
+    views: dict[QueueView, tuple[Condition, ...]] = {
+        QueueView.MINE: (_UNFINISHED, _AWAKE, c.assignee_id == wanted.me),
+        QueueView.UNASSIGNED: (_UNFINISHED, _AWAKE, c.assignee_id.is_(None)),
+        QueueView.BREACHING: (_UNFINISHED, c.warn_at <= wanted.now, not_(breached)),
+        QueueView.BREACHED: (_UNFINISHED, breached),
+        QueueView.WAITING: (_UNFINISHED, waiting),
+        QueueView.SNOOZED: (_UNFINISHED, c.snoozed),
+        QueueView.UNFINISHED: (_UNFINISHED, _AWAKE),
+        QueueView.ALL: (),
+    }
+    return views[wanted.view]
 
 
 def _passing(wanted: QueueFilter) -> list[ColumnElement[bool]]:
@@ -124,5 +125,10 @@ def _passing(wanted: QueueFilter) -> list[ColumnElement[bool]]:
         (c.kind, wanted.kinds),
         (c.status, wanted.statuses),
         (c.channel_id, wanted.channel_ids),
+        (c.branch_id, wanted.branch_ids),
+        (c.topic_id, wanted.topic_ids),
     )
-    return [column.in_(values) for column, values in asked if values]
+    passing: list[ColumnElement[bool]] = [column.in_(values) for column, values in asked if values]
+    if not wanted.restricted:
+        passing.append(c.restricted.is_(False))
+    return passing

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select, text
 
-from domain.cases import CaseKind, CaseStatus
+from domain.cases import LEFT_OUT, CaseKind, CaseStatus
 from domain.metrics import Snapshot
 from domain.reports import EngagementRow, ResponseRow
 from storage.door import admit
@@ -51,7 +51,7 @@ class SqlReports:
                 *(c.id, c.code, c.channel_id, c.kind, c.priority, c.opened_at, c.first_response_at),
                 *(c.first_response_office, c.first_response_wall, c.resolved_at),
             )
-            .where(c.opened_at >= start, c.opened_at < end, c.status != CaseStatus.SPAM)
+            .where(c.opened_at >= start, c.opened_at < end, c.status.not_in(LEFT_OUT))
             .order_by(c.opened_at, c.id)
         )
         if channel_ids:

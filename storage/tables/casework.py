@@ -80,7 +80,9 @@ conversation_words = Table(
 
 _UNFINISHED = sql("status IN ('open', 'waiting')")
 # The queue reads its page and its count off these alone, without touching a row.
-_QUEUE = ("queue_order", "id", "status", "kind", "channel_id", "assignee_id", "words_number")
+_FILTERED = ("status", "kind", "channel_id", "branch_id", "topic_id", "assignee_id")
+_STANDING = ("restricted", "snoozed", "unit", "warn_at")
+_QUEUE = ("queue_order", "id", *_FILTERED, *_STANDING, "words_number")
 
 cases = Table(
     "cases",
@@ -96,6 +98,15 @@ cases = Table(
     Column("priority", Choice(Priority), nullable=False),
     Column("status", Choice(CaseStatus), nullable=False),
     Column("assignee_id", Prose),
+    Column("branch_id", Prose),
+    Column("topic_id", Prose),
+    Column("labels", Document(tuple[str, ...]), nullable=False, server_default="[]"),
+    text("unit", server_default=""),
+    Column("snoozed", Boolean, nullable=False, server_default=sql("false")),
+    Column("snoozed_until", Instant),
+    Column("escalated", Boolean, nullable=False, server_default=sql("false")),
+    Column("restricted", Boolean, nullable=False, server_default=sql("false")),
+    Column("merged_into", Prose),
     Column("opened_at", Instant, nullable=False),
     Column("last_message_at", Instant, nullable=False),
     Column("first_response_at", Instant),
@@ -107,6 +118,7 @@ cases = Table(
     Column("resolution_office", Span),
     Column("resolution_wall", Span),
     Column("due_at", Instant),
+    Column("warn_at", Instant),
     Column("events", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("queue_order", BigInteger, nullable=False),
@@ -115,7 +127,7 @@ cases = Table(
     Index(None, "conversation_id", "opened_at", "id"),
     Index("ix_cases_queue", *_QUEUE),
     Index("ix_cases_unfinished", *_QUEUE, sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-    Index("ix_cases_words", "words_number", "status", "kind", "channel_id", "assignee_id"),
+    Index("ix_cases_words", "words_number", *_FILTERED, *_STANDING),
     Index(None, "opened_at", "id"),
     Index(
         "ix_cases_awaiting",
@@ -143,5 +155,6 @@ case_events = Table(
     Column("actor_id", Prose),
     Column("message_id", Prose),
     text("value"),
+    Column("rule_id", Prose),
     UniqueConstraint("case_id", "number"),
 )

@@ -55,6 +55,7 @@ def test_a_person_s_public_reply_ends_the_first_response() -> None:
         first_response_office=h(2),
         first_response_wall=h(18),
         due_at=at(19, 15),  # the resolution: 24 office hours
+        warn_at=at(19, 9),  # three quarters of them
     )
 
 
@@ -76,7 +77,7 @@ def test_a_reply_of_the_same_instant_answers() -> None:
 )
 def test_nothing_but_a_reply_ends_the_first_response(kind: EventKind) -> None:
     assert clocks((HEARD, at(16, 9)), (kind, at(16, 10))) == Durations(
-        awaiting_since=at(16, 9), due_at=at(16, 13)
+        awaiting_since=at(16, 9), due_at=at(16, 13), warn_at=at(16, 12)
     )
 
 
@@ -130,6 +131,7 @@ def test_a_reopened_case_is_not_resolved_but_was_once() -> None:
         awaiting_since=at(18, 10),
         first_resolved_at=at(16, 10),
         due_at=at(19, 10),
+        warn_at=at(18, 16),
     )
 
 
@@ -201,7 +203,7 @@ def test_spam_owes_nothing_and_waits_again_when_it_was_none() -> None:
     spam = ((HEARD, at(16, 8)), (EventKind.MARKED_SPAM, at(16, 9)))
     assert clocks(*spam) == Durations()
     assert clocks(*spam, (EventKind.UNMARKED_SPAM, at(17, 9))) == Durations(
-        awaiting_since=at(16, 8), due_at=at(16, 12)
+        awaiting_since=at(16, 8), due_at=at(16, 12), warn_at=at(16, 11)
     )
 
 
@@ -305,7 +307,9 @@ def test_a_case_is_what_its_events_tell() -> None:
     )
     assert (told.status, told.events) == (CaseStatus.WAITING, 7)
     assert (told.opened_at, told.last_message_at) == (at(16, 9), at(16, 11))
-    assert told.durations == Durations(awaiting_since=at(16, 9), due_at=at(16, 11))
+    assert told.durations == Durations(
+        awaiting_since=at(16, 9), due_at=at(16, 11), warn_at=at(16, 10, 30)
+    )
     assert status_of(events) is told.status
 
 

@@ -362,8 +362,10 @@ def test_every_view_of_the_queue_is_counted(desk: Desk) -> None:
     assert desk.answering.in_views(STAFF) == {
         QueueView.MINE: 1,
         QueueView.UNASSIGNED: 1,
+        QueueView.BREACHING: 0,
         QueueView.BREACHED: 0,
         QueueView.WAITING: 0,
+        QueueView.SNOOZED: 0,
         QueueView.UNFINISHED: 2,
         QueueView.ALL: 2,
     }
