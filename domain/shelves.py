@@ -15,9 +15,17 @@ from domain.exports import ExportShelf
 from domain.members import Identity, Member
 from domain.messages import Conversation, Message
 from domain.metrics import Snapshot
+from domain.notification_shelves import (
+    DigestShelf,
+    NotificationShelf,
+    PromiseShelf,
+    StaffLinkShelf,
+    WishShelf,
+)
 from domain.people import AuditEntry, Session, SignInLink, User
 from domain.posts import Post, PostState
 from domain.reports import EngagementRow, QueueFilter, QueueRow, ResponseRow
+from domain.state_shelves import BlockShelf, ListShelf, StandingShelf
 
 Thing = TypeVar("Thing")
 
@@ -133,7 +141,7 @@ class MessageShelf(Protocol):
         ...
 
 
-class CaseShelf(Shelf[Case], Protocol):
+class CaseShelf(Shelf[Case], StandingShelf, Protocol):
     def by_code(self, code: str) -> Case | None: ...
 
     def of(self, conversation_id: str) -> list[Case]:
@@ -370,6 +378,13 @@ class Unit(Protocol):
     presences: PresenceShelf
     mentions: MentionShelf
     exports: ExportShelf
+    blocks: BlockShelf
+    case_lists: ListShelf
+    notifications: NotificationShelf
+    wishes: WishShelf
+    staff_links: StaffLinkShelf
+    digests: DigestShelf
+    promises: PromiseShelf
 
 
 class Store(Protocol):

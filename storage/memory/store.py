@@ -8,6 +8,14 @@ from typing import Any
 from domain import ports
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
+from domain.state_shelves import BlockShelf, ListShelf
+from domain.notification_shelves import (
+    DigestShelf,
+    NotificationShelf,
+    PromiseShelf,
+    StaffLinkShelf,
+    WishShelf,
+)
 from storage.memory.board import MemoryBoard
 from storage.memory.casework import (
     MemoryCases,
@@ -23,6 +31,13 @@ from storage.memory.company import (
 )
 from storage.memory.exports import MemoryExports
 from storage.memory.figures import MemoryMetrics, MemoryReports
+from storage.memory.notifications import (
+    MemoryDigests,
+    MemoryNotifications,
+    MemoryPromises,
+    MemoryStaffLinks,
+    MemoryWishes,
+)
 from storage.memory.people import (
     MemoryAudit,
     MemoryCooperative,
@@ -40,6 +55,7 @@ from storage.memory.publishing import (
     MemoryPosts,
 )
 from storage.memory.rows import Tables
+from storage.memory.states import MemoryBlocks, MemoryLists
 from storage.refusals import busy
 
 WAIT_S = 5.0
@@ -73,6 +89,13 @@ class MemoryUnit:
         self.presences: PresenceShelf = MemoryPresences(tables)
         self.mentions: MentionShelf = MemoryMentions(tables)
         self.exports: ExportShelf = MemoryExports(tables)
+        self.blocks: BlockShelf = MemoryBlocks(tables)
+        self.case_lists: ListShelf = MemoryLists(tables)
+        self.notifications: NotificationShelf = MemoryNotifications(tables)
+        self.wishes: WishShelf = MemoryWishes(tables)
+        self.staff_links: StaffLinkShelf = MemoryStaffLinks(tables)
+        self.digests: DigestShelf = MemoryDigests(tables)
+        self.promises: PromiseShelf = MemoryPromises(tables)
 
 
 class MemoryStore:

@@ -9,6 +9,14 @@ from sqlalchemy import Connection
 from domain import ports
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
+from domain.state_shelves import BlockShelf, ListShelf
+from domain.notification_shelves import (
+    DigestShelf,
+    NotificationShelf,
+    PromiseShelf,
+    StaffLinkShelf,
+    WishShelf,
+)
 from storage.refusals import busy
 from storage.sql.board import SqlBoard
 from storage.sql.cases import SqlCases
@@ -19,6 +27,13 @@ from storage.sql.engines import WAIT_S, Engines, begin_immediate
 from storage.sql.exports import SqlExports
 from storage.sql.faults import told_apart
 from storage.sql.figures import SqlMetrics, SqlReports
+from storage.sql.notifications import (
+    SqlDigests,
+    SqlNotifications,
+    SqlPromises,
+    SqlStaffLinks,
+    SqlWishes,
+)
 from storage.sql.people import SqlAudit, SqlCooperative, SqlMembers, SqlSessions, SqlUsers
 from storage.sql.publishing import (
     SqlAttempts,
@@ -28,6 +43,7 @@ from storage.sql.publishing import (
     SqlNotes,
     SqlPosts,
 )
+from storage.sql.states import SqlBlocks, SqlLists
 
 _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "posts": SqlPosts,
@@ -54,6 +70,13 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "presences": SqlPresences,
     "mentions": SqlMentions,
     "exports": SqlExports,
+    "blocks": SqlBlocks,
+    "case_lists": SqlLists,
+    "notifications": SqlNotifications,
+    "wishes": SqlWishes,
+    "staff_links": SqlStaffLinks,
+    "digests": SqlDigests,
+    "promises": SqlPromises,
 }
 
 
@@ -85,6 +108,13 @@ class SqlUnit:
     presences: PresenceShelf
     mentions: MentionShelf
     exports: ExportShelf
+    blocks: BlockShelf
+    case_lists: ListShelf
+    notifications: NotificationShelf
+    wishes: WishShelf
+    staff_links: StaffLinkShelf
+    digests: DigestShelf
+    promises: PromiseShelf
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

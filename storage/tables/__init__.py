@@ -23,6 +23,15 @@ from storage.tables.publishing import (
     snapshots,
 )
 from storage.tables.schema import metadata
+from storage.tables.states import blocks, case_lists
+from storage.tables.telling import (
+    digests,
+    notification_sendings,
+    notification_wishes,
+    notifications,
+    staff_link_codes,
+    staff_links,
+)
 
 ALL = (
     cooperative,
@@ -52,6 +61,14 @@ ALL = (
     case_drafts,
     presences,
     mentions,
+    blocks,
+    case_lists,
+    notifications,
+    notification_sendings,
+    notification_wishes,
+    digests,
+    staff_links,
+    staff_link_codes,
 )
 
 __all__ = ["ALL", "metadata"]
