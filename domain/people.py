@@ -32,6 +32,8 @@ class Permission(StrEnum):
     MANAGE_COOPERATIVE = "manage_cooperative"
     MANAGE_USERS = "manage_users"
     SEE_AUDIT = "see_audit"
+    SEE_RESTRICTED = "see_restricted"  # cases about management: supervisors, and nobody else
+    ANSWER_ESCALATED = "answer_escalated"  # reply, note, resolve, hand on what was escalated
 
 
 _STAFF = {
@@ -44,16 +46,18 @@ _STAFF = {
     Permission.MANAGE_DELIVERIES,
 }
 
+# pengawas watch over management: they read everything and change nothing but what was escalated
+_SUPERVISORS_ALONE = {Permission.SEE_RESTRICTED, Permission.ANSWER_ESCALATED}
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(_STAFF),
     Role.MANAGER: frozenset(
         _STAFF | {Permission.MANAGE_SAVED_REPLIES, Permission.MANAGE_CHANNELS, Permission.SEE_AUDIT}
     ),
-    # pengawas watch over management: they read everything and change nothing
     Role.SUPERVISOR: frozenset(
-        {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT}
+        {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT} | _SUPERVISORS_ALONE
     ),
-    Role.ADMIN: frozenset(Permission),
+    Role.ADMIN: frozenset(Permission) - _SUPERVISORS_ALONE,
 }
 
 

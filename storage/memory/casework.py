@@ -7,6 +7,7 @@ from domain.messages import Conversation, Message
 from domain.reports import QueueFilter, QueueRow, QueueView
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
+from storage.memory.states import MemoryStanding
 from storage.refusals import missing, taken
 from storage.rules import amended, queue_order
 from storage.words import match, sought, words_of
@@ -56,7 +57,7 @@ class MemoryMessages:
         return next((m for m in self._rows if (m.channel_id, m.remote_id) == wanted), None)
 
 
-class MemoryCases(MemoryShelf[Case]):
+class MemoryCases(MemoryStanding):
     name = "cases"
     unique = ("code",)
 

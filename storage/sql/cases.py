@@ -16,7 +16,7 @@ from domain.reports import QueueFilter, QueueRow, QueueView
 from storage.rules import moment_order, queue_order
 from storage.sql.record import Condition, Record
 from storage.sql.searching import FOUND, held, is_beyond, learn, some_numbers, words_sought
-from storage.sql.shelf import SqlShelf
+from storage.sql.standing import SqlStanding
 from storage.tables.casework import cases, conversations, messages
 from storage.words import sought, words_of
 
@@ -26,7 +26,7 @@ _UNFINISHED = text("status IN ('open', 'waiting')")  # literally as in the parti
 _AWAKE = cases.c.snoozed.is_(False)
 
 
-class SqlCases(SqlShelf[Case]):
+class SqlCases(SqlStanding):
     may_collide = True
     record = Record(
         Case, cases, nested={"durations": Durations}, derived={"queue_order": queue_order}

@@ -78,6 +78,13 @@ conversation_words = Table(
     UniqueConstraint("conversation_id"),
 )
 
+
+def _few(name: str, *columns: str, where: str) -> Index:
+    """An index over the few rows that meet the condition."""
+    condition = sql(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
 _UNFINISHED = sql("status IN ('open', 'waiting')")
 # The queue reads its page and its count off these alone, without touching a row.
 _FILTERED = ("status", "kind", "channel_id", "branch_id", "topic_id", "assignee_id")
@@ -135,6 +142,14 @@ cases = Table(
         sqlite_where=_UNFINISHED,
         postgresql_where=_UNFINISHED,
     ),
+    _few("ix_cases_snoozed", "snoozed_until", "id", where="snoozed_until IS NOT NULL"),
+    _few(
+        "ix_cases_escalated",
+        "queue_order",
+        "id",
+        where="escalated AND status IN ('open', 'waiting')",
+    ),
+    _few("ix_cases_restricted", "status", where="restricted"),
     Index(
         "ix_cases_resolved",
         "resolved_at",
@@ -157,4 +172,7 @@ case_events = Table(
     text("value"),
     Column("rule_id", Prose),
     UniqueConstraint("case_id", "number"),
+    _few("ix_case_events_ended", "at", where="kind = 'resolved'"),
+    _few("ix_case_events_woken", "at", where="kind = 'woken'"),
+    _few("ix_case_events_caught", "value", where="kind = 'marked_spam' AND value <> ''"),
 )

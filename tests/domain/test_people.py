@@ -30,8 +30,17 @@ WORK = {
                 Permission.SEE_AUDIT,
             },
         ),
-        (SUPERVISOR, {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT}),
-        (ADMIN, set(Permission)),
+        (
+            SUPERVISOR,
+            {
+                Permission.SEE_CASES,
+                Permission.SEE_REPORTS,
+                Permission.SEE_AUDIT,
+                Permission.SEE_RESTRICTED,
+                Permission.ANSWER_ESCALATED,
+            },
+        ),
+        (ADMIN, set(Permission) - {Permission.SEE_RESTRICTED, Permission.ANSWER_ESCALATED}),
     ],
 )
 def test_each_role_may_do_exactly_what_the_table_says(
@@ -49,8 +58,9 @@ def test_every_role_stands_in_the_table() -> None:
     assert set(PERMISSIONS) == set(Role)
 
 
-def test_a_supervisor_changes_nothing() -> None:
-    assert all(each.value.startswith("see_") for each in PERMISSIONS[Role.SUPERVISOR])
+def test_a_supervisor_changes_nothing_but_what_was_escalated() -> None:
+    rights = PERMISSIONS[Role.SUPERVISOR] - {Permission.ANSWER_ESCALATED}
+    assert all(each.value.startswith("see_") for each in rights)
 
 
 def test_a_user_acts_under_their_own_name_and_role() -> None:
