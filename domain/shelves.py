@@ -25,6 +25,7 @@ from domain.notification_shelves import (
 from domain.people import AuditEntry, Session, SignInLink, User
 from domain.posts import Post, PostState
 from domain.reports import EngagementRow, QueueFilter, QueueRow, ResponseRow
+from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf, StandingShelf
 
 Thing = TypeVar("Thing")
@@ -202,6 +203,8 @@ class MemberShelf(Shelf[Member], Protocol):
 
     def identities(self, member_id: str) -> list[Identity]: ...
 
+    def by_account(self, platform: str, remote_id: str) -> Identity | None: ...
+
 
 class MetricShelf(Protocol):
     def add(self, snapshots: Iterable[Snapshot]) -> None: ...
@@ -378,6 +381,8 @@ class Unit(Protocol):
     presences: PresenceShelf
     mentions: MentionShelf
     exports: ExportShelf
+    rules: RuleShelf
+    duties: DutyShelf
     blocks: BlockShelf
     case_lists: ListShelf
     notifications: NotificationShelf

@@ -93,6 +93,10 @@ class MemoryMembers(MemoryShelf[Member]):
         found = [identity for identity in self._identities if identity.member_id == member_id]
         return sorted(found, key=lambda identity: (identity.confirmed_at, identity.id))
 
+    def by_account(self, platform: str, remote_id: str) -> Identity | None:
+        wanted = (platform, remote_id)
+        return next((i for i in self._identities if (i.platform, i.remote_id) == wanted), None)
+
 
 class MemoryAudit:
     def __init__(self, tables: Tables) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from domain import ports
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
+from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from domain.notification_shelves import (
     DigestShelf,
@@ -55,6 +56,7 @@ from storage.memory.publishing import (
     MemoryPosts,
 )
 from storage.memory.rows import Tables
+from storage.memory.rules import MemoryDuties, MemoryRules
 from storage.memory.states import MemoryBlocks, MemoryLists
 from storage.refusals import busy
 
@@ -89,6 +91,8 @@ class MemoryUnit:
         self.presences: PresenceShelf = MemoryPresences(tables)
         self.mentions: MentionShelf = MemoryMentions(tables)
         self.exports: ExportShelf = MemoryExports(tables)
+        self.rules: RuleShelf = MemoryRules(tables)
+        self.duties: DutyShelf = MemoryDuties(tables)
         self.blocks: BlockShelf = MemoryBlocks(tables)
         self.case_lists: ListShelf = MemoryLists(tables)
         self.notifications: NotificationShelf = MemoryNotifications(tables)

@@ -118,6 +118,13 @@ class SqlMembers(SqlShelf[Member]):
         found = self.connection.execute(mine.order_by(c.confirmed_at, c.id))
         return [self._identities.thing(row) for row in found]
 
+    def by_account(self, platform: str, remote_id: str) -> Identity | None:
+        c = tables.identities.c
+        this = select(*self._identities.columns)
+        found = this.where(c.platform == platform, c.remote_id == remote_id)
+        row = self.connection.execute(found).first()
+        return None if row is None else self._identities.thing(row)
+
 
 class SqlAudit:
     _record = Record(AuditEntry, tables.audit_entries)

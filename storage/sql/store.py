@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from domain import ports
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
-from domain.state_shelves import BlockShelf, ListShelf
 from domain.notification_shelves import (
     DigestShelf,
     NotificationShelf,
@@ -17,6 +16,8 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
+from domain.rule_shelves import DutyShelf, RuleShelf
+from domain.state_shelves import BlockShelf, ListShelf
 from storage.refusals import busy
 from storage.sql.board import SqlBoard
 from storage.sql.cases import SqlCases
@@ -43,6 +44,7 @@ from storage.sql.publishing import (
     SqlNotes,
     SqlPosts,
 )
+from storage.sql.rules import SqlDuties, SqlRules
 from storage.sql.states import SqlBlocks, SqlLists
 
 _SHELVES: Mapping[str, Callable[[Connection], object]] = {
@@ -70,6 +72,8 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "presences": SqlPresences,
     "mentions": SqlMentions,
     "exports": SqlExports,
+    "rules": SqlRules,
+    "duties": SqlDuties,
     "blocks": SqlBlocks,
     "case_lists": SqlLists,
     "notifications": SqlNotifications,
@@ -108,6 +112,8 @@ class SqlUnit:
     presences: PresenceShelf
     mentions: MentionShelf
     exports: ExportShelf
+    rules: RuleShelf
+    duties: DutyShelf
     blocks: BlockShelf
     case_lists: ListShelf
     notifications: NotificationShelf

@@ -22,6 +22,7 @@ from storage.tables.publishing import (
     posts,
     snapshots,
 )
+from storage.tables.ruling import duties, rules, turns
 from storage.tables.schema import metadata
 from storage.tables.states import blocks, case_lists
 from storage.tables.telling import (
@@ -69,6 +70,9 @@ ALL = (
     digests,
     staff_links,
     staff_link_codes,
+    rules,
+    duties,
+    turns,
 )
 
 __all__ = ["ALL", "metadata"]
