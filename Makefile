@@ -80,6 +80,7 @@ bench: .venv/.ready-test
 	@$(BIN)/guyub bench deliveries
 	@$(BIN)/guyub bench queue
 	@$(BIN)/guyub bench pages
+	@$(BIN)/guyub bench exports
 
 pictures: .venv/.ready-test
 	@GUYUB_SCREENSHOTS=1 $(PYTEST) -q tests/browser

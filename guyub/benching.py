@@ -47,6 +47,13 @@ def pages(rows: Rows = 100_000, as_json: AsJson = False) -> None:
     _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
 
 
+@app.command("exports", cls=SpokenCommand, help=N_("Ekspor semua laporan dan peristiwanya."))
+def exports(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
+    from guyub.bench import exports as bench  # noqa: PLC0415
+
+    _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
+
+
 def _prepare() -> str | None:
     """The database's address. A benchmark that is told to end still removes what it made."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(ExitCode.INTERRUPTED))
