@@ -44,7 +44,7 @@ def responses(
     return pd.DataFrame(
         [
             {
-                _("laporan"): f"antrean?laporan={row.case_id}#{row.code}",
+                _("laporan"): f"antrean?laporan={row.case_id}#{row.code}" if row.code else "",
                 _("kanal"): names.get(row.channel_id, ""),
                 _("jenis"): words.kinds()[row.kind],
                 _("dibuka"): _stamp(times, row.opened_at),

@@ -79,6 +79,7 @@ class ResponseRow:
     wall: timedelta | None
     ended_at: datetime | None
     priority: Priority = Priority.NORMAL
+    restricted: bool = False  # for supervisors' eyes only: counted, but not named to others
 
 
 @dataclass(frozen=True, kw_only=True)

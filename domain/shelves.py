@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.board import Comment, Counts, Entry, Reaction, Visibility
 from domain.cases import Case, CaseEvent, CaseKind
 from domain.channels import Channel
@@ -118,6 +119,10 @@ class ChannelShelf(Shelf[Channel], Protocol):
 class ConversationShelf(Shelf[Conversation], Protocol):
     def by_thread(self, channel_id: str | None, thread: str) -> Conversation | None: ...
 
+    def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
+        """Those of people with one of these keys (`domain.persons`), the newest first."""
+        ...
+
 
 class MessageShelf(Protocol):
     def add_once(self, message: Message) -> bool:
@@ -147,6 +152,10 @@ class CaseShelf(Shelf[Case], StandingShelf, Protocol):
 
     def of(self, conversation_id: str) -> list[Case]:
         """Oldest first."""
+        ...
+
+    def of_many(self, conversation_ids: Sequence[str], limit: int) -> list[Case]:
+        """Of all these conversations, newest first."""
         ...
 
     def queue(self, wanted: QueueFilter) -> list[QueueRow]: ...
@@ -390,6 +399,9 @@ class Unit(Protocol):
     staff_links: StaffLinkShelf
     digests: DigestShelf
     promises: PromiseShelf
+    ratings: RatingShelf
+    follow_ups: FollowUpShelf
+    distinct: DistinctShelf
 
 
 class Store(Protocol):

@@ -1,4 +1,4 @@
-"""The memory's Protocols for where cases stand: sleeping, restricted, blocked, and in what words."""
+"""The memory's Protocols for where cases stand: asleep, restricted, blocked, in what words."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

@@ -24,15 +24,19 @@ from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, Connectors, Store, Unit
 from domain.posts import Post
 from domain.reports import QueueFilter, QueueRow, QueueView
+from domain.sight import may_answer, may_see, sees_restricted
 from domain.texts import _
 from services.casebook import Happening, record
 from services.entered import limited, required
 from services.mentioning import mention
 from services.replying import Replying, can_reply
 from services.saved_replies import refuse_gaps
+from services.sight import answered, handled, seen
 
 CLOSED_AFTER = timedelta(days=14)
 _BATCH = 200
+# What supervisors may do with a case escalated to them; the other steps are daily work.
+_SUPERVISORS_STEPS = (CaseStatus.RESOLVED, CaseStatus.OPEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,7 @@ class Answering:
         """One page of cases and how many there are in all, counted up to `wanted.counted_max`:
         one more than that means more."""
         actor.require(Permission.SEE_CASES)
-        wanted = replace(wanted, me=wanted.me or actor.id)
+        wanted = replace(wanted, me=wanted.me or actor.id, restricted=sees_restricted(actor))
         with self.store.reading() as unit:
             rows = unit.cases.queue(wanted)
             known = _known_total(wanted, len(rows))
@@ -71,18 +75,14 @@ class Answering:
     def in_views(self, actor: Actor) -> Mapping[QueueView, int]:
         """How many cases stand in each view of the queue, counted as in `queue`."""
         actor.require(Permission.SEE_CASES)
-        now = self.clock.now()
+        asked = QueueFilter(me=actor.id, now=self.clock.now(), restricted=sees_restricted(actor))
         with self.store.reading() as unit:
-            return {
-                view: unit.cases.count(QueueFilter(view=view, me=actor.id, now=now))
-                for view in QueueView
-            }
+            return {view: unit.cases.count(replace(asked, view=view)) for view in QueueView}
 
     def story(self, actor: Actor, case_id: str) -> Story:
         """Everything about one case, oldest first."""
-        actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
-            case = unit.cases.get(case_id)
+            case = seen(unit, actor, case_id)
             conversation = unit.conversations.get(case.conversation_id)
             messages, about = unit.messages.of(conversation.id), unit.deliveries.about(case.id)
             return Story(
@@ -91,7 +91,7 @@ class Answering:
                 messages=tuple(messages),
                 events=tuple(unit.events.of(case.id)),
                 deliveries=tuple(each for each in about if each.kind is DeliveryKind.REPLY),
-                earlier=tuple(c for c in unit.cases.of(conversation.id) if c.id != case.id),
+                earlier=_others(unit, actor, case),
                 post=unit.posts.find(conversation.post_id) if conversation.post_id else None,
                 can_reply=can_reply(unit, self.connectors, case.channel_id),
                 visibility=_visibility(unit, messages),
@@ -102,42 +102,41 @@ class Answering:
         answer (counter, phone, a channel that only listens) it is recorded as said now, and None
         is given. `events_seen`: `case.events` as the person saw it. Raises: Conflict when someone
         answered or the member wrote meanwhile; Invalid."""
-        actor.require(Permission.ANSWER_CASES)
         words = required(text)
         refuse_gaps(words)
         with self.store.writing() as unit:
             replying = Replying(
                 unit=unit, connectors=self.connectors, actor=actor, now=self.clock.now()
             )
-            sent = replying.reply(unit.cases.get(case_id), words, events_seen=events_seen)
+            sent = replying.reply(
+                answered(unit, actor, case_id), words, events_seen=events_seen
+            )
             unit.case_drafts.remove(actor.id, case_id, DraftKind.REPLY)
             return sent
 
     def note(self, actor: Actor, case_id: str, text: str) -> Case:
         """A private word among staff; it ends no clock. Colleagues it names by @name are told.
         Raises: Invalid."""
-        actor.require(Permission.ANSWER_CASES)
         words, now = required(text), self.clock.now()
         noted = Happening(kind=EventKind.NOTED, at=now, actor_id=actor.id, value=words, id=new_id())
         with self.store.writing() as unit:
-            case = record(unit, unit.cases.get(case_id), [noted], now)
-            mention(unit, actor, case.id, noted)
+            case = record(unit, answered(unit, actor, case_id), [noted], now)
+            mention(unit, actor, case, noted)
             unit.case_drafts.remove(actor.id, case.id, DraftKind.NOTE)
             return case
 
     def assign(self, actor: Actor, case_id: str, user_id: str | None) -> Case:
         """Gives the case to someone who may answer it, or to nobody. Raises: Invalid."""
-        actor.require(Permission.ANSWER_CASES)
         with self.store.writing() as unit:
-            _refuse_assignee(unit, user_id)
-            return self._assigned(unit, actor, unit.cases.get(case_id), user_id)
+            case = answered(unit, actor, case_id)
+            _refuse_assignee(unit, actor, case, user_id)
+            return self._assigned(unit, actor, case, user_id)
 
     def set_kind(self, actor: Actor, case_id: str, kind: CaseKind) -> Case:
         """A person's judgement replaces triage's."""
-        actor.require(Permission.ANSWER_CASES)
         with self.store.writing() as unit:
             case = replace(
-                unit.cases.get(case_id),
+                handled(unit, actor, case_id),
                 kind_reason=_("dipilih {name}").format(name=actor.name),
                 kind_confidence=1.0,
             )
@@ -154,21 +153,22 @@ class Answering:
 
         Raises: InvalidTransition, Invalid.
         """
-        actor.require(Permission.ANSWER_CASES)
         words = limited(reason, field="reason", longest=1_000)
         if status is CaseStatus.RESOLVED:
             required(words, field="reason")
         with self.store.writing() as unit:
-            case = unit.cases.get(case_id)
+            guard = answered if status in _SUPERVISORS_STEPS else handled
+            case = guard(unit, actor, case_id)
             CASE_STEPS.check(case.status, status)
             return self._happened(unit, actor, case, _step(case.status, status), words)
 
     def assign_many(self, actor: Actor, case_ids: Sequence[str], user_id: str | None) -> int:
         """All of them or none; gives how many changed hands."""
-        actor.require(Permission.ANSWER_CASES)
+        actor.require(Permission.SEE_CASES)
         with self.store.writing() as unit:
-            _refuse_assignee(unit, user_id)
-            cases = [unit.cases.get(case_id) for case_id in dict.fromkeys(case_ids)]
+            cases = [answered(unit, actor, case_id) for case_id in dict.fromkeys(case_ids)]
+            for case in cases:
+                _refuse_assignee(unit, actor, case, user_id)
             moved = [case for case in cases if case.assignee_id != (user_id or None)]
             for case in moved:
                 self._assigned(unit, actor, case, user_id)
@@ -186,7 +186,10 @@ class Answering:
         actor.require(Permission.MODERATE_COMMENTS)
         visibility = Visibility.VISIBLE if visible else Visibility.HIDDEN
         with self.store.writing() as unit:
-            comment_id = unit.messages.get(message_id).remote_id
+            message = unit.messages.get(message_id)
+            for case in unit.cases.of(message.conversation_id):
+                seen(unit, actor, case.id)
+            comment_id = message.remote_id
             unit.board.set_visibility(comment_id, visibility)
             unit.audit.add(
                 AuditEntry(
@@ -207,9 +210,8 @@ class Answering:
         return len(old)
 
     def _record(self, actor: Actor, case_id: str, kind: EventKind, value: str) -> Case:
-        actor.require(Permission.ANSWER_CASES)
         with self.store.writing() as unit:
-            return self._happened(unit, actor, unit.cases.get(case_id), kind, value)
+            return self._happened(unit, actor, handled(unit, actor, case_id), kind, value)
 
     def _happened(
         self, unit: Unit, actor: Actor, case: Case, kind: EventKind, value: str = ""
@@ -254,12 +256,22 @@ def _step(current: CaseStatus, target: CaseStatus) -> EventKind:
     }[target]
 
 
-def _refuse_assignee(unit: Unit, user_id: str | None) -> None:
-    """Raises: Invalid for someone who cannot answer cases (any more)."""
+def _others(unit: Unit, actor: Actor, case: Case) -> tuple[Case, ...]:
+    known = unit.cases.of(case.conversation_id)
+    return tuple(each for each in known if each.id != case.id and may_see(actor, each))
+
+
+def _refuse_assignee(unit: Unit, actor: Actor, case: Case, user_id: str | None) -> None:
+    """Raises: Invalid for someone who cannot answer the case (any more). Supervisors hand on
+    among themselves."""
     if not user_id:
         return
     user = unit.users.find(user_id)
-    if user is None or not user.active or not user.actor.may(Permission.ANSWER_CASES):
+    takes = user is not None and user.active and may_answer(user.actor, case)
+    among = actor.may(Permission.ANSWER_CASES) or (
+        user is not None and user.actor.may(Permission.ANSWER_ESCALATED)
+    )
+    if not (takes and among):
         raise Invalid(
             _("Orang ini tidak bisa menjawab laporan. Pilih staf lain yang aktif."),
             field="assignee",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.company import Presence
-from domain.people import Actor, Permission
+from domain.people import Actor
 from domain.ports import Clock, Store
+from services.sight import seen, seen_among
 
 FORGOTTEN_AFTER = timedelta(seconds=90)
 TYPING_FOR = timedelta(seconds=30)
@@ -29,20 +30,20 @@ class Attending:
 
     def here(self, actor: Actor, case_id: str, *, typing: bool = False) -> None:
         """The actor has the case before them, and perhaps wrote in it just now."""
-        actor.require(Permission.SEE_CASES)
         now = self.clock.now()
-        seen = Presence(
+        there = Presence(
             case_id=case_id, user_id=actor.id, seen_at=now, typed_at=now if typing else None
         )
         with self.store.writing() as unit:
-            unit.presences.put(seen)
+            seen(unit, actor, case_id)
+            unit.presences.put(there)
 
     def others(self, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, tuple[Colleague, ...]]:
         """Who else is at each of the cases; a case where nobody is has no entry."""
-        actor.require(Permission.SEE_CASES)
         now = self.clock.now()
         with self.store.reading() as unit:
-            there = unit.presences.at(case_ids, now - FORGOTTEN_AFTER) if case_ids else []
+            theirs = seen_among(unit, actor, case_ids)
+            there = unit.presences.at(theirs, now - FORGOTTEN_AFTER) if theirs else []
         found: dict[str, tuple[Colleague, ...]] = {}
         for presence in there:
             if presence.user_id != actor.id:

@@ -26,6 +26,7 @@ from services.drafts import (
 from services.parcels import outgoing
 from services.pictures import take_in
 from services.post_problems import Problem, problems_of
+from services.sight import delivery_shown
 from services.threads import content_for
 from services.wording import clean_text
 
@@ -181,7 +182,7 @@ class Composing:
         actor.require(Permission.MANAGE_DELIVERIES)
         now = self.clock.now()
         with self.store.writing() as unit:
-            delivery = _of_kind(unit.deliveries.get(delivery_id), (DeliveryKind.POST,))
+            delivery = _of_kind(delivery_shown(unit, actor, delivery_id), (DeliveryKind.POST,))
             moved = outgoing_posts.move(unit, delivery, max(check_due(due_at, now) or now, now))
             self._record(unit, "delivery_moved", actor, delivery_id, str(moved.due_at))
             return moved
@@ -191,7 +192,7 @@ class Composing:
         Raises: Invalid, InvalidTransition; Conflict when it is just being sent."""
         actor.require(Permission.MANAGE_DELIVERIES)
         with self.store.writing() as unit:
-            delivery = _of_kind(unit.deliveries.get(delivery_id), _CANCELLABLE)
+            delivery = _of_kind(delivery_shown(unit, actor, delivery_id), _CANCELLABLE)
             cancelled = outgoing_posts.cancel(unit, delivery)
             self._record(unit, "delivery_cancelled", actor, delivery_id)
             return cancelled
@@ -201,7 +202,7 @@ class Composing:
         Conflict when one is there already."""
         actor.require(Permission.MANAGE_DELIVERIES)
         with self.store.writing() as unit:
-            sent = unit.deliveries.get(delivery_id)
+            sent = delivery_shown(unit, actor, delivery_id)
             self._require_deleter(unit, sent)
             deletion = outgoing_posts.take_down(unit, sent, actor, self.clock.now())
             self._record(unit, "take_down_asked", actor, delivery_id)

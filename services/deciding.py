@@ -14,12 +14,13 @@ from domain.deliveries import (
 )
 from domain.errors import Invalid, InvalidTransition
 from domain.people import Actor, Permission
-from domain.ports import Clock, Store, Unit
+from domain.ports import Clock, Store
 from domain.texts import _
 from services.auditing import record
 from services.post_problems import is_web_link
 from services.reminding import forget
 from services.settling import settle
+from services.sight import delivery_managed, delivery_shown, shown
 
 LINK_MAX = 2_000
 TASKS_MAX = 1_000
@@ -36,10 +37,10 @@ class Deciding:
 
     def decide(self, actor: Actor, delivery_id: str, *, was_sent: bool, url: str) -> Delivery:
         """Raises: InvalidTransition when it is not (or no longer) unconfirmed."""
-        actor.require(Permission.MANAGE_DELIVERIES)
         link, now = _link(url), self.clock.now()
         with self.store.writing() as unit:
-            doubted = _in_state(unit, delivery_id, DeliveryState.UNCONFIRMED)
+            delivery = delivery_managed(unit, actor, delivery_id)
+            doubted = _in_state(delivery, DeliveryState.UNCONFIRMED)
             if was_sent:
                 moved = _witnessed(doubted, link, unit.attempts.of(delivery_id)[-1].started_at)
             else:
@@ -51,20 +52,18 @@ class Deciding:
     def try_again(self, actor: Actor, delivery_id: str) -> Delivery:
         """Raises: InvalidTransition when it neither failed nor was missed; Invalid when its channel
         is archived, where it would wait for ever and nobody would know."""
-        actor.require(Permission.MANAGE_DELIVERIES)
         now = self.clock.now()
         with self.store.writing() as unit:
-            lost = _in_state(unit, delivery_id, *_AGAIN)
+            lost = _in_state(delivery_managed(unit, actor, delivery_id), *_AGAIN)
             _refuse_archived(unit.channels.get(lost.channel_id))
             record(unit, "delivery_tried_again", at=now, actor=actor, subject_id=delivery_id)
             return settle(unit, _again(lost, now, lost.outcome), now)
 
     def mark_posted(self, actor: Actor, delivery_id: str, url: str) -> Delivery:
         """Raises: Invalid, InvalidTransition when nobody was given it."""
-        actor.require(Permission.MANAGE_DELIVERIES)
         link, now = _link(url), self.clock.now()
         with self.store.writing() as unit:
-            handed = _in_state(unit, delivery_id, DeliveryState.HANDED)
+            handed = _in_state(delivery_managed(unit, actor, delivery_id), DeliveryState.HANDED)
             record(unit, "task_done", at=now, actor=actor, subject_id=delivery_id, detail=link)
             forget(unit, handed)
             return settle(unit, _witnessed(handed, link, now), now)
@@ -75,24 +74,24 @@ class Deciding:
         everyone = actor.may(Permission.MANAGE_CHANNELS)
         with self.store.reading() as unit:
             owners = {c.id: c.responsible_id for c in unit.channels.all(archived=True)}
-            handed = unit.deliveries.in_states((DeliveryState.HANDED,), TASKS_MAX)
+            held = unit.deliveries.in_states((DeliveryState.HANDED,), TASKS_MAX)
+            handed = shown(unit, actor, held)
         return [d for d in handed if everyone or owners.get(d.channel_id) in (None, actor.id)]
 
     def troubled(self, actor: Actor, limit: int) -> list[Delivery]:
         """Oldest due first; the supervisor may look too."""
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
-            return unit.deliveries.in_states(_TROUBLE, limit)
+            return shown(unit, actor, unit.deliveries.in_states(_TROUBLE, limit))
 
     def journey(self, actor: Actor, delivery_id: str) -> tuple[Delivery, list[Attempt]]:
         """The supervisor may look too."""
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
-            return unit.deliveries.get(delivery_id), unit.attempts.of(delivery_id)
+            return delivery_shown(unit, actor, delivery_id), unit.attempts.of(delivery_id)
 
 
-def _in_state(unit: Unit, delivery_id: str, *states: DeliveryState) -> Delivery:
-    delivery = unit.deliveries.get(delivery_id)
+def _in_state(delivery: Delivery, *states: DeliveryState) -> Delivery:
     if delivery.state not in states:
         raise InvalidTransition(
             _("Pengiriman ini sudah berubah keadaannya. Muat ulang halaman ini.")

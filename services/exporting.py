@@ -2,12 +2,13 @@
 
 Who may see what: cases need SEE_CASES and SEE_REPORTS. The names of staff and the contacts of
 members are a column only for who may read the audit log, since that log names them too; for
-everyone else the column is not there at all. `actor` None: the machine's owner, who sees all.
+everyone else the column is not there at all. What is for supervisors' eyes only is in their
+exports alone. `actor` None: the machine's owner, who sees all.
 Every export is written to the audit log before its first row.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.cases import EventKind
@@ -15,6 +16,7 @@ from domain.errors import Invalid
 from domain.exports import Cell, Exported, ExportedCase, ExportedEvent, ExportFilter, Sheet
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store
+from domain.sight import sees_restricted
 from domain.texts import _
 from services import case_words as words
 from services.auditing import record
@@ -61,6 +63,7 @@ class Exporting:
         """The sheet of `what`. Its rows are read from the store while they are written; `passed`
         is told after each page how many cases it held."""
         people = _sees_people(actor)
+        wanted = replace(wanted, queue=replace(wanted.queue, restricted=sees_restricted(actor)))
         names, cases = self._begin(actor, what, wanted)
         pages = self._pages(wanted, passed)
         if what is Exported.CASES:

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from domain.company import CaseDraft, DraftKind
 from domain.messages import TEXT_MAX
-from domain.people import Actor, Permission
+from domain.people import Actor
 from domain.ports import Clock, Store
 from services.entered import limited
+from services.sight import answered
 
 KEPT_FOR = timedelta(days=30)
 
@@ -22,16 +23,15 @@ class Jotting:
 
     def of(self, actor: Actor, case_id: str) -> Mapping[DraftKind, CaseDraft]:
         """The actor's own begun texts of the case; nobody sees another's."""
-        actor.require(Permission.ANSWER_CASES)
         with self.store.reading() as unit:
+            answered(unit, actor, case_id)
             return {draft.kind: draft for draft in unit.case_drafts.of(actor.id, case_id)}
 
     def keep(self, actor: Actor, case_id: str, kind: DraftKind, text: str) -> CaseDraft | None:
         """Keeps the text; an empty one is forgotten, None. Raises: NotFound, Invalid."""
-        actor.require(Permission.ANSWER_CASES)
         words = limited(text, field="text", longest=TEXT_MAX)
         with self.store.writing() as unit:
-            unit.cases.get(case_id)
+            answered(unit, actor, case_id)
             if not words:
                 unit.case_drafts.remove(actor.id, case_id, kind)
                 return None

@@ -9,8 +9,11 @@ from domain.company import Mention
 from domain.errors import Invalid
 from domain.people import Actor, Permission, User
 from domain.ports import Clock, Store, Unit
+from domain.sight import may_see
 from domain.texts import _
 from services.casebook import Happening
+from services.occasions import mentioned
+from services.sight import seen
 
 SHOWN_MAX = 20
 NAMED_MAX = 20
@@ -39,13 +42,13 @@ class Mentioning:
         actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
             mentions = unit.mentions.unseen(actor.id, SHOWN_MAX)
-            called = (_called(unit, mention) for mention in mentions)
+            called = (_called(unit, actor, mention) for mention in mentions)
             return [each for each in called if each is not None]
 
     def opened(self, actor: Actor, case_id: str) -> None:
         """The actor follows: what named them there is seen."""
-        actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
+            seen(unit, actor, case_id)
             named = unit.mentions.of_case(case_id)
         if any(each.user_id == actor.id and each.seen_at is None for each in named):
             with self.store.writing() as unit:
@@ -53,22 +56,27 @@ class Mentioning:
 
     def of_case(self, actor: Actor, case_id: str) -> Mapping[str, tuple[Mention, ...]]:
         """By the note's event."""
-        actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
+            seen(unit, actor, case_id)
             found: dict[str, tuple[Mention, ...]] = {}
             for mention in unit.mentions.of_case(case_id):
                 found[mention.event_id] = (*found.get(mention.event_id, ()), mention)
             return found
 
 
-def mention(unit: Unit, actor: Actor, case_id: str, note: Happening) -> tuple[User, ...]:
+def mention(unit: Unit, actor: Actor, case: Case, note: Happening) -> tuple[User, ...]:
     """Keeps whom the note, its id given, names beside its event; gives them. Raises: Invalid."""
-    able = [user for user in unit.users.all() if user.id != actor.id and _may_see(user)]
+    able = [
+        user
+        for user in unit.users.all()
+        if user.id != actor.id and user.active and may_see(user.actor, case)
+    ]
     named = named_in(note.value, able)
     unit.mentions.add(
-        Mention(event_id=str(note.id), user_id=user.id, case_id=case_id, by_id=actor.id, at=note.at)
+        Mention(event_id=str(note.id), user_id=user.id, case_id=case.id, by_id=actor.id, at=note.at)
         for user in named
     )
+    mentioned(unit, [user.id for user in named], case.id, str(note.id), actor.id, note.at)
     return named
 
 
@@ -116,13 +124,9 @@ def _ambiguous(rest: str, users: Sequence[User]) -> Invalid:
     )
 
 
-def _may_see(user: User) -> bool:
-    return user.active and user.actor.may(Permission.SEE_CASES)
-
-
-def _called(unit: Unit, mention: Mention) -> Called | None:
+def _called(unit: Unit, actor: Actor, mention: Mention) -> Called | None:
     case = unit.cases.find(mention.case_id)
-    if case is None:
+    if case is None or not may_see(actor, case):
         return None
     events = unit.events.of(case.id)
     note = next((event.value for event in events if event.id == mention.event_id), "")

@@ -167,7 +167,8 @@ def _groups(figures: MonthFigures, names: ChannelNames) -> Section:
 
 def _waiting(figures: MonthFigures, names: ChannelNames, zone: str, actor: Actor) -> Section:
     kinds, lost = case_words.kinds(), _("kanal lama")
-    shown = figures.waiting[:WAITING_MAX] if actor.may(Permission.SEE_CASES) else ()
+    named = [row for row in figures.waiting if row.code]  # others count, and are named nowhere
+    shown = named[:WAITING_MAX] if actor.may(Permission.SEE_CASES) else []
     return Section(
         title=_("Yang masih menunggu tanggapan pertama"),
         headings=[_("kode"), _("jenis"), _("kanal"), case_words.at(_("menunggu sejak"), zone)],

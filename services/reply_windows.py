@@ -9,6 +9,7 @@ from domain.errors import PlatformError
 from domain.messages import MessageKind
 from domain.people import Actor, Permission
 from domain.ports import Clock, Connectors, Store, Unit
+from services.sight import seen, seen_among
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +35,8 @@ class ReplyWindows:
 
     def of(self, actor: Actor, case: Case) -> ReplyWindow | None:
         """None: the platform sets no bound, or it was no direct message, or nothing is open."""
-        actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
+            seen(unit, actor, case.id)
             return self._of(unit, case, self._span(unit, case.channel_id))
 
     def sooner(self, actor: Actor, cases: Sequence[Case]) -> Mapping[str, ReplyWindow]:
@@ -46,7 +47,10 @@ class ReplyWindows:
         found: dict[str, ReplyWindow] = {}
         spans: dict[str | None, timedelta | None] = {}
         with self.store.reading() as unit:
+            shown = set(seen_among(unit, actor, [case.id for case in cases]))
             for case in cases:
+                if case.id not in shown:
+                    continue
                 if case.channel_id not in spans:
                     spans[case.channel_id] = self._span(unit, case.channel_id)
                 span = spans[case.channel_id]

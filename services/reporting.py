@@ -1,7 +1,7 @@
 """Reporting: read-only rows for charts and the figures made of them, units in their names."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -13,8 +13,10 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.posts import Post, PostState
 from domain.reports import COUNTED_MAX, EngagementRow, QueueFilter, QueueView, ResponseRow
+from domain.sight import sees_restricted
 from services.figures import Reckoning, WeekFigures, mondays
 from services.hours import office_hours
+from services.sight import shown
 
 __all__ = ["PostEngagement", "Reporting", "Summary", "Today", "WeekFigures"]
 
@@ -81,10 +83,12 @@ class Reporting:
     def responses(
         self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
     ) -> list[ResponseRow]:
-        """One row a case opened in [start, end), spam left out, oldest first."""
+        """One row a case opened in [start, end), spam left out, oldest first. One that the actor
+        may not see counts without its id and code."""
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
-            return unit.reports.responses(start, end, channel_ids=channel_ids)
+            rows = unit.reports.responses(start, end, channel_ids=channel_ids)
+        return rows if sees_restricted(actor) else [_nameless(row) for row in rows]
 
     def weeks(
         self,
@@ -158,10 +162,11 @@ class Reporting:
         now = self.clock.now()
         with self.store.reading() as unit:
             channels = unit.channels.all()
-            handed = unit.deliveries.in_states([DeliveryState.HANDED], limit=COUNTED_MAX + 1)
+            held = unit.deliveries.in_states([DeliveryState.HANDED], limit=COUNTED_MAX + 1)
+            lost = unit.deliveries.in_states(_TROUBLED, limit=COUNTED_MAX + 1)
             return Today(
-                tasks=_tasks(actor, channels, handed),
-                troubled=len(unit.deliveries.in_states(_TROUBLED, limit=COUNTED_MAX + 1)),
+                tasks=_tasks(actor, channels, shown(unit, actor, held)),
+                troubled=len(shown(unit, actor, lost)),
                 in_review=_reviewable(actor, unit),
                 mine=_count(unit, actor, QueueView.MINE, now),
                 unassigned=_count(unit, actor, QueueView.UNASSIGNED, now),
@@ -188,6 +193,10 @@ def _rows(
 ) -> list[ResponseRow]:
     rows = unit.reports.responses(start, end, channel_ids=channel_ids)
     return [row for row in rows if not kinds or row.kind in kinds]
+
+
+def _nameless(row: ResponseRow) -> ResponseRow:
+    return replace(row, case_id="", code="") if row.restricted else row
 
 
 def _waits(row: ResponseRow) -> bool:
@@ -243,7 +252,8 @@ def _wrote(actor: Actor, post: Post) -> bool:
 
 
 def _count(unit: Unit, actor: Actor, view: QueueView, now: datetime) -> int:
-    return unit.cases.count(QueueFilter(view=view, me=actor.id, now=now))
+    restricted = sees_restricted(actor)
+    return unit.cases.count(QueueFilter(view=view, me=actor.id, now=now, restricted=restricted))
 
 
 def _next_due_at(unit: Unit, now: datetime) -> datetime | None:

@@ -125,4 +125,5 @@ def response_row(case: Case) -> ResponseRow:
         wall=durations.first_response_wall,
         ended_at=None if answered else durations.resolved_at,
         priority=case.priority,
+        restricted=case.restricted,
     )

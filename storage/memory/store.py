@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from domain import ports
+from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
-from domain.rule_shelves import DutyShelf, RuleShelf
-from domain.state_shelves import BlockShelf, ListShelf
 from domain.notification_shelves import (
     DigestShelf,
     NotificationShelf,
@@ -17,6 +16,9 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
+from domain.rule_shelves import DutyShelf, RuleShelf
+from domain.state_shelves import BlockShelf, ListShelf
+from storage.memory.aftercare import MemoryDistinct, MemoryFollowUps, MemoryRatings
 from storage.memory.board import MemoryBoard
 from storage.memory.casework import (
     MemoryCases,
@@ -100,6 +102,9 @@ class MemoryUnit:
         self.staff_links: StaffLinkShelf = MemoryStaffLinks(tables)
         self.digests: DigestShelf = MemoryDigests(tables)
         self.promises: PromiseShelf = MemoryPromises(tables)
+        self.ratings: RatingShelf = MemoryRatings(tables)
+        self.follow_ups: FollowUpShelf = MemoryFollowUps(tables)
+        self.distinct: DistinctShelf = MemoryDistinct(tables)
 
 
 class MemoryStore:

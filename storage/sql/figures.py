@@ -49,7 +49,7 @@ class SqlReports:
         found = (
             select(
                 *(c.id, c.code, c.channel_id, c.kind, c.priority, c.opened_at, c.first_response_at),
-                *(c.first_response_office, c.first_response_wall, c.resolved_at),
+                *(c.first_response_office, c.first_response_wall, c.resolved_at, c.restricted),
             )
             .where(c.opened_at >= start, c.opened_at < end, c.status.not_in(LEFT_OUT))
             .order_by(c.opened_at, c.id)
@@ -129,6 +129,7 @@ def _response_row(row: Row[*tuple[Any, ...]]) -> ResponseRow:
         wall=row.first_response_wall,
         ended_at=None if answered else row.resolved_at,
         priority=row.priority,
+        restricted=row.restricted,
     )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from domain import ports
+from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
 from domain.notification_shelves import (
@@ -19,6 +20,7 @@ from domain.notification_shelves import (
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from storage.refusals import busy
+from storage.sql.aftercare import SqlDistinct, SqlFollowUps, SqlRatings
 from storage.sql.board import SqlBoard
 from storage.sql.cases import SqlCases
 from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
@@ -72,6 +74,9 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "presences": SqlPresences,
     "mentions": SqlMentions,
     "exports": SqlExports,
+    "ratings": SqlRatings,
+    "follow_ups": SqlFollowUps,
+    "distinct": SqlDistinct,
     "rules": SqlRules,
     "duties": SqlDuties,
     "blocks": SqlBlocks,
@@ -112,6 +117,9 @@ class SqlUnit:
     presences: PresenceShelf
     mentions: MentionShelf
     exports: ExportShelf
+    ratings: RatingShelf
+    follow_ups: FollowUpShelf
+    distinct: DistinctShelf
     rules: RuleShelf
     duties: DutyShelf
     blocks: BlockShelf
