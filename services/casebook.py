@@ -10,6 +10,7 @@ from domain.identifiers import new_id
 from domain.messages import Message, MessageKind
 from domain.ports import Unit
 from services.hours import office_hours
+from services.occasions import Moved, case_moved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,7 @@ def open_case(unit: Unit, case: Case, happenings: Sequence[Happening], now: date
     kept = unit.cases.add(_told(unit, case, events, now))
     for event in events:
         unit.events.append(event)
+    case_moved(unit, Moved(before=None, after=kept, story=events), events, now)
     return kept
 
 
@@ -42,10 +44,13 @@ def record(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetim
     go there.
     """
     events = _numbered(case, happenings)
-    told = _told(unit, case, [*unit.events.of(case.id), *events], now)
+    story = [*unit.events.of(case.id), *events]
+    told = _told(unit, case, story, now)
     for event in events:
         unit.events.append(event)
-    return unit.cases.save(told)
+    kept = unit.cases.save(told)
+    case_moved(unit, Moved(before=case, after=kept, story=story), events, now)
+    return kept
 
 
 def member_wrote(unit: Unit, case: Case, message: Message, now: datetime) -> Case:

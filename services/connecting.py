@@ -41,6 +41,7 @@ from services.channel_rules import (
     same_account,
     verified,
 )
+from services.occasions import channel_lost
 from services.sending import guarded
 from services.wording import asked_line, clean_line
 
@@ -378,7 +379,9 @@ class Connecting:
             if channel.state is not ChannelState.ACTIVE or not same_account(channel, asked):
                 return
             lost = replace(channel, state=ChannelState.DISCONNECTED, state_reason=reason)
-            self._record(unit, "channel_disconnected", actor, unit.channels.save(lost))
+            kept = unit.channels.save(lost)
+            self._record(unit, "channel_disconnected", actor, kept)
+            channel_lost(unit, kept, self.clock.now())
 
     def _record(
         self, unit: Unit, act: str, actor: Actor | None, channel: Channel, detail: str = ""

@@ -170,8 +170,8 @@ class Listening:
         try:
             return self.collect(channel)
         except Unauthorized as err:
-            reason = str(err)
-            self._writing(lambda unit: disconnect(unit, channel.id, reason, asked=channel))
+            reason, now = str(err), self.clock.now()
+            self._writing(lambda unit: disconnect(unit, channel.id, reason, now, asked=channel))
         except RateLimited as err:
             if err.retry_after_s is not None:
                 wait = timedelta(seconds=sensible_wait_s(err.retry_after_s))

@@ -147,7 +147,7 @@ class Sending:
             replace(begun.attempt, ended_at=now, outcome=reaction.outcome, detail=reaction.detail)
         )
         kept = settle(unit, reaction.delivery, now)
-        _tell_channel(unit, reaction, begun.asked)
+        _tell_channel(unit, reaction, begun.asked, now)
         if kept.state is DeliveryState.HANDED:
             remind(unit, self.connectors, kept, now)
 
@@ -213,8 +213,8 @@ def _ours(unit: Unit, begun: Begun, result: Result) -> Delivery | None:
     return current if current.state is DeliveryState.UNCONFIRMED else None
 
 
-def _tell_channel(unit: Unit, reaction: Reaction, asked: Channel | None) -> None:
+def _tell_channel(unit: Unit, reaction: Reaction, asked: Channel | None, now: datetime) -> None:
     if reaction.disconnect:
-        disconnect(unit, reaction.delivery.channel_id, reaction.disconnect, asked=asked)
+        disconnect(unit, reaction.delivery.channel_id, reaction.disconnect, now, asked=asked)
     if reaction.hold_until is not None:
         hold(unit, reaction.delivery.channel_id, reaction.hold_until)

@@ -18,6 +18,8 @@ from domain.posts import Content
 from domain.texts import _
 from services import outgoing_posts, receipts
 from services.channel_rules import same_account
+from services.notification_receipts import not_told
+from services.occasions import channel_lost, reply_unsure
 
 _LOST = (DeliveryState.FAILED, DeliveryState.MISSED)
 
@@ -36,6 +38,10 @@ def settle(unit: Unit, delivery: Delivery, now: datetime) -> Delivery:
             receipts.reply_sent(unit, saved, now)
         case DeliveryKind.REPLY if saved.state in _LOST:
             receipts.reply_failed(unit, saved, now, saved.detail)
+        case DeliveryKind.REPLY if saved.state is DeliveryState.UNCONFIRMED:
+            reply_unsure(unit, saved, now)
+        case DeliveryKind.REMINDER:
+            return not_told(unit, saved, now)
         case DeliveryKind.DELETION if saved.state is DeliveryState.SENT:
             _mark_taken_down(unit, saved)
         case DeliveryKind.POST | DeliveryKind.FOLLOW_UP if saved.state is DeliveryState.SENT:
@@ -43,7 +49,9 @@ def settle(unit: Unit, delivery: Delivery, now: datetime) -> Delivery:
     return saved
 
 
-def disconnect(unit: Unit, channel_id: str, reason: str, *, asked: Channel | None = None) -> None:
+def disconnect(
+    unit: Unit, channel_id: str, reason: str, now: datetime, *, asked: Channel | None = None
+) -> None:
     """The platform no longer knows us: nothing of this channel is claimed until it is
     reconnected. Its queue is kept. `asked`: the channel as the platform saw it; where somebody
     connected it anew since, its word is of yesterday."""
@@ -51,7 +59,8 @@ def disconnect(unit: Unit, channel_id: str, reason: str, *, asked: Channel | Non
     if asked is not None and not same_account(channel, asked):
         return
     if ChannelState.DISCONNECTED in CHANNEL_STEPS.after(channel.state):
-        unit.channels.save(replace(channel, state=ChannelState.DISCONNECTED, state_reason=reason))
+        lost = replace(channel, state=ChannelState.DISCONNECTED, state_reason=reason)
+        channel_lost(unit, unit.channels.save(lost), now)
 
 
 def hold(unit: Unit, channel_id: str, until: datetime) -> None:

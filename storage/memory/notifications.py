@@ -141,6 +141,10 @@ class MemoryStaffLinks:
     def remove(self, user_id: str) -> None:
         self._rows.remove(user_id)
 
+    def mark_broken(self, user_id: str, why: str) -> None:
+        if (link := self.of(user_id)) is not None:
+            self._rows.put(user_id, replace(link, broken=why))
+
     def add_code(self, code: StaffLinkCode) -> None:
         if (older := self.code_of(code.user_id)) is not None:
             self._codes.remove(older.code_hash)
@@ -172,6 +176,9 @@ class MemoryDigests:
             return False
         self._rows.put((user_id, day), (user_id, day, "", at))
         return True
+
+    def redo(self, user_id: str, day: str) -> None:
+        self._rows.remove((user_id, day))
 
     def set_delivery(self, user_id: str, day: str, delivery_id: str) -> None:
         row = self._rows.find((user_id, day))

@@ -184,6 +184,10 @@ class SqlStaffLinks:
         mine = tables.staff_links.c.user_id == user_id
         self._connection.execute(delete(tables.staff_links).where(mine))
 
+    def mark_broken(self, user_id: str, why: str) -> None:
+        mine = update(tables.staff_links).where(tables.staff_links.c.user_id == user_id)
+        self._connection.execute(mine.values(broken=why))
+
     def add_code(self, code: StaffLinkCode) -> None:
         older = tables.staff_link_codes.c.user_id == code.user_id
         self._connection.execute(delete(tables.staff_link_codes).where(older))
@@ -221,6 +225,11 @@ class SqlDigests:
     def add_once(self, user_id: str, day: str, at: datetime) -> bool:
         row = {"user_id": user_id, "day": day, "delivery_id": "", "at": at}
         return insert_once(self._connection, tables.digests, row)
+
+    def redo(self, user_id: str, day: str) -> None:
+        c = tables.digests.c
+        this = delete(tables.digests).where(c.user_id == user_id, c.day == day)
+        self._connection.execute(this)
 
     def set_delivery(self, user_id: str, day: str, delivery_id: str) -> None:
         c = tables.digests.c

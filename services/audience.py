@@ -1,0 +1,104 @@
+"""Audience: who is told of something, as the desk's people stand in this transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.cases import Case
+from domain.notifications import Notification, NotificationKind, notification_of
+from domain.people import Permission, Role, User
+from domain.ports import Unit
+from domain.sight import may_see
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """`now`: when they are told. People are read once."""
+
+    unit: Unit
+    now: datetime
+    _known: dict[str, User | None] = field(default_factory=dict, init=False)
+    _everyone: list[User] = field(default_factory=list, init=False)
+
+    def tell(
+        self,
+        user_ids: Iterable[str | None],
+        kind: NotificationKind,
+        case: Case,
+        occasion: str,
+        *,
+        by_id: str | None = None,
+        value: str = "",
+    ) -> int:
+        """Tells each of them once, but for who did it themselves and who may not see the case;
+        gives how many are told anew."""
+        ids = [user_id for user_id in dict.fromkeys(user_ids) if user_id and user_id != by_id]
+        return sum(
+            self.unit.notifications.add_once(
+                self._notification(user_id, kind, case.id, occasion, by_id, value)
+            )
+            for user_id in ids
+            if self._sees(user_id, case)
+        )
+
+    def tell_of_channel(self, user_ids: Iterable[str | None], channel_id: str, why: str) -> int:
+        """That a channel is lost, once until they have looked."""
+        lost = NotificationKind.CHANNEL_LOST
+        return sum(
+            self.unit.notifications.add_once(
+                self._notification(user_id, lost, channel_id, self.now.isoformat(), None, why)
+            )
+            for user_id in dict.fromkeys(user_ids)
+            if user_id
+            and (user := self._user(user_id)) is not None
+            and user.active
+            and not self.unit.notifications.has_unseen(user_id, lost, channel_id)
+        )
+
+    def managers(self) -> list[str]:
+        """Who answers for promises: the managers; the admins of a house without any."""
+        return self._of(Role.MANAGER) or self._of(Role.ADMIN)
+
+    def supervisors(self) -> list[str]:
+        """To whom cases are escalated."""
+        return self._of(Role.SUPERVISOR)
+
+    def connecting(self) -> list[str]:
+        """Who can connect a channel again."""
+        able = Permission.MANAGE_CHANNELS
+        return [user.id for user in self._active() if user.actor.may(able)]
+
+    def on_duty(self) -> list[str]:
+        """Who takes cases at this moment."""
+        zone = self.unit.cooperative.get().zone
+        return [duty.id for duty in self.unit.duties.all() if duty.takes_at(self.now, zone)]
+
+    def _of(self, role: Role) -> list[str]:
+        return [user.id for user in self._active() if user.role is role]
+
+    def _active(self) -> list[User]:
+        if not self._everyone:
+            self._everyone.extend(user for user in self.unit.users.all() if user.active)
+        return self._everyone
+
+    def _sees(self, user_id: str, case: Case) -> bool:
+        user = self._user(user_id)
+        return user is not None and user.active and may_see(user.actor, case)
+
+    def _user(self, user_id: str) -> User | None:
+        if user_id not in self._known:
+            self._known[user_id] = self.unit.users.find(user_id)
+        return self._known[user_id]
+
+    def _notification(
+        self,
+        user_id: str,
+        kind: NotificationKind,
+        subject_id: str,
+        occasion: str,
+        by_id: str | None,
+        value: str,
+    ) -> Notification:
+        return notification_of(
+            user_id, kind, subject_id, occasion, self.now, by_id=by_id, value=value
+        )
