@@ -196,7 +196,7 @@ class HttpClient:
         self, method: str, address: str, *, headers: Mapping[str, str], content: bytes
     ) -> Answer:
         """Sends what a platform's own library made, to an address of its own making."""
-        harmless = self._harmless(method.upper(), httpx.URL(address).path)
+        harmless = self._harmless(method.upper(), self._path(address))
         answer = self._exchange(
             self._unavailable if harmless else self._unknown,
             method,
@@ -237,13 +237,20 @@ class HttpClient:
         except _BEFORE_SENDING as err:
             raise self._unavailable(_("tidak dapat dihubungi")) from self._scrubber.scrubbed(err)
         except _NO_REQUEST as err:
-            raise self._rejected(
-                _("alamat atau isinya tidak dapat dikirim; periksa pengaturan kanal")
-            ) from self._scrubber.scrubbed(err)
+            raise self._unsendable() from self._scrubber.scrubbed(err)
         except httpx.RequestError as err:
             raise lost(_("tidak menjawab sampai selesai")) from self._scrubber.scrubbed(err)
         finally:
             self._left_s -= time.monotonic() - began_s
+
+    def _path(self, address: str) -> str:
+        try:
+            return httpx.URL(address).path
+        except httpx.InvalidURL as err:
+            raise self._unsendable() from self._scrubber.scrubbed(err)
+
+    def _unsendable(self) -> PlatformError:
+        return self._rejected(_("alamat atau isinya tidak dapat dikirim; periksa pengaturan kanal"))
 
     def _client(self) -> httpx.Client:
         return httpx.Client(

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import IO
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
@@ -101,9 +102,7 @@ def _replace(key_file: Path, text: str) -> None:
     fresh.unlink(missing_ok=True)
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+        _settle(file, text)
     fresh.replace(key_file)
 
 
@@ -115,5 +114,12 @@ def _read_or_make(key_file: Path) -> str:
         return key_file.read_text(encoding="ascii")
     key = Fernet.generate_key().decode()
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key)
+        _settle(file, key)
     return key
+
+
+def _settle(file: IO[str], text: str) -> None:
+    """Onto the disk itself: a key that a power cut takes away opens nothing ever again."""
+    file.write(text)
+    file.flush()
+    os.fsync(file.fileno())
