@@ -96,6 +96,8 @@ class EventKind(StrEnum):
     MERGED = "merged"  # value: id of the case that tells its story on
     UNMERGED = "unmerged"  # value: -
     ABSORBED = "absorbed"  # value: id of the case that was merged into this one
+    SAME_MEMBER = "same_member"  # as the absorbed case's: a reply answers both; value: its id
+    RELEASED = "released"  # value: id of the absorbed case that stands on its own again
     SPLIT_OFF = "split_off"  # message_id is set; value: id of the new case that has it now
     SPLIT_FROM = "split_from"  # value: id of the case it came from
     RATING_ASKED = "rating_asked"  # value: id of the delivery that asks, empty when none does
@@ -109,7 +111,8 @@ class CaseEvent:
     """One thing that happened, append-only. `actor_id` None: the member or the program itself.
 
     `number` counts from 1 within the case; two writers cannot both append the same number.
-    `rule_id`: the rule that did it by itself, None when none did.
+    `rule_id`: the rule that did it by itself, None when none did. `talk`: the id of the absorbed
+    case whose talk it belongs to (`domain.talks`), empty for the case's own.
     """
 
     id: str
@@ -121,6 +124,7 @@ class CaseEvent:
     message_id: str | None = None
     value: str = ""
     rule_id: str | None = None
+    talk: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

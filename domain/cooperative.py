@@ -1,12 +1,16 @@
 """The cooperative itself: its name, hours, promises and the rules of its house."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from domain.cases import CaseKind, Priority
+from domain.aftercare import Aftercare
+from domain.cases import Case, CaseKind, Priority
+from domain.notifications import WakePolicy
 from domain.posts import Slot
+
+WARN_SHARE = 0.75  # of a promised span
 
 # (opening, closing) as minutes after the weekday's midnight; closing may be 24:00 or later.
 Interval = tuple[int, int]
@@ -27,12 +31,42 @@ class Moderation(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Season:
+    """Hours that replace the week's from `first` to `last`, both of them included: Ramadan, half
+    days, a stocktaking. Holidays stay holidays."""
+
+    name: str
+    first: date
+    last: date
+    week: Mapping[int, tuple[Interval, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Target:
-    """Office time promised for a kind and priority."""
+    """Office time promised. It is about to break when `warn_share` of it has gone by or, where
+    that is given, `warn_before` it breaks."""
 
     first_response: timedelta
     next_reply: timedelta
     resolution: timedelta
+    warn_share: float = WARN_SHARE
+    warn_before: timedelta | None = None
+
+    def until_warning(self, span: timedelta) -> timedelta:
+        """How much of a promised span goes by before it is about to break."""
+        if self.warn_before is None:
+            return span * self.warn_share
+        return max(timedelta(), span - self.warn_before)
+
+    def halved(self) -> "Target":
+        """As promised where it is urgent."""
+        return replace(
+            self,
+            first_response=self.first_response / 2,
+            next_reply=self.next_reply / 2,
+            resolution=self.resolution / 2,
+            warn_before=self.warn_before / 2 if self.warn_before is not None else None,
+        )
 
 
 USUAL_TARGET = Target(
@@ -43,11 +77,41 @@ USUAL_TARGET = Target(
 
 
 @dataclass(frozen=True, kw_only=True)
+class TargetRule:
+    """A promise for some cases only: None of a condition means any. Where it names a priority it
+    counts as written, else it is halved when the priority is high."""
+
+    target: Target
+    kind: CaseKind | None = None
+    priority: Priority | None = None
+    channel_id: str | None = None
+    branch_id: str | None = None
+
+    @property
+    def conditions(self) -> tuple[object, ...]:
+        """In the order in which they count among rules of as many conditions."""
+        return (self.branch_id, self.channel_id, self.kind, self.priority)
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """How specific it is: more conditions first; of as many, the branch's, then the
+        channel's, the kind's, the priority's."""
+        named = [int(condition is not None) for condition in self.conditions]
+        return (sum(named), *named)
+
+    def fits(self, asked: tuple[object, ...]) -> bool:
+        """Whether it is made for these, in the order of `conditions`."""
+        pairs = zip(self.conditions, asked, strict=True)
+        return all(wanted is None or wanted == found for wanted, found in pairs)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PastTargets:
     """What was promised to cases opened before `until`, and after the past targets before."""
 
     until: datetime
     targets: Mapping[CaseKind, Target]
+    rules: tuple[TargetRule, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +120,14 @@ class Cooperative:
 
     `one_person`: its only member of staff may approve their own posts. `sample`: made up
     for the demonstration, and marked so on every screen. `targets` fall back to
-    `USUAL_TARGET`, halved when the priority is high; `past_targets`, oldest first, are kept so
-    that a new promise makes no old answer look better or worse. `closed_days` are holidays of
-    its own; `open_days` are public holidays on which it works. `monthly_readers`: the users who are
-    told of each month's report, nobody unless chosen.
+    `USUAL_TARGET`, halved when the priority is high; `target_rules` are for some cases only;
+    `past_targets`, oldest first, are kept so that a new promise makes no old answer look better
+    or worse. `closed_days` are holidays of its own; `open_days` are public holidays on which it
+    works; `seasons` replace the week for a while (of two the shorter one counts), `day_hours` on
+    one day. `monthly_readers`: the users who are
+    told of each month's report, nobody unless chosen. `aftercare`: what is asked after resolving.
+    `waking`: what may reach staff in their quiet hours. `public_figures`: members may read how
+    the cooperative answers.
     """
 
     name: str = "Koperasi Kami"
@@ -73,7 +141,9 @@ class Cooperative:
     closed_days: Mapping[date, str] = field(default_factory=dict)
     open_days: tuple[date, ...] = ()
     day_hours: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
+    seasons: tuple[Season, ...] = ()
     targets: Mapping[CaseKind, Target] = field(default_factory=dict)
+    target_rules: tuple[TargetRule, ...] = ()
     past_targets: tuple[PastTargets, ...] = ()
     slots: tuple[Slot, ...] = (
         Slot(weekday=0, at=time(9, 0)),
@@ -85,22 +155,46 @@ class Cooperative:
     alt_text_required: bool = True
     sample: bool = False
     monthly_readers: tuple[str, ...] = ()
+    waking: WakePolicy = WakePolicy()
+    public_figures: bool = False
+    aftercare: Aftercare = Aftercare()
     version: int = 0
 
     def target(
-        self, kind: CaseKind, priority: Priority, opened_at: datetime | None = None
+        self,
+        kind: CaseKind,
+        priority: Priority,
+        opened_at: datetime | None = None,
+        *,
+        channel_id: str | None = None,
+        branch_id: str | None = None,
     ) -> Target:
-        """The promise for cases of this kind and priority: the one in force when they opened;
-        None: the one of today."""
-        usual = self._targets_at(opened_at).get(kind, USUAL_TARGET)
-        if priority is Priority.NORMAL:
-            return usual
-        return Target(
-            first_response=usual.first_response / 2,
-            next_reply=usual.next_reply / 2,
-            resolution=usual.resolution / 2,
+        """The promise for such cases: the one in force when they opened; None: the one of today.
+
+        The most specific rule that fits wins (`TargetRule.rank`); where none does, what is
+        promised for the kind.
+        """
+        targets, rules = self._targets_at(opened_at)
+        asked = (branch_id, channel_id, kind, priority)
+        fitting = [rule for rule in rules if rule.fits(asked)]
+        rule = max(fitting, key=lambda rule: rule.rank, default=None)
+        promised = rule.target if rule else targets.get(kind, USUAL_TARGET)
+        as_written = priority is Priority.NORMAL or (rule is not None and rule.priority is priority)
+        return promised if as_written else promised.halved()
+
+    def promise(self, case: Case) -> Target:
+        """The promise for this case."""
+        return self.target(
+            case.kind,
+            case.priority,
+            case.opened_at,
+            channel_id=case.channel_id,
+            branch_id=case.branch_id,
         )
 
-    def _targets_at(self, moment: datetime | None) -> Mapping[CaseKind, Target]:
+    def _targets_at(
+        self, moment: datetime | None
+    ) -> tuple[Mapping[CaseKind, Target], tuple[TargetRule, ...]]:
         past = (each for each in self.past_targets if moment and moment < each.until)
-        return next((each.targets for each in past), self.targets)
+        found = next(past, None)
+        return (found.targets, found.rules) if found else (self.targets, self.target_rules)

@@ -1,6 +1,6 @@
 """Messages: anything someone said to the cooperative, and the conversations they form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -54,7 +54,10 @@ class Incoming:
 
 @dataclass(frozen=True, kw_only=True)
 class Conversation:
-    """Messages with one person in one thread. `channel_id` None: at the counter or by phone."""
+    """Messages with one person in one thread. `channel_id` None: at the counter or by phone.
+
+    `goes_on_in`: the case that a person chose for later messages, None: the newest unfinished one.
+    """
 
     id: str
     channel_id: str | None
@@ -62,6 +65,7 @@ class Conversation:
     author: Author
     post_id: str | None = None
     created_at: datetime
+    goes_on_in: str | None = None
     version: int = 0
 
 
@@ -92,3 +96,13 @@ class Message:
     edited_at: datetime | None = None
     first_text: str = ""
     withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Greeting:
+    """One of our own people shows a code that the desk gave them; no case comes of it. `address`:
+    where the platform reaches them; `name`: as they call themselves there."""
+
+    code: str = field(repr=False)
+    address: str
+    name: str = ""

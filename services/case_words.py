@@ -73,6 +73,8 @@ def _standing_events() -> Mapping[EventKind, str]:
         EventKind.MERGED: _("Digabung ke laporan lain"),
         EventKind.UNMERGED: _("Dipisah lagi dari laporan lain"),
         EventKind.ABSORBED: _("Laporan lain digabung ke sini"),
+        EventKind.SAME_MEMBER: _("Anggotanya sama, satu balasan menjawab keduanya"),
+        EventKind.RELEASED: _("Laporan yang digabung dipisah lagi"),
         EventKind.SPLIT_OFF: _("Sebagian dipisah jadi laporan baru"),
         EventKind.SPLIT_FROM: _("Dipisah dari laporan lain"),
         EventKind.RATING_ASKED: _("Kepuasan ditanyakan"),

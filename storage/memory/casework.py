@@ -1,9 +1,11 @@
 """Conversations, messages and cases in memory."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus
 from domain.messages import Conversation, Message
+from domain.persons import keys_of
 from domain.reports import QueueFilter, QueueRow, QueueView
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
@@ -20,6 +22,11 @@ class MemoryConversations(MemoryShelf[Conversation]):
     def by_thread(self, channel_id: str | None, thread: str) -> Conversation | None:
         wanted = (channel_id, thread)
         return next((c for c in self.rows if (c.channel_id, c.thread) == wanted), None)
+
+    def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
+        wanted = set(keys)
+        found = [c for c in self.rows if wanted & set(keys_of(c.channel_id, c.author))]
+        return sorted(found, key=lambda c: (c.created_at, c.id), reverse=True)[:limit]
 
 
 class MemoryMessages:
@@ -67,6 +74,10 @@ class MemoryCases(MemoryStanding):
     def of(self, conversation_id: str) -> list[Case]:
         found = [case for case in self.rows if case.conversation_id == conversation_id]
         return sorted(found, key=lambda case: (case.opened_at, case.id))
+
+    def of_many(self, conversation_ids: Sequence[str], limit: int) -> list[Case]:
+        found = [case for case in self.rows if case.conversation_id in conversation_ids]
+        return sorted(found, key=lambda c: (c.opened_at, c.id), reverse=True)[:limit]
 
     def queue(self, wanted: QueueFilter) -> list[QueueRow]:
         found = sorted(self._wanted(wanted), key=_by_promise)

@@ -43,6 +43,11 @@ class SqlCases(SqlStanding):
         mine = self.select(self.c.conversation_id == conversation_id)
         return self.all_of(mine.order_by(self.c.opened_at, self.c.id))
 
+    def of_many(self, conversation_ids: Sequence[str], limit: int) -> list[Case]:
+        theirs = self.select(self.c.conversation_id.in_(conversation_ids))
+        newest = theirs.order_by(self.c.opened_at.desc(), self.c.id.desc())
+        return self.all_of(newest.limit(limit))
+
     def queue(self, wanted: QueueFilter) -> list[QueueRow]:
         page = self._filtered(select(self.c.id), wanted).order_by(self.c.queue_order, self.c.id)
         ids = self.connection.scalars(page.limit(wanted.limit).offset(wanted.offset)).all()

@@ -1,11 +1,13 @@
 """Conversations, messages and case events in a database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from domain.cases import CaseEvent
 from domain.messages import Conversation, Message
+from domain.persons import keys_of
 from storage.door import admit
 from storage.refusals import missing, taken
 from storage.rules import amended
@@ -13,6 +15,7 @@ from storage.sql.record import Record, insert_once
 from storage.sql.searching import learn
 from storage.sql.shelf import SqlShelf
 from storage.tables import casework as tables
+from storage.tables.aftercare import person_keys
 from storage.words import words_of
 
 
@@ -26,13 +29,27 @@ class SqlConversations(SqlShelf[Conversation]):
 
     def add(self, thing: Conversation) -> Conversation:
         kept = super().add(thing)
-        learn(self.connection, kept.id, words_of(kept.author.name))
+        self._know(kept)
         return kept
 
     def save(self, thing: Conversation) -> Conversation:
         kept = super().save(thing)
-        learn(self.connection, kept.id, words_of(kept.author.name))
+        self._know(kept)
         return kept
+
+    def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
+        c = person_keys.c
+        theirs = select(c.conversation_id, c.at).where(c.key.in_(keys)).distinct()
+        newest = theirs.order_by(c.at.desc(), c.conversation_id.desc()).limit(limit)
+        ids = [row.conversation_id for row in self.connection.execute(newest)]
+        found = {each.id: each for each in self.all_of(self.select(self.c.id.in_(ids)))}
+        return [found[id] for id in ids if id in found]
+
+    def _know(self, kept: Conversation) -> None:
+        learn(self.connection, kept.id, words_of(kept.author.name))
+        for key in keys_of(kept.channel_id, kept.author):
+            row = {"key": key, "at": kept.created_at, "conversation_id": kept.id}
+            insert_once(self.connection, person_keys, row)
 
     def by_thread(self, channel_id: str | None, thread: str) -> Conversation | None:
         return self.one(self.c.channel_key == (channel_id or ""), self.c.thread == thread)

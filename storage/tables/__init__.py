@@ -1,5 +1,6 @@
 """The tables, by purpose. Every one is listed in `ALL`, in the order in which rows are restored."""
 
+from storage.tables.aftercare import follow_ups, not_duplicates, person_keys, ratings
 from storage.tables.board import comments, entries, reactions
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
 from storage.tables.company import case_drafts, mentions, presences, saved_replies
@@ -73,6 +74,10 @@ ALL = (
     rules,
     duties,
     turns,
+    person_keys,
+    not_duplicates,
+    ratings,
+    follow_ups,
 )
 
 __all__ = ["ALL", "metadata"]

@@ -28,6 +28,7 @@ conversations = Table(
     Column("author", Document(Author), nullable=False),
     Column("post_id", Prose),
     Column("created_at", Instant, nullable=False),
+    Column("goes_on_in", Prose),
     Column("version", Integer, nullable=False),
     # "" for the counter and the telephone: to a unique index no NULL equals another
     text("channel_key"),
@@ -171,6 +172,7 @@ case_events = Table(
     Column("message_id", Prose),
     text("value"),
     Column("rule_id", Prose),
+    text("talk", server_default=""),
     UniqueConstraint("case_id", "number"),
     _few("ix_case_events_ended", "at", where="kind = 'resolved'"),
     _few("ix_case_events_woken", "at", where="kind = 'woken'"),
