@@ -47,6 +47,7 @@ class Asked(StrEnum):
 WORDS = (Asked.WORDS_ANY, Asked.WORDS_ALL, Asked.WORDS_NONE)
 YES, NO = "yes", "no"
 INSIDE, OUTSIDE = "inside", "outside"
+RESTRICTED = "restricted"
 
 
 class ActKind(StrEnum):
@@ -162,8 +163,8 @@ class Said:
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What a rule sees of a case and of the message that came. `is_member` None: nobody looked,
-    since no rule asks. `acknowledged`: it had its automatic word. `assignee_id` and ids: empty for
-    none."""
+    since no rule asks. `acknowledged`: it had its automatic word. `labels_off`: those a person took
+    away. `assignee_id` and the other ids: empty for none."""
 
     said: Said
     way: MessageKind
@@ -173,6 +174,7 @@ class Facts:
     topic_id: str = ""
     branch_id: str = ""
     labels: tuple[str, ...] = ()
+    labels_off: tuple[str, ...] = ()
     assignee_id: str = ""
     escalated: bool = False
     acknowledged: bool = False
@@ -283,19 +285,23 @@ def plan(
 def _stepped(walk: Walk, rule: Rule, pick: Pick) -> Walk:
     step = Step(rule=rule)
     for act in rule.acts:
-        decides = SETTLES.get(act.kind)
-        if decides in walk.settled:
+        if SETTLES.get(act.kind) in walk.settled:
             continue
         done = _done(act, walk.facts, pick)
         if done is None and act.kind is ActKind.TURN and not walk.facts.assignee_id:
             step = replace(step, nobody=True)
             continue  # nothing is decided: a rule below may know someone
-        if decides is not None:
-            walk = replace(walk, settled=walk.settled | {decides})
+        walk = replace(walk, settled=walk.settled | _decided_by(act))
         if done is not None:
             step = replace(step, acts=(*step.acts, done))
             walk = replace(walk, facts=_after(walk.facts, done))
     return replace(walk, steps=(*walk.steps, step))
+
+
+def _decided_by(act: Act) -> set[Settled]:
+    if act.kind is ActKind.ESCALATE and act.value == RESTRICTED:
+        return {Settled.ESCALATION, Settled.ASSIGNEE}  # staff may not even see it any more
+    return {SETTLES[act.kind]} if act.kind in SETTLES else set()
 
 
 def _done(act: Act, facts: Facts, pick: Pick) -> Act | None:
@@ -307,7 +313,7 @@ def _done(act: Act, facts: Facts, pick: Pick) -> Act | None:
         case ActKind.ASSIGN:
             return None if facts.assignee_id else act
         case ActKind.LABEL:
-            return None if act.value in facts.labels else act
+            return None if act.value in (*facts.labels, *facts.labels_off) else act
         case ActKind.ESCALATE:
             return None if facts.escalated else act
         case ActKind.ACKNOWLEDGE:

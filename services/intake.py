@@ -18,10 +18,12 @@ from domain.identifiers import new_id
 from domain.messages import Author, Conversation, Incoming, Message
 from domain.ports import Triage, Unit
 from domain.texts import _
+from services.acknowledging import is_automatic
 from services.casebook import Happening, member_wrote, open_case, person_replied
 from services.entered import first_line, tidy, tidy_author
 from services.post_problems import is_web_link
 from services.reminding import forget
+from services.ruling import Ruling
 
 REMOTE_MAX = 500
 URL_MAX = 2_000
@@ -47,6 +49,7 @@ class Intake:
     now: datetime
     triage: Triage
     new_code: Callable[[], str]
+    ruling: Ruling
     chosen: tuple[CaseKind, str] | None = None
 
     def take(self, channel_id: str | None, incoming: Incoming) -> Taken:
@@ -141,7 +144,8 @@ class Intake:
     def _join(self, conversation: Conversation, message: Message, incoming: Incoming) -> Case:
         for case in self.unit.cases.of(conversation.id):
             if case.status is not CaseStatus.CLOSED:
-                return member_wrote(self.unit, case, message, self.now)
+                wrote = member_wrote(self.unit, case, message, self.now)
+                return self.ruling.heard(wrote, message)
         return self._open(conversation, message, incoming)
 
     def _open(self, conversation: Conversation, message: Message, incoming: Incoming) -> Case:
@@ -163,7 +167,8 @@ class Intake:
             Happening(kind=EventKind.OPENED, at=message.at, value=verdict.kind),
             Happening(kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id),
         ]
-        return open_case(self.unit, case, happenings, self.now)
+        opened = open_case(self.unit, case, happenings, self.now)
+        return self.ruling.opened(opened, message)
 
     def _verdict(self, incoming: Incoming) -> Verdict:
         judged = self.triage.judge(incoming)
@@ -189,7 +194,7 @@ class Intake:
         if sent is not None and sent.state in _SEEN_THERE:
             forget(self.unit, sent)
             self.unit.deliveries.save(_found(sent, message))
-        if case is None:
+        if case is None or (sent is not None and is_automatic(sent)):
             return Taken(new=True)
         waited = case.durations.awaiting_since is not None
         told = person_replied(self.unit, case, message, self.now, actor_id=message.sender_id)

@@ -27,6 +27,7 @@ from domain.texts import _
 from services.entered import limited, required
 from services.intake import Intake
 from services.reactions import sensible_wait_s
+from services.ruling import Ruling
 from services.sending import guarded
 from services.settling import disconnect, hold
 from services.snapshots import snapshots_of
@@ -120,11 +121,13 @@ class Listening:
         return taken.case
 
     def _intake(self, unit: Unit, chosen: tuple[CaseKind, str] | None = None) -> Intake:
+        now = self.clock.now()
         return Intake(
             unit=unit,
-            now=self.clock.now(),
+            now=now,
             triage=self.triage,
             new_code=self.new_code,
+            ruling=Ruling(unit=unit, connectors=self.connectors, now=now),
             chosen=chosen,
         )
 

@@ -12,6 +12,7 @@ from domain.deliveries import Delivery, Receipt
 from domain.identifiers import new_id
 from domain.messages import Author, Message, MessageKind
 from domain.ports import Unit
+from services.acknowledging import is_automatic
 from services.casebook import Happening, person_replied, record
 from services.entered import tidy
 
@@ -26,7 +27,7 @@ def reply_sent(unit: Unit, delivery: Delivery, now: datetime) -> None:
     message = _outgoing(delivery, delivery.receipt, case.conversation_id, now)
     known = unit.messages.by_remote(delivery.channel_id, message.remote_id)
     # Polling may have seen it first and taken it for one written in the platform's own app.
-    if known is None and unit.messages.add_once(message):
+    if known is None and unit.messages.add_once(message) and not is_automatic(delivery):
         person_replied(unit, case, message, now, actor_id=delivery.created_by)
 
 
