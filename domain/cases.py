@@ -133,6 +133,8 @@ class Durations:
 
     Each time span is given in office time and in wall-clock time, None while it still runs.
     `awaiting_since`: the oldest member message without an answer; None when nobody waits.
+    `late_resolved_at`: the first resolving that came after its promise had broken; no reopening
+    takes it back.
     `due_at`: the next promise that breaks, `warn_at`: from when on it is about to; None when
     nothing is owed.
     """
@@ -145,6 +147,7 @@ class Durations:
     resolved_at: datetime | None = None
     resolution_office: timedelta | None = None
     resolution_wall: timedelta | None = None
+    late_resolved_at: datetime | None = None
     due_at: datetime | None = None
     warn_at: datetime | None = None
 

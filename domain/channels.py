@@ -15,6 +15,7 @@ class Capability(StrEnum):
     PUBLISH = "publish"
     THREAD = "thread"  # continues a post of ours with further parts
     NOTIFY = "notify"  # hands a notice to one of our own people, not to the public
+    TELL = "tell"  # the same, at an account that the person linked
     INBOX = "inbox"
     REPLY = "reply"
     METRICS = "metrics"
@@ -135,7 +136,7 @@ class Channel:
     text, which only the toolkit's vault can open. `held_until`: the platform asked us to
     wait until then. `responsible_id`: who does the work on an assisted channel.
     `verified_at`, `expires_at`, `missing`: what the last verification learned, see
-    `Verification`.
+    `Verification`. `branch_id`: whose it is, None: the whole cooperative's.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Channel:
     verified_at: datetime | None = None
     expires_at: datetime | None = None
     missing: tuple[str, ...] = ()
+    branch_id: str | None = None
     created_at: datetime
     version: int = 0
 

@@ -95,6 +95,7 @@ class User:
     password_hash: str = field(default="", repr=False)
     must_change_password: bool = True
     active: bool = True
+    branch_id: str | None = None  # where they work
     created_at: datetime
     version: int = 0
 

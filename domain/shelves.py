@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.board import Comment, Counts, Entry, Reaction, Visibility
+from domain.branch_shelves import BranchShelf, RecountShelf, WalkShelf
 from domain.cases import Case, CaseEvent, CaseKind
 from domain.channels import Channel
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
@@ -147,7 +148,7 @@ class MessageShelf(Protocol):
         ...
 
 
-class CaseShelf(Shelf[Case], StandingShelf, Protocol):
+class CaseShelf(Shelf[Case], StandingShelf, WalkShelf, Protocol):
     def by_code(self, code: str) -> Case | None: ...
 
     def of(self, conversation_id: str) -> list[Case]:
@@ -399,6 +400,8 @@ class Unit(Protocol):
     staff_links: StaffLinkShelf
     digests: DigestShelf
     promises: PromiseShelf
+    branches: BranchShelf
+    recounts: RecountShelf
     ratings: RatingShelf
     follow_ups: FollowUpShelf
     distinct: DistinctShelf

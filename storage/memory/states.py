@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.blocking import Block
 from domain.case_lists import Listed, ListKind
-from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus, EventKind
+from domain.cases import Case, CaseEvent, CaseStatus, EventKind
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 from storage.refusals import missing, taken
@@ -22,15 +22,6 @@ class MemoryStanding(MemoryShelf[Case]):
             if case.snoozed_until is not None and case.snoozed_until <= now
         ]
         return [case for _at, _id, case in sorted(due, key=lambda one: one[:2])[:limit]]
-
-    def woken(self, user_id: str, since: datetime, limit: int) -> list[Case]:
-        found: dict[str, datetime] = {}
-        for woken in self._events(EventKind.WOKEN):
-            if woken.at > since and woken.actor_id is None and self._slept(woken) == user_id:
-                found[woken.case_id] = max(woken.at, found.get(woken.case_id, woken.at))
-        last = sorted(sorted(found), key=lambda case_id: found[case_id], reverse=True)
-        cases = [self.get(case_id) for case_id in last]
-        return [case for case in cases if case.status in UNFINISHED][:limit]
 
     def restricted_among(self, case_ids: Collection[str]) -> set[str]:
         return {case.id for case in self.rows if case.restricted and case.id in case_ids}
@@ -49,15 +40,6 @@ class MemoryStanding(MemoryShelf[Case]):
 
     def _events(self, kind: EventKind) -> list[CaseEvent]:
         return [event for event in self.tables.of("events") if event.kind is kind]
-
-    def _slept(self, woken: CaseEvent) -> str | None:
-        """Who had put the case to sleep before it woke."""
-        before = [
-            event
-            for event in self._events(EventKind.SNOOZED)
-            if event.case_id == woken.case_id and event.number < woken.number
-        ]
-        return max(before, key=lambda event: event.number).actor_id if before else None
 
 
 class MemoryBlocks:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from domain import ports
+from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
@@ -20,6 +21,7 @@ from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from storage.memory.aftercare import MemoryDistinct, MemoryFollowUps, MemoryRatings
 from storage.memory.board import MemoryBoard
+from storage.memory.branches import MemoryBranches, MemoryRecounts
 from storage.memory.casework import (
     MemoryCases,
     MemoryConversations,
@@ -102,6 +104,8 @@ class MemoryUnit:
         self.staff_links: StaffLinkShelf = MemoryStaffLinks(tables)
         self.digests: DigestShelf = MemoryDigests(tables)
         self.promises: PromiseShelf = MemoryPromises(tables)
+        self.branches: BranchShelf = MemoryBranches(tables)
+        self.recounts: RecountShelf = MemoryRecounts(tables)
         self.ratings: RatingShelf = MemoryRatings(tables)
         self.follow_ups: FollowUpShelf = MemoryFollowUps(tables)
         self.distinct: DistinctShelf = MemoryDistinct(tables)

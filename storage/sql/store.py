@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from domain import ports
+from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
@@ -22,6 +23,7 @@ from domain.state_shelves import BlockShelf, ListShelf
 from storage.refusals import busy
 from storage.sql.aftercare import SqlDistinct, SqlFollowUps, SqlRatings
 from storage.sql.board import SqlBoard
+from storage.sql.branches import SqlBranches, SqlRecounts
 from storage.sql.cases import SqlCases
 from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
 from storage.sql.company import SqlCaseDrafts, SqlMentions, SqlPresences, SqlSavedReplies
@@ -86,6 +88,8 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "staff_links": SqlStaffLinks,
     "digests": SqlDigests,
     "promises": SqlPromises,
+    "branches": SqlBranches,
+    "recounts": SqlRecounts,
 }
 
 
@@ -129,6 +133,8 @@ class SqlUnit:
     staff_links: StaffLinkShelf
     digests: DigestShelf
     promises: PromiseShelf
+    branches: BranchShelf
+    recounts: RecountShelf
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

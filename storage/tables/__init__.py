@@ -2,6 +2,7 @@
 
 from storage.tables.aftercare import follow_ups, not_duplicates, person_keys, ratings
 from storage.tables.board import comments, entries, reactions
+from storage.tables.branches import branches, recounts
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
 from storage.tables.company import case_drafts, mentions, presences, saved_replies
 from storage.tables.people import (
@@ -78,6 +79,8 @@ ALL = (
     not_duplicates,
     ratings,
     follow_ups,
+    branches,
+    recounts,
 )
 
 __all__ = ["ALL", "metadata"]

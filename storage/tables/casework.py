@@ -125,6 +125,7 @@ cases = Table(
     Column("resolved_at", Instant),
     Column("resolution_office", Span),
     Column("resolution_wall", Span),
+    Column("late_resolved_at", Instant),
     Column("due_at", Instant),
     Column("warn_at", Instant),
     Column("events", Integer, nullable=False),
@@ -175,6 +176,5 @@ case_events = Table(
     text("talk", server_default=""),
     UniqueConstraint("case_id", "number"),
     _few("ix_case_events_ended", "at", where="kind = 'resolved'"),
-    _few("ix_case_events_woken", "at", where="kind = 'woken'"),
     _few("ix_case_events_caught", "value", where="kind = 'marked_spam' AND value <> ''"),
 )

@@ -19,6 +19,7 @@ users = Table(
     text("password_hash"),
     Column("must_change_password", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("branch_id", Prose),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("login"),

@@ -70,6 +70,7 @@ channels = Table(
     Column("expires_at", Instant),
     Column("missing", Document(tuple[str, ...]), nullable=False, server_default="[]"),
     Column("created_at", Instant, nullable=False),
+    Column("branch_id", Prose),
     Column("version", Integer, nullable=False),
 )
 
