@@ -23,15 +23,16 @@ class Ledger:
     asks a person. Raises, when asked: Unavailable, since what cannot be read may well be there.
     """
 
-    def __init__(self, notes: Notebook) -> None:
+    def __init__(self, notes: Notebook, name: str = NOTE) -> None:
         self._notes = notes
+        self._name = name
 
     def keep(self, key: str, receipt: Receipt) -> Receipt:
         """Writes it down and gives it back; a receipt in hand is worth more than the note."""
         entry = [receipt.remote_id, receipt.url, receipt.sent_at.isoformat()]
         with suppress(StoreError):
             lines = {**self._lines(), key: entry}
-            self._notes.write(NOTE, json.dumps(dict(list(lines.items())[-KEPT:])))
+            self._notes.write(self._name, json.dumps(dict(list(lines.items())[-KEPT:])))
         return receipt
 
     def receipt(self, key: str) -> Receipt | None:
@@ -56,6 +57,6 @@ class Ledger:
 
     def _lines(self) -> dict[str, list[str]]:
         with suppress(ValueError):
-            told = json.loads(self._notes.read(NOTE) or "{}")
+            told = json.loads(self._notes.read(self._name) or "{}")
             return told if isinstance(told, dict) else {}
         return {}

@@ -193,6 +193,7 @@ def abilities() -> Mapping[Capability, str]:
     return {
         Capability.PUBLISH: _("menayangkan unggahan"),
         Capability.NOTIFY: _("mengirim pengingat"),
+        Capability.TELL: _("mengirim pemberitahuan ke petugas"),
         Capability.INBOX: _("mengambil pesan"),
         Capability.REPLY: _("membalas"),
         Capability.METRICS: _("menghitung keterlibatan"),

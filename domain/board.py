@@ -1,8 +1,10 @@
 """The board: the cooperative's own public page, a real channel that needs no account anywhere."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from domain.media import Media
 
@@ -60,3 +62,23 @@ class Counts:
     views: int
     reactions: int
     comments: int
+
+
+class BoardRoom(Protocol):
+    """What the board's connector needs of the house; the toolkit fills it over the store."""
+
+    def put_entry(self, entry: Entry) -> Entry:
+        """Keeps the entry; the one already there under this id is left and returned."""
+        ...
+
+    def put_answer(self, answer: Comment) -> Comment: ...
+
+    def entry(self, entry_id: str) -> Entry | None: ...
+
+    def comment(self, comment_id: str) -> Comment | None: ...
+
+    def remove(self, remote_id: str) -> None: ...
+
+    def counts(self, entry_ids: Sequence[str]) -> Mapping[str, Counts]: ...
+
+    def entry_url(self, entry_id: str) -> str: ...

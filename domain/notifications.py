@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import StrEnum
 
-from domain.cases import Case
+from domain.cases import Case, Priority
 from domain.deliveries import DeliveryState
 
 
@@ -29,6 +29,9 @@ class NotificationKind(StrEnum):
     FOLLOW_UP_DUE = "follow_up_due"
     ESCALATED = "escalated"  # to the supervisors
     CHANNEL_LOST = "channel_lost"  # the platform knows us no more; subject_id: the channel's id
+    WAY_LINKED = (
+        "way_linked"  # an account of theirs, just now; subject_id: the way; value: its name
+    )
     WAY_LOST = "way_lost"  # one of their own ways; subject_id: the way; value: why
 
 
@@ -68,6 +71,21 @@ WAKING_KINDS = (
     NotificationKind.ESCALATED,
     NotificationKind.CHANNEL_LOST,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WakePolicy:
+    """What the cooperative lets reach people in their quiet hours. `kinds`: nothing, unless chosen.
+    `priorities`: of the case; none chosen: any."""
+
+    kinds: tuple[NotificationKind, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+
+    def wakes(self, kind: NotificationKind, priority: Priority | None) -> bool:
+        """Whether it may. `priority` None: it is about no case."""
+        if kind not in self.kinds:
+            return False
+        return priority is None or not self.priorities or priority in self.priorities
 
 
 @dataclass(frozen=True, kw_only=True)

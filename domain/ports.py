@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
-from domain.board import Comment, Counts, Entry
+from domain.board import BoardRoom
 from domain.cases import Verdict
 from domain.channels import Capability, Channel, Guide, Limits, Price, Verification
 from domain.deliveries import DeliveryKind, Exchange, Handover, Receipt
 from domain.media import Media
-from domain.messages import Incoming
+from domain.messages import Greeting, Incoming
 from domain.metrics import Reading
 from domain.shelves import (
     AttemptShelf,
@@ -83,6 +83,7 @@ __all__ = [
     "SessionShelf",
     "Shelf",
     "Store",
+    "Teller",
     "Threader",
     "Triage",
     "Unit",
@@ -180,13 +181,14 @@ class Batch:
     """Messages an inbox gave, and the cursor to store once they are kept; empty: as it was.
 
     `readings`: counts that came unasked. `withdrawn`: remote ids of messages that are no longer
-    on the platform.
+    on the platform. `greetings`: of our own people, who show a code; no case comes of them.
     """
 
     messages: tuple[Incoming, ...] = ()
     cursor: str = ""
     readings: tuple[Reading, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    greetings: tuple[Greeting, ...] = ()
 
 
 class Notebook(Protocol):
@@ -251,6 +253,17 @@ class Notifier(Protocol):
 
 
 @runtime_checkable
+class Teller(Protocol):
+    def tell(self, notice: Outgoing, idempotency_key: str) -> Receipt:
+        """`recipient`: a greeting's address. Raises: Rejected when it takes nothing from us."""
+        ...
+
+    def invitation(self, code: str) -> str:
+        """The address to open there, so that the code comes back as a greeting."""
+        ...
+
+
+@runtime_checkable
 class Replier(Protocol):
     def reply(self, reply: Outgoing, idempotency_key: str) -> Receipt | Handover:
         """Answers the message; hands over where the platform lets only a person answer it."""
@@ -281,6 +294,15 @@ class InboxSource(Protocol):
 @runtime_checkable
 class MetricsSource(Protocol):
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]: ...
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A `MetricsSource` that is billed for what it reads."""
+
+    def readings_a_day(self) -> float:
+        """How many posts a day the rest of the month's money pays for; asks nobody."""
+        ...
 
 
 @runtime_checkable
@@ -331,6 +353,7 @@ ABILITY_VERBS: Mapping[Capability, str] = {
     Capability.PUBLISH: "publish",
     Capability.THREAD: "follow_up",
     Capability.NOTIFY: "notify",
+    Capability.TELL: "tell",
     Capability.REPLY: "reply",
     Capability.DELETE: "delete",
     Capability.RECONCILE: "find",
@@ -370,23 +393,3 @@ class Connectors(Protocol):
             Unauthorized when the secrets cannot be unsealed.
         """
         ...
-
-
-class BoardRoom(Protocol):
-    """What the board's connector needs of the house; the toolkit fills it over the store."""
-
-    def put_entry(self, entry: Entry) -> Entry:
-        """Keeps the entry; the one already there under this id is left and returned."""
-        ...
-
-    def put_answer(self, answer: Comment) -> Comment: ...
-
-    def entry(self, entry_id: str) -> Entry | None: ...
-
-    def comment(self, comment_id: str) -> Comment | None: ...
-
-    def remove(self, remote_id: str) -> None: ...
-
-    def counts(self, entry_ids: Sequence[str]) -> Mapping[str, Counts]: ...
-
-    def entry_url(self, entry_id: str) -> str: ...

@@ -8,9 +8,10 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import available_timezones
 
-from domain.cases import CaseKind
+from domain.cases import CaseKind, Priority
 from domain.cooperative import Cooperative, Interval, Moderation, Target
 from domain.errors import Invalid
+from domain.notifications import WAKING_KINDS, WakePolicy
 from domain.posts import Slot
 from domain.texts import _
 from services.users import check_language
@@ -44,6 +45,7 @@ def checked(wanted: Cooperative) -> Cooperative:
         slots=_checked_slots(wanted.slots),
         moderation=Moderation(wanted.moderation),
         monthly_readers=_checked_readers(wanted.monthly_readers),
+        waking=_checked_waking(wanted.waking),
     )
 
 
@@ -52,6 +54,19 @@ def _checked_readers(user_ids: Sequence[str]) -> tuple[str, ...]:
         words = _("Paling banyak {most} penerima laporan bulanan.")
         raise Invalid(words.format(most=READERS_MAX), field="monthly_readers")
     return tuple(dict.fromkeys(user_ids))
+
+
+def _checked_waking(waking: WakePolicy) -> WakePolicy:
+    kinds, priorities = set(waking.kinds), set(waking.priorities)
+    if kinds - set(WAKING_KINDS):
+        raise Invalid(
+            _("Hal ini tidak boleh membangunkan orang. Pilih dari daftar yang ada."),
+            field="waking",
+        )
+    return WakePolicy(
+        kinds=tuple(kind for kind in WAKING_KINDS if kind in kinds),
+        priorities=tuple(each for each in Priority if each in priorities),
+    )
 
 
 def _check_zone(zone: str) -> None:

@@ -1,7 +1,7 @@
 """Listening: whatever members say becomes a message, joins its conversation, opens its case."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -26,11 +26,13 @@ from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, U
 from domain.texts import _
 from services.entered import limited, required
 from services.intake import Intake
+from services.linking import GREETINGS, greeted
 from services.reactions import sensible_wait_s
 from services.ruling import Ruling
 from services.sending import guarded
 from services.settling import disconnect, hold
 from services.snapshots import snapshots_of
+from services.throttling import Throttle
 
 NOTED_EVERY = timedelta(minutes=10)
 
@@ -50,6 +52,7 @@ class Listening:
     triage: Triage
     new_code: Callable[[], str] = new_code
     tries: int = 8
+    by_greeter: Throttle = field(default_factory=lambda: Throttle(GREETINGS))
 
     def receive(self, channel_id: str, incoming: Incoming) -> Case | None:
         """Keeps the message, threads it, opens, continues or reopens its case - once.
@@ -158,6 +161,8 @@ class Listening:
         for remote_id in batch.withdrawn:
             intake.withdraw(channel.id, remote_id)
         unit.metrics.add(_told(unit, channel, batch.readings, self.clock.now()))
+        for greeting in batch.greetings:
+            greeted(unit, channel, greeting, self.by_greeter, self.clock.now())
         if batch.cursor:
             unit.cursors.set(channel.id, batch.cursor)
         unit.cursors.collected(channel.id, self.clock.now())

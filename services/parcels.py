@@ -15,6 +15,7 @@ from domain.ports import (
     Picture,
     Publisher,
     Replier,
+    Teller,
     Threader,
 )
 from domain.posts import Content
@@ -80,6 +81,8 @@ def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Rec
             return given if isinstance(given, Handover) else proven(given)
         case DeliveryKind.REMINDER if isinstance(connector, Notifier):
             return proven(connector.notify(parcel, key))
+        case DeliveryKind.REMINDER if isinstance(connector, Teller):
+            return proven(connector.tell(parcel, key))
         case DeliveryKind.DELETION if isinstance(connector, Deleter):
             return _delete(connector, parcel)
     raise Rejected(

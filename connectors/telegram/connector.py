@@ -5,7 +5,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -21,7 +21,7 @@ from connectors.telegram.guide import GUIDE
 from connectors.telegram.hearing import KINDS, Hearing
 from connectors.telegram.line import Wire
 from connectors.telegram.memory import Home, Memory
-from connectors.telegram.names import chat_in, messages_in, token_in
+from connectors.telegram.names import chat_in, messages_in, person_in, token_in
 from connectors.telegram.parcels import album, as_sent, film, photos, preview, receipt
 from connectors.telegram.refusals import ChatLost, ChatMoved, Gone, refuse
 from domain.channels import Guide, Limits, RateBudget, Verification
@@ -115,6 +115,7 @@ class TelegramConnector:
         self._now = house.now
         self._memory = Memory(house.notes, house.channel_name)
         self._ledger = Ledger(house.notes)
+        self._told = Ledger(house.notes, "told")  # many, and none of them pushes out a post
         self._secret = _secret_of(token, house.channel_id)
         line = partial(
             HttpClient,
@@ -162,6 +163,20 @@ class TelegramConnector:
         """A text, a photo, an album or a video; the same key twice is one."""
         return self._once(idempotency_key, lambda: self._posted(post, self._chat_now(), None))
 
+    def tell(self, notice: Outgoing, idempotency_key: str) -> Receipt:
+        """One of our own people, in the private chat in which they greeted the bot."""
+        chat_id, bare = person_in(notice.recipient), replace(notice, options={"preview": "off"})
+        if (before := self._told.receipt(idempotency_key)) is not None:
+            return before
+        return self._told.keep(idempotency_key, self._sent(bare, chat_id, None))
+
+    def invitation(self, code: str) -> str:
+        """Opens the private chat with the bot; its start button brings us the code.
+
+        Source: https://core.telegram.org/bots/features#deep-linking, read 2026-11-26.
+        """
+        return f"https://t.me/{self._wire.ask(self._wire.bot.get_me()).username}?start={code}"
+
     def follow_up(self, part: Outgoing, idempotency_key: str) -> Receipt:
         """The next part, as an answer to the one before."""
         chat_id, (message_id, *_others) = self._place_of(part.target_remote_id)
@@ -203,6 +218,7 @@ class TelegramConnector:
         return Batch(
             messages=heard.messages,
             readings=heard.readings,
+            greetings=heard.greetings,
             cursor=f"{newest + 1} {int(self._now().timestamp())}",
         )
 

@@ -10,7 +10,7 @@ from telegram import Bot, Chat, Message, MessageOriginChannel, MessageReactionCo
 
 from connectors.telegram.memory import Home, Memory
 from connectors.telegram.words import is_service, words_of
-from domain.messages import Author, Incoming, MessageKind
+from domain.messages import Author, Greeting, Incoming, MessageKind
 from domain.metrics import Metric, Reading
 from domain.ports import Batch
 
@@ -22,8 +22,10 @@ _BARE = (
     "caption",
 )  # fmt: skip
 _UNREADABLE = (TypeError, KeyError, ValueError, AttributeError, OverflowError, OSError)
-# The button that everybody has to press before they can write; it says nothing.
-_START = re.compile(r"/start(@\w+)?")
+# The button that everybody has to press before they can write; it says nothing. Behind it may
+# stand what the link carried by which they came.
+# Source: https://core.telegram.org/bots/features#deep-linking, read 2026-11-26.
+_START = re.compile(r"/start(?:@\w+)?(?: +([A-Za-z0-9_-]{1,64}))?\s*")
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +45,7 @@ class Hearing:
         return Batch(
             messages=tuple(said for each in heard for said in each.messages),
             readings=tuple(counted for each in heard for counted in each.readings),
+            greetings=tuple(greeting for each in heard for greeting in each.greetings),
         )
 
     def _heard_in(self, told: Mapping[str, Any]) -> Batch:
@@ -60,6 +63,7 @@ class Hearing:
         return Batch(
             messages=tuple(self._messages(said)) if said is not None else (),
             readings=tuple(self._readings(counted)) if counted is not None else (),
+            greetings=_greetings(update.message) if update.message is not None else (),
         )
 
     def _messages(self, message: Message) -> list[Incoming]:
@@ -167,6 +171,16 @@ class Hearing:
         return [
             Reading(remote_id=self._memory.post(name) or name, values={Metric.REACTIONS: total})
         ]
+
+
+def _greetings(message: Message) -> tuple[Greeting, ...]:
+    """Only in private: in a group everybody could read the code and use it first."""
+    start = _START.fullmatch(message.text or "")
+    if start is None or not start[1] or message.chat.type != Chat.PRIVATE:
+        return ()
+    author = _author(message)
+    name = author.contact or author.name
+    return (Greeting(code=start[1], address=str(message.chat.id), name=name),)
 
 
 def link_of(message: Message) -> str:

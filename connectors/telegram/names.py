@@ -8,6 +8,7 @@ from domain.texts import _
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{4,100}")
 _NAME = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/|@)?([A-Za-z][A-Za-z0-9_]{3,31})/?")
 _NUMBER = re.compile(r"-?[0-9]{1,19}")
+_PERSON = re.compile(r"[1-9][0-9]{0,18}")  # groups and channels have negative ones
 _REMOTE_ID = re.compile(r"(-?[0-9]{1,19}):([0-9]{1,19}(?:,[0-9]{1,19}){0,99})")
 
 
@@ -37,6 +38,13 @@ def chat_in(entered: str) -> int | str:
             ).format(chat=text[:80])
         )
     return f"@{found[1]}"
+
+
+def person_in(address: str) -> int:
+    """The private chat of one of our own people. Raises: Rejected for what is no chat's number."""
+    if _PERSON.fullmatch(address) is None:
+        raise Rejected(_("Akun Telegram ini tidak dikenal. Sambungkan lagi di Akun saya."))
+    return int(address)
 
 
 def messages_in(remote_id: str, place: str) -> tuple[int, list[int]]:

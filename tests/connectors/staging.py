@@ -140,6 +140,7 @@ def acting_calls(connector: Any, subject: Subject) -> dict[str, Callable[[], obj
     every: dict[Capability, Callable[[], object]] = {
         Capability.PUBLISH: lambda: connector.publish(an_outgoing(), "key-1"),
         Capability.NOTIFY: lambda: connector.notify(recipient, "key-2"),
+        Capability.TELL: lambda: connector.tell(an_outgoing(recipient="5550001"), "key-6"),
         Capability.REPLY: lambda: connector.reply(answer, "key-3"),
         Capability.DELETE: lambda: connector.delete(subject.post_id),
     }

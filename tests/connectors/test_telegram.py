@@ -62,6 +62,7 @@ def test_it_can_do_what_the_bot_api_can_and_claims_nothing_else() -> None:
     assert abilities(TelegramConnector) == {
         Capability.PUBLISH,
         Capability.THREAD,
+        Capability.TELL,
         Capability.INBOX,
         Capability.REPLY,
         Capability.DELETE,
