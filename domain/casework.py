@@ -10,6 +10,9 @@ The definitions, each held by a test of its own:
 - Resolving ends all waiting; the first and the last resolution are both kept. Resolution
   time leaves out waiting on the member and the gaps between resolving and reopening.
 - First and next response run through both: nobody can wait on a member who waits for us.
+- A case that absorbed others tells their talks on (`domain.talks`). Its first response is that of
+  the talk that waited longest for one, unknown while one has none; nothing is left out of its
+  resolution time while a talk that it absorbed was a case of its own. Being merged is no pause.
 - The promise owed next is the first response; else, when somebody waits, the next reply;
   else the resolution of an open case. A case that waits on its member, is finished or is spam
   owes nothing more.
@@ -17,7 +20,7 @@ The definitions, each held by a test of its own:
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.cases import (
     CASE_STEPS,
@@ -33,9 +36,11 @@ from domain.cases import (
 from domain.clocks import OfficeHours, Pause
 from domain.cooperative import Target
 from domain.errors import HoursInvalid
-from domain.spans import merged, total, without
+from domain.spans import Span, merged, total, without
 from domain.standing import standing
+from domain.talks import Talk, absorbed, listen, live, own
 
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
 WARN_SHARE = 0.75  # of a promised span: from then on it is about to break
 
 # Of a kind and priority, for cases opened at that moment.
@@ -70,7 +75,7 @@ def status_after(status: CaseStatus, kind: EventKind) -> CaseStatus:
 
 def retold(case: Case, events: Sequence[CaseEvent], hours: OfficeHours, promise: Promise) -> Case:
     """The case as its events tell it; only its code, subject and reasons are its own."""
-    heard = [event.at for event in events if event.kind is EventKind.MESSAGE_RECEIVED]
+    heard = [event.at for event in live(events) if event.kind is EventKind.MESSAGE_RECEIVED]
     kind = CaseKind(_last(events, EventKind.OPENED, EventKind.KIND_CHANGED) or case.kind)
     priority = Priority(_last(events, EventKind.PRIORITY_CHANGED) or case.priority)
     opened_at = min(heard, default=case.opened_at)
@@ -90,9 +95,13 @@ def retold(case: Case, events: Sequence[CaseEvent], hours: OfficeHours, promise:
 
 def status_of(events: Sequence[CaseEvent]) -> CaseStatus:
     """Where the events, in the order they were recorded, have brought the case."""
-    status = CaseStatus.OPEN
-    for event in events:
-        status = status_after(status, event.kind)
+    status = before = CaseStatus.OPEN
+    for event in own(events):
+        after = status_after(status, event.kind)
+        if after is CaseStatus.MERGED and status is not after:
+            before = status
+        # what is given back stands where it stood
+        status = before if event.kind is EventKind.UNMERGED else after
     return status
 
 
@@ -100,28 +109,29 @@ def durations(
     events: Sequence[CaseEvent], opened_at: datetime, hours: OfficeHours, target: Target
 ) -> Durations:
     """What the clocks say. `opened_at`: when the member first wrote, or the case was opened."""
-    talk, status = _listen(events), status_of(events)
-    resolved = [event.at for event in events if event.kind is EventKind.RESOLVED]
+    talks, status = listen(events), status_of(events)
+    resolved = [event.at for event in own(events) if event.kind is EventKind.RESOLVED]
+    waits = [talk.awaiting_since for talk in talks if talk.awaiting_since is not None]
     ended = status in (CaseStatus.RESOLVED, CaseStatus.CLOSED)
     told = Durations(
-        first_response_at=talk.answered_at,
-        awaiting_since=talk.awaiting_since if status in UNFINISHED else None,
+        awaiting_since=min(waits, default=None) if status in UNFINISHED else None,
         first_resolved_at=min(resolved, default=None),
         resolved_at=resolved[-1] if resolved and ended else None,
     )
-    told = _with_first_response(told, talk, hours)
+    told = _with_first_response(told, talks, hours)
     left_out = pauses(events)
     told = _with_resolution(told, opened_at, left_out, hours)
-    owed = _owed(talk, status, opened_at, left_out, target)
-    warned = replace(owed, span=owed.span * WARN_SHARE) if owed else None
-    return replace(told, due_at=_due(owed, hours), warn_at=_due(warned, hours))
+    due_at, warn_at = _next_due(_owed(talks, status, opened_at, left_out, target), hours)
+    return replace(told, due_at=due_at, warn_at=warn_at)
 
 
 def pauses(events: Sequence[CaseEvent]) -> list[Pause]:
     """When the case waited on its member, lay resolved or lay among the spam; None: still does."""
     spans: list[Pause] = []
     status, since = CaseStatus.OPEN, None
-    for event in events:
+    for event in own(events):
+        if event.kind in (EventKind.MERGED, EventKind.UNMERGED):
+            continue
         if (after := status_after(status, event.kind)) == status:
             continue
         if since is not None and after is CaseStatus.OPEN:
@@ -130,48 +140,42 @@ def pauses(events: Sequence[CaseEvent]) -> list[Pause]:
         elif since is None:
             since = event.at
         status = after
-    return [*spans, (since, None)] if since is not None else spans
+    told = [*spans, (since, None)] if since is not None else spans
+    return _outside(told, _lives_of_absorbed(events))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Talk:
-    """Who said what when. `asked_at`: the first message of the member, None before it."""
-
-    asked_at: datetime | None
-    answered_at: datetime | None
-    awaiting_since: datetime | None
-
-
-def _listen(events: Sequence[CaseEvent]) -> _Talk:
-    heard = [event for event in events if event.kind is EventKind.MESSAGE_RECEIVED]
-    replies = [event for event in events if event.kind is EventKind.REPLIED]
-    ends = [event for event in events if event.kind is EventKind.RESOLVED]
-    answers = [reply.at for reply in replies if any(_answers(reply, said) for said in heard)]
-    unanswered = [
-        said.at
-        for said in heard
-        if not any(_answers(reply, said) for reply in replies)
-        and not any(end.number > said.number for end in ends)
-    ]
-    return _Talk(
-        asked_at=min((said.at for said in heard), default=None),
-        answered_at=min(answers, default=None),
-        awaiting_since=min(unanswered, default=None),
+def _lives_of_absorbed(events: Sequence[CaseEvent]) -> list[Span]:
+    """When each talk that was absorbed was a case of its own."""
+    said = [event for event in live(events) if event.kind is EventKind.MESSAGE_RECEIVED]
+    lives = (
+        (min((each.at for each in said if each.talk == talk), default=event.at), event.at)
+        for talk, event in absorbed(events).items()
     )
+    return merged(lives)
 
 
-def _answers(reply: CaseEvent, said: CaseEvent) -> bool:
-    known = reply.actor_id is None or said.number < reply.number
-    return known and said.at <= reply.at
-
-
-def _with_first_response(told: Durations, talk: _Talk, hours: OfficeHours) -> Durations:
-    if talk.asked_at is None or talk.answered_at is None:
+def _outside(told: list[Pause], holes: Sequence[Span]) -> list[Pause]:
+    if not holes:
         return told
+    ended = [(start, _FOR_EVER if end is None else end) for start, end in told]
+    left = without(merged(ended), holes)
+    return [(start, None if end == _FOR_EVER else end) for start, end in left]
+
+
+def _with_first_response(told: Durations, talks: Sequence[Talk], hours: OfficeHours) -> Durations:
+    answered = [
+        (hours.elapsed(talk.asked_at, talk.answered_at), talk.answered_at, talk.asked_at)
+        for talk in talks
+        if talk.answered_at is not None
+    ]
+    if not talks or len(answered) < len(talks):
+        return told
+    office, answered_at, asked_at = max(answered)
     return replace(
         told,
-        first_response_office=hours.elapsed(talk.asked_at, talk.answered_at),
-        first_response_wall=talk.answered_at - talk.asked_at,
+        first_response_at=answered_at,
+        first_response_office=office,
+        first_response_wall=answered_at - asked_at,
     )
 
 
@@ -199,22 +203,39 @@ class _Owed:
 
 
 def _owed(
-    talk: _Talk, status: CaseStatus, opened_at: datetime, left_out: Sequence[Pause], target: Target
-) -> _Owed | None:
-    if status not in UNFINISHED or talk.asked_at is None:
-        return None
-    if talk.answered_at is None:
-        return _Owed(since=talk.asked_at, span=target.first_response)
-    if talk.awaiting_since is not None:
-        return _Owed(since=talk.awaiting_since, span=target.next_reply)
-    if status is CaseStatus.OPEN:
-        return _Owed(since=opened_at, span=target.resolution, left_out=left_out)
-    return None
+    talks: Sequence[Talk],
+    status: CaseStatus,
+    opened_at: datetime,
+    left_out: Sequence[Pause],
+    target: Target,
+) -> list[_Owed]:
+    if status not in UNFINISHED or not talks:
+        return []
+    first = [
+        _Owed(since=talk.asked_at, span=target.first_response)
+        for talk in talks
+        if talk.answered_at is None and (talk.own or talk.awaiting_since is not None)
+    ]
+    following = [
+        _Owed(since=talk.awaiting_since, span=target.next_reply)
+        for talk in talks
+        if talk.answered_at is not None and talk.awaiting_since is not None
+    ]
+    if not first and not following and status is CaseStatus.OPEN:
+        return [_Owed(since=opened_at, span=target.resolution, left_out=left_out)]
+    return first + following
 
 
-def _due(owed: _Owed | None, hours: OfficeHours) -> datetime | None:
-    if owed is None:
-        return None
+def _next_due(owed: Sequence[_Owed], hours: OfficeHours) -> tuple[datetime | None, datetime | None]:
+    """Of what is owed the next that breaks, and when it is about to."""
+    promised = [(due_at, each) for each in owed if (due_at := _due(each, hours)) is not None]
+    if not promised:
+        return None, None
+    due_at, next_owed = min(promised, key=lambda pair: pair[0])
+    return due_at, _due(replace(next_owed, span=next_owed.span * WARN_SHARE), hours)
+
+
+def _due(owed: _Owed, hours: OfficeHours) -> datetime | None:
     try:
         return hours.due(owed.since, owed.span, owed.left_out)
     except HoursInvalid:

@@ -157,7 +157,7 @@ class Cooperative:
     monthly_readers: tuple[str, ...] = ()
     waking: WakePolicy = WakePolicy()
     public_figures: bool = False
-    aftercare: Aftercare = Aftercare()
+    aftercare: Aftercare = field(default_factory=Aftercare)
     version: int = 0
 
     def target(

@@ -1,0 +1,146 @@
+"""Talks: what a case's events tell when other cases were merged into it, or part was split off.
+
+A case absorbs another one by taking its talk on: copies of what was said there follow the
+`ABSORBED` event, each with the absorbed case's id as its `talk`, and so does whatever is said in
+that conversation from then on. The rules, each held by a test of its own:
+
+- What belongs to a released case tells nothing any more, nor does a message that was split off,
+  up to the event that says so: what comes again later counts again.
+- A reply answers what was said in its own talk. It answers another talk as well only when both
+  are with the same member, it was given at this desk, and after that was known.
+- Status belongs to the case's own events: the end of an absorbed case ends what was said there
+  until then, and nothing else.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cases import CaseEvent, EventKind
+
+# What an absorbed case brings along.
+TAKEN_ALONG = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED, EventKind.RESOLVED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """Who said what when, in one talk that the member began. `answered_at`: the first answer.
+    `awaiting_since`: the oldest message without one. `own`: the case's own, not an absorbed one's.
+    """
+
+    asked_at: datetime
+    answered_at: datetime | None
+    awaiting_since: datetime | None
+    own: bool
+
+
+def own(events: Sequence[CaseEvent]) -> list[CaseEvent]:
+    """Those of the case itself."""
+    return [event for event in events if not event.talk]
+
+
+def live(events: Sequence[CaseEvent]) -> list[CaseEvent]:
+    """Those that still tell something of this case."""
+    released, moved = _released(events), split_off(events)
+    return [
+        event
+        for event in events
+        if not (event.talk and event.number < released.get(event.talk, 0))
+        and not (
+            event.kind is EventKind.MESSAGE_RECEIVED
+            and event.number < moved.get(event.message_id or "", 0)
+        )
+    ]
+
+
+def absorbed(events: Sequence[CaseEvent]) -> dict[str, CaseEvent]:
+    """The cases whose talk this one tells, by id, each with the event that says since when."""
+    released = _released(events)
+    return {
+        event.value: event
+        for event in events
+        if event.kind is EventKind.ABSORBED and event.number > released.get(event.value, 0)
+    }
+
+
+def below(events: Sequence[CaseEvent], case_id: str) -> list[str]:
+    """The absorbed case and all that it had absorbed itself when it came, nearest first."""
+    told, found = absorbed(events), [case_id]
+    for upper in found:
+        found += [lower for lower, event in told.items() if event.talk == upper]
+    return found
+
+
+def same_member(events: Sequence[CaseEvent]) -> dict[str, int]:
+    """The absorbed talks that are with the case's own member, and since which event's number."""
+    told, since = absorbed(events), dict[str, int]()
+    for event in events:
+        if event.kind is not EventKind.SAME_MEMBER or event.value not in told:
+            continue
+        if event.number > told[event.value].number and (not event.talk or event.talk in since):
+            since[event.value] = event.number
+    return since
+
+
+def split_off(events: Sequence[CaseEvent]) -> dict[str, int]:
+    """The messages that went to another case, each with the number of the event that says so."""
+    return {
+        event.message_id: event.number
+        for event in events
+        if event.kind is EventKind.SPLIT_OFF and event.message_id
+    }
+
+
+def listen(events: Sequence[CaseEvent]) -> list[Talk]:
+    """Every talk that a member began, the case's own first."""
+    told, together = live(events), same_member(events)
+    heard: defaultdict[str, list[CaseEvent]] = defaultdict(list)
+    for event in told:
+        if event.kind is EventKind.MESSAGE_RECEIVED:
+            heard[event.talk].append(event)
+    return [_talk(told, together, heard[talk]) for talk in sorted(heard)]
+
+
+def _talk(
+    told: Sequence[CaseEvent], together: Mapping[str, int], said: Sequence[CaseEvent]
+) -> Talk:
+    replies = [event for event in told if event.kind is EventKind.REPLIED]
+    ends = [event for event in told if event.kind is EventKind.RESOLVED]
+    answers = [
+        reply.at for reply in replies if any(_answers(reply, each, together) for each in said)
+    ]
+    unanswered = [
+        each.at
+        for each in said
+        if not any(_answers(reply, each, together) for reply in replies)
+        and not any(_ends(end, each) for end in ends)
+    ]
+    return Talk(
+        asked_at=min(each.at for each in said),
+        answered_at=min(answers, default=None),
+        awaiting_since=min(unanswered, default=None),
+        own=not said[0].talk,
+    )
+
+
+def _answers(reply: CaseEvent, said: CaseEvent, together: Mapping[str, int]) -> bool:
+    known = reply.actor_id is None or said.number < reply.number
+    return known and said.at <= reply.at and _reaches(reply, said.talk, together)
+
+
+def _reaches(reply: CaseEvent, talk: str, together: Mapping[str, int]) -> bool:
+    if reply.talk == talk:
+        return True
+    absorbed_ones = {reply.talk, talk} - {""}
+    return reply.actor_id is not None and all(
+        one in together and reply.number > together[one] for one in absorbed_ones
+    )
+
+
+def _ends(end: CaseEvent, said: CaseEvent) -> bool:
+    return end.number > said.number and end.talk in ("", said.talk)
+
+
+def _released(events: Sequence[CaseEvent]) -> dict[str, int]:
+    return {event.value: event.number for event in events if event.kind is EventKind.RELEASED}
