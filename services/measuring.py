@@ -10,28 +10,22 @@ import structlog
 from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import AttemptOutcome, Delivery
 from domain.errors import PlatformError, Unavailable
-from domain.ports import Clock, Connectors, MetricsSource, Store, abilities
+from domain.ports import Clock, Connectors, Metered, MetricsSource, Store, abilities
+from services.cadence import MEASURED_FOR, interval, widening
 from services.sending import guarded
 from services.snapshots import snapshots_of
 
 BATCH = 50  # remote posts asked for at once
 POSTS_MAX = 500  # a channel; at five posts a day more than a quarter's
 
-# (younger than, every): a post is mostly read in its first day.
-CADENCE = (
-    (timedelta(days=1), timedelta(hours=1)),
-    (timedelta(days=7), timedelta(hours=6)),
-    (timedelta(days=30), timedelta(days=1)),
-    (timedelta(days=91), timedelta(days=7)),
-)
-MEASURED_FOR = CADENCE[-1][0]
-
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measuring:
-    """Asks platforms how posts did. What a platform does not report stays None."""
+    """Asks platforms how posts did. What a platform does not report stays None. Where reading
+    costs money, all but the posts of the last day are asked for less often, within the budget.
+    """
 
     store: Store
     clock: Clock
@@ -76,27 +70,38 @@ class Measuring:
         return len(snapshots)
 
     def _batches(self, channel: Channel) -> Iterator[list[Delivery]]:
-        due = self._due(channel)
+        due = self._due(channel, self._readings_a_day(channel))
         return (due[start : start + BATCH] for start in range(0, len(due), BATCH))
 
-    def _due(self, channel: Channel) -> list[Delivery]:
+    def _readings_a_day(self, channel: Channel) -> float | None:
+        connector = self.connectors.open(channel)
+        if not isinstance(connector, Metered):
+            return None
+        affordable = guarded(connector.readings_a_day, Unavailable)
+        if isinstance(affordable, PlatformError):
+            raise affordable
+        return affordable
+
+    def _due(self, channel: Channel, readings_a_day: float | None) -> list[Delivery]:
         now = self.clock.now()
         with self.store.reading() as unit:
             sent = unit.deliveries.sent_posts(channel.id, now - MEASURED_FOR, POSTS_MAX)
             measured_at = unit.metrics.measured_at([each.id for each in sent])
-        return [each for each in sent if _is_due(each, measured_at.get(each.id), now)]
+        ages = {each.id: age for each in sent if (age := _age(each, now)) is not None}
+        widened = widening(ages.values(), readings_a_day)
+        return [
+            each
+            for each in sent
+            if each.id in ages
+            and (every := interval(ages[each.id], widened)) is not None
+            and ((before := measured_at.get(each.id)) is None or now - before >= every)
+        ]
 
 
-def _is_due(delivery: Delivery, measured_at: datetime | None, now: datetime) -> bool:
-    # Without a remote id a person posted it by hand: there is nothing to ask for.
+def _age(delivery: Delivery, now: datetime) -> timedelta | None:
+    """Of a post there is something to ask about; None of what a person posted by hand, which has
+    no remote id, and of what was taken down."""
     if delivery.receipt is None or not delivery.receipt.remote_id:
-        return False
-    if delivery.outcome is AttemptOutcome.TAKEN_DOWN:
-        return False
-    every = _interval(now - delivery.receipt.sent_at)
-    return every is not None and (measured_at is None or now - measured_at >= every)
-
-
-def _interval(age: timedelta) -> timedelta | None:
-    """How often a post of this age is measured; None when it is too old."""
-    return next((every for younger_than, every in CADENCE if age < younger_than), None)
+        return None
+    is_down = delivery.outcome is AttemptOutcome.TAKEN_DOWN
+    return None if is_down else now - delivery.receipt.sent_at

@@ -187,6 +187,10 @@ class XConnector:
         self._purse.allow_reading()
         return self._counts.of(remote_ids)
 
+    def readings_a_day(self) -> float:
+        """How many posts the money left for it pays for."""
+        return self._purse.readings_a_day()
+
     # --- the ways there -----------------------------------------------------------------
 
     def _handed_over(self, post: Outgoing, key: str) -> Receipt:

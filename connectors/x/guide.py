@@ -43,7 +43,8 @@ GUIDE = Guide(
         "X menagih per pemakaian dari saldo kredit: unggahan 0,015 dolar AS, unggahan dengan"
         " tautan 0,20 dolar, unggahan yang dibaca 0,005 dolar (sebutan dan lini masa sendiri"
         " 0,001 dolar), nama penulis 0,01 dolar. Harga dibaca 22–25 November 2026 dan dapat"
-        " diubah di pengaturan kanal. Anggaran bulanan di sini menghentikan pembacaan lebih"
+        " diubah di pengaturan kanal. Angka unggahan yang lebih tua dari sehari dibaca lebih"
+        " jarang bila anggaran sempit. Anggaran bulanan di sini menghentikan pembacaan lebih"
         " dahulu, agar sisa anggaran cukup untuk unggahan; cocokkan sesekali dengan"
         " console.x.com."
     ),

@@ -8,6 +8,7 @@ Source: docs.x.com/x-api/getting-started/pricing, read 2026-11-25.
 
 import calendar
 import json
+import math
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -24,6 +25,8 @@ MICRO = 1_000_000
 DOLLARS_MAX = 1_000_000
 # A month that has just begun is no measure of the rest of it.
 _DAYS_TO_JUDGE_BY = 7
+# Of the money left for reading, the rest is for what is said to us.
+_MEASURING_SHARE = 0.5
 # Of things read more than once in a day of UTC X bills the first time only.
 _COUNTED_MAX = 5_000
 
@@ -118,6 +121,12 @@ class Purse:
     def reads(self) -> bool:
         """Whether there is money left to read for."""
         return self.spent() + self.reserve() < self.budget
+
+    def readings_a_day(self) -> float:
+        """How many of our posts can be read a day until the month ends."""
+        left = max(0, self.budget - self.spent() - self.reserve()) * _MEASURING_SHARE
+        days = max((self.next_month - self._now) / timedelta(days=1), 1.0)
+        return left / days / self.read if self.read else math.inf
 
     def reserve(self) -> int:
         """Kept for the posts that the rest of the month brings, if it goes on as it began; at

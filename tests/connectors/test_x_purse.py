@@ -1,5 +1,6 @@
 """What X costs: prices, what was spent, and who stops first when the money runs low."""
 
+import math
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -136,6 +137,21 @@ def test_the_more_was_posted_so_far_the_more_is_kept_for_the_rest_of_the_month()
     notes.tally(MONTH, 200_000)
     with pytest.raises(Unavailable):
         x.collect("")
+
+
+def test_half_of_what_is_left_for_reading_pays_for_our_own_counts_till_the_month_ends() -> None:
+    notes = LooseNotes()
+    x = with_prices(XWorld(), notes, monthly_budget_usd="10", price_read_usd="0.005")
+    notes.tally(MONTH, 4_000_000)
+    days = 140 / 24  # from the 25th at 04:00
+    # of 10 dollars 4 are spent and 0.2 kept for a post with a link
+    assert x.readings_a_day() == pytest.approx(2.9 / days / 0.005)
+    notes.tally(MONTH, 20_000_000)
+    assert x.readings_a_day() == 0
+
+
+def test_where_reading_is_free_it_has_no_end() -> None:
+    assert with_prices(XWorld(), LooseNotes(), price_read_usd="0").readings_a_day() == math.inf
 
 
 def test_a_busy_first_day_does_not_stop_the_reading() -> None:

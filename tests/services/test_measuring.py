@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
@@ -11,7 +12,7 @@ from domain.metrics import Metric, Snapshot
 from domain.ports import Store
 from services.measuring import BATCH, Measuring
 from tests.makers import a_delivery
-from tests.services.platforms import Platforms, Square, a_square
+from tests.services.platforms import OpenVault, Platforms, Square, a_square
 from toolkit.clock import SetClock
 
 
@@ -103,6 +104,44 @@ def test_a_platform_that_fails_leaves_the_others(
     lucky = sent(store, clock)
     assert measuring.measure_due() == 2
     assert [len(kept(store, each)) for each in (unlucky, sealed, lucky)] == [0, 0, 2]
+
+
+class Toll(Square):
+    """A square that is billed for what it reads; "down": it does not know its own purse."""
+
+    affordable: ClassVar[float] = 1.0
+
+    def readings_a_day(self) -> float:
+        self._fail()
+        return self.affordable
+
+
+def test_where_reading_costs_money_older_posts_are_asked_for_less_often(
+    store: Store, clock: SetClock
+) -> None:
+    with store.writing() as unit:
+        unit.channels.add(a_square())
+    measuring = Measuring(store=store, clock=clock, connectors=Platforms(OpenVault(), Toll))
+    for number in range(3):
+        sent(store, clock, f"r-{number}")
+    clock.advance(timedelta(days=2))
+    assert measuring.measure_due() == 6
+    clock.advance(timedelta(days=3) - timedelta(seconds=1))
+    assert measuring.measure_due() == 0
+    clock.advance(timedelta(seconds=1))
+    assert measuring.measure_due() == 6
+
+
+def test_a_channel_that_does_not_know_its_purse_reads_nothing(
+    store: Store, clock: SetClock
+) -> None:
+    with store.writing() as unit:
+        unit.channels.add(a_square(settings={"account": "down"}))
+    sent(store, clock)
+    measuring = Measuring(store=store, clock=clock, connectors=Platforms(OpenVault(), Toll))
+    Square.asked.clear()
+    assert measuring.measure_due() == 0
+    assert Square.asked == []
 
 
 def test_nothing_is_asked_where_there_is_nothing_to_ask(
