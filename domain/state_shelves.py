@@ -16,11 +16,6 @@ class StandingShelf(Protocol):
         """Snoozed ones whose time has come, the longest overdue first."""
         ...
 
-    def woken(self, user_id: str, since: datetime, limit: int) -> list[Case]:
-        """Unfinished ones that this user had snoozed and that woke by themselves after `since`,
-        the last woken first."""
-        ...
-
     def restricted_among(self, case_ids: Collection[str]) -> set[str]:
         """Those of them that are for supervisors' eyes only."""
         ...

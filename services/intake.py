@@ -1,9 +1,10 @@
 """Intake: one message into its conversation and its case, inside the caller's transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from domain.blocking import Block
 from domain.cases import Case, CaseKind, CaseStatus, EventKind, Verdict
 from domain.deliveries import (
     POST_KINDS,
@@ -19,11 +20,14 @@ from domain.messages import Author, Conversation, Incoming, Message
 from domain.ports import Triage, Unit
 from domain.texts import _
 from services.acknowledging import is_automatic
-from services.casebook import Happening, member_wrote, open_case, person_replied
+from services.blocking import block_of, caught_in
+from services.casebook import Happening, member_wrote, open_case, person_replied, record
 from services.entered import first_line, tidy, tidy_author
 from services.post_problems import is_web_link
 from services.reminding import forget
+from services.restricting import RESTRICTED
 from services.ruling import Ruling
+from services.talks import Place, answering, continuing, conversation_answered
 
 REMOTE_MAX = 500
 URL_MAX = 2_000
@@ -43,7 +47,8 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
-    """`chosen`: the kind a person chose, and who that was; None lets triage judge."""
+    """`chosen`: the kind a person chose, and who that was; None lets triage judge.
+    `about_management`: they said so, and it is for supervisors' eyes only."""
 
     unit: Unit
     now: datetime
@@ -51,6 +56,7 @@ class Intake:
     new_code: Callable[[], str]
     ruling: Ruling
     chosen: tuple[CaseKind, str] | None = None
+    about_management: bool = False
 
     def take(self, channel_id: str | None, incoming: Incoming) -> Taken:
         """Keeps the message once; opens, continues or reopens its case. Raises: Invalid."""
@@ -142,13 +148,36 @@ class Intake:
         )
 
     def _join(self, conversation: Conversation, message: Message, incoming: Incoming) -> Case:
-        for case in self.unit.cases.of(conversation.id):
-            if case.status is not CaseStatus.CLOSED:
-                wrote = member_wrote(self.unit, case, message, self.now)
-                return self.ruling.heard(wrote, message)
-        return self._open(conversation, message, incoming)
+        known = self.unit.cases.of(conversation.id)
+        # What was said before stands in the same conversation, so a new case is restricted too.
+        restricted = self.about_management or any(case.restricted for case in known)
+        block = block_of(self.unit, conversation.channel_id, incoming.author)
+        if block is not None and not restricted:
+            return self._catch(conversation, message, incoming, block)
+        if place := continuing(self.unit, conversation, known):
+            wrote = member_wrote(self.unit, place.case, message, self.now, talk=place.talk)
+            return self.ruling.heard(wrote, message)
+        escalated = Happening(kind=EventKind.ESCALATED, at=message.at, value=RESTRICTED)
+        also = [escalated] if restricted else []
+        return self.ruling.opened(self._open(conversation, message, incoming, also), message)
 
-    def _open(self, conversation: Conversation, message: Message, incoming: Incoming) -> Case:
+    def _catch(
+        self, conversation: Conversation, message: Message, incoming: Incoming, block: Block
+    ) -> Case:
+        """Kept among the spam; an older case of theirs stays what it is, and what it owes."""
+        if case := caught_in(self.unit, block, conversation.id):
+            heard = Happening(kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id)
+            return record(self.unit, case, [heard], self.now)
+        marked = Happening(kind=EventKind.MARKED_SPAM, at=message.at, value=block.id)
+        return self._open(conversation, message, incoming, [marked])
+
+    def _open(
+        self,
+        conversation: Conversation,
+        message: Message,
+        incoming: Incoming,
+        also: Sequence[Happening],
+    ) -> Case:
         verdict = self._verdict(incoming)
         case = Case(
             id=new_id(),
@@ -166,9 +195,9 @@ class Intake:
         happenings = [
             Happening(kind=EventKind.OPENED, at=message.at, value=verdict.kind),
             Happening(kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id),
+            *also,
         ]
-        opened = open_case(self.unit, case, happenings, self.now)
-        return self.ruling.opened(opened, message)
+        return open_case(self.unit, case, happenings, self.now)
 
     def _verdict(self, incoming: Incoming) -> Verdict:
         judged = self.triage.judge(incoming)
@@ -185,8 +214,9 @@ class Intake:
         raise Conflict(_("Kode laporan belum bisa dibuat. Coba kirim sekali lagi."))
 
     def _take_ours(self, conversation: Conversation, message: Message) -> Taken:
-        case = self._answered_case(conversation, message)
-        sent = self._on_its_way(case, message) if case else None
+        known = self.unit.cases.of(conversation.id)
+        places = answering(self.unit, conversation, known, message.at)
+        place, sent = self._on_its_way(conversation, places, message)
         if sent is not None:
             message = replace(message, sender_id=sent.created_by, delivery_id=sent.id)
         if not self.unit.messages.add_once(message):
@@ -194,38 +224,37 @@ class Intake:
         if sent is not None and sent.state in _SEEN_THERE:
             forget(self.unit, sent)
             self.unit.deliveries.save(_found(sent, message))
-        if case is None or (sent is not None and is_automatic(sent)):
+        if place is None or (sent is not None and is_automatic(sent)):
             return Taken(new=True)
-        waited = case.durations.awaiting_since is not None
-        told = person_replied(self.unit, case, message, self.now, actor_id=message.sender_id)
+        waited = place.case.durations.awaiting_since is not None
+        actor_id, talk = message.sender_id, place.talk
+        told = person_replied(
+            self.unit, place.case, message, self.now, actor_id=actor_id, talk=talk
+        )
         return Taken(new=True, case=told if waited else None)
 
-    def _answered_case(self, conversation: Conversation, message: Message) -> Case | None:
-        """The case that was there when we said this; None before it, and for finished ones."""
-        return next(
-            (
-                case
-                for case in self.unit.cases.of(conversation.id)
-                if case.status not in (CaseStatus.CLOSED, CaseStatus.SPAM)
-                and case.opened_at <= message.at
-            ),
-            None,
-        )
+    def _on_its_way(
+        self, conversation: Conversation, places: Sequence[Place], message: Message
+    ) -> tuple[Place | None, Delivery | None]:
+        """Our own reply of these words whose receipt we do not have yet - this is it, no second -
+        with the case it was written to; else the likeliest case."""
+        told = {known.delivery_id for known in self.unit.messages.of(conversation.id)}
+        for place in places:
+            for delivery in self._written(place):
+                if (
+                    delivery.kind is DeliveryKind.REPLY
+                    and delivery.state in (DeliveryState.SENDING, *_SEEN_THERE)
+                    and delivery.id not in told
+                    and _same_words(delivery.content.text, message.text)
+                    and conversation.id == conversation_answered(self.unit, delivery, place.case)
+                ):
+                    return place, delivery
+        return next(iter(places), None), None
 
-    def _on_its_way(self, case: Case, message: Message) -> Delivery | None:
-        """Our own reply of these words whose receipt we do not have yet: this is it, no second."""
-        told = {known.delivery_id for known in self.unit.messages.of(case.conversation_id)}
-        return next(
-            (
-                delivery
-                for delivery in self.unit.deliveries.about(case.id)
-                if delivery.kind is DeliveryKind.REPLY
-                and delivery.state in (DeliveryState.SENDING, *_SEEN_THERE)
-                and delivery.id not in told
-                and _same_words(delivery.content.text, message.text)
-            ),
-            None,
-        )
+    def _written(self, place: Place) -> list[Delivery]:
+        """Replies to the case, and to the one it absorbed while they were on their way."""
+        ours = self.unit.deliveries.about(place.case.id)
+        return ours + (self.unit.deliveries.about(place.talk) if place.talk else [])
 
 
 def _fit(incoming: Incoming, now: datetime) -> Incoming:

@@ -66,11 +66,14 @@ class Listening:
         incoming: Incoming,
         *,
         kind: CaseKind | None = None,
+        about_management: bool = False,
     ) -> Case | None:
-        """As `receive`, inside the caller's transaction. `kind`: chosen by the person, no triage.
-        Raises: Invalid; Conflict when two transactions met: do the whole one again."""
+        """As `receive`, inside the caller's transaction. `kind`: chosen by the person, no triage;
+        `about_management`: so the person says. Raises: Invalid; Conflict when two transactions
+        met: do the whole one again."""
         chosen = (kind, "") if kind else None
-        return self._intake(unit, chosen).take(channel_id, incoming).case
+        intake = replace(self._intake(unit, chosen), about_management=about_management)
+        return intake.take(channel_id, incoming).case
 
     def collect(self, channel: Channel) -> int:
         """Polls one inbox from its cursor; gives how many new messages were kept.

@@ -17,6 +17,7 @@ from domain.ports import Clock, Store, Unit
 from domain.texts import _
 from services.channel_rules import is_built_in
 from services.listening import Listening
+from services.restricting import has_supervisor
 from services.wording import clean_line, clean_text
 
 COMMENT_MAX = 1_000
@@ -52,6 +53,7 @@ class Submission:
     member_number: str = ""
     contact: str = ""
     consent: bool = False
+    about_management: bool = False  # then only supervisors read it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,8 @@ class CaseLine:
 class CasePage:
     """What a member sees of their case by its code. No staff names, no notes.
 
-    `can_write`: False where the talk goes on at another platform.
+    `can_write`: False where the talk goes on at another platform. `with_supervisors`: they read
+    it, and nobody of management does.
     """
 
     code: str
@@ -76,6 +79,7 @@ class CasePage:
     opened_at: datetime
     lines: tuple[CaseLine, ...]
     can_write: bool = True
+    with_supervisors: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +160,12 @@ class Visiting:
             text=wanted.text,
             at=self.clock.now(),
         )
-        return self._again(lambda unit: self._open_case(unit, incoming, wanted.kind))
+        return self._again(lambda unit: self._open_case(unit, incoming, wanted))
+
+    def supervisors_read(self) -> bool:
+        """Whether there are supervisors, to whom a member may write about management."""
+        with self.store.reading() as unit:
+            return has_supervisor(unit)
 
     def case(self, code: str) -> CasePage:
         """Raises: NotFound - the same words for a wrong code and for no code."""
@@ -171,6 +180,7 @@ class Visiting:
                 opened_at=case.opened_at,
                 lines=_lines(unit, conversation.id),
                 can_write=_goes_on_here(conversation),
+                with_supervisors=newest.restricted,
             )
 
     def add_to_case(self, code: str, text: str, *, token: str) -> None:
@@ -199,12 +209,23 @@ class Visiting:
         self.listening.receive_in(unit, entry.channel_id, _as_message(unit, kept, parent))
         return kept.visibility
 
-    def _open_case(self, unit: Unit, incoming: Incoming, kind: CaseKind | None) -> str:
+    def _open_case(self, unit: Unit, incoming: Incoming, wanted: Submission) -> str:
         channel = self._board(unit)
         known = unit.messages.by_remote(channel.id, incoming.remote_id)
         if known is not None:
             return unit.cases.of(known.conversation_id)[0].code
-        case = self.listening.receive_in(unit, channel.id, incoming, kind=kind)
+        if wanted.about_management and not has_supervisor(unit):
+            raise Invalid(
+                _("Belum ada pengawas yang bisa membacanya. Hapus tandanya, atau temui pengawas."),
+                field="pengurus",
+            )
+        case = self.listening.receive_in(
+            unit,
+            channel.id,
+            incoming,
+            kind=wanted.kind,
+            about_management=wanted.about_management,
+        )
         if case is None:
             raise Conflict(_("Laporan ini sedang disimpan. Tunggu sebentar, lalu kirim lagi."))
         return case.code

@@ -34,6 +34,16 @@ STATUS_ADVICE: Mapping[CaseStatus, str] = {
     CaseStatus.MERGED: N_("Jawabannya juga tampil di sini. Tulislah lagi di bawah bila perlu."),
 }
 
+# Where the member said, or staff saw, that it is about management.
+SUPERVISED_ADVICE: Mapping[CaseStatus, str] = {
+    **STATUS_ADVICE,
+    CaseStatus.OPEN: N_(
+        "Pengawas koperasi sudah menerima tulisan Anda; pengurus, manajer, dan staf tidak "
+        "membacanya. Jawabannya akan tampil di sini."
+    ),
+    CaseStatus.WAITING: N_("Pengawas menunggu keterangan Anda. Tulislah di kotak di bawah."),
+}
+
 # Each with the outline of its sign on a field of 24 by 24: a thumb, a heart, a star. Drawn,
 # since not every machine has a font with such pictures.
 REACTIONS: Mapping[Reaction, tuple[str, str]] = {

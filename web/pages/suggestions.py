@@ -18,7 +18,7 @@ FORM = FormRule(
     name="saran",
     rate=brake.FORMS,
     least_s=2.0,
-    keep=("teks", "jenis", "nama", "nomor", "kontak", "izin"),
+    keep=("teks", "jenis", "nama", "nomor", "kontak", "izin", "pengurus"),
     long="teks",
 )
 
@@ -40,7 +40,13 @@ def ask(visit: Visit) -> Response:
 def take(visit: Visit) -> Response:
     """Opens the case, or gives the form back with what is wrong with it."""
     submission = _submission(visit)
-    content = (submission.text, submission.name, submission.member_number, submission.contact)
+    content = (
+        submission.text,
+        submission.name,
+        submission.member_number,
+        submission.contact,
+        visit.field("pengurus"),  # sent once more, now for supervisors alone: a case of its own
+    )
     try:
         code = visit.room.toolkit.visiting.submit(submission, token=once_for(visit.once, *content))
     except Invalid as err:
@@ -51,7 +57,7 @@ def take(visit: Visit) -> Response:
 def thank(visit: Visit) -> Response:
     """The code, large, to be written down. Raises: NotFound for a code of no case."""
     case = visit.room.toolkit.visiting.case(visit.request.path_params["code"])
-    response = visit.page("sent.html", code=case.code)
+    response = visit.page("sent.html", code=case.code, with_supervisors=case.with_supervisors)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -61,6 +67,7 @@ def _form(visit: Visit, wrong: Invalid | None = None) -> Response:
         "suggestions.html",
         status=422 if wrong else 200,
         typed=visit.form,
+        supervisors=visit.room.toolkit.visiting.supervisors_read(),
         wrong=wrong,
         kinds=KINDS,
         text_max=TEXT_MAX,
@@ -79,4 +86,5 @@ def _submission(visit: Visit) -> Submission:
         member_number=visit.field("nomor"),
         contact=visit.field("kontak"),
         consent=bool(visit.field("izin")),
+        about_management=bool(visit.field("pengurus")),
     )

@@ -10,7 +10,7 @@ from domain.texts import _
 from services.visiting import CasePage
 from web import brake
 from web.idempotency import once_for
-from web.kinds import KIND_NAMES, STATUS_ADVICE, STATUS_NAMES
+from web.kinds import KIND_NAMES, STATUS_ADVICE, STATUS_NAMES, SUPERVISED_ADVICE
 from web.room import WebRoom
 from web.serving import FormRule, serve
 from web.visits import Visit
@@ -91,7 +91,7 @@ def _page(visit: Visit, case: CasePage, wrong: Invalid | None = None) -> Respons
         case=case,
         kind=_(KIND_NAMES[case.kind]),
         status_name=_(STATUS_NAMES[case.status]),
-        status_advice=_(STATUS_ADVICE[case.status]),
+        status_advice=_(_advice(case)),
         typed=visit.form,
         wrong=wrong,
         sent=visit.request.query_params.get("terkirim") == "1",
@@ -99,3 +99,8 @@ def _page(visit: Visit, case: CasePage, wrong: Invalid | None = None) -> Respons
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _advice(case: CasePage) -> str:
+    advice = SUPERVISED_ADVICE if case.with_supervisors else STATUS_ADVICE
+    return advice[case.status]

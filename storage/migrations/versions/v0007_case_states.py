@@ -18,7 +18,6 @@ _INDEXES = (
     ),
     ("ix_cases_restricted", "cases", ["status"], "restricted"),
     ("ix_case_events_ended", "case_events", ["at"], "kind = 'resolved'"),
-    ("ix_case_events_woken", "case_events", ["at"], "kind = 'woken'"),
     ("ix_case_events_caught", "case_events", ["value"], "kind = 'marked_spam' AND value <> ''"),
 )
 
