@@ -42,7 +42,7 @@ class Acknowledging:
     def acknowledge(self, case: Case, message: Message, text: str) -> Delivery | None:
         """The word on its way; None where the channel takes none now, where it would come too
         late, and where it does not fit: then a person has to answer anyway."""
-        channel = self._channel(case)
+        channel = self._channel(message)
         if channel is None or message.at < self.now - FRESH:
             return None
         words = filled(text, self._values(case, message))
@@ -65,10 +65,10 @@ class Acknowledging:
             )
         )
 
-    def _channel(self, case: Case) -> Channel | None:
-        if not can_reply(self.unit, self.connectors, case.channel_id):
+    def _channel(self, message: Message) -> Channel | None:
+        if not can_reply(self.unit, self.connectors, message.channel_id):
             return None
-        channel = self.unit.channels.find(case.channel_id or "")
+        channel = self.unit.channels.find(message.channel_id or "")
         return channel if channel and channel.state is ChannelState.ACTIVE else None
 
     def _latest(self, channel: Channel, message: Message, words: str) -> datetime | None:

@@ -8,7 +8,6 @@ from domain.board import Visibility
 from domain.cases import (
     CASE_STEPS,
     Case,
-    CaseEvent,
     CaseKind,
     CaseStatus,
     EventKind,
@@ -16,42 +15,26 @@ from domain.cases import (
 )
 from domain.casework import OPENED_AGAIN
 from domain.company import DraftKind
-from domain.deliveries import Delivery, DeliveryKind
+from domain.deliveries import Delivery
 from domain.errors import Invalid
 from domain.identifiers import new_id
-from domain.messages import Conversation, Message, MessageKind
 from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, Connectors, Store, Unit
-from domain.posts import Post
 from domain.reports import QueueFilter, QueueRow, QueueView
-from domain.sight import may_answer, may_see, sees_restricted
+from domain.sight import may_answer, sees_restricted
 from domain.texts import _
 from services.casebook import Happening, record
 from services.entered import limited, required
 from services.mentioning import mention
-from services.replying import Replying, can_reply
+from services.replying import Replying, refuse_merged
 from services.saved_replies import refuse_gaps
 from services.sight import answered, handled, seen
+from services.stories import Story, tell
 
 CLOSED_AFTER = timedelta(days=14)
 _BATCH = 200
 # What supervisors may do with a case escalated to them; the other steps are daily work.
 _SUPERVISORS_STEPS = (CaseStatus.RESOLVED, CaseStatus.OPEN)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Story:
-    """One case with everything that belongs to it."""
-
-    case: Case
-    conversation: Conversation
-    messages: tuple[Message, ...]
-    events: tuple[CaseEvent, ...]
-    deliveries: tuple[Delivery, ...]  # replies on their way, sent, failed
-    earlier: tuple[Case, ...]  # other cases of the same conversation
-    post: Post | None  # the post it answers
-    can_reply: bool  # False: no API can answer there; record what was said instead
-    visibility: Mapping[str, Visibility]  # of comments on the board, by the message's id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,35 +65,30 @@ class Answering:
     def story(self, actor: Actor, case_id: str) -> Story:
         """Everything about one case, oldest first."""
         with self.store.reading() as unit:
-            case = seen(unit, actor, case_id)
-            conversation = unit.conversations.get(case.conversation_id)
-            messages, about = unit.messages.of(conversation.id), unit.deliveries.about(case.id)
-            return Story(
-                case=case,
-                conversation=conversation,
-                messages=tuple(messages),
-                events=tuple(unit.events.of(case.id)),
-                deliveries=tuple(each for each in about if each.kind is DeliveryKind.REPLY),
-                earlier=_others(unit, actor, case),
-                post=unit.posts.find(conversation.post_id) if conversation.post_id else None,
-                can_reply=can_reply(unit, self.connectors, case.channel_id),
-                visibility=_visibility(unit, messages),
-            )
+            return tell(unit, self.connectors, actor, seen(unit, actor, case_id))
 
-    def reply(self, actor: Actor, case_id: str, text: str, *, events_seen: int) -> Delivery | None:
+    def reply(
+        self,
+        actor: Actor,
+        case_id: str,
+        text: str,
+        *,
+        events_seen: int,
+        to: str | None = None,
+    ) -> Delivery | None:
         """A reply through the channel, as a delivery; its receipt ends the clock. Where no API can
         answer (counter, phone, a channel that only listens) it is recorded as said now, and None
         is given. `events_seen`: `case.events` as the person saw it. Raises: Conflict when someone
-        answered or the member wrote meanwhile; Invalid."""
+        answered or the member wrote meanwhile; Invalid. `to`: the conversation it goes to, None:
+        the one in which somebody wrote last."""
         words = required(text)
         refuse_gaps(words)
         with self.store.writing() as unit:
             replying = Replying(
                 unit=unit, connectors=self.connectors, actor=actor, now=self.clock.now()
             )
-            sent = replying.reply(
-                answered(unit, actor, case_id), words, events_seen=events_seen
-            )
+            case = answered(unit, actor, case_id)
+            sent = replying.reply(case, words, events_seen=events_seen, to=to)
             unit.case_drafts.remove(actor.id, case_id, DraftKind.REPLY)
             return sent
 
@@ -159,6 +137,7 @@ class Answering:
         with self.store.writing() as unit:
             guard = answered if status in _SUPERVISORS_STEPS else handled
             case = guard(unit, actor, case_id)
+            refuse_merged(case)
             CASE_STEPS.check(case.status, status)
             return self._happened(unit, actor, case, _step(case.status, status), words)
 
@@ -226,15 +205,6 @@ class Answering:
         return self._happened(unit, actor, case, EventKind.ASSIGNED, user_id or "")
 
 
-def _visibility(unit: Unit, messages: Sequence[Message]) -> Mapping[str, Visibility]:
-    return {
-        message.id: comment.visibility
-        for message in messages
-        if message.kind is MessageKind.COMMENT
-        and (comment := unit.board.comment(message.remote_id)) is not None
-    }
-
-
 def _known_total(wanted: QueueFilter, found: int) -> int | None:
     """What a page that is not full tells of the whole; None when they must be counted."""
     is_past_the_end = wanted.offset > 0 and found == 0
@@ -254,11 +224,6 @@ def _step(current: CaseStatus, target: CaseStatus) -> EventKind:
         CaseStatus.RESOLVED: EventKind.RESOLVED,
         CaseStatus.SPAM: EventKind.MARKED_SPAM,
     }[target]
-
-
-def _others(unit: Unit, actor: Actor, case: Case) -> tuple[Case, ...]:
-    known = unit.cases.of(case.conversation_id)
-    return tuple(each for each in known if each.id != case.id and may_see(actor, each))
 
 
 def _refuse_assignee(unit: Unit, actor: Actor, case: Case, user_id: str | None) -> None:

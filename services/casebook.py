@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cases import Case, CaseEvent, CaseStatus, EventKind
-from domain.casework import OPENED_AGAIN, retold
+from domain.casework import OPENED_AGAIN
 from domain.identifiers import new_id
 from domain.messages import Message, MessageKind
 from domain.ports import Unit
-from services.hours import office_hours
+from domain.talks import own
 from services.occasions import Moved, case_moved
+from services.telling import Telling
 
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
     """An event before it has its case and number. `id` given: it happens once only.
-    `rule_id`: the rule that does it by itself."""
+    `rule_id`: the rule that does it by itself. `talk`: of which absorbed case, if of one."""
 
     kind: EventKind
     at: datetime
@@ -25,6 +26,7 @@ class Happening:
     value: str = ""
     id: str | None = None
     rule_id: str | None = None
+    talk: str = ""
 
 
 def open_case(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetime) -> Case:
@@ -53,10 +55,22 @@ def record(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetim
     return kept
 
 
-def member_wrote(unit: Unit, case: Case, message: Message, now: datetime) -> Case:
+def retell(unit: Unit, case: Case, telling: Telling) -> Case:
+    """What the same events make of it by the hours and promises of today; saved where that is
+    another thing. Raises: Conflict when someone wrote meanwhile."""
+    told = telling.tell(case, unit.events.of(case.id))
+    return case if told == case else unit.cases.save(told)
+
+
+def member_wrote(
+    unit: Unit, case: Case, message: Message, now: datetime, *, talk: str = ""
+) -> Case:
     """The member's message joins the case, and wakes it when it waited or was resolved. Spam stays
-    spam, unless they came back with their code to write: no program does that."""
-    heard = Happening(kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id)
+    spam, unless they came back with their code to write: no program does that. `talk`: the
+    absorbed case in whose conversation they wrote."""
+    heard = Happening(
+        kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id, talk=talk
+    )
     stays = case.status is CaseStatus.SPAM and message.kind is not MessageKind.FORM
     woken = None if stays else OPENED_AGAIN.get(case.status)
     if woken is None:
@@ -67,18 +81,30 @@ def member_wrote(unit: Unit, case: Case, message: Message, now: datetime) -> Cas
 
 
 def person_replied(
-    unit: Unit, case: Case, message: Message, now: datetime, *, actor_id: str | None
+    unit: Unit,
+    case: Case,
+    message: Message,
+    now: datetime,
+    *,
+    actor_id: str | None,
+    talk: str = "",
 ) -> Case:
-    """A public reply by a person; `actor_id` None: found in the platform's own app."""
+    """A public reply by a person; `actor_id` None: found in the platform's own app. `talk`: the
+    absorbed case in whose conversation it was given."""
     replied = Happening(
-        kind=EventKind.REPLIED, at=message.at, actor_id=actor_id, message_id=message.id
+        kind=EventKind.REPLIED,
+        at=message.at,
+        actor_id=actor_id,
+        message_id=message.id,
+        talk=talk,
     )
     return record(unit, case, [replied], now)
 
 
 def _last_step_at(unit: Unit, case: Case) -> datetime:
     steps = (EventKind.PUT_WAITING, EventKind.RESOLVED, EventKind.MARKED_SPAM)
-    return next(event.at for event in reversed(unit.events.of(case.id)) if event.kind in steps)
+    told = own(unit.events.of(case.id))
+    return next(event.at for event in reversed(told) if event.kind in steps)
 
 
 def _numbered(case: Case, happenings: Sequence[Happening]) -> list[CaseEvent]:
@@ -93,11 +119,11 @@ def _numbered(case: Case, happenings: Sequence[Happening]) -> list[CaseEvent]:
             message_id=each.message_id,
             value=each.value,
             rule_id=each.rule_id,
+            talk=each.talk,
         )
         for number, each in enumerate(happenings, start=case.events + 1)
     ]
 
 
 def _told(unit: Unit, case: Case, events: Sequence[CaseEvent], now: datetime) -> Case:
-    cooperative = unit.cooperative.get()
-    return retold(case, events, office_hours(cooperative, now), cooperative.target)
+    return Telling(unit=unit, now=now).tell(case, events)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from domain.blocking import Block
-from domain.cases import Case, CaseKind, CaseStatus, EventKind, Verdict
+from domain.cases import Case, CaseKind, EventKind, Verdict
 from domain.deliveries import (
     POST_KINDS,
     AttemptOutcome,

@@ -15,6 +15,7 @@ from domain.ports import Unit
 from services.acknowledging import is_automatic
 from services.casebook import Happening, person_replied, record
 from services.entered import tidy
+from services.talks import conversation_answered, going_on, place_of_answer
 
 
 def reply_sent(unit: Unit, delivery: Delivery, now: datetime) -> None:
@@ -22,20 +23,26 @@ def reply_sent(unit: Unit, delivery: Delivery, now: datetime) -> None:
     case = unit.cases.find(delivery.subject_id)
     if case is None or delivery.receipt is None:
         return
-    if any(known.delivery_id == delivery.id for known in unit.messages.of(case.conversation_id)):
+    conversation_id = conversation_answered(unit, delivery, case)
+    if any(known.delivery_id == delivery.id for known in unit.messages.of(conversation_id)):
         return
-    message = _outgoing(delivery, delivery.receipt, case.conversation_id, now)
+    message = _outgoing(delivery, delivery.receipt, conversation_id, now)
     known = unit.messages.by_remote(delivery.channel_id, message.remote_id)
     # Polling may have seen it first and taken it for one written in the platform's own app.
     if known is None and unit.messages.add_once(message) and not is_automatic(delivery):
-        person_replied(unit, case, message, now, actor_id=delivery.created_by)
+        place = place_of_answer(unit, case, conversation_id)
+        actor_id, talk = delivery.created_by, place.talk
+        person_replied(unit, place.case, message, now, actor_id=actor_id, talk=talk)
 
 
 def reply_failed(unit: Unit, delivery: Delivery, now: datetime, detail: str) -> None:
     """The case shows that its reply did not get through, once a try; the clock runs on."""
     case = unit.cases.find(delivery.subject_id)
     failure_id = sha256(f"{delivery.id} {delivery.attempts} failed".encode()).hexdigest()[:32]
-    if case is None or any(event.id == failure_id for event in unit.events.of(case.id)):
+    if case is None:
+        return
+    case = going_on(unit, case)
+    if any(event.id == failure_id for event in unit.events.of(case.id)):
         return
     failed = Happening(
         kind=EventKind.REPLY_FAILED,

@@ -1,6 +1,5 @@
 """Replying: one answer to a member, through the channel where it can, written down where not."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +8,13 @@ from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind
 from domain.errors import Conflict, Invalid, PlatformError
 from domain.identifiers import new_id
-from domain.messages import Author, Message, MessageKind
+from domain.messages import Author, Conversation, Message, MessageKind
 from domain.people import Actor
 from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content
 from domain.texts import _
 from services.casebook import Happening, person_replied, record
+from services.talks import conversations_of, newest_said, place_of_answer, written_last
 
 _QUOTED_MAX = 300
 
@@ -37,17 +37,31 @@ class Replying:
     actor: Actor
     now: datetime
 
-    def reply(self, case: Case, text: str, *, events_seen: int) -> Delivery | None:
+    def reply(
+        self, case: Case, text: str, *, events_seen: int, to: str | None = None
+    ) -> Delivery | None:
         """As `Answering.reply`, the text already checked."""
+        refuse_merged(case)
         if case.status in (CaseStatus.CLOSED, CaseStatus.SPAM):
             raise Invalid(
                 _("Laporan ini sudah ditutup atau ditandai spam, jadi tidak bisa dibalas lagi.")
             )
         self._refuse_crossing(case, events_seen)
-        if not can_reply(self.unit, self.connectors, case.channel_id):
-            self._write_down(case, text)
+        conversation = self._addressed(case, to)
+        if not can_reply(self.unit, self.connectors, conversation.channel_id):
+            self._write_down(case, conversation, text)
             return None
-        return self._hand_over(case, text, channel_id=str(case.channel_id))
+        return self._hand_over(case, conversation, text)
+
+    def _addressed(self, case: Case, to: str | None) -> Conversation:
+        """The conversation chosen, else the one in which somebody wrote last. Raises: Invalid."""
+        events = self.unit.events.of(case.id)
+        talks = conversations_of(self.unit, case, events)
+        if to is not None and to not in talks.values():
+            raise Invalid(
+                _("Percakapan itu bukan bagian laporan ini lagi. Pilih tujuan balasan lagi.")
+            )
+        return self.unit.conversations.get(to or talks[written_last(events)])
 
     def _refuse_crossing(self, case: Case, events_seen: int) -> None:
         """Raises: Conflict with the words that crossed the reply."""
@@ -78,8 +92,10 @@ class Replying:
         delivery = self.unit.deliveries.find(event.value)
         return delivery.content.text[:_QUOTED_MAX] if delivery else ""
 
-    def _hand_over(self, case: Case, text: str, *, channel_id: str) -> Delivery:
-        channel = self.unit.channels.get(channel_id)
+    def _hand_over(self, case: Case, conversation: Conversation, text: str) -> Delivery:
+        channel = self.unit.channels.get(str(conversation.channel_id))
+        events = self.unit.events.of(case.id)
+        target = newest_said(self.unit, case, conversation.id, events)
         self._refuse_too_long(channel, text)
         delivery = self.unit.deliveries.add(
             Delivery(
@@ -88,7 +104,7 @@ class Replying:
                 channel_id=channel.id,
                 subject_id=case.id,
                 content=Content(text=text),
-                target_remote_id=_answered(self.unit.messages.of(case.conversation_id)),
+                target_remote_id=target.remote_id if target else "",
                 due_at=self.now,
                 created_by=self.actor.id,
                 created_at=self.now,
@@ -118,11 +134,11 @@ class Replying:
                 field="text",
             )  # fmt: skip
 
-    def _write_down(self, case: Case, text: str) -> None:
+    def _write_down(self, case: Case, conversation: Conversation, text: str) -> None:
         message = Message(
             id=(message_id := new_id()),
-            conversation_id=case.conversation_id,
-            channel_id=case.channel_id,
+            conversation_id=conversation.id,
+            channel_id=conversation.channel_id,
             remote_id=f"said:{message_id}",
             kind=MessageKind.REPLY,
             author=Author(),
@@ -133,9 +149,13 @@ class Replying:
             sender_id=self.actor.id,
         )
         self.unit.messages.add_once(message)
-        person_replied(self.unit, case, message, self.now, actor_id=self.actor.id)
+        talk = place_of_answer(self.unit, case, conversation.id).talk
+        person_replied(self.unit, case, message, self.now, actor_id=self.actor.id, talk=talk)
 
 
-def _answered(messages: Sequence[Message]) -> str:
-    """The remote id of the member's newest message; empty when they have not written."""
-    return next((each.remote_id for each in reversed(messages) if not each.from_us), "")
+def refuse_merged(case: Case) -> None:
+    """Raises: Invalid for one that another case tells of now."""
+    if case.status is CaseStatus.MERGED:
+        raise Invalid(
+            _("Laporan ini sudah digabung. Lanjutkan di laporan gabungannya, atau pisahkan lagi.")
+        )
