@@ -34,12 +34,16 @@ class NotificationShelf(Protocol):
         """How many the user has not seen; `most` when there are more."""
         ...
 
-    def has_unseen(self, user_id: str, kind: NotificationKind, subject_id: str) -> bool: ...
+    def has_unseen(self, user_id: str, kind: NotificationKind | None, subject_id: str) -> bool:
+        """`kind` None: of any."""
+        ...
 
     def see(self, user_id: str, at: datetime, *, subject_id: str = "", id: str = "") -> int:
         """Marks the user's unseen ones: about the subject, or the one of that id, else all; gives
         how many."""
         ...
+
+    def has_pending(self) -> bool: ...
 
     def claim_pending(self, limit: int) -> list[Notification]:
         """Some that nobody else decides meanwhile, oldest first."""
@@ -105,6 +109,8 @@ class DigestShelf(Protocol):
     def add_once(self, user_id: str, day: str, at: datetime) -> bool:
         """Whether the day (2026-11-18) is this caller's to do; False: it was done."""
         ...
+
+    def is_done(self, user_id: str, day: str) -> bool: ...
 
     def set_delivery(self, user_id: str, day: str, delivery_id: str) -> None: ...
 

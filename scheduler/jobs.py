@@ -9,6 +9,7 @@ from scheduler.pulse import Pulse
 from toolkit.wiring import Toolkit
 
 BATCH = 20
+RECOUNTED = 20  # batches of cases in one beat
 ROUNDS_MAX = 50  # of one beat; the next one follows in seconds
 
 log = structlog.get_logger(__name__)
@@ -64,9 +65,34 @@ def verify(toolkit: Toolkit) -> int:
     return toolkit.connecting.verify_due()
 
 
+def recount(toolkit: Toolkit) -> int:
+    """Cases reckoned anew after hours or holidays have changed."""
+    return toolkit.recounting.run(RECOUNTED)
+
+
 def close_old(toolkit: Toolkit) -> int:
     """Cases resolved long ago are closed for good."""
     return toolkit.answering.close_old()
+
+
+def wake(toolkit: Toolkit) -> int:
+    """Cases that were put aside until now."""
+    return toolkit.case_states.wake_due()
+
+
+def notify(toolkit: Toolkit) -> int:
+    """Promises that break, and whatever the desk has to tell its own people."""
+    return toolkit.notifying.watch() + toolkit.notifying.send_due()
+
+
+def digest(toolkit: Toolkit) -> int:
+    """Each morning's summary, in everyone's own zone."""
+    return toolkit.digesting.send_due()
+
+
+def release_silent(toolkit: Toolkit) -> int:
+    """Cases that their assignee lets lie go back to everybody, where the cooperative wants it."""
+    return toolkit.silence.release_silent()
 
 
 def tell_of_month(toolkit: Toolkit) -> int:
@@ -75,8 +101,10 @@ def tell_of_month(toolkit: Toolkit) -> int:
 
 
 def prune(toolkit: Toolkit) -> int:
-    """Sessions and sign-in links that are over, texts nobody went on with, who left a case."""
-    return toolkit.accounts.prune() + toolkit.jotting.prune() + toolkit.attending.prune()
+    """Sessions and sign-in links that are over, texts nobody went on with, who left a case, what
+    was told long ago."""
+    at_the_desk = toolkit.accounts.prune() + toolkit.jotting.prune() + toolkit.attending.prune()
+    return at_the_desk + toolkit.notifications.prune() + toolkit.linking.prune()
 
 
 # In this order a single beat does the most: stale ones are out before sending begins.
@@ -88,7 +116,12 @@ JOBS: Sequence[Job] = (
     Job(name="collect", every_s=60, run=collect),
     Job(name="measure", every_s=300, run=measure),
     Job(name="verify", every_s=1_800, run=verify),
+    Job(name="wake", every_s=60, run=wake),
+    Job(name="recount", every_s=30, run=recount),
     Job(name="close_old", every_s=3_600, run=close_old),
+    Job(name="notify", every_s=20, run=notify),
+    Job(name="digest", every_s=60, run=digest),
+    Job(name="release_silent", every_s=300, run=release_silent),
     Job(name="tell_of_month", every_s=300, run=tell_of_month),
     Job(name="prune", every_s=3_600, run=prune),
 )

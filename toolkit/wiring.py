@@ -14,22 +14,35 @@ from services.accounts import Accounts
 from services.answering import Answering
 from services.attending import Attending
 from services.authorizing import Authorizing
+from services.blocking import Blocking
+from services.case_lists import CaseLists
+from services.case_states import CaseStates
+from services.branching import Branching
 from services.composing import Composing
 from services.connecting import Connecting
 from services.delivering import Delivering
+from services.digesting import Digesting
+from services.duty_roster import DutyRoster
 from services.exporting import Exporting
 from services.governing import Governing
 from services.health import ChannelHealth
 from services.jotting import Jotting
+from services.linking import Linking
 from services.listening import Listening
 from services.measuring import Measuring
 from services.membership import Membership
 from services.mentioning import Mentioning
 from services.monthly import MonthlyReports
 from services.monthly_mailing import MonthlyMailing
+from services.notifications import Notifications
+from services.notifying import Notifying
+from services.recounting import Recounting
 from services.reply_windows import ReplyWindows
 from services.reporting import Reporting
+from services.rule_trial import RuleTrial
+from services.rules import Rules
 from services.saved_replies import SavedReplies
+from services.silence import Silence
 from services.triage import FirstRules
 from services.visiting import Visiting
 from storage.opening import open_store
@@ -72,6 +85,83 @@ class Toolkit:
     reporting: Reporting
     saved_replies: SavedReplies
     visiting: Visiting
+
+    @property
+    def case_states(self) -> CaseStates:
+        """Aside, asked of another unit, ended, escalated."""
+        return CaseStates(store=self.store, clock=self.clock)
+
+    @property
+    def case_lists(self) -> CaseLists:
+        """The words for how cases end and on whom they wait."""
+        return CaseLists(store=self.store, clock=self.clock)
+
+    @property
+    def blocking(self) -> Blocking:
+        """Senders who are answered no more."""
+        return Blocking(store=self.store, clock=self.clock)
+
+    @property
+    def notifications(self) -> Notifications:
+        """What the desk tells its people, each their own."""
+        return Notifications(store=self.store, clock=self.clock)
+
+    @property
+    def linking(self) -> Linking:
+        """Accounts at platforms by which people want to be told."""
+        return Linking(store=self.store, clock=self.clock, connectors=self.connectors)
+
+    @property
+    def notifying(self) -> Notifying:
+        """Watches promises, and lets notifications out."""
+        return Notifying(
+            store=self.store,
+            clock=self.clock,
+            connectors=self.connectors,
+            translations=translations,
+            site_url=self.settings.site_url,
+        )
+
+    @property
+    def digesting(self) -> Digesting:
+        """Each morning's summary."""
+        return Digesting(
+            store=self.store,
+            clock=self.clock,
+            connectors=self.connectors,
+            translations=translations,
+            site_url=self.settings.site_url,
+        )
+
+    @property
+    def rules(self) -> Rules:
+        """What the desk does by itself, as people wrote it."""
+        return Rules(store=self.store, clock=self.clock)
+
+    @property
+    def rule_trial(self) -> RuleTrial:
+        """What a rule would have done."""
+        return RuleTrial(store=self.store, clock=self.clock, triage=self.listening.triage)
+
+    @property
+    def duty_roster(self) -> DutyRoster:
+        """Who takes cases by turn, and when."""
+        return DutyRoster(store=self.store, clock=self.clock)
+
+    @property
+    def silence(self) -> Silence:
+        """Cases that nobody does anything about."""
+        return Silence(store=self.store, clock=self.clock, connectors=self.connectors)
+
+    @property
+    def branching(self) -> Branching:
+        """Branches, and whose a case is."""
+        return Branching(store=self.store, clock=self.clock)
+
+    @property
+    def recounting(self) -> Recounting:
+        """Cases reckoned anew when hours have changed."""
+        return Recounting(store=self.store, clock=self.clock)
 
     @property
     def monthly(self) -> MonthlyReports:

@@ -44,9 +44,11 @@ class MemoryNotifications:
     def unseen(self, user_id: str, most: int) -> int:
         return min(most, len(self._unseen(user_id)))
 
-    def has_unseen(self, user_id: str, kind: NotificationKind, subject_id: str) -> bool:
-        wanted = (kind, subject_id)
-        return any((one.kind, one.subject_id) == wanted for one in self._unseen(user_id))
+    def has_unseen(self, user_id: str, kind: NotificationKind | None, subject_id: str) -> bool:
+        return any(
+            one.subject_id == subject_id and kind in (None, one.kind)
+            for one in self._unseen(user_id)
+        )
 
     def see(self, user_id: str, at: datetime, *, subject_id: str = "", id: str = "") -> int:
         seen = [
@@ -57,6 +59,9 @@ class MemoryNotifications:
         for one in seen:
             self._rows.put(one.id, replace(one, seen_at=at))
         return len(seen)
+
+    def has_pending(self) -> bool:
+        return bool(self._routed(Route.PENDING))
 
     def claim_pending(self, limit: int) -> list[Notification]:
         return self._routed(Route.PENDING)[:limit]
@@ -176,6 +181,9 @@ class MemoryDigests:
             return False
         self._rows.put((user_id, day), (user_id, day, "", at))
         return True
+
+    def is_done(self, user_id: str, day: str) -> bool:
+        return self._rows.find((user_id, day)) is not None
 
     def redo(self, user_id: str, day: str) -> None:
         self._rows.remove((user_id, day))

@@ -74,9 +74,10 @@ class SqlNotifications:
         some = select(self._c.id).where(_UNSEEN, self._c.user_id == user_id).limit(most).subquery()
         return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
 
-    def has_unseen(self, user_id: str, kind: NotificationKind, subject_id: str) -> bool:
+    def has_unseen(self, user_id: str, kind: NotificationKind | None, subject_id: str) -> bool:
         c = self._c
-        same = (_UNSEEN, c.user_id == user_id, c.subject_id == subject_id, c.kind == kind)
+        same: list[Condition] = [_UNSEEN, c.user_id == user_id, c.subject_id == subject_id]
+        same += [] if kind is None else [c.kind == kind]
         return self._connection.execute(select(c.id).where(*same).limit(1)).first() is not None
 
     def see(self, user_id: str, at: datetime, *, subject_id: str = "", id: str = "") -> int:
@@ -85,6 +86,10 @@ class SqlNotifications:
         which += [self._c.id == id] if id else []
         seen = update(tables.notifications).where(*which).values(seen_at=at)
         return self._connection.execute(seen).rowcount
+
+    def has_pending(self) -> bool:
+        some = select(self._c.id).where(_ROUTED[Route.PENDING]).limit(1)
+        return self._connection.execute(some).first() is not None
 
     def claim_pending(self, limit: int) -> list[Notification]:
         # Whoever decides at the same time takes others: of PostgreSQL's rows; SQLite's writer
@@ -225,6 +230,11 @@ class SqlDigests:
     def add_once(self, user_id: str, day: str, at: datetime) -> bool:
         row = {"user_id": user_id, "day": day, "delivery_id": "", "at": at}
         return insert_once(self._connection, tables.digests, row)
+
+    def is_done(self, user_id: str, day: str) -> bool:
+        c = tables.digests.c
+        this = select(c.day).where(c.user_id == user_id, c.day == day)
+        return self._connection.execute(this).first() is not None
 
     def redo(self, user_id: str, day: str) -> None:
         c = tables.digests.c

@@ -1,0 +1,40 @@
+"""Resting: on which days the cooperative works, and each person's quiet hours among them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.cooperative import Cooperative
+from domain.notifications import NotificationWishes
+from domain.rest import Rest
+from services.hours import closed_days
+
+
+def working_days(cooperative: Cooperative, now: datetime) -> Callable[[date], bool]:
+    """Whether it has office hours on a day, holidays and its own exceptions heeded."""
+    closed = frozenset(closed_days(cooperative, now))
+
+    def works_on(day: date) -> bool:
+        if day in cooperative.day_hours:
+            return bool(cooperative.day_hours[day])
+        return day not in closed and bool(cooperative.week.get(day.weekday()))
+
+    return works_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resting:
+    """The cooperative's days as they are now; made once for many people."""
+
+    cooperative: Cooperative
+    works_on: Callable[[date], bool]
+
+    @classmethod
+    def at(cls, cooperative: Cooperative, now: datetime) -> "Resting":
+        """As it is decided now."""
+        return cls(cooperative=cooperative, works_on=working_days(cooperative, now))
+
+    def of(self, wishes: NotificationWishes) -> Rest:
+        """One person's."""
+        zone = wishes.zone or self.cooperative.zone
+        return Rest(wishes=wishes, zone=zone, works_on=self.works_on)
