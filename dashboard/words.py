@@ -10,7 +10,6 @@ from domain.board import Visibility
 from domain.cases import CaseStatus
 from domain.channels import Capability, ChannelState
 from domain.deliveries import AttemptOutcome, DeliveryKind, DeliveryState
-from domain.messages import MessageKind
 from domain.metrics import Metric
 from domain.people import Role
 from domain.posts import PostState
@@ -23,6 +22,7 @@ State = TypeVar("State")
 
 # What cases are called, the same here as in every export.
 kinds, priorities, events = case_words.kinds, case_words.priorities, case_words.events
+ways = case_words.ways
 
 
 @dataclass(frozen=True)
@@ -102,19 +102,6 @@ def channels() -> Mapping[ChannelState, Look]:
     }
 
 
-def ways() -> Mapping[MessageKind, str]:
-    """By which way a message came."""
-    return {
-        MessageKind.COMMENT: _("Komentar"),
-        MessageKind.MENTION: _("Sebutan"),
-        MessageKind.DIRECT: _("Pesan langsung"),
-        MessageKind.FORM: _("Formulir"),
-        MessageKind.WALK_IN: _("Datang ke kantor"),
-        MessageKind.PHONE: _("Telepon"),
-        MessageKind.REPLY: _("Balasan"),
-    }
-
-
 def delivery_kinds() -> Mapping[DeliveryKind, str]:
     """What is handed over."""
     return {
@@ -161,6 +148,7 @@ def queue_views() -> Mapping[QueueView, str]:
         QueueView.BREACHED: _("Lewat janji"),
         QueueView.WAITING: _("Menunggu"),
         QueueView.SNOOZED: _("Ditunda"),
+        QueueView.ESCALATED: _("Dinaikkan ke pengawas"),
         QueueView.ALL: _("Semua"),
     }
 
@@ -174,6 +162,7 @@ def metrics() -> Mapping[Metric, str]:
         Metric.REACTIONS: _("Reaksi"),
         Metric.COMMENTS: _("Komentar"),
         Metric.SHARES: _("Dibagikan"),
+        Metric.SAVES: _("Disimpan"),
         Metric.CLICKS: _("Klik"),
     }
 

@@ -156,6 +156,7 @@ class Cooperative:
     sample: bool = False
     monthly_readers: tuple[str, ...] = ()
     waking: WakePolicy = WakePolicy()
+    unassign_after: timedelta | None = None
     public_figures: bool = False
     aftercare: Aftercare = field(default_factory=Aftercare)
     version: int = 0

@@ -23,12 +23,14 @@ class Absence:
 class Duty:
     """When one user takes cases by turn; `id` is the user's.
 
-    `is_on`: their own switch. `week`: their hours (minutes after midnight), nothing for whenever
-    the switch is on. `last_turn`: the number of the last turn they got, 0 for none so far.
+    `is_on`: their own switch. `branch_id`: where they work, None: for every branch alike. `week`:
+    their hours there (minutes after midnight), nothing for whenever the switch is on.
+    `last_turn`: the number of the last turn they got, 0 for none so far.
     """
 
     id: str
     is_on: bool = False
+    branch_id: str | None = None
     week: Mapping[int, tuple[Interval, ...]] = field(default_factory=dict)
     absences: tuple[Absence, ...] = ()
     last_turn: int = 0

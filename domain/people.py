@@ -28,6 +28,7 @@ class Permission(StrEnum):
     MODERATE_COMMENTS = "moderate_comments"
     SEE_REPORTS = "see_reports"
     MANAGE_SAVED_REPLIES = "manage_saved_replies"
+    MANAGE_RULES = "manage_rules"  # and who is on duty
     MANAGE_CHANNELS = "manage_channels"
     MANAGE_COOPERATIVE = "manage_cooperative"
     MANAGE_USERS = "manage_users"
@@ -52,7 +53,13 @@ _SUPERVISORS_ALONE = {Permission.SEE_RESTRICTED, Permission.ANSWER_ESCALATED}
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(_STAFF),
     Role.MANAGER: frozenset(
-        _STAFF | {Permission.MANAGE_SAVED_REPLIES, Permission.MANAGE_CHANNELS, Permission.SEE_AUDIT}
+        _STAFF
+        | {
+            Permission.MANAGE_SAVED_REPLIES,
+            Permission.MANAGE_RULES,
+            Permission.MANAGE_CHANNELS,
+            Permission.SEE_AUDIT,
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT} | _SUPERVISORS_ALONE

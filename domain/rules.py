@@ -164,7 +164,7 @@ class Said:
 class Facts:
     """What a rule sees of a case and of the message that came. `is_member` None: nobody looked,
     since no rule asks. `acknowledged`: it had its automatic word. `labels_off`: those a person took
-    away. `assignee_id` and the other ids: empty for none."""
+    away. `not_to`: who just let it lie. `assignee_id` and the other ids: empty for none."""
 
     said: Said
     way: MessageKind
@@ -176,6 +176,7 @@ class Facts:
     labels: tuple[str, ...] = ()
     labels_off: tuple[str, ...] = ()
     assignee_id: str = ""
+    not_to: str = ""
     escalated: bool = False
     acknowledged: bool = False
     is_member: bool | None = None
@@ -243,10 +244,12 @@ def applies(rule: Rule, facts: Facts) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """What one rule that holds does now. `acts`: those that change something; of an act by turn the
-    `value` is the user picked. `nobody`: it looked for someone on duty in vain."""
+    """What one rule that holds does now. `seen`: the facts as the rules above it left them.
+    `acts`: those that change something; of an act by turn the `value` is the user picked.
+    `nobody`: it looked for someone on duty in vain."""
 
     rule: Rule
+    seen: Facts
     acts: tuple[Act, ...] = ()
     nobody: bool = False
 
@@ -283,7 +286,7 @@ def plan(
 
 
 def _stepped(walk: Walk, rule: Rule, pick: Pick) -> Walk:
-    step = Step(rule=rule)
+    step = Step(rule=rule, seen=walk.facts)
     for act in rule.acts:
         if SETTLES.get(act.kind) in walk.settled:
             continue
@@ -311,7 +314,7 @@ def _done(act: Act, facts: Facts, pick: Pick) -> Act | None:
             picked = "" if facts.assignee_id else pick(act)
             return replace(act, value=picked) if picked else None
         case ActKind.ASSIGN:
-            return None if facts.assignee_id else act
+            return None if facts.assignee_id or act.value == facts.not_to else act
         case ActKind.LABEL:
             return None if act.value in (*facts.labels, *facts.labels_off) else act
         case ActKind.ESCALATE:

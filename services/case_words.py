@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.cases import CaseKind, CaseStatus, EventKind, Priority
+from domain.messages import MessageKind
 from domain.texts import _
 
 
@@ -26,6 +27,19 @@ def statuses() -> Mapping[CaseStatus, str]:
         CaseStatus.CLOSED: _("Ditutup"),
         CaseStatus.SPAM: _("Spam"),
         CaseStatus.MERGED: _("Digabung"),
+    }
+
+
+def ways() -> Mapping[MessageKind, str]:
+    """By which way a message came."""
+    return {
+        MessageKind.COMMENT: _("Komentar"),
+        MessageKind.MENTION: _("Sebutan"),
+        MessageKind.DIRECT: _("Pesan langsung"),
+        MessageKind.FORM: _("Formulir"),
+        MessageKind.WALK_IN: _("Datang ke kantor"),
+        MessageKind.PHONE: _("Telepon"),
+        MessageKind.REPLY: _("Balasan"),
     }
 
 

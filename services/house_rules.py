@@ -8,8 +8,8 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import available_timezones
 
-from domain.cases import CaseKind, Priority
-from domain.cooperative import Cooperative, Interval, Moderation, Target
+from domain.cases import Priority
+from domain.cooperative import Cooperative, Interval, Moderation, Season, Target, TargetRule
 from domain.errors import Invalid
 from domain.notifications import WAKING_KINDS, WakePolicy
 from domain.posts import Slot
@@ -21,6 +21,9 @@ TAGLINE_MAX = 200
 SLOTS_MAX = 84  # one every two hours
 DAYS_MAX = 400
 READERS_MAX = 50  # of the monthly report
+SEASONS_MAX = 50
+SEASON_MAX = timedelta(days=366)
+TARGET_RULES_MAX = 100
 TARGET_MAX = timedelta(days=90)
 DAY_MIN = 24 * 60
 WEEKDAYS = range(7)
@@ -30,18 +33,22 @@ _LOGO_ID = re.compile(r"([0-9a-f]{64})?")
 
 def checked(wanted: Cooperative) -> Cooperative:
     """The cooperative with its texts cleaned and its lists in order. Raises: Invalid."""
-    _check_zone(wanted.zone)
+    check_zone(wanted.zone)
     _check_logo(wanted.logo_id)
     return replace(
         wanted,
         name=asked_line(wanted.name, field="name"),
         tagline=clean_line(wanted.tagline, field="tagline", most=TAGLINE_MAX),
         language=check_language(wanted.language),
-        week=_checked_week(wanted.week),
-        closed_days=_checked_closed_days(wanted.closed_days),
-        open_days=tuple(sorted(set(_few(wanted.open_days, "open_days")))),
-        day_hours=_checked_day_hours(wanted.day_hours),
-        targets={kind: _checked_target(kind, each) for kind, each in wanted.targets.items()},
+        week=checked_week(wanted.week),
+        closed_days=checked_closed_days(wanted.closed_days),
+        open_days=checked_open_days(wanted.open_days),
+        day_hours=checked_day_hours(wanted.day_hours),
+        seasons=checked_seasons(wanted.seasons),
+        targets={
+            kind: checked_target(each, f"targets.{kind}") for kind, each in wanted.targets.items()
+        },
+        target_rules=checked_target_rules(wanted.target_rules),
         slots=_checked_slots(wanted.slots),
         moderation=Moderation(wanted.moderation),
         monthly_readers=_checked_readers(wanted.monthly_readers),
@@ -69,7 +76,7 @@ def _checked_waking(waking: WakePolicy) -> WakePolicy:
     )
 
 
-def _check_zone(zone: str) -> None:
+def check_zone(zone: str) -> None:
     if zone not in _zones():
         raise Invalid(
             _("Zona waktu ini tidak dikenal. Contoh: Asia/Jakarta, Asia/Makassar, Asia/Jayapura."),
@@ -87,16 +94,17 @@ def _check_logo(logo_id: str) -> None:
         raise Invalid(_("Logo ini tidak ada. Unggah lagi."), field="logo_id")
 
 
-def _checked_week(
+def checked_week(
     week: Mapping[int, Sequence[Interval]],
 ) -> Mapping[int, tuple[Interval, ...]]:
+    """A week's hours, every weekday named. Raises: Invalid, also for a week without any."""
     if strange := set(week) - set(WEEKDAYS):
         raise _hours_invalid("week", _("Hari {day} tidak ada.").format(day=min(strange)))
-    checked_week = {day: _checked_intervals(week.get(day, ()), "week") for day in WEEKDAYS}
-    if not any(checked_week.values()):
+    fit = {day: checked_intervals(week.get(day, ()), "week") for day in WEEKDAYS}
+    if not any(fit.values()):
         raise _hours_invalid("week", _("Sedikitnya satu hari harus punya jam kerja."))
-    _refuse_spilling_over(checked_week)
-    return checked_week
+    _refuse_spilling_over(fit)
+    return fit
 
 
 def _refuse_spilling_over(week: Mapping[int, Sequence[Interval]]) -> None:
@@ -106,15 +114,20 @@ def _refuse_spilling_over(week: Mapping[int, Sequence[Interval]]) -> None:
             raise _hours_invalid("week", _("Jam kerja dua hari berturut-turut bertumpuk."))
 
 
-def _checked_day_hours(
+def checked_open_days(days: Sequence[date]) -> tuple[date, ...]:
+    """In order, each once. Raises: Invalid."""
+    return tuple(sorted(set(_few(days, "open_days"))))
+
+
+def checked_day_hours(
     days: Mapping[date, Sequence[Interval]],
 ) -> Mapping[date, tuple[Interval, ...]]:
     return {
-        day: _checked_intervals(days[day], "day_hours") for day in sorted(_few(days, "day_hours"))
+        day: checked_intervals(days[day], "day_hours") for day in sorted(_few(days, "day_hours"))
     }
 
 
-def _checked_intervals(intervals: Sequence[Interval], field: str) -> tuple[Interval, ...]:
+def checked_intervals(intervals: Sequence[Interval], field: str) -> tuple[Interval, ...]:
     in_order = tuple(sorted((opening, closing) for opening, closing in intervals))
     for opening, closing in in_order:
         if not (0 <= opening < DAY_MIN and opening < closing <= opening + DAY_MIN):
@@ -132,20 +145,66 @@ def _hours_invalid(field: str, reason: str) -> Invalid:
     )
 
 
-def _checked_closed_days(days: Mapping[date, str]) -> Mapping[date, str]:
+def checked_closed_days(days: Mapping[date, str]) -> Mapping[date, str]:
     return {
         day: clean_line(days[day], field="closed_days") for day in sorted(_few(days, "closed_days"))
     }
 
 
-def _checked_target(kind: CaseKind, target: Target) -> Target:
+def checked_seasons(seasons: Sequence[Season]) -> tuple[Season, ...]:
+    """In order of their days. Raises: Invalid."""
+    if len(seasons) > SEASONS_MAX:
+        words = _("Paling banyak {most} jam sementara. Hapus yang sudah lewat.")
+        raise Invalid(words.format(most=SEASONS_MAX), field="seasons")
+    return tuple(sorted(map(_checked_season, seasons), key=lambda one: (one.first, one.last)))
+
+
+def _checked_season(season: Season) -> Season:
+    if not season.first <= season.last < season.first + SEASON_MAX:
+        raise Invalid(
+            _("Hari terakhir harus sesudah hari pertama, paling lama setahun."), field="seasons"
+        )
+    if strange := set(season.week) - set(WEEKDAYS):
+        raise _hours_invalid("seasons", _("Hari {day} tidak ada.").format(day=min(strange)))
+    week = {day: checked_intervals(season.week.get(day, ()), "seasons") for day in WEEKDAYS}
+    _refuse_spilling_over(week)
+    return replace(season, name=asked_line(season.name, field="seasons"), week=week)
+
+
+def checked_target(target: Target, field: str) -> Target:
+    """Raises: Invalid."""
     spans = (target.first_response, target.next_reply, target.resolution)
     if not all(timedelta(0) < span <= TARGET_MAX for span in spans):
         raise Invalid(
-            _("Target layanan harus lebih dari nol dan paling lama 90 hari kerja."),
-            field=f"targets.{kind}",
+            _("Target layanan harus lebih dari nol dan paling lama 90 hari kerja."), field=field
+        )
+    before = target.warn_before
+    if not 0 <= target.warn_share <= 1 or not (before is None or timedelta() <= before):
+        raise Invalid(
+            _("Peringatan harus sebelum janjinya lewat: 0 sampai 100 persen, atau sekian jam."),
+            field=field,
         )
     return target
+
+
+def checked_target_rules(rules: Sequence[TargetRule]) -> tuple[TargetRule, ...]:
+    """The most specific first. Raises: Invalid."""
+    if len(rules) > TARGET_RULES_MAX:
+        words = _("Paling banyak {most} janji khusus.")
+        raise Invalid(words.format(most=TARGET_RULES_MAX), field="target_rules")
+    if not all(any(rule.rank) for rule in rules):
+        raise Invalid(
+            _("Janji khusus berlaku untuk apa? Pilih jenis, prioritas, kanal, atau cabang."),
+            field="target_rules",
+        )
+    if len({rule.conditions for rule in rules}) < len(rules):
+        raise Invalid(
+            _("Sudah ada janji untuk laporan yang sama. Ubah yang itu, atau hapus salah satu."),
+            field="target_rules",
+        )
+    for rule in rules:
+        checked_target(rule.target, "target_rules")
+    return tuple(sorted(rules, key=lambda rule: rule.rank, reverse=True))
 
 
 def _checked_slots(slots: Sequence[Slot]) -> tuple[Slot, ...]:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from domain.cases import Case, CaseEvent, EventKind
-from domain.clocks import OfficeHours
 from domain.messages import Message
 from domain.ports import Unit
 from domain.rules import Asked, Facts, Rule, Said, Settled
@@ -49,7 +48,7 @@ class FactFinder:
             escalated=case.escalated,
             acknowledged=any(event.kind is EventKind.ACKNOWLEDGED for event in events),
             is_member=self._is_member(message) if Asked.MEMBER in self._asked else None,
-            in_hours=self._in_hours(message.at) if Asked.HOURS in self._asked else True,
+            in_hours=self._in_hours(case, message.at) if Asked.HOURS in self._asked else True,
         )
 
     @cached_property
@@ -57,15 +56,14 @@ class FactFinder:
         return {condition.asked for rule in self.rules for condition in rule.conditions}
 
     @cached_property
-    def _hours(self) -> OfficeHours:
-        return office_hours(self.unit.cooperative.get(), self.now)
-
-    @cached_property
     def _known(self) -> dict[tuple[str, str, str], bool]:
         return {}
 
-    def _in_hours(self, moment: datetime) -> bool:
-        return bool(self._hours.intervals(moment, moment + _INSTANT))
+    def _in_hours(self, case: Case, moment: datetime) -> bool:
+        """By the hours of the case's branch, else the cooperative's."""
+        branch = self.unit.branches.find(case.branch_id) if case.branch_id else None
+        hours = office_hours(self.unit.cooperative.get(), self.now, branch)
+        return bool(hours.intervals(moment, moment + _INSTANT))
 
     def _is_member(self, message: Message) -> bool:
         """By the number they gave, or the account that somebody linked to a member."""

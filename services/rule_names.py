@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from domain.people import Permission
 from domain.ports import Unit
 from domain.rules import Act, ActKind, Asked, Condition, Rule
 from services.turns import can_take
@@ -24,6 +25,13 @@ class Names:
         return {user.id: user.name for user in self.unit.users.all() if can_take(user)}
 
     @cached_property
+    def supervisors(self) -> Mapping[str, str]:
+        """Who would read what is escalated."""
+        able = Permission.SEE_RESTRICTED
+        users = self.unit.users.all()
+        return {user.id: user.name for user in users if user.active and user.actor.may(able)}
+
+    @cached_property
     def everyone(self) -> Mapping[str, str]:
         """Every user, those who left too."""
         return {user.id: user.name for user in self.unit.users.all()}
@@ -40,13 +48,27 @@ class Names:
 
     @cached_property
     def branches(self) -> Mapping[str, str]:
-        """The cooperative's branches."""
-        return {}
+        """The cooperative's branches that are still there."""
+        return {each.id: each.name for each in self.unit.branches.all() if each.active}
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The labels that cases may bear."""
         return {}
+
+    def read(self) -> "Names":
+        """The same, everything read now: good after its transaction too."""
+        for sort in (
+            "people",
+            "supervisors",
+            "everyone",
+            "channels",
+            "topics",
+            "branches",
+            "labels",
+        ):
+            getattr(self, sort)
+        return self
 
     def asked(self, asked: Asked) -> Mapping[str, str] | None:
         """What the values of such a condition are the ids of; None: of nothing that can go."""
@@ -98,5 +120,7 @@ def _left(condition: Condition, known: Mapping[str, str] | None) -> bool:
 def _can_be_done(act: Act, names: Names) -> bool:
     if act.group and not any(user_id in names.people for user_id in act.group):
         return False
+    if act.kind is ActKind.ESCALATE:
+        return bool(names.supervisors)
     known = names.done(act.kind)
     return known is None or (act.kind is ActKind.TURN and not act.value) or act.value in known

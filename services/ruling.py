@@ -12,6 +12,7 @@ from domain.rules import Act, ActKind, Moment, Rule, Step, plan
 from domain.texts import _
 from services.acknowledging import Acknowledging
 from services.casebook import Happening, record
+from services.restricting import RESTRICTED, escalation, family
 from services.rule_facts import FactFinder, settled_by_people
 from services.rule_names import Names, is_broken
 from services.turns import take_turn
@@ -24,7 +25,6 @@ _EVENTS = {
     ActKind.LABEL: EventKind.LABELLED,
     ActKind.PRIORITY: EventKind.PRIORITY_CHANGED,
     ActKind.BRANCH: EventKind.BRANCH_CHANGED,
-    ActKind.ESCALATE: EventKind.ESCALATED,
 }
 
 
@@ -44,27 +44,27 @@ class Ruling:
         """The case after the rules for every further message."""
         return self._ruled(case, message, Moment.MESSAGE)
 
-    def returned(self, case: Case) -> Case:
-        """The case, taken off somebody, after the rules for that; they read its first message."""
+    def returned(self, case: Case, *, not_to: str) -> Case:
+        """The case, taken off somebody, after the rules for that; they read its first message.
+        `not_to`: from whom; to them no rule gives it again."""
         if not self._rules(Moment.RETURNED):
             return case
-        said = self.unit.messages.of(case.conversation_id)
-        first = next(
-            (each for each in said if not each.from_us and each.at >= case.opened_at), None
-        )
-        return case if first is None else self._ruled(case, first, Moment.RETURNED)
+        for said in self.unit.messages.of(case.conversation_id):
+            if not said.from_us and said.at >= case.opened_at:
+                return self._ruled(case, said, Moment.RETURNED, not_to=not_to)
+        return case
 
-    def _ruled(self, case: Case, message: Message, moment: Moment) -> Case:
+    def _ruled(self, case: Case, message: Message, moment: Moment, *, not_to: str = "") -> Case:
         rules = self._rules(moment)
         if not rules or case.status not in UNFINISHED:
             return case
         # One that was opened just now has no story yet that a rule would look at.
         events = () if moment is Moment.OPENED else self.unit.events.of(case.id)
-        finder = self._finders[moment]
+        facts = self._finders[moment].facts(case, message, events)
         steps = plan(
             rules,
-            finder.facts(case, message, events),
-            lambda act: take_turn(self.unit, act, self.now),
+            replace(facts, not_to=not_to),
+            lambda act: take_turn(self.unit, act, self.now, not_to=not_to),
             settled_by_people(case, events),
         )
         return self._done(case, message, steps, events)
@@ -91,11 +91,33 @@ class Ruling:
         happenings: list[Happening] = []
         for step in steps:
             for act in step.acts:
+                if act.kind is ActKind.ESCALATE:
+                    continue
                 case = _reasoned(case, step.rule, act)
                 happenings += self._happenings(case, message, step.rule, act)
             if step.nobody and not _said_so(step.rule, events):
                 happenings.append(self._happening(step.rule, EventKind.NOTED, _nobody()))
-        return record(self.unit, case, happenings, self.now) if happenings else case
+        if happenings:
+            case = record(self.unit, case, happenings, self.now)
+        return self._escalated(case, steps)
+
+    def _escalated(self, case: Case, steps: Sequence[Step]) -> Case:
+        """Last, since what is for supervisors' eyes only is nobody else's to change."""
+        for step in steps:
+            for act in step.acts:
+                if act.kind is ActKind.ESCALATE:
+                    case = self._to_supervisors(case, step.rule, act.value)
+        return case
+
+    def _to_supervisors(self, case: Case, rule: Rule, value: str) -> Case:
+        told = {case.id: case}
+        for each in family(self.unit, case) if value == RESTRICTED else [case]:
+            if each.restricted or (each.escalated and not value):
+                continue
+            ups = escalation(self.unit, each, value, None, self.now)
+            named = [replace(happening, rule_id=rule.id) for happening in ups]
+            told[each.id] = record(self.unit, each, named, self.now)
+        return told[case.id]
 
     def _happenings(self, case: Case, message: Message, rule: Rule, act: Act) -> list[Happening]:
         if act.kind is not ActKind.ACKNOWLEDGE:

@@ -1,7 +1,9 @@
 """Turns: who is on duty, and to whom the next case goes by turn."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from domain.duties import Duty, next_up
 from domain.people import Permission, User
@@ -11,7 +13,8 @@ from domain.rules import Act
 
 def on_duty(unit: Unit, now: datetime) -> list[User]:
     """Who takes cases at this moment, by name."""
-    there = {duty.id for duty in unit.duties.all() if duty.takes_at(now, _zone(unit))}
+    zones = Zones(unit)
+    there = {duty.id for duty in unit.duties.all() if duty.takes_at(now, zones.of(duty))}
     return [user for user in unit.users.all() if user.id in there and can_take(user)]
 
 
@@ -20,14 +23,15 @@ def can_take(user: User | None) -> bool:
     return user is not None and user.active and user.actor.may(Permission.ANSWER_CASES)
 
 
-def take_turn(unit: Unit, act: Act, now: datetime) -> str:
+def take_turn(unit: Unit, act: Act, now: datetime, *, not_to: str = "") -> str:
     """Whose turn it is, by the branch or the people the act names; empty when none of them is on
-    duty. Whoever asks at the same time waits until this transaction ends: what each has to do is
-    then counted anew, so nobody gets what was meant for two."""
-    if not _candidates(unit, act, now):
+    duty. `not_to`: who just let the case lie. Whoever asks at the same time waits until this
+    transaction ends: what each has to do is then counted anew, so nobody gets what was meant for
+    two."""
+    if not _candidates(unit, act, now, not_to):
         return ""
     turn = unit.duties.next_turn()
-    candidates = _candidates(unit, act, now)
+    candidates = _candidates(unit, act, now, not_to)
     chosen = next_up(candidates, unit.duties.loads([duty.id for duty in candidates]))
     if chosen is None:  # they went off duty in between
         return ""
@@ -35,16 +39,35 @@ def take_turn(unit: Unit, act: Act, now: datetime) -> str:
     return chosen.id
 
 
-def _candidates(unit: Unit, act: Act, now: datetime) -> Sequence[Duty]:
-    zone = _zone(unit)
+def _candidates(unit: Unit, act: Act, now: datetime, not_to: str) -> Sequence[Duty]:
+    zones = Zones(unit)
     return [
         duty
         for duty in unit.duties.all()
-        if (not act.group or duty.id in act.group)
-        and duty.takes_at(now, zone)
+        if fits(duty, act)
+        and duty.id != not_to
+        and duty.takes_at(now, zones.of(duty))
         and can_take(unit.users.find(duty.id))
     ]
 
 
-def _zone(unit: Unit) -> str:
-    return unit.cooperative.get().zone
+def fits(duty: Duty, act: Act) -> bool:
+    """Whether this one is among those whom the act by turn means."""
+    at_branch = not act.value or duty.branch_id == act.value
+    return at_branch and (not act.group or duty.id in act.group)
+
+
+@dataclass(frozen=True)
+class Zones:
+    """By which clock the hours of a duty are read."""
+
+    unit: Unit
+
+    def of(self, duty: Duty) -> str:
+        """The zone of the branch they work at, else the cooperative's."""
+        branch = self.unit.branches.find(duty.branch_id) if duty.branch_id else None
+        return branch.zone if branch else self._house
+
+    @cached_property
+    def _house(self) -> str:
+        return self.unit.cooperative.get().zone

@@ -15,9 +15,9 @@ from services.answering import Answering
 from services.attending import Attending
 from services.authorizing import Authorizing
 from services.blocking import Blocking
+from services.branching import Branching
 from services.case_lists import CaseLists
 from services.case_states import CaseStates
-from services.branching import Branching
 from services.composing import Composing
 from services.connecting import Connecting
 from services.delivering import Delivering

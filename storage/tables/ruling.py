@@ -34,6 +34,7 @@ duties = Table(
     metadata,
     an_id(),
     Column("is_on", Boolean, nullable=False),
+    Column("branch_id", Prose),
     Column("week", Document(Mapping[int, tuple[Interval, ...]]), nullable=False),
     Column("absences", Document(tuple[Absence, ...]), nullable=False),
     Column("last_turn", Integer, nullable=False),

@@ -26,6 +26,7 @@ WORK = {
             WORK
             | {
                 Permission.MANAGE_SAVED_REPLIES,
+                Permission.MANAGE_RULES,
                 Permission.MANAGE_CHANNELS,
                 Permission.SEE_AUDIT,
             },

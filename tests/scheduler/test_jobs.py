@@ -39,7 +39,10 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "collect": 0,
         "measure": len(Metric) * 2,  # of two young posts, the unknown ones too
         "verify": 1,
+        "wake": 0,
+        "recount": 0,
         "close_old": 0,
+        "release_silent": 0,
         "tell_of_month": 0,
         "prune": 0,
     }

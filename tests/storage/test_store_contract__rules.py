@@ -228,6 +228,7 @@ def test_a_duty_is_fenced_and_keeps_the_turn_that_was_given_meanwhile(store: Sto
     duty = Duty(
         id="u-sari",
         is_on=True,
+        branch_id="br-1",
         week={0: ((480, 960),), 4: ((480, 690), (780, 1500))},
         absences=(Absence(first=date(2026, 12, 24), last=date(2026, 12, 31)),),
     )

@@ -31,6 +31,7 @@ def upgrade() -> None:
         "duties",
         sa.Column("id", Prose, nullable=False),
         sa.Column("is_on", sa.Boolean, nullable=False),
+        sa.Column("branch_id", Prose),
         sa.Column("week", sa.Text, nullable=False),
         sa.Column("absences", sa.Text, nullable=False),
         sa.Column("last_turn", sa.Integer, nullable=False),
