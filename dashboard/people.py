@@ -1,14 +1,16 @@
-"""Names of users and channels for many rows at once: asked once per rerun, not once per row."""
+"""Names of users, channels and branches for many rows: asked once per rerun, not per row."""
 
 from collections.abc import Mapping
 
 from dashboard.session import Desk
+from domain.branches import Branch
 from domain.channels import Channel
 from domain.people import Permission, User
 from domain.texts import _
 
 Users = Mapping[str, User]
 Channels = Mapping[str, Channel]
+Branches = Mapping[str, Branch]
 
 
 def users(desk: Desk) -> Users:
@@ -36,3 +38,21 @@ def channel_name(channel_id: str | None, every: Channels) -> str:
     if channel_id is None:
         return _("Kantor & telepon")
     return every[channel_id].name if channel_id in every else _("kanal lama")
+
+
+def branches(desk: Desk) -> Branches:
+    """Every branch by id, those closed for good too since their cases are still shown."""
+    return {branch.id: branch for branch in desk.toolkit.branching.all()}
+
+
+def branch_name(branch_id: str | None, every: Branches) -> str:
+    """How the branch is called; the whole cooperative for what belongs to none."""
+    if branch_id is None:
+        return _("Seluruh koperasi")
+    return every[branch_id].name if branch_id in every else _("cabang lama")
+
+
+def offered_branches(every: Branches) -> list[str]:
+    """Those to choose from, by name; none where there are fewer than two."""
+    active = [branch.id for branch in every.values() if branch.active]
+    return active if len(active) > 1 else []

@@ -9,6 +9,9 @@ The definitions, each held by a test of its own:
   answers everything said there before it. A repeated message never moves a clock.
 - Resolving ends all waiting; the first and the last resolution are both kept. Resolution
   time leaves out waiting on the member and the gaps between resolving and reopening.
+- A promise is kept at or before the due instant. Once a resolution came late the promise stays
+  broken, whatever is reopened, resolved or changed afterwards.
+- A talk that the cooperative began starts no clock until the member writes.
 - First and next response run through both: nobody can wait on a member who waits for us.
 - A case that absorbed others tells their talks on (`domain.talks`). Its first response is that of
   the talk that waited longest for one, unknown while one has none; nothing is left out of its
@@ -41,10 +44,9 @@ from domain.standing import standing
 from domain.talks import Talk, absorbed, listen, live, own
 
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
-WARN_SHARE = 0.75  # of a promised span: from then on it is about to break
-
-# Of a kind and priority, for cases opened at that moment.
-Promise = Callable[[CaseKind, Priority, datetime], Target]
+# By whose clock a case runs, and what it was promised: both follow what its events made of it.
+HoursOf = Callable[[Case], OfficeHours]
+Promise = Callable[[Case], Target]
 
 LEADS_TO: Mapping[EventKind, CaseStatus] = {
     EventKind.PUT_WAITING: CaseStatus.WAITING,
@@ -73,24 +75,55 @@ def status_after(status: CaseStatus, kind: EventKind) -> CaseStatus:
     return status if target is None else CASE_STEPS.check(status, target)
 
 
-def retold(case: Case, events: Sequence[CaseEvent], hours: OfficeHours, promise: Promise) -> Case:
+def retold(case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Promise) -> Case:
     """The case as its events tell it; only its code, subject and reasons are its own."""
-    heard = [event.at for event in live(events) if event.kind is EventKind.MESSAGE_RECEIVED]
-    kind = CaseKind(_last(events, EventKind.OPENED, EventKind.KIND_CHANGED) or case.kind)
-    priority = Priority(_last(events, EventKind.PRIORITY_CHANGED) or case.priority)
-    opened_at = min(heard, default=case.opened_at)
-    return replace(
-        case,
-        kind=kind,
-        priority=priority,
+    heard = _heard(events)
+    told = replace(
+        _sorted_in(case, events),
         status=status_of(events),
         assignee_id=_last(events, EventKind.ASSIGNED) or None,
-        opened_at=opened_at,
         last_message_at=max(heard, default=case.last_message_at),
-        durations=durations(events, opened_at, hours, promise(kind, priority, opened_at)),
         events=len(events),
-        **standing(events),
     )
+    clocks = durations(events, told.opened_at, hours(told), promise(told))
+    late_at = _late_resolved_at(case, events, hours, promise)
+    return replace(told, durations=replace(clocks, late_resolved_at=late_at))
+
+
+def is_met(
+    hours: OfficeHours, since: datetime, span: timedelta, at: datetime, left_out: Sequence[Pause]
+) -> bool:
+    """Whether what was done at that moment kept the promise of so much office time: at the due
+    instant is in time, after it is not, even while the office was closed."""
+    due_at = _due(_Owed(since=since, span=span, left_out=left_out), hours)
+    return due_at is None or at <= due_at
+
+
+def _heard(events: Sequence[CaseEvent]) -> list[datetime]:
+    return [event.at for event in live(events) if event.kind is EventKind.MESSAGE_RECEIVED]
+
+
+def _sorted_in(case: Case, events: Sequence[CaseEvent]) -> Case:
+    """When these events opened it, and the kind, priority, branch and the like they gave it."""
+    kind = CaseKind(_last(events, EventKind.OPENED, EventKind.KIND_CHANGED) or case.kind)
+    priority = Priority(_last(events, EventKind.PRIORITY_CHANGED) or case.priority)
+    opened_at = min(_heard(events), default=case.opened_at)
+    return replace(case, kind=kind, priority=priority, opened_at=opened_at, **standing(events))
+
+
+def _late_resolved_at(
+    case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Promise
+) -> datetime | None:
+    """The first resolving that came too late by what was known and promised at that moment, so
+    that nothing that happens to the case afterwards excuses it."""
+    for count, event in enumerate(events, start=1):
+        if event.kind is not EventKind.RESOLVED or event.talk or not _heard(events[:count]):
+            continue
+        then = _sorted_in(case, events[:count])
+        span, left_out = promise(then).resolution, pauses(events[:count])
+        if not is_met(hours(then), then.opened_at, span, event.at, left_out):
+            return event.at
+    return None
 
 
 def status_of(events: Sequence[CaseEvent]) -> CaseStatus:
@@ -120,8 +153,10 @@ def durations(
     )
     told = _with_first_response(told, talks, hours)
     left_out = pauses(events)
-    told = _with_resolution(told, opened_at, left_out, hours)
-    due_at, warn_at = _next_due(_owed(talks, status, opened_at, left_out, target), hours)
+    if talks:
+        told = _with_resolution(told, opened_at, left_out, hours)
+    owed = _owed(talks, status, opened_at, left_out, target)
+    due_at, warn_at = _next_due(owed, hours, target)
     return replace(told, due_at=due_at, warn_at=warn_at)
 
 
@@ -226,13 +261,16 @@ def _owed(
     return first + following
 
 
-def _next_due(owed: Sequence[_Owed], hours: OfficeHours) -> tuple[datetime | None, datetime | None]:
+def _next_due(
+    owed: Sequence[_Owed], hours: OfficeHours, target: Target
+) -> tuple[datetime | None, datetime | None]:
     """Of what is owed the next that breaks, and when it is about to."""
     promised = [(due_at, each) for each in owed if (due_at := _due(each, hours)) is not None]
     if not promised:
         return None, None
     due_at, next_owed = min(promised, key=lambda pair: pair[0])
-    return due_at, _due(replace(next_owed, span=next_owed.span * WARN_SHARE), hours)
+    warned = replace(next_owed, span=target.until_warning(next_owed.span))
+    return due_at, _due(warned, hours)
 
 
 def _due(owed: _Owed, hours: OfficeHours) -> datetime | None:

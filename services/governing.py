@@ -8,16 +8,28 @@ from domain.clocks import OfficeHours
 from domain.cooperative import Cooperative, PastTargets
 from domain.errors import Invalid, NotFound
 from domain.people import Actor, AuditEntry, Permission
-from domain.ports import Clock, MediaShelf, Store
+from domain.ports import Clock, MediaShelf, Store, Unit
 from domain.texts import _
 from services.auditing import record
 from services.hours import office_hours
 from services.house_rules import checked
 from services.pictures import take_in
+from services.recounting import FIRST_BATCHES, OPEN, Recounting, want_recount
 
 LOGO_SIDE_PX = 512
 AUDIT_PAGE_MAX = 500
 _NOT_DECIDED = ("version", "past_targets")
+# A new promise changes no case that is there: the one in force when it opened counts.
+_HOURS = {
+    "zone",
+    "week",
+    "public_holidays",
+    "collective_leave",
+    "closed_days",
+    "open_days",
+    "day_hours",
+    "seasons",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +46,14 @@ class Governing:
             return unit.cooperative.get()
 
     def save(self, actor: Actor, cooperative: Cooperative) -> Cooperative:
-        """Checks and keeps it (MANAGE_COOPERATIVE). Raises: Invalid with the field, Conflict."""
+        """Checks and keeps it (MANAGE_COOPERATIVE); open cases are reckoned anew when its hours
+        have changed. Raises: Invalid with the field, Conflict."""
         actor.require(Permission.MANAGE_COOPERATIVE)
         wanted = checked(cooperative)
         self._check_logo(wanted.logo_id)
-        return self._keep(actor, wanted)
+        kept = self._keep(actor, wanted)
+        Recounting(store=self.store, clock=self.clock).run(FIRST_BATCHES)
+        return kept
 
     def set_logo(self, actor: Actor, data: bytes) -> Cooperative:
         """Raises: MediaInvalid, StoreFull."""
@@ -66,8 +81,11 @@ class Governing:
         with self.store.writing() as unit:
             before = unit.cooperative.get()
             changed = _changed_fields(before, wanted)
+            _refuse_strange_rules(unit, wanted)
             past = _past_targets(before, wanted, self.clock.now())
             kept = unit.cooperative.save(replace(wanted, past_targets=past))
+            if not _HOURS.isdisjoint(changed):
+                want_recount(unit, OPEN, self.clock.now(), actor)
             record(
                 unit,
                 "cooperative_changed",
@@ -95,6 +113,19 @@ def _past_targets(
     before: Cooperative, after: Cooperative, now: datetime
 ) -> tuple[PastTargets, ...]:
     """Nobody writes the past: what was promised until now is kept for the cases of then."""
-    if before.targets == after.targets:
+    if (before.targets, before.target_rules) == (after.targets, after.target_rules):
         return before.past_targets
-    return (*before.past_targets, PastTargets(until=now, targets=before.targets))
+    was = PastTargets(until=now, targets=before.targets, rules=before.target_rules)
+    return (*before.past_targets, was)
+
+
+def _refuse_strange_rules(unit: Unit, wanted: Cooperative) -> None:
+    """Raises: Invalid for a promise to members of a channel or branch that is not there."""
+    for rule in wanted.target_rules:
+        no_channel = rule.channel_id is not None and unit.channels.find(rule.channel_id) is None
+        no_branch = rule.branch_id is not None and unit.branches.find(rule.branch_id) is None
+        if no_channel or no_branch:
+            raise Invalid(
+                _("Kanal atau cabang dari janji ini sudah tidak ada. Pilih yang lain."),
+                field="target_rules",
+            )

@@ -1,40 +1,89 @@
 """Hours: the cooperative's office hours, with Indonesia's holidays and its own corrections."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from holidays import country_holidays
 
-from domain.clocks import OfficeHours
-from domain.cooperative import Cooperative
+from domain.branches import Branch
+from domain.clocks import OfficeHours, WallSpan
+from domain.cooperative import Cooperative, Interval, Season
 
 # Cases older than this have their answers; promises do not reach further ahead.
 _YEARS_BACK, _YEARS_AHEAD = 4, 2
 
 
-def office_hours(cooperative: Cooperative, now: datetime) -> OfficeHours:
-    """When the cooperative is open, with the holidays of the years around `now`."""
+def office_hours(
+    cooperative: Cooperative, now: datetime, branch: Branch | None = None
+) -> OfficeHours:
+    """When the cooperative, or one of its branches, is open, with the holidays of the years
+    around `now`. Asked again for the same, it gives the same."""
+    return _office_hours(_Asked(cooperative, branch, now.year))
+
+
+def closed_days(
+    cooperative: Cooperative, now: datetime, branch: Branch | None = None
+) -> Mapping[date, str]:
+    """The days without office hours and their names, to show and to correct; oldest first."""
+    return dict(sorted(_closed(cooperative, branch, now.year).items()))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What hours are made of; equal when the same was decided."""
+
+    cooperative: Cooperative
+    branch: Branch | None
+    year: int
+
+    def __hash__(self) -> int:
+        branch = (self.branch.id, self.branch.version) if self.branch else None
+        return hash((self.cooperative.version, branch, self.year))
+
+
+@lru_cache(maxsize=64)
+def _office_hours(asked: _Asked) -> OfficeHours:
+    house, branch = asked.cooperative, asked.branch
+    closed = _closed(house, branch, asked.year)
+    week = house.week if branch is None or branch.week is None else branch.week
+    special = _seasonal(house.seasons, closed)
+    special |= _set_apart(house, branch)
+    if branch is not None:
+        special |= _seasonal(branch.seasons, closed) | _of_day(branch.day_hours)
     return OfficeHours(
-        zone=cooperative.zone,
-        weekly={
-            day: [(_span(opening), _span(closing)) for opening, closing in intervals]
-            for day, intervals in cooperative.week.items()
-        },
-        overrides={
-            day: [(_span(opening), _span(closing)) for opening, closing in intervals]
-            for day, intervals in cooperative.day_hours.items()
-        },
-        holidays=_closed(cooperative, now).keys(),
+        zone=branch.zone if branch else house.zone,
+        weekly={day: _spans(intervals) for day, intervals in week.items()},
+        overrides=special,
+        holidays=closed,
     )
 
 
-def closed_days(cooperative: Cooperative, now: datetime) -> Mapping[date, str]:
-    """The days without office hours and their names, to show and to correct; oldest first."""
-    return dict(sorted(_closed(cooperative, now).items()))
+def _set_apart(house: Cooperative, branch: Branch | None) -> dict[date, list[WallSpan]]:
+    """The cooperative's own special days, but for those on which the branch is closed."""
+    own = branch.closed_days if branch else {}
+    return _of_day({day: hours for day, hours in house.day_hours.items() if day not in own})
 
 
-def _closed(cooperative: Cooperative, now: datetime) -> dict[date, str]:
+def _seasonal(
+    seasons: Sequence[Season], closed: Mapping[date, str]
+) -> dict[date, list[WallSpan]]:
+    """Each day of the seasons that is no holiday; of two seasons the shorter one counts."""
+    days: dict[date, list[WallSpan]] = {}
+    for season in sorted(seasons, key=lambda one: (one.first - one.last, one.first, one.name)):
+        for offset in range((season.last - season.first).days + 1):
+            day = season.first + timedelta(days=offset)
+            if day not in closed:
+                days[day] = _spans(season.week.get(day.weekday(), ()))
+    return days
+
+
+def _of_day(days: Mapping[date, Sequence[Interval]]) -> dict[date, list[WallSpan]]:
+    return {day: _spans(intervals) for day, intervals in days.items()}
+
+
+def _closed(cooperative: Cooperative, branch: Branch | None, year: int) -> dict[date, str]:
     categories = [
         name
         for name, wanted in (
@@ -43,10 +92,13 @@ def _closed(cooperative: Cooperative, now: datetime) -> dict[date, str]:
         )
         if wanted
     ]
-    days = dict(_national(tuple(categories), now.year)) if categories else {}
-    for day in cooperative.open_days:
-        days.pop(day, None)
-    return {**days, **cooperative.closed_days}
+    days = dict(_national(tuple(categories), year)) if categories else {}
+    deciding: list[Cooperative | Branch] = [cooperative, *([branch] if branch else [])]
+    for own in deciding:
+        for day in own.open_days:
+            days.pop(day, None)
+        days |= own.closed_days
+    return days
 
 
 @lru_cache(maxsize=16)
@@ -58,5 +110,5 @@ def _national(categories: tuple[str, ...], year: int) -> tuple[tuple[date, str],
     return tuple(sorted(known.items()))
 
 
-def _span(minutes: int) -> timedelta:
-    return timedelta(minutes=minutes)
+def _spans(intervals: Sequence[Interval]) -> list[WallSpan]:
+    return [(timedelta(minutes=opens), timedelta(minutes=closes)) for opens, closes in intervals]

@@ -23,6 +23,11 @@ class MemoryStanding(MemoryShelf[Case]):
         ]
         return [case for _at, _id, case in sorted(due, key=lambda one: one[:2])[:limit]]
 
+    def after(self, case_id: str, limit: int, *, unfinished: bool) -> list[Case]:
+        wanted = (c for c in self.rows if not unfinished or c.status in UNFINISHED)
+        later = [case for case in wanted if case.id > case_id]
+        return sorted(later, key=lambda case: case.id)[:limit]
+
     def restricted_among(self, case_ids: Collection[str]) -> set[str]:
         return {case.id for case in self.rows if case.restricted and case.id in case_ids}
 

@@ -22,6 +22,10 @@ class SqlStanding(SqlShelf[Case]):
         due = self.select(_ASLEEP, self.c.snoozed_until <= now)
         return self.all_of(due.order_by(self.c.snoozed_until, self.c.id).limit(limit))
 
+    def after(self, case_id: str, limit: int, *, unfinished: bool) -> list[Case]:
+        wanted = [self.c.id > case_id, *([_UNFINISHED] if unfinished else [])]
+        return self.all_of(self.select(*wanted).order_by(self.c.id).limit(limit))
+
     def restricted_among(self, case_ids: Collection[str]) -> set[str]:
         hidden = select(self.c.id).where(self.c.id.in_(case_ids), _RESTRICTED)
         return set(self.connection.scalars(hidden))

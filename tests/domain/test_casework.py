@@ -299,7 +299,7 @@ def test_a_case_is_what_its_events_tell() -> None:
         CaseEvent(id=str(n), case_id="c-1", number=n, kind=kind, at=when, value=value)
         for n, (kind, when, value) in enumerate(steps, start=1)
     ]
-    told = retold(case, events, HOURS, Cooperative().target)
+    told = retold(case, events, lambda _case: HOURS, Cooperative().promise)
     assert (told.kind, told.priority, told.assignee_id) == (
         CaseKind.COMPLAINT,
         Priority.HIGH,
@@ -326,5 +326,5 @@ def test_taking_someone_off_leaves_the_case_with_nobody() -> None:
         assignee_id=STAFF,
     )
     events = timeline((EventKind.ASSIGNED, at(16, 9)), value="")
-    told = retold(case, events, HOURS, Cooperative().target)
+    told = retold(case, events, lambda _case: HOURS, Cooperative().promise)
     assert (told.assignee_id, told.kind, told.opened_at) == (None, CaseKind.PRAISE, at(16, 8))
