@@ -19,6 +19,7 @@ class QueueView(StrEnum):
     BREACHED = "breached"
     WAITING = "waiting"  # on the member, or on another unit
     SNOOZED = "snoozed"
+    ESCALATED = "escalated"  # to the supervisors
     UNFINISHED = "unfinished"
     ALL = "all"
 

@@ -155,6 +155,7 @@ def _in_view(case: Case, wanted: QueueFilter) -> bool:
         QueueView.BREACHED: breached,
         QueueView.WAITING: unfinished and (case.status is CaseStatus.WAITING or bool(case.unit)),
         QueueView.SNOOZED: unfinished and case.snoozed,
+        QueueView.ESCALATED: unfinished and case.escalated,
         QueueView.UNFINISHED: awake,
         QueueView.ALL: True,
     }[wanted.view]

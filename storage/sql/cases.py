@@ -23,6 +23,7 @@ from storage.words import sought, words_of
 FEW = 500  # conversations; up to here a look-up each is cheaper than walking the queue
 MANY = 20_000  # conversations; beyond, SQLite reads the words of each case it walks past
 _UNFINISHED = text("status IN ('open', 'waiting')")  # literally as in the partial index
+_ESCALATED = text("escalated AND status IN ('open', 'waiting')")  # as in its partial index
 _AWAKE = cases.c.snoozed.is_(False)
 
 
@@ -118,6 +119,7 @@ def _in_view(wanted: QueueFilter) -> tuple[Condition, ...]:
         QueueView.BREACHED: (_UNFINISHED, breached),
         QueueView.WAITING: (_UNFINISHED, waiting),
         QueueView.SNOOZED: (_UNFINISHED, c.snoozed),
+        QueueView.ESCALATED: (_ESCALATED,),
         QueueView.UNFINISHED: (_UNFINISHED, _AWAKE),
         QueueView.ALL: (),
     }

@@ -147,8 +147,8 @@ cases = Table(
     _few("ix_cases_snoozed", "snoozed_until", "id", where="snoozed_until IS NOT NULL"),
     _few(
         "ix_cases_escalated",
-        "queue_order",
-        "id",
+        *_QUEUE,
+        "escalated",
         where="escalated AND status IN ('open', 'waiting')",
     ),
     _few("ix_cases_restricted", "status", where="restricted"),

@@ -366,6 +366,7 @@ def test_every_view_of_the_queue_is_counted(desk: Desk) -> None:
         QueueView.BREACHED: 0,
         QueueView.WAITING: 0,
         QueueView.SNOOZED: 0,
+        QueueView.ESCALATED: 0,
         QueueView.UNFINISHED: 2,
         QueueView.ALL: 2,
     }

@@ -8,12 +8,16 @@ from storage.columns import Instant, Prose
 revision = "0007"
 down_revision = "0006"
 
+_FILTERED = ("status", "kind", "channel_id", "branch_id", "topic_id", "assignee_id")
+_STANDING = ("restricted", "snoozed", "unit", "warn_at")
+_QUEUE = ["queue_order", "id", *_FILTERED, *_STANDING, "words_number"]
+
 _INDEXES = (
     ("ix_cases_snoozed", "cases", ["snoozed_until", "id"], "snoozed_until IS NOT NULL"),
     (
         "ix_cases_escalated",
         "cases",
-        ["queue_order", "id"],
+        [*_QUEUE, "escalated"],
         "escalated AND status IN ('open', 'waiting')",
     ),
     ("ix_cases_restricted", "cases", ["status"], "restricted"),
