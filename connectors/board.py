@@ -127,7 +127,11 @@ def _reading(remote_id: str, counts: Counts) -> Reading:
         Metric.REACTIONS: counts.reactions,
         Metric.COMMENTS: counts.comments,
     }
-    return Reading(remote_id=remote_id, values={metric: counted.get(metric) for metric in Metric})
+    return Reading(
+        remote_id=remote_id,
+        values={metric: counted.get(metric) for metric in Metric},
+        raw={metric: {metric.value: count} for metric, count in counted.items()},
+    )
 
 
 def _kept(work: Callable[[], Kept]) -> Kept:

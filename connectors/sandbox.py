@@ -221,4 +221,9 @@ def _reading(told: Mapping[str, Any]) -> Reading:
     return Reading(
         remote_id=told["id"],
         values={metric: told.get(_METRICS.get(metric, "")) for metric in Metric},
+        raw={
+            metric: {name: count}
+            for metric, name in _METRICS.items()
+            if (count := told.get(name)) is not None
+        },
     )

@@ -1,6 +1,7 @@
 """Metrics: what a platform said of a post at one moment. Unknown is None, never zero."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,28 +15,44 @@ class Metric(StrEnum):
     REACTIONS = "reactions"
     COMMENTS = "comments"
     SHARES = "shares"
+    SAVES = "saves"
     CLICKS = "clicks"
 
 
-INTERACTIONS = (Metric.REACTIONS, Metric.COMMENTS, Metric.SHARES, Metric.CLICKS)
+INTERACTIONS = (
+    Metric.REACTIONS,
+    Metric.COMMENTS,
+    Metric.SHARES,
+    Metric.SAVES,
+    Metric.CLICKS,
+)
 # The first of these that a platform reports is the denominator of an engagement rate.
 DENOMINATORS = (Metric.REACH, Metric.IMPRESSIONS, Metric.VIEWS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A connector's answer about one remote post: each metric's value, None where not reported."""
+    """A connector's answer about one remote post: each metric's value, None where not reported.
+
+    `raw`: the counts that each value was made of, by the platform's own names.
+    """
 
     remote_id: str
     values: dict[Metric, int | None]
+    raw: Mapping[Metric, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """A reading kept for ever: one metric of one delivered post at one moment."""
+    """A reading kept for ever: one metric of one delivered post at one moment.
+
+    `raw`: what `value` was made of, by the platform's own names; empty where it is not reported,
+    and of readings older than this field.
+    """
 
     delivery_id: str
     channel_id: str
     metric: Metric
     value: int | None
     at: datetime
+    raw: Mapping[str, int] = field(default_factory=dict)

@@ -16,4 +16,5 @@ def snapshots_of(delivery: Delivery, reading: Reading, at: datetime) -> Iterator
             metric=metric,
             value=value,
             at=at,
+            raw=reading.raw.get(metric, {}),
         )

@@ -4,11 +4,11 @@ that says something else, which `connectors.lines.library` takes for an answer n
 Source: the lexicons com.atproto.server.getSession, app.bsky.feed.defs, read 2026-11-25.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from connectors.bluesky.records import address_of, reply_refs
-from domain.metrics import Metric
+from domain.metrics import Metric, Reading
 from domain.texts import N_, _
 
 _STATES = {
@@ -68,20 +68,28 @@ def views_told(told: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def counts_told(told: Any) -> dict[str, dict[Metric, int | None]]:
+def counts_told(told: Any) -> dict[str, Reading]:
     """By address; None for what is not told."""
-    return {str(post["uri"]): _values(post) for post in told["posts"]}
+    return {str(post["uri"]): _reading(post) for post in told["posts"]}
 
 
-def _values(post: Mapping[str, Any]) -> dict[Metric, int | None]:
-    reposts, quotes = _count(post, "repostCount"), _count(post, "quoteCount")
-    values: dict[Metric, int | None] = dict.fromkeys(Metric)
-    values[Metric.REACTIONS] = _count(post, "likeCount")
-    values[Metric.COMMENTS] = _count(post, "replyCount")
-    values[Metric.SHARES] = None if reposts is None else reposts + (quotes or 0)
-    return values
+# The first of each must be told; a server that knows no quotes has none.
+_COUNTS: Mapping[Metric, tuple[str, ...]] = {
+    Metric.REACTIONS: ("likeCount",),
+    Metric.COMMENTS: ("replyCount",),
+    Metric.SHARES: ("repostCount", "quoteCount"),
+    Metric.SAVES: ("bookmarkCount",),
+}
 
 
-def _count(post: Mapping[str, Any], name: str) -> int | None:
-    value = post.get(name)
-    return value if isinstance(value, int) else None
+def _reading(post: Mapping[str, Any]) -> Reading:
+    raw = {metric: dict(_counts(post, names)) for metric, names in _COUNTS.items()}
+    raw = {metric: counts for metric, counts in raw.items() if _COUNTS[metric][0] in counts}
+    values = {metric: sum(raw[metric].values()) if metric in raw else None for metric in Metric}
+    return Reading(remote_id=str(post["uri"]), values=values, raw=raw)
+
+
+def _counts(post: Mapping[str, Any], names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for name in names:
+        if isinstance(count := post.get(name), int):
+            yield name, count

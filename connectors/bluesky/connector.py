@@ -302,7 +302,7 @@ class BlueskyConnector:
         readings: list[Reading] = []
         for some in parts(uris, POSTS_AT_ONCE):
             counted = self._account.ask("app.bsky.feed.getPosts", {"uris": some}, counts_told)
-            readings += [Reading(remote_id=uri, values=counted[uri]) for uri in counted]
+            readings += counted.values()
         return tuple(readings)
 
 

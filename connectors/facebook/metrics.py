@@ -119,27 +119,29 @@ class Measure:
 
 def _reading(remote_id: str, told: Mapping[str, Any]) -> Reading:
     insights = dict(_insights(told))
-    values: dict[Metric, int | None] = dict.fromkeys(Metric)
-    values |= {metric: insights.get(name) for metric, name in INSIGHTS.items()}
-    values[Metric.COMMENTS] = _total(told, "comments")
-    values[Metric.SHARES] = _number((told.get("shares") or {}).get("count"))
-    if values[Metric.REACTIONS] is None:
-        values[Metric.REACTIONS] = _total(told, "reactions")
-    return Reading(remote_id=remote_id, values=values)
+    raw = {metric: insights.get(name) for metric, name in INSIGHTS.items()}
+    raw[Metric.COMMENTS] = _total(told, "comments")
+    raw[Metric.SHARES] = _counts("shares.count", (told.get("shares") or {}).get("count"))
+    if raw[Metric.REACTIONS] is None:
+        raw[Metric.REACTIONS] = _total(told, "reactions")
+    known = {metric: counts for metric, counts in raw.items() if counts is not None}
+    values = {metric: sum(known[metric].values()) if metric in known else None for metric in Metric}
+    return Reading(remote_id=remote_id, values=values, raw=known)
 
 
-def _insights(told: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
+def _insights(told: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, int] | None]]:
     for each in (told.get("insights") or {}).get("data", ()):
         if each.get("period", "lifetime") == "lifetime" and each.get("values"):
-            yield each["name"], _number(each["values"][0].get("value"))
+            yield each["name"], _counts(each["name"], each["values"][0].get("value"))
 
 
-def _number(value: object) -> int | None:
-    """A count, or one by kinds as their sum; None for what is neither."""
+def _counts(name: str, value: object) -> dict[str, int] | None:
+    """A count by its name, or each of several kinds; None for what is neither."""
     if isinstance(value, dict):
-        return sum(each for each in value.values() if isinstance(each, int))
-    return value if isinstance(value, int) else None
+        return {f"{name}.{kind}": n for kind, n in value.items() if isinstance(n, int)}
+    return {name: value} if isinstance(value, int) else None
 
 
-def _total(told: Mapping[str, Any], name: str) -> int | None:
-    return _number(((told.get(name) or {}).get("summary") or {}).get("total_count"))
+def _total(told: Mapping[str, Any], name: str) -> dict[str, int] | None:
+    summary = (told.get(name) or {}).get("summary") or {}
+    return _counts(f"{name}.summary.total_count", summary.get("total_count"))

@@ -35,7 +35,12 @@ ME_NOTE = "me"
 _SKEW = timedelta(minutes=10)
 _PAGES_MAX = 10
 _VISIBILITIES = ("public", "unlisted", "private", "direct")
-_COUNTS = {Metric.REACTIONS: "favourites", Metric.SHARES: "reposts", Metric.COMMENTS: "replies"}
+# (ours, the entity's field): docs.joinmastodon.org/entities/Status
+_COUNTS = {
+    Metric.REACTIONS: ("favourites", "favourites_count"),
+    Metric.SHARES: ("reposts", "reblogs_count"),
+    Metric.COMMENTS: ("replies", "replies_count"),
+}
 
 
 class MastodonConnector:
@@ -341,10 +346,13 @@ def _receipt(status: Status) -> Receipt:
 
 
 def _reading(id: str, status: Status) -> Reading:
+    told = {metric: getattr(status, ours) for metric, (ours, _theirs) in _COUNTS.items()}
     return Reading(
         remote_id=id,
-        values={
-            metric: getattr(status, _COUNTS[metric]) if metric in _COUNTS else None
-            for metric in Metric
+        values={metric: told.get(metric) for metric in Metric},
+        raw={
+            metric: {_COUNTS[metric][1]: count}
+            for metric, count in told.items()
+            if count is not None
         },
     )

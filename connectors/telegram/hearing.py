@@ -6,7 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from telegram import Bot, Chat, Message, MessageOriginChannel, MessageReactionCountUpdated, Update
+from telegram import (
+    Bot,
+    Chat,
+    Message,
+    MessageOriginChannel,
+    MessageReactionCountUpdated,
+    ReactionCount,
+    Update,
+)
 
 from connectors.telegram.memory import Home, Memory
 from connectors.telegram.words import is_service, words_of
@@ -167,10 +175,13 @@ class Hearing:
         if counted.chat.id != self._home.chat_id:
             return []
         name = f"{counted.chat.id}:{counted.message_id}"
-        total = sum(each.total_count for each in counted.reactions)
-        return [
-            Reading(remote_id=self._memory.post(name) or name, values={Metric.REACTIONS: total})
-        ]
+        raw = {_sign(each): each.total_count for each in counted.reactions}
+        reading = Reading(
+            remote_id=self._memory.post(name) or name,
+            values={Metric.REACTIONS: sum(each.total_count for each in counted.reactions)},
+            raw={Metric.REACTIONS: raw} if raw else {},
+        )
+        return [reading]
 
 
 def _greetings(message: Message) -> tuple[Greeting, ...]:
@@ -181,6 +192,12 @@ def _greetings(message: Message) -> tuple[Greeting, ...]:
     author = _author(message)
     name = author.contact or author.name
     return (Greeting(code=start[1], address=str(message.chat.id), name=name),)
+
+
+def _sign(counted: ReactionCount) -> str:
+    """The reaction as Telegram names it: a sign, a custom one by its id, or a paid one."""
+    kind = counted.type
+    return str(getattr(kind, "emoji", "") or getattr(kind, "custom_emoji_id", "") or kind.type)
 
 
 def link_of(message: Message) -> str:

@@ -19,6 +19,13 @@ IDS_MAX = 100  # a call
 _OWN_COUNTS_FOR = timedelta(days=29)
 _ASK_AGAIN_AFTER = timedelta(days=30)
 _NOTE = "own counts refused"
+_NAMES: Mapping[Metric, tuple[str, ...]] = {
+    Metric.IMPRESSIONS: ("impression_count",),
+    Metric.REACTIONS: ("like_count",),
+    Metric.COMMENTS: ("reply_count",),
+    Metric.SAVES: ("bookmark_count",),
+    Metric.CLICKS: ("url_link_clicks",),
+}
 
 
 class Counts:
@@ -82,18 +89,13 @@ def _posts(told: Any) -> dict[str, Mapping[str, Any]]:
 def _reading(remote_id: str, told: Mapping[str, Any]) -> Reading:
     public = told.get("public_metrics") or {}
     own = told.get("non_public_metrics") or {}
-    values: dict[Metric, int | None] = dict.fromkeys(Metric)
-    values[Metric.IMPRESSIONS] = public.get("impression_count")
-    values[Metric.REACTIONS] = public.get("like_count")
-    values[Metric.COMMENTS] = public.get("reply_count")
-    values[Metric.SHARES] = _sum(
-        public.get("repost_count", public.get("retweet_count")), public.get("quote_count")
-    )
-    values[Metric.CLICKS] = own.get("url_link_clicks")
-    return Reading(remote_id=remote_id, values=values)
-
-
-def _sum(*counts: int | None) -> int | None:
-    """Unknown when one of them is."""
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
+    told = {**public, **own}
+    reposts = "repost_count" if "repost_count" in told else "retweet_count"
+    names = {**_NAMES, Metric.SHARES: (reposts, "quote_count")}
+    raw = {
+        metric: {name: told[name] for name in parts}
+        for metric, parts in names.items()
+        if all(told.get(name) is not None for name in parts)  # of a sum every part is needed
+    }
+    values = {metric: sum(raw[metric].values()) if metric in raw else None for metric in Metric}
+    return Reading(remote_id=remote_id, values=values, raw=raw)

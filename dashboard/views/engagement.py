@@ -50,7 +50,7 @@ def _report(here: Desk, chosen: Choice, posts: Sequence[PostEngagement]) -> None
     )
     st.caption(
         _(
-            "Tingkat keterlibatan = interaksi (reaksi, komentar, dibagikan, klik) dibagi "
+            "Tingkat keterlibatan = interaksi (reaksi, komentar, dibagikan, disimpan, klik) dibagi "
             "jangkauan, atau tayangan, atau dilihat: yang pertama dilaporkan platform. "
             "Penyebutnya disebut di tiap baris. Tanda – berarti platform tidak melaporkannya, "
             "bukan nol."

@@ -209,5 +209,6 @@ snapshots = Table(
     Column("metric", Choice(Metric), nullable=False),
     Column("value", BigInteger),  # NULL: the platform does not report it
     Column("at", Instant, nullable=False),
+    Column("raw", Document(Mapping[str, int]), nullable=False, server_default="{}"),
     PrimaryKeyConstraint("delivery_id", "metric", "at"),
 )

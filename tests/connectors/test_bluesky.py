@@ -473,13 +473,26 @@ def test_a_server_without_the_reading_service_says_so_when_asked_for_messages() 
 
 def test_counts_come_for_the_posts_still_there_and_unknown_is_not_zero() -> None:
     unknown = dict.fromkeys(Metric)
-    first = {Metric.REACTIONS: 12, Metric.COMMENTS: 3, Metric.SHARES: 5}
+    first = {Metric.REACTIONS: 12, Metric.COMMENTS: 3, Metric.SHARES: 5, Metric.SAVES: 2}
     second = {Metric.REACTIONS: 0, Metric.COMMENTS: 0}
     with taped("measure__two_of_three") as connector:
         readings = connector.measure([POST, remote_id("key-1"), remote_id("gone"), "p-1"])
     assert readings == (
-        Reading(remote_id=POST, values={**unknown, **first}),
-        Reading(remote_id=remote_id("key-1"), values={**unknown, **second}),
+        Reading(
+            remote_id=POST,
+            values={**unknown, **first},
+            raw={
+                Metric.REACTIONS: {"likeCount": 12},
+                Metric.COMMENTS: {"replyCount": 3},
+                Metric.SHARES: {"repostCount": 4, "quoteCount": 1},
+                Metric.SAVES: {"bookmarkCount": 2},
+            },
+        ),
+        Reading(
+            remote_id=remote_id("key-1"),
+            values={**unknown, **second},
+            raw={Metric.REACTIONS: {"likeCount": 0}, Metric.COMMENTS: {"replyCount": 0}},
+        ),
     )
 
 

@@ -118,7 +118,13 @@ def test_what_readers_did_is_counted_and_the_rest_is_unknown(
         Metric.IMPRESSIONS: None,
         Metric.REACH: None,
         Metric.SHARES: None,
+        Metric.SAVES: None,
         Metric.CLICKS: None,
+    }
+    assert reading.raw == {
+        Metric.VIEWS: {"views": 7},
+        Metric.REACTIONS: {"reactions": 0},
+        Metric.COMMENTS: {"comments": 1},
     }
 
 

@@ -17,14 +17,37 @@ OTHER_ID = f"{PAGE_ID}_502"
 UNKNOWN = dict.fromkeys(Metric)
 COUNTS = {**UNKNOWN, Metric.REACTIONS: 9, Metric.COMMENTS: 4, Metric.SHARES: 2}
 WHOLE = {**COUNTS, Metric.VIEWS: 310, Metric.REACH: 250, Metric.CLICKS: 12}
+RAW_COUNTS: dict[Metric, dict[str, int]] = {
+    Metric.REACTIONS: {"reactions.summary.total_count": 9},
+    Metric.COMMENTS: {"comments.summary.total_count": 4},
+    Metric.SHARES: {"shares.count": 2},
+}
+RAW_WHOLE: dict[Metric, dict[str, int]] = {
+    **RAW_COUNTS,
+    Metric.VIEWS: {"post_media_view": 310},
+    Metric.REACH: {"post_total_media_view_unique": 250},
+    Metric.CLICKS: {"post_clicks": 12},
+    Metric.REACTIONS: {
+        "post_reactions_by_type_total.like": 6,
+        "post_reactions_by_type_total.love": 2,
+        "post_reactions_by_type_total.wow": 1,
+    },
+}
 
 
 def test_a_post_is_measured_by_graphs_names_of_today_and_a_young_one_by_its_counts() -> None:
     with taped("measure__posts") as page:
         readings = page.measure((POST_ID, OTHER_ID))
     assert readings == (
-        Reading(remote_id=POST_ID, values=WHOLE),
-        Reading(remote_id=OTHER_ID, values={**UNKNOWN, Metric.REACTIONS: 0, Metric.COMMENTS: 0}),
+        Reading(remote_id=POST_ID, values=WHOLE, raw=RAW_WHOLE),
+        Reading(
+            remote_id=OTHER_ID,
+            values={**UNKNOWN, Metric.REACTIONS: 0, Metric.COMMENTS: 0},
+            raw={
+                Metric.REACTIONS: {"reactions.summary.total_count": 0},
+                Metric.COMMENTS: {"comments.summary.total_count": 0},
+            },
+        ),
     )
 
 
@@ -33,7 +56,9 @@ def test_a_retired_name_empties_no_other_and_is_left_out_for_a_day() -> None:
     with playing("facebook", "measure__retired_metric", secrets=SECRETS) as player:
         page = connector(house=a_house(player, now=lambda: now[0], notes=notes))
         values = {**WHOLE, Metric.REACH: None, Metric.REACTIONS: 6}
-        reading = (Reading(remote_id=POST_ID, values=values),)
+        raw = {**RAW_WHOLE, Metric.REACTIONS: {"post_reactions_by_type_total.like": 6}}
+        del raw[Metric.REACH]
+        reading = (Reading(remote_id=POST_ID, values=values, raw=raw),)
         assert page.measure((POST_ID,)) == reading
         now[0] += timedelta(hours=23)
         assert page.measure((POST_ID,)) == reading
@@ -72,12 +97,16 @@ def test_a_fault_while_the_names_are_asked_one_by_one_is_told_as_it_is() -> None
 
 def test_without_the_permission_for_insights_the_counts_are_read_all_the_same() -> None:
     with taped("measure__without_permission") as page:
-        assert page.measure((POST_ID,)) == (Reading(remote_id=POST_ID, values=COUNTS),)
+        assert page.measure((POST_ID,)) == (
+            Reading(remote_id=POST_ID, values=COUNTS, raw=RAW_COUNTS),
+        )
 
 
 def test_a_post_deleted_by_hand_is_left_out_and_empties_no_other() -> None:
     with taped("measure__one_gone") as page:
-        assert page.measure((POST_ID, OTHER_ID)) == (Reading(remote_id=POST_ID, values=WHOLE),)
+        raw = {**RAW_WHOLE, Metric.REACTIONS: {"post_reactions_by_type_total.like": 9}}
+        whole = Reading(remote_id=POST_ID, values=WHOLE, raw=raw)
+        assert page.measure((POST_ID, OTHER_ID)) == (whole,)
 
 
 @pytest.mark.parametrize("gone", [refused(400, **NOT_THERE), refused(404, message="", code=803)])

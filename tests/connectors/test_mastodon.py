@@ -663,7 +663,13 @@ def test_counts_are_told_in_our_words_and_what_is_not_reported_is_none() -> None
                 Metric.REACTIONS: 3,
                 Metric.COMMENTS: 0,
                 Metric.SHARES: 2,
+                Metric.SAVES: None,
                 Metric.CLICKS: None,
+            },
+            raw={
+                Metric.REACTIONS: {"favourites_count": 3},
+                Metric.SHARES: {"reblogs_count": 2},
+                Metric.COMMENTS: {"replies_count": 0},
             },
         ),
     )

@@ -187,7 +187,11 @@ def test_metrics_it_has_are_read_and_the_others_are_unknown(connector: SandboxCo
     post = connector.publish(an_outgoing(), "key-1")
     unknown = dict.fromkeys(Metric)
     assert connector.measure([post.remote_id, "p-9"]) == (
-        Reading(remote_id="p-1", values={**unknown, Metric.VIEWS: 30, Metric.REACTIONS: 3}),
+        Reading(
+            remote_id="p-1",
+            values={**unknown, Metric.VIEWS: 30, Metric.REACTIONS: 3},
+            raw={Metric.VIEWS: {"views": 30}, Metric.REACTIONS: {"likes": 3}},
+        ),
     )
 
 

@@ -145,7 +145,13 @@ def test_a_day_in_a_channel_and_its_group_is_heard_whole() -> None:
                 edited_at=AT + timedelta(seconds=50),
             ),
         ),
-        readings=(Reading(remote_id=f"{CHANNEL}:12", values={Metric.REACTIONS: 9}),),
+        readings=(
+            Reading(
+                remote_id=f"{CHANNEL}:12",
+                values={Metric.REACTIONS: 9},
+                raw={Metric.REACTIONS: {"👍": 7, "❤": 2}},
+            ),
+        ),
         cursor=f"9006 {int(AT.timestamp())}",
     )
 
@@ -270,7 +276,12 @@ def test_comments_and_reactions_of_an_album_name_the_albums_own_id() -> None:
     batch = a_bot(world, notes).collect("")
     assert batch.messages[0].entry_remote_id == album.remote_id
     assert batch.readings == tuple(
-        Reading(remote_id=album.remote_id, values={Metric.REACTIONS: total}) for total in (3, 4)
+        Reading(
+            remote_id=album.remote_id,
+            values={Metric.REACTIONS: total},
+            raw={Metric.REACTIONS: {"👍": total}},
+        )
+        for total in (3, 4)
     )
 
 

@@ -276,7 +276,15 @@ COUNTS: dict[Metric, int | None] = {
     Metric.REACTIONS: 12,
     Metric.COMMENTS: 3,
     Metric.SHARES: 5,
+    Metric.SAVES: 2,
     Metric.CLICKS: None,
+}
+RAW: dict[Metric, dict[str, int]] = {
+    Metric.IMPRESSIONS: {"impression_count": 345},
+    Metric.REACTIONS: {"like_count": 12},
+    Metric.COMMENTS: {"reply_count": 3},
+    Metric.SHARES: {"repost_count": 4, "quote_count": 1},
+    Metric.SAVES: {"bookmark_count": 2},
 }
 
 
@@ -284,15 +292,23 @@ def test_clicks_are_told_of_young_posts_and_a_post_deleted_by_hand_is_left_out()
     with on_tape("measure__young_old_and_gone") as x:
         readings = x.measure([OLD, "not-there", GONE, YOUNG])
     assert readings == (
-        Reading(remote_id=OLD, values={**COUNTS, Metric.REACTIONS: 0}),
-        Reading(remote_id=YOUNG, values={**COUNTS, Metric.CLICKS: 9}),
+        Reading(
+            remote_id=OLD,
+            values={**COUNTS, Metric.REACTIONS: 0},
+            raw={**RAW, Metric.REACTIONS: {"like_count": 0}},
+        ),
+        Reading(
+            remote_id=YOUNG,
+            values={**COUNTS, Metric.CLICKS: 9},
+            raw={**RAW, Metric.CLICKS: {"url_link_clicks": 9}},
+        ),
     )
 
 
 def test_own_counts_that_are_refused_are_done_without_and_not_asked_for_again() -> None:
     notes = LooseNotes()
     with on_tape("measure__own_counts_refused", notes=notes) as x:
-        assert x.measure([YOUNG]) == (Reading(remote_id=YOUNG, values=COUNTS),)
+        assert x.measure([YOUNG]) == (Reading(remote_id=YOUNG, values=COUNTS, raw=RAW),)
     world = a_world()
     world.say("Rapat", id=YOUNG)
     a_connector(world, notes=notes).measure([YOUNG])
@@ -303,7 +319,7 @@ def test_own_counts_that_are_refused_are_done_without_and_not_asked_for_again() 
 
 def test_own_counts_that_are_left_out_are_unknown_and_never_zero() -> None:
     with on_tape("measure__own_counts_left_out") as x:
-        assert x.measure([YOUNG]) == (Reading(remote_id=YOUNG, values=COUNTS),)
+        assert x.measure([YOUNG]) == (Reading(remote_id=YOUNG, values=COUNTS, raw=RAW),)
 
 
 def test_many_posts_are_asked_for_a_hundred_at_a_time() -> None:

@@ -78,7 +78,10 @@ class Square:
         self.asked.append(tuple(remote_ids))
         values: dict[Metric, int | None] = {Metric.REACTIONS: 3, Metric.REACH: None}
         known = [each for each in remote_ids if each != "vanished"]
-        return tuple(Reading(remote_id=each, values=values) for each in (*known, "stranger"))
+        raw = {Metric.REACTIONS: {"likes": 3}}
+        return tuple(
+            Reading(remote_id=each, values=values, raw=raw) for each in (*known, "stranger")
+        )
 
     asked: ClassVar[list[tuple[str, ...]]] = []
 

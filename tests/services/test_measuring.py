@@ -49,7 +49,7 @@ def test_what_is_not_reported_stays_unknown(
     plain = {"delivery_id": delivery.id, "channel_id": "sq-1", "at": clock.now()}
     assert sorted(kept(store, delivery), key=lambda each: each.metric) == [
         Snapshot(metric=Metric.REACH, value=None, **plain),  # type: ignore[arg-type]
-        Snapshot(metric=Metric.REACTIONS, value=3, **plain),  # type: ignore[arg-type]
+        Snapshot(metric=Metric.REACTIONS, value=3, raw={"likes": 3}, **plain),  # type: ignore[arg-type]
     ]
 
 

@@ -283,6 +283,7 @@ def _snapshot(delivery: Delivery, metric: Metric, value: int | None, minutes: in
         metric=metric,
         value=value,
         at=NOON + minutes * MINUTE,
+        raw={} if value is None else {"theirs": value},
     )
 
 
