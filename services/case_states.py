@@ -20,7 +20,6 @@ from domain.texts import _
 from services.case_lists import learnt, line_of
 from services.casebook import Happening, record
 from services.entered import limited, required
-from services.hours import office_hours
 from services.restricting import (
     escalation,
     free,
@@ -29,12 +28,21 @@ from services.restricting import (
     restrict,
 )
 from services.sight import answered, handled
+from services.telling import Telling
 from services.wording import asked_line
 
 ASIDE_MAX = timedelta(days=366)
 WHY_MAX = 1_000
 UNIT_MAX = 80
 _BATCH = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moments:
+    """Offers, soonest first. `zone`: where the office is whose hours they follow."""
+
+    zone: str
+    until: Mapping[Until, datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +54,14 @@ class CaseStates:
 
     # --- aside -----------------------------------------------------------------------
 
-    def moments(self, actor: Actor) -> Mapping[Until, datetime]:
-        """Until when a case may sensibly be put aside now, by the office's hours."""
-        actor.require(Permission.ANSWER_CASES)
+    def moments(self, actor: Actor, case_id: str) -> Moments:
+        """Until when the case may sensibly be put aside now, by the hours of its branch."""
         now = self.clock.now()
         with self.store.reading() as unit:
-            house = unit.cooperative.get()
-        return offered(office_hours(house, now), ZoneInfo(house.zone), now)
+            case = handled(unit, actor, case_id)
+            hours = Telling(unit=unit, now=now).hours(case)
+        zone = str(hours.zone)
+        return Moments(zone=zone, until=offered(hours, ZoneInfo(zone), now))
 
     def snooze(self, actor: Actor, case_id: str, until: datetime | None) -> Case:
         """Out of the way until then, or (None) until the member writes. Raises: Invalid."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.blocking import Block
 from domain.case_lists import Listed, ListKind
-from domain.cases import Case, CaseEvent, CaseStatus, EventKind
+from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus, EventKind
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 from storage.refusals import missing, taken

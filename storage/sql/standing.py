@@ -12,6 +12,7 @@ from storage.tables.casework import case_events, cases
 # Literally as in the partial indexes.
 _ASLEEP = text("snoozed_until IS NOT NULL")
 _RESTRICTED = text("restricted")
+_UNFINISHED = text("cases.status IN ('open', 'waiting')")
 _ENDED = text("case_events.kind = 'resolved'")
 
 
