@@ -81,7 +81,7 @@ def retold(case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Pro
     told = replace(
         _sorted_in(case, events),
         status=status_of(events),
-        assignee_id=_last(events, EventKind.ASSIGNED) or None,
+        assignee_id=_last(live(events), EventKind.ASSIGNED) or None,
         last_message_at=max(heard, default=case.last_message_at),
         events=len(events),
     )
@@ -105,10 +105,11 @@ def _heard(events: Sequence[CaseEvent]) -> list[datetime]:
 
 def _sorted_in(case: Case, events: Sequence[CaseEvent]) -> Case:
     """When these events opened it, and the kind, priority, branch and the like they gave it."""
-    kind = CaseKind(_last(events, EventKind.OPENED, EventKind.KIND_CHANGED) or case.kind)
-    priority = Priority(_last(events, EventKind.PRIORITY_CHANGED) or case.priority)
+    told = live(events)
+    kind = CaseKind(_last(told, EventKind.OPENED, EventKind.KIND_CHANGED) or case.kind)
+    priority = Priority(_last(told, EventKind.PRIORITY_CHANGED) or case.priority)
     opened_at = min(_heard(events), default=case.opened_at)
-    return replace(case, kind=kind, priority=priority, opened_at=opened_at, **standing(events))
+    return replace(case, kind=kind, priority=priority, opened_at=opened_at, **standing(told))
 
 
 def _late_resolved_at(
