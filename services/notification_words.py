@@ -40,7 +40,7 @@ def kinds() -> Mapping[NotificationKind, str]:
         NotificationKind.REPLY_UNSURE: _("Balasan belum pasti terkirim"),
         NotificationKind.SNOOZE_OVER: _("Waktu tunda laporan habis"),
         NotificationKind.FOLLOW_UP_DUE: _("Saatnya menanyakan lagi kepada anggota"),
-        NotificationKind.ESCALATED: _("Laporan diteruskan ke pengawas"),
+        NotificationKind.ESCALATED: _("Laporan dinaikkan ke pengawas"),
         NotificationKind.CHANNEL_LOST: _("Kanal terputus"),
         NotificationKind.WAY_LINKED: _("Akun tersambung"),
         NotificationKind.WAY_LOST: _("Pemberitahuan tidak sampai"),

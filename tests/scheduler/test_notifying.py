@@ -1,0 +1,410 @@
+"""Staff are told of what concerns them: once, by their own ways, with little in it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.cases import EventKind, Priority
+from domain.deliveries import DeliveryKind, DeliveryState
+from domain.notifications import NotificationKind, Reach, Route, WakePolicy, Way
+from domain.ports import Store
+from scheduler.jobs import notify, send_due
+from services.casebook import Happening, record
+from tests.connectors.telegram_world import Refused
+from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
+from tests.scheduler.told_house import MAIL, ToldHouse, open_told_house, subject_of, text_of
+from toolkit.clock import SetClock
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+NINE = datetime(2026, 11, 18, 9, 0, tzinfo=JAKARTA)  # a Wednesday
+EVENING = datetime(2026, 11, 18, 21, 0, tzinfo=JAKARTA)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def house(store: Store, clock: SetClock, tmp_path: Path) -> Iterator[ToldHouse]:
+    with open_told_house(store, clock, tmp_path) as opened:
+        yield opened
+
+
+def test_who_gets_a_case_is_told_by_mail_with_nothing_of_what_the_member_wrote(
+    house: ToldHouse,
+) -> None:
+    case = house.given()
+    house.beat()
+    (letter,) = house.letters()
+    heading = f"{case.code}: Laporan diserahkan kepada Anda (Keluhan, Warung), oleh Wati"
+    assert (letter["To"], subject_of(letter)) == ("sari@koperasi.example", heading)
+    assert text_of(letter) == (
+        f"{heading}\n\nHalo Sari, lihat di meja:\n- {heading}\n\n"
+        f"{house.toolkit.settings.site_url}/desk/antrean?laporan={case.id}"
+    )
+
+
+def test_what_leaves_is_a_delivery_once_however_often_the_job_runs(
+    house: ToldHouse, store: Store
+) -> None:
+    case = house.given()
+    for _again in range(4):
+        house.beat()
+        house.clock.advance(MINUTE)
+    assert len(house.letters()) == 1
+    (shown,) = house.desk()
+    assert shown.ways == {Way.EMAIL: DeliveryState.SENT}
+    assert (shown.notification.kind, shown.notification.route) == (
+        NotificationKind.ASSIGNED,
+        Route.OUT,
+    )
+    assert shown.case is not None
+    assert shown.case.id == case.id
+    with store.reading() as unit:
+        (delivery,) = unit.deliveries.about(f"notifications {STAFF.id}")
+    assert (delivery.kind, delivery.channel_id) == (DeliveryKind.REMINDER, MAIL)
+
+
+def test_nobody_is_told_of_what_they_did_themselves(house: ToldHouse) -> None:
+    house.toolkit.answering.assign(STAFF, house.hear().id, STAFF.id)
+    house.beat()
+    assert (house.letters(), house.desk()) == ([], [])
+
+
+def test_several_at_once_come_in_one_message(house: ToldHouse) -> None:
+    cases = [house.given(thread=f"t-{n}") for n in range(3)]
+    house.beat()
+    (letter,) = house.letters()
+    assert subject_of(letter) == "3 pemberitahuan"
+    text = text_of(letter)
+    assert [text.count(case.code) for case in cases] == [1, 1, 1]
+    assert text.endswith("/desk/pemberitahuan")
+
+
+def test_more_than_fit_are_counted_instead(house: ToldHouse) -> None:
+    for n in range(20):
+        house.given(thread=f"t-{n}")
+    house.beat()
+    (letter,) = house.letters()
+    assert subject_of(letter) == "20 pemberitahuan"
+    assert text_of(letter).splitlines()[-3] == "- dan 5 lagi"
+
+
+def test_a_member_who_writes_on_rings_once_and_at_the_desk_only(house: ToldHouse) -> None:
+    case = house.given(thread="t-1")
+    house.beat()
+    for n in range(3):
+        house.hear(f"Halo? {n}", thread="t-1")
+    house.beat()
+    assert sorted(house.kinds()) == ["assigned", "member_wrote"]
+    assert len(house.letters()) == 1
+    house.toolkit.notifications.opened(STAFF, case.id)
+    house.hear("Masih ada orang?", thread="t-1")
+    assert sorted(house.kinds()) == ["assigned", "member_wrote", "member_wrote"]
+
+
+def test_whoever_wants_mail_of_it_gets_it(house: ToldHouse) -> None:
+    case = house.given(thread="t-1")
+    wishes = house.toolkit.notifications.wishes(STAFF)
+    kind = NotificationKind.MEMBER_WROTE
+    house.toolkit.notifications.wish(STAFF, wishes.with_reach(kind, Reach.EMAIL))
+    house.beat()
+    house.hear("Halo?", thread="t-1")
+    house.beat()
+    assert subject_of(house.letters()[-1]) == (
+        f"{case.code}: Anggota menulis di laporan Anda (Keluhan, Warung)"
+    )
+
+
+def test_whoever_wants_the_desk_only_gets_nothing_else(house: ToldHouse) -> None:
+    wishes = house.toolkit.notifications.wishes(STAFF)
+    kind = NotificationKind.ASSIGNED
+    house.toolkit.notifications.wish(STAFF, wishes.with_reach(kind, Reach.DESK))
+    house.given()
+    house.beat()
+    assert (house.letters(), house.kinds()) == ([], ["assigned"])
+
+
+def test_what_was_seen_at_the_desk_before_it_left_stays_there(house: ToldHouse) -> None:
+    case = house.given()
+    house.toolkit.notifications.opened(STAFF, case.id)
+    house.beat()
+    assert house.letters() == []
+
+
+def test_a_promise_about_to_break_is_told_before_and_a_broken_one_after(house: ToldHouse) -> None:
+    case = house.given()  # at nine, with four office hours to answer
+    house.beat()
+    warn_at, due_at = case.durations.warn_at, case.durations.due_at
+    assert warn_at is not None
+    assert due_at is not None
+    house.clock.set(warn_at - MINUTE)
+    house.beat()
+    assert house.kinds() == ["assigned"]
+    house.clock.set(warn_at)
+    house.beat()
+    assert subject_of(house.letters()[-1]) == (
+        f"{case.code}: Janji hampir lewat (Keluhan, Warung), sisa 1 jam kerja"
+    )
+    house.clock.set(due_at + MINUTE)
+    for _again in range(3):
+        house.beat()
+    assert house.kinds() == ["promise_broken", "promise_at_risk", "assigned"]
+    assert house.kinds(MANAGER) == ["promise_broken"]
+    assert sorted(each["To"] for each in house.letters()[2:]) == [
+        "sari@koperasi.example",
+        "wati@koperasi.example",
+    ]
+
+
+def test_an_unassigned_case_about_to_break_is_told_to_who_can_give_it_away(
+    house: ToldHouse,
+) -> None:
+    case = house.hear()
+    assert case.durations.warn_at is not None
+    house.clock.set(case.durations.warn_at)
+    house.beat()
+    assert [house.kinds(who) for who in (STAFF, SECOND, MANAGER)] == [[], [], ["promise_at_risk"]]
+
+
+def test_a_promise_kept_in_time_is_not_told_of(house: ToldHouse, store: Store) -> None:
+    case = house.given()
+    house.beat()
+    house.toolkit.case_states.resolve(STAFF, case.id, words="Sudah diganti")
+    house.clock.advance(timedelta(days=2))
+    house.beat()
+    assert house.kinds() == ["assigned"]
+
+
+def test_after_a_night_with_the_machine_off_all_that_broke_comes_in_one_message(
+    house: ToldHouse,
+) -> None:
+    for n in range(3):
+        house.given(thread=f"t-{n}")
+    house.beat()
+    house.clock.set(NINE + timedelta(days=1))
+    house.beat()
+    assert [subject_of(each) for each in house.letters_to(STAFF)] == ["3 pemberitahuan"] * 2
+    assert house.kinds(MANAGER) == ["promise_broken"] * 3
+
+
+def test_what_broke_long_ago_is_no_news(house: ToldHouse) -> None:
+    house.given(at=NINE - timedelta(days=30), thread="t-1")
+    house.beat()
+    assert house.kinds() == ["assigned"]
+
+
+def test_a_message_that_came_in_late_is_told_of_all_the_same(house: ToldHouse) -> None:
+    house.clock.set(NINE + timedelta(hours=6))
+    house.beat()
+    house.hear(at=NINE)  # its promise broke at one
+    house.beat()
+    assert house.kinds(MANAGER) == ["promise_broken"]
+
+
+def test_a_clock_that_was_ahead_repeats_nothing_and_loses_nothing(house: ToldHouse) -> None:
+    house.given(thread="t-1")
+    house.clock.set(NINE + timedelta(days=1))
+    house.beat()
+    house.clock.set(NINE)
+    other = house.given(SECOND, thread="t-2")
+    house.beat()
+    assert other.durations.due_at is not None
+    house.clock.set(other.durations.due_at + MINUTE)
+    house.beat()
+    assert house.kinds() == ["promise_broken", "assigned"]
+    assert house.kinds(SECOND) == ["promise_broken", "assigned"]
+    assert house.kinds(MANAGER) == ["promise_broken", "promise_broken"]
+
+
+def test_in_quiet_hours_nothing_goes_out_and_the_desk_shows_it(house: ToldHouse) -> None:
+    house.clock.set(EVENING)
+    house.given()
+    house.beat()
+    assert house.letters() == []
+    assert [each.notification.route for each in house.desk()] == [Route.DIGEST]
+
+
+def test_a_breach_policy_may_wake_people_for_what_it_names(house: ToldHouse) -> None:
+    case = house.given()
+    house.beat()
+    house.decide(waking=WakePolicy(kinds=(NotificationKind.PROMISE_BROKEN,)))
+    house.clock.set(EVENING)
+    house.beat()
+    assert subject_of(house.letters()[-1]).startswith(f"{case.code}: Janji sudah lewat")
+    house.given(SECOND, thread="t-2")
+    house.beat()
+    assert house.letters_to(SECOND) == []
+
+
+def test_a_policy_for_what_is_urgent_wakes_nobody_for_the_rest(house: ToldHouse) -> None:
+    waking = WakePolicy(kinds=(NotificationKind.PROMISE_BROKEN,), priorities=(Priority.HIGH,))
+    house.decide(waking=waking)
+    house.given(text="Kapan toko buka?", thread="t-1")
+    house.clock.set(EVENING)
+    house.beat()
+    assert house.letters() == []
+
+
+def test_a_mail_server_that_is_away_until_the_evening_sends_nothing_at_night(
+    house: ToldHouse, store: Store
+) -> None:
+    house.clock.set(NINE + timedelta(hours=10))
+    house.given()
+    house.office.on_recipient = "451 later"
+    house.beat()
+    house.office.on_recipient = ""
+    house.clock.set(EVENING)
+    house.beat()
+    house.beat()
+    assert house.letters() == []
+    (shown,) = house.desk()
+    assert (shown.notification.route, shown.ways) == (
+        Route.DIGEST,
+        {Way.EMAIL: DeliveryState.CANCELLED},
+    )
+    assert house.toolkit.delivering.troubled(MANAGER) == []
+
+
+def test_an_address_that_is_refused_is_told_at_the_desk_once_a_day(house: ToldHouse) -> None:
+    house.office.on_recipient = "550 no such user"
+    house.given(thread="t-1")
+    house.beat()
+    house.given(thread="t-2")
+    house.beat()
+    assert sorted(house.kinds()) == ["assigned", "assigned", "way_lost"]
+    assert house.toolkit.delivering.troubled(MANAGER) == []
+    (lost,) = [each for each in house.desk() if each.notification.kind == "way_lost"]
+    assert "550 no such user" in lost.notification.value
+
+
+def test_mail_of_which_nobody_knows_whether_it_arrived_is_never_sent_again(
+    house: ToldHouse,
+) -> None:
+    house.office.hang_up_after_data = True
+    house.given()
+    house.beat()
+    house.office.hang_up_after_data = False
+    for _beat in range(5):
+        house.clock.advance(timedelta(minutes=3))
+        house.toolkit.delivering.reconcile()
+        house.beat()
+    assert len(house.letters()) == 1
+    (shown,) = house.desk()
+    assert (shown.notification.route, shown.ways) == (
+        Route.DESK,
+        {Way.EMAIL: DeliveryState.CANCELLED},
+    )
+
+
+def test_each_reads_it_in_their_own_language(house: ToldHouse) -> None:
+    house.change(STAFF, language="en")
+    case = house.given()
+    house.beat()
+    (letter,) = house.letters()
+    assert subject_of(letter) == (
+        f"{case.code}: A case was given to you (Complaint, Warung), by Wati"
+    )
+    assert text_of(letter).splitlines()[2] == "Hello Sari, look at the desk:"
+
+
+def test_names_that_would_be_headers_stay_names(house: ToldHouse) -> None:
+    house.change(MANAGER, name="Wati\r\nBcc: semua@koperasi.example\r\n\r\nHalo")
+    house.given()
+    house.beat()
+    (letter,) = house.letters()
+    assert letter["Bcc"] is None
+    assert [each.rcpt_tos for each in house.office.letters] == [["sari@koperasi.example"]]
+    assert subject_of(letter).endswith("oleh Wati Bcc: semua@koperasi.example Halo")
+
+
+def test_an_escalated_case_is_told_to_the_supervisors_and_a_restricted_one_says_nothing(
+    house: ToldHouse, store: Store
+) -> None:
+    open_one, closed_one = house.hear(thread="t-1"), house.given(thread="t-2")
+    house.beat()
+    with store.writing() as unit:
+        for case, how in ((open_one, ""), (closed_one, "restricted")):
+            escalated = Happening(
+                kind=EventKind.ESCALATED, at=house.clock.now(), actor_id=MANAGER.id, value=how
+            )
+            record(unit, unit.cases.get(case.id), [escalated], house.clock.now())
+    house.beat()
+    (letter,) = house.letters_to(SUPERVISOR)
+    text = text_of(letter)
+    assert f"- {open_one.code}: Laporan dinaikkan ke pengawas (Keluhan, Warung), oleh Wati" in text
+    assert f"- {closed_one.code}: Laporan dinaikkan ke pengawas (terbatas)" in text
+    assert "berkutu" not in text
+
+
+def test_of_a_case_that_became_restricted_the_desk_keeps_nothing_but_that(
+    house: ToldHouse, store: Store
+) -> None:
+    case = house.given()
+    with store.writing() as unit:
+        escalated = Happening(
+            kind=EventKind.ESCALATED, at=house.clock.now(), actor_id=MANAGER.id, value="restricted"
+        )
+        record(unit, unit.cases.get(case.id), [escalated], house.clock.now())
+    assert case.durations.due_at is not None
+    house.clock.set(case.durations.due_at + MINUTE)
+    house.beat()
+    assert house.letters_to(STAFF) == []
+    assert house.letters_to(MANAGER) == []
+    (shown,) = house.desk()
+    assert (shown.case, shown.notification.subject_id, shown.notification.by_id) == (None, "", None)
+
+
+def test_a_note_that_names_somebody_is_told_once(house: ToldHouse) -> None:
+    case = house.hear()
+    house.toolkit.answering.note(STAFF, case.id, "@budi tolong cek gudang")
+    house.beat()
+    (letter,) = house.letters_to(SECOND)
+    assert subject_of(letter) == (
+        f"{case.code}: Anda disebut dalam catatan (Keluhan, Warung), oleh Sari"
+    )
+    assert "gudang" not in text_of(letter)
+
+
+def test_a_channel_that_is_lost_is_told_to_who_can_connect_it(house: ToldHouse) -> None:
+    house.world.refusals.append(Refused(401, "Unauthorized"))
+    for _again in range(2):
+        house.toolkit.listening.collect_all()
+        house.beat()
+    assert [house.kinds(who) for who in (STAFF, MANAGER, SUPERVISOR)] == [[], ["channel_lost"], []]
+    (letter,) = house.letters()
+    assert subject_of(letter) == "Kanal terputus: Bot koperasi"
+    assert text_of(letter).endswith("/desk/kanal")
+
+
+def test_two_workers_at_once_tell_once(house: ToldHouse) -> None:
+    for n in range(5):
+        house.given(thread=f"t-{n}")
+    for _worker in range(2):
+        notify(house.toolkit)
+    send_due(house.toolkit)
+    assert len(house.letters()) == 1
+
+
+def test_without_any_way_the_desk_is_enough(house: ToldHouse) -> None:
+    house.change(STAFF, email="")
+    house.given()
+    house.beat()
+    assert (house.letters(), house.kinds()) == ([], ["assigned"])
+    assert house.desk()[0].notification.route is Route.DESK
+
+
+def test_a_reply_that_fails_is_told_to_who_wrote_it(house: ToldHouse, store: Store) -> None:
+    case = house.given()
+    house.beat()
+    with store.writing() as unit:
+        failed = Happening(
+            kind=EventKind.REPLY_FAILED, at=house.clock.now(), actor_id=SECOND.id, value="no"
+        )
+        record(unit, unit.cases.get(case.id), [failed], house.clock.now())
+    house.beat()
+    assert sorted(house.kinds()) == ["assigned", "reply_failed"]
+    assert house.kinds(SECOND) == ["reply_failed"]
+    assert subject_of(house.letters_to(SECOND)[0]) == (
+        f"{case.code}: Balasan tidak terkirim (Keluhan, Warung)"
+    )
