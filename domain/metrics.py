@@ -29,6 +29,25 @@ INTERACTIONS = (
 # The first of these that a platform reports is the denominator of an engagement rate.
 DENOMINATORS = (Metric.REACH, Metric.IMPRESSIONS, Metric.VIEWS)
 
+# What was seen, read or pressed cannot be taken back: these only rise.
+_ONLY_RISING = (Metric.IMPRESSIONS, Metric.REACH, Metric.VIEWS, Metric.CLICKS)
+
+
+def believed(metric: Metric, told: int | None, highest: int | None) -> int | None:
+    """What of a platform's count is kept as the metric's value; None: unknown.
+
+    `highest`: the most that was ever known of this post. A platform that loses its count and
+    begins again, or tells nothing but a nought at last, has not seen its readers leave: until
+    the count is back where it was, the value is unknown. Members do take back reactions,
+    comments, shares and saves, one by one: such a fall is believed, though not down to nothing.
+    """
+    if told is None or told < 0:
+        return None
+    if highest is None or told >= highest:
+        return told
+    lost = metric in _ONLY_RISING or (told == 0 and highest > 1)
+    return None if lost else told
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:

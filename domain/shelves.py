@@ -16,7 +16,7 @@ from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
 from domain.exports import ExportShelf
 from domain.members import Identity, Member
 from domain.messages import Conversation, Message
-from domain.metrics import Snapshot
+from domain.metrics import Metric, Snapshot
 from domain.notification_shelves import (
     DigestShelf,
     NotificationShelf,
@@ -225,6 +225,10 @@ class MetricShelf(Protocol):
 
     def measured_at(self, delivery_ids: Sequence[str]) -> Mapping[str, datetime]:
         """When each was last measured; one that never was is left out."""
+        ...
+
+    def highest(self, delivery_ids: Sequence[str]) -> Mapping[tuple[str, Metric], int]:
+        """Of each delivery and metric the most that was ever known."""
         ...
 
 

@@ -218,11 +218,14 @@ def _told(
     unit: Unit, channel: Channel, readings: Sequence[Reading], at: datetime
 ) -> list[Snapshot]:
     """Counts that came unasked, of posts that we know."""
-    return [
-        snapshot
+    told = [
+        (sent, reading)
         for reading in readings
         if (sent := unit.deliveries.by_remote(channel.id, reading.remote_id)) is not None
-        for snapshot in snapshots_of(sent, reading, at)
+    ]
+    highest = unit.metrics.highest([sent.id for sent, _reading in told])
+    return [
+        snapshot for sent, reading in told for snapshot in snapshots_of(sent, reading, at, highest)
     ]
 
 

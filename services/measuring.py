@@ -59,13 +59,14 @@ class Measuring:
         readings = guarded(lambda: connector.measure(tuple(asked)), Unavailable)
         if isinstance(readings, PlatformError):
             raise readings
-        snapshots = [
-            snapshot
-            for reading in readings
-            if reading.remote_id in asked
-            for snapshot in snapshots_of(asked[reading.remote_id], reading, self.clock.now())
-        ]
+        told = [(asked[each.remote_id], each) for each in readings if each.remote_id in asked]
         with self.store.writing() as unit:
+            highest = unit.metrics.highest([sent.id for sent, _reading in told])
+            snapshots = [
+                snapshot
+                for sent, reading in told
+                for snapshot in snapshots_of(sent, reading, self.clock.now(), highest)
+            ]
             unit.metrics.add(snapshots)
         return len(snapshots)
 

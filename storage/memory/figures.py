@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.cases import LEFT_OUT, UNFINISHED, Case, CaseKind, CaseStatus
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState, Receipt
-from domain.metrics import Snapshot
+from domain.metrics import Metric, Snapshot
 from domain.reports import EngagementRow, ResponseRow
 from storage.memory.rows import Rows, Tables
 
@@ -26,6 +26,14 @@ class MemoryMetrics:
     def measured_at(self, delivery_ids: Sequence[str]) -> Mapping[str, datetime]:
         histories = {delivery_id: self.of(delivery_id) for delivery_id in delivery_ids}
         return {each: history[-1].at for each, history in histories.items() if history}
+
+    def highest(self, delivery_ids: Sequence[str]) -> Mapping[tuple[str, Metric], int]:
+        most: dict[tuple[str, Metric], int] = {}
+        for each in self._rows:
+            if each.delivery_id in delivery_ids and each.value is not None:
+                key = (each.delivery_id, each.metric)
+                most[key] = max(each.value, most.get(key, each.value))
+        return most
 
 
 class MemoryReports:

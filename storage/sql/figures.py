@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, select, text
 
 from domain.cases import LEFT_OUT, CaseKind, CaseStatus
-from domain.metrics import Snapshot
+from domain.metrics import Metric, Snapshot
 from domain.reports import EngagementRow, ResponseRow
 from storage.door import admit
 from storage.sql.record import Condition, Record, upsert
@@ -36,6 +36,15 @@ class SqlMetrics:
         c = snapshots.c
         newest = select(c.delivery_id, func.max(c.at)).where(c.delivery_id.in_(delivery_ids))
         return dict(self._connection.execute(newest.group_by(c.delivery_id)).all())
+
+    def highest(self, delivery_ids: Sequence[str]) -> Mapping[tuple[str, Metric], int]:
+        c = snapshots.c
+        most = (
+            select(c.delivery_id, c.metric, func.max(c.value))
+            .where(c.delivery_id.in_(delivery_ids), c.value.is_not(None))
+            .group_by(c.delivery_id, c.metric)
+        )
+        return {(row[0], row[1]): row[2] for row in self._connection.execute(most)}
 
 
 class SqlReports:

@@ -1,5 +1,6 @@
 """Metric snapshots of sent posts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
@@ -8,7 +9,7 @@ import pytest
 
 from domain.channels import ChannelState
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryState, Receipt
-from domain.metrics import Metric, Snapshot
+from domain.metrics import Metric, Reading, Snapshot
 from domain.ports import Store
 from services.measuring import BATCH, Measuring
 from tests.makers import a_delivery
@@ -104,6 +105,53 @@ def test_a_platform_that_fails_leaves_the_others(
     lucky = sent(store, clock)
     assert measuring.measure_due() == 2
     assert [len(kept(store, each)) for each in (unlucky, sealed, lucky)] == [0, 0, 2]
+
+
+Told = dict[Metric, tuple[int | None, dict[str, int]]]
+
+
+class Forgetful(Square):
+    """A square that loses its count now and then."""
+
+    views: ClassVar[int] = 0
+
+    def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
+        return tuple(
+            Reading(
+                remote_id=each,
+                values={Metric.VIEWS: self.views, Metric.REACH: None},
+                raw={Metric.VIEWS: {"seen": self.views}},
+            )
+            for each in remote_ids
+        )
+
+
+def told(measuring: Measuring, store: Store, delivery: Delivery, clock: SetClock) -> Told:
+    """What is kept of one more measuring: values, and the raw counts beside them."""
+    clock.advance(timedelta(hours=1))
+    assert measuring.measure_due() == 2
+    newest = [each for each in kept(store, delivery) if each.at == clock.now()]
+    return {each.metric: (each.value, dict(each.raw)) for each in newest}
+
+
+def test_a_count_that_begins_again_is_unknown_and_no_fall_and_what_was_told_is_kept(
+    store: Store, clock: SetClock
+) -> None:
+    with store.writing() as unit:
+        unit.channels.add(a_square())
+    delivery = sent(store, clock)
+    measuring = Measuring(store=store, clock=clock, connectors=Platforms(OpenVault(), Forgetful))
+    seen = [
+        told(measuring, store, delivery, clock)[Metric.VIEWS]
+        for Forgetful.views in (100, 3, 99, 100, 120)
+    ]
+    assert seen == [
+        (100, {"seen": 100}),
+        (None, {"seen": 3}),
+        (None, {"seen": 99}),
+        (100, {"seen": 100}),
+        (120, {"seen": 120}),
+    ]
 
 
 class Toll(Square):

@@ -241,6 +241,11 @@ def test_a_report_shows_the_newest_value_of_each_metric(store: Store) -> None:
             _snapshot(delivery, Metric.VIEWS, 25, 2),
         ]
         assert unit.metrics.measured_at([delivery.id, "none"]) == {delivery.id: NOON + 2 * MINUTE}
+        assert unit.metrics.highest([delivery.id, "none"]) == {
+            (delivery.id, Metric.VIEWS): 25,
+            (delivery.id, Metric.REACH): 7,
+        }
+        assert unit.metrics.highest([]) == {}
         rows = unit.reports.engagement(NOON, NOON + MINUTE)
         assert rows == [_row(delivery, Metric.REACH, None), _row(delivery, Metric.VIEWS, 25)]
         assert unit.reports.engagement(NOON, NOON + MINUTE, channel_ids=["ch-1"]) == rows
