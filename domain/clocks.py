@@ -114,6 +114,14 @@ class OfficeHours:
         """The open spans that `elapsed` adds up, in order, none touching another."""
         return tuple(without(self._open(_utc(start), _utc(end)), _holes(pauses)))
 
+    def wall_hours(self, day: date) -> Sequence[WallSpan]:
+        """What begins on this date, as spans after its midnight by the wall clock."""
+        return self._hours(day)
+
+    def local_day(self, moment: datetime) -> date:
+        """The date that a calendar on the wall shows then."""
+        return self._local(_utc(moment))
+
     def _open(self, start: datetime, end: datetime) -> list[Span]:
         if start >= end:
             return []

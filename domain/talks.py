@@ -35,6 +35,17 @@ class Talk:
     own: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """A member waiting for a word. `since`: their oldest message without one. `until` None: still.
+    `first`: for the first response. `answered` False: nobody said anything, it was resolved."""
+
+    since: datetime
+    until: datetime | None
+    first: bool
+    answered: bool
+
+
 def own(events: Sequence[CaseEvent]) -> list[CaseEvent]:
     """Those of the case itself."""
     return [event for event in events if not event.talk]
@@ -122,6 +133,45 @@ def _talk(
         awaiting_since=min(unanswered, default=None),
         own=not said[0].talk,
     )
+
+
+def waits(events: Sequence[CaseEvent]) -> list[Wait]:
+    """Every time a member waited for a word, by when it began: of each talk the first response,
+    then the replies that followed. Who waits for the first one waits until it comes, whatever is
+    resolved meanwhile; later on, resolving ends the waiting as well."""
+    told, together = live(events), same_member(events)
+    heard: defaultdict[str, list[CaseEvent]] = defaultdict(list)
+    for event in told:
+        if event.kind is EventKind.MESSAGE_RECEIVED:
+            heard[event.talk].append(event)
+    found = [wait for said in heard.values() for wait in _waits(told, together, said)]
+    return sorted(found, key=lambda wait: (wait.since, not wait.first))
+
+
+def _waits(
+    told: Sequence[CaseEvent], together: Mapping[str, int], said: Sequence[CaseEvent]
+) -> list[Wait]:
+    talk = _talk(told, together, said)
+    ends = [event for event in told if event.kind is EventKind.RESOLVED]
+    if talk.answered_at is None:
+        over = [end.at for end in ends if talk.awaiting_since is None and _ends(end, said[-1])]
+        return [
+            Wait(since=talk.asked_at, until=min(over, default=None), first=True, answered=False)
+        ]
+    replies = [event for event in told if event.kind is EventKind.REPLIED]
+    found: dict[tuple[datetime | None, bool], datetime] = {}
+    for each in said:
+        answers = [reply.at for reply in replies if _answers(reply, each, together)]
+        until = min([*answers, *(end.at for end in ends if _ends(end, each))], default=None)
+        if talk.answered_at not in answers:
+            stop = (until, until in answers)
+            found[stop] = min(each.at, found.get(stop, each.at))
+    following = [
+        Wait(since=since, until=until, first=False, answered=answered)
+        for (until, answered), since in found.items()
+    ]
+    first = Wait(since=talk.asked_at, until=talk.answered_at, first=True, answered=True)
+    return [first, *following]
 
 
 def _answers(reply: CaseEvent, said: CaseEvent, together: Mapping[str, int]) -> bool:

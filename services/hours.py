@@ -66,9 +66,7 @@ def _set_apart(house: Cooperative, branch: Branch | None) -> dict[date, list[Wal
     return _of_day({day: hours for day, hours in house.day_hours.items() if day not in own})
 
 
-def _seasonal(
-    seasons: Sequence[Season], closed: Mapping[date, str]
-) -> dict[date, list[WallSpan]]:
+def _seasonal(seasons: Sequence[Season], closed: Mapping[date, str]) -> dict[date, list[WallSpan]]:
     """Each day of the seasons that is no holiday; of two seasons the shorter one counts."""
     days: dict[date, list[WallSpan]] = {}
     for season in sorted(seasons, key=lambda one: (one.first - one.last, one.first, one.name)):
