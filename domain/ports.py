@@ -14,6 +14,7 @@ from domain.board import BoardRoom
 from domain.cases import Verdict
 from domain.channels import Capability, Channel, Guide, Limits, Price, Verification
 from domain.deliveries import DeliveryKind, Exchange, Handover, Receipt
+from domain.figure_shelves import MetricShelf, ReportShelf
 from domain.media import Media
 from domain.messages import Greeting, Incoming
 from domain.metrics import Reading
@@ -31,10 +32,8 @@ from domain.shelves import (
     EventShelf,
     MemberShelf,
     MessageShelf,
-    MetricShelf,
     NoteShelf,
     PostShelf,
-    ReportShelf,
     SessionShelf,
     Shelf,
     Store,

@@ -8,15 +8,15 @@ from typing import Protocol, TypeVar
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.board import Comment, Counts, Entry, Reaction, Visibility
 from domain.branch_shelves import BranchShelf, RecountShelf, WalkShelf
-from domain.cases import Case, CaseEvent, CaseKind
+from domain.cases import Case, CaseEvent
 from domain.channels import Channel
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
 from domain.exports import ExportShelf
+from domain.figure_shelves import MetricShelf, ReportShelf
 from domain.members import Identity, Member
 from domain.messages import Conversation, Message
-from domain.metrics import Metric, Snapshot
 from domain.notification_shelves import (
     DigestShelf,
     NotificationShelf,
@@ -26,7 +26,7 @@ from domain.notification_shelves import (
 )
 from domain.people import AuditEntry, Session, SignInLink, User
 from domain.posts import Post, PostState
-from domain.reports import EngagementRow, QueueFilter, QueueRow, ResponseRow
+from domain.reports import QueueFilter, QueueRow
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf, StandingShelf
 
@@ -216,22 +216,6 @@ class MemberShelf(Shelf[Member], Protocol):
     def by_account(self, platform: str, remote_id: str) -> Identity | None: ...
 
 
-class MetricShelf(Protocol):
-    def add(self, snapshots: Iterable[Snapshot]) -> None: ...
-
-    def of(self, delivery_id: str) -> list[Snapshot]:
-        """Oldest first."""
-        ...
-
-    def measured_at(self, delivery_ids: Sequence[str]) -> Mapping[str, datetime]:
-        """When each was last measured; one that never was is left out."""
-        ...
-
-    def highest(self, delivery_ids: Sequence[str]) -> Mapping[tuple[str, Metric], int]:
-        """Of each delivery and metric the most that was ever known."""
-        ...
-
-
 class BoardShelf(Protocol):
     def add_entry(self, entry: Entry) -> Entry:
         """Keeps it; the one already there under this id is left and returned."""
@@ -332,39 +316,6 @@ class BudgetShelf(Protocol):
 
     def spent(self, channel_id: str, since: datetime) -> int:
         """How many were spent after `since`."""
-        ...
-
-
-class ReportShelf(Protocol):
-    def responses(
-        self,
-        start: datetime,
-        end: datetime,
-        *,
-        channel_ids: Sequence[str] = (),
-    ) -> list[ResponseRow]:
-        """Cases opened in [start, end), spam left out, oldest first."""
-        ...
-
-    def spam(
-        self,
-        start: datetime,
-        end: datetime,
-        *,
-        channel_ids: Sequence[str] = (),
-        kinds: Sequence[CaseKind] = (),
-    ) -> int:
-        """How many `responses` left out as spam."""
-        ...
-
-    def engagement(
-        self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[EngagementRow]:
-        """Posts sent in [start, end), newest first, the newest snapshot of each metric."""
-        ...
-
-    def oldest_waiting(self) -> datetime | None:
-        """Since when the longest-waiting member waits; None when nobody does."""
         ...
 
 
