@@ -44,6 +44,8 @@ def _accounts() -> dict[str, str]:
         "user_activated": _("mengaktifkan pengguna"),
         "user_deactivated": _("menonaktifkan pengguna"),
         "role_changed": _("mengubah peran"),
+        "account_linked": _("menyambungkan akun obrolan"),
+        "account_unlinked": _("memutuskan akun obrolan"),
         "member_enrolled": _("mendaftarkan anggota"),
     }
 
@@ -60,6 +62,12 @@ def _house() -> dict[str, str]:
         "saved_reply_added": _("menambah balasan tersimpan"),
         "saved_reply_changed": _("mengubah balasan tersimpan"),
         "saved_reply_removed": _("menghapus balasan tersimpan"),
+        "sender_blocked": _("memblokir pengirim"),
+        "sender_unblocked": _("membuka blokir pengirim"),
+        "case_list_added": _("menambah daftar pilihan"),
+        "case_list_renamed": _("mengganti nama pilihan"),
+        "case_list_hidden": _("berhenti menawarkan pilihan"),
+        "case_list_shown": _("menawarkan pilihan lagi"),
         "cooperative_changed": _("mengubah pengaturan"),
         "exported": _("mengunduh data laporan"),
     }

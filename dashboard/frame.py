@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from dashboard.views import notifications
 from domain.errors import NotFound
 from domain.texts import _
 from toolkit.languages import LANGUAGES
@@ -76,6 +77,8 @@ def sidebar(desk: Desk) -> None:
                 name=words.plain(desk.user.name), role=words.roles()[desk.user.role]
             )
         )
+        with showing_errors():
+            notifications.bell(desk)
         for code, name in LANGUAGES.items():
             if code != desk.user.language and st.button(
                 name, icon=":material/translate:", key=f"language-{code}"

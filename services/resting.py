@@ -22,6 +22,23 @@ def working_days(cooperative: Cooperative, now: datetime) -> Callable[[date], bo
     return works_on
 
 
+# Where Indonesians live and work; of others the cooperative's own zone is offered.
+PLACES = (
+    "Asia/Jakarta",
+    "Asia/Makassar",
+    "Asia/Jayapura",
+    "Asia/Kuala_Lumpur",
+    "Asia/Singapore",
+    "Asia/Hong_Kong",
+    "Asia/Taipei",
+    "Asia/Tokyo",
+    "Asia/Riyadh",
+    "Europe/Amsterdam",
+    "Australia/Sydney",
+    "America/New_York",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Resting:
     """The cooperative's days as they are now; made once for many people."""

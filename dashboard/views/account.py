@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import notices, words
 from dashboard.notices import showing_errors
 from dashboard.session import PASSWORD_ADDRESS, desk
+from dashboard.views import account_notifications
 from domain.texts import _
 from toolkit.languages import LANGUAGES
 
@@ -36,3 +37,4 @@ def draw() -> None:
         + _("Ganti kata sandi")
         + "</a>"
     )
+    account_notifications.draw(here)

@@ -6,32 +6,37 @@ from dashboard import address, people, words
 from dashboard.session import Desk
 from dashboard.views import (
     case_acts,
+    case_branch,
     case_clocks,
     case_company,
     case_note,
     case_reply,
+    case_states,
     case_talk,
     case_window,
 )
-from domain.people import Permission
+from domain.sight import may_answer
 from domain.texts import _
 from services.answering import Story
 
 
 def draw(desk: Desk, case_id: str) -> None:
     story = desk.toolkit.answering.story(desk.actor, case_id)
+    desk = case_branch.at_branch(desk, story.case)
     address.link("antrean", _("← Antrean"))
     _head(desk, story)
+    case_states.banner(desk, story)
     desk.toolkit.mentioning.opened(desk.actor, case_id)
+    desk.toolkit.notifications.opened(desk.actor, case_id)
     case_company.draw(case_id)
     talk, side = st.columns([2, 1], gap="medium")
     with talk:
         case_talk.draw(desk, story)
-        if desk.may(Permission.ANSWER_CASES):
+        if may_answer(desk.actor, story.case):
             case_reply.draw(desk, story)
             case_note.draw(desk, story)
     with side:
-        if desk.may(Permission.ANSWER_CASES):
+        if may_answer(desk.actor, story.case):
             case_acts.draw(desk, story)
         case_window.draw(desk, story)
         case_clocks.draw(desk, story)

@@ -11,7 +11,9 @@ from dashboard.views import (
     settings_audit,
     settings_hours,
     settings_house,
+    settings_lists,
     settings_monthly,
+    settings_notifications,
     settings_promises,
     settings_replies,
     settings_users,
@@ -48,7 +50,13 @@ def _sections() -> Mapping[str, Section]:
             Permission.MANAGE_SAVED_REPLIES,
             settings_replies.draw,
         ),
+        "daftar": (
+            _("Alasan & bagian"),
+            Permission.MANAGE_SAVED_REPLIES,
+            settings_lists.draw,
+        ),
         "bulanan": (_("Laporan bulanan"), governs, settings_monthly.draw),
+        "membangunkan": (_("Pemberitahuan"), governs, settings_notifications.draw),
         "pengguna": (_("Pengguna"), Permission.MANAGE_USERS, settings_users.draw),
         "catatan": (_("Catatan tindakan"), Permission.SEE_AUDIT, settings_audit.draw),
     }
