@@ -30,11 +30,13 @@ Identify = Callable[[Toolkit], User]
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What a page works with during one rerun."""
+    """What a page works with during one rerun. `zone`: of the branch whose moments it shows, empty
+    for the cooperative's."""
 
     toolkit: Toolkit
     user: User
     cooperative: Cooperative
+    zone: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -43,9 +45,9 @@ class Desk:
 
     @property
     def times(self) -> Times:
-        """Moments as this user reads them, in the cooperative's zone."""
+        """Moments as this user reads them, in the zone."""
         return Times(
-            zone=self.cooperative.zone,
+            zone=self.zone or self.cooperative.zone,
             language=self.user.language,
             now=self.toolkit.clock.now(),
         )

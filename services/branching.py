@@ -12,6 +12,7 @@ from domain.people import Actor, Permission, User
 from domain.ports import Clock, Store, Unit
 from domain.texts import _
 from services.auditing import record as audit
+from services.case_branch import refuse_no_branch
 from services.casebook import Happening, record
 from services.hours import office_hours
 from services.house_rules import (
@@ -127,15 +128,6 @@ class Branching:
                 kind=EventKind.BRANCH_CHANGED, at=now, actor_id=actor.id, value=branch_id or ""
             )
             return record(unit, case, [moved], now)
-
-
-def refuse_no_branch(unit: Unit, branch_id: str | None) -> None:
-    """Raises: Invalid for a branch that is not there, or closed for good."""
-    if not branch_id:
-        return
-    branch = unit.branches.find(branch_id)
-    if branch is None or not branch.active:
-        raise Invalid(_("Cabang ini sudah tidak ada. Pilih cabang lain."), field="cabang")
 
 
 def _checked(branch: Branch) -> Branch:

@@ -21,6 +21,7 @@ from domain.ports import Triage, Unit
 from domain.texts import _
 from services.acknowledging import is_automatic
 from services.blocking import block_of, caught_in
+from services.case_branch import branch_at_opening
 from services.casebook import Happening, member_wrote, open_case, person_replied, record
 from services.entered import first_line, tidy, tidy_author
 from services.post_problems import is_web_link
@@ -48,7 +49,8 @@ class Taken:
 @dataclass(frozen=True, kw_only=True)
 class Intake:
     """`chosen`: the kind a person chose, and who that was; None lets triage judge.
-    `about_management`: they said so, and it is for supervisors' eyes only."""
+    `about_management`: they said so, and it is for supervisors' eyes only. `branch_id`: the branch
+    a person chose, `staff_id`: who noted it down."""
 
     unit: Unit
     now: datetime
@@ -57,6 +59,8 @@ class Intake:
     ruling: Ruling
     chosen: tuple[CaseKind, str] | None = None
     about_management: bool = False
+    branch_id: str | None = None
+    staff_id: str | None = None
 
     def take(self, channel_id: str | None, incoming: Incoming) -> Taken:
         """Keeps the message once; opens, continues or reopens its case. Raises: Invalid."""
@@ -194,10 +198,22 @@ class Intake:
         )
         happenings = [
             Happening(kind=EventKind.OPENED, at=message.at, value=verdict.kind),
+            *self._branch(message),
             Happening(kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id),
             *also,
         ]
         return open_case(self.unit, case, happenings, self.now)
+
+    def _branch(self, message: Message) -> list[Happening]:
+        branch_id = branch_at_opening(
+            self.unit,
+            chosen=self.branch_id,
+            channel_id=message.channel_id,
+            staff_id=self.staff_id,
+        )
+        if branch_id is None:
+            return []
+        return [Happening(kind=EventKind.BRANCH_CHANGED, at=message.at, value=branch_id)]
 
     def _verdict(self, incoming: Incoming) -> Verdict:
         judged = self.triage.judge(incoming)

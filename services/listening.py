@@ -25,7 +25,7 @@ from domain.people import Actor, Permission
 from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, Unit
 from domain.texts import _
 from services.entered import limited, required
-from services.intake import Intake
+from services.intake import Intake, Taken
 from services.linking import GREETINGS, greeted
 from services.reactions import sensible_wait_s
 from services.ruling import Ruling
@@ -67,12 +67,15 @@ class Listening:
         *,
         kind: CaseKind | None = None,
         about_management: bool = False,
+        branch_id: str | None = None,
     ) -> Case | None:
-        """As `receive`, inside the caller's transaction. `kind`: chosen by the person, no triage;
-        `about_management`: so the person says. Raises: Invalid; Conflict when two transactions
-        met: do the whole one again."""
+        """As `receive`, inside the caller's transaction. `kind` and `branch_id`: chosen by the
+        person; `about_management`: so the person says. Raises: Invalid; Conflict when two
+        transactions met: do the whole one again."""
         chosen = (kind, "") if kind else None
-        intake = replace(self._intake(unit, chosen), about_management=about_management)
+        intake = replace(
+            self._intake(unit, chosen), about_management=about_management, branch_id=branch_id
+        )
         return intake.take(channel_id, incoming).case
 
     def collect(self, channel: Channel) -> int:
@@ -115,13 +118,19 @@ class Listening:
         text: str,
         at: datetime | None = None,
         kind: CaseKind | None = None,
+        branch_id: str | None = None,
     ) -> Case:
         """A walk-in or phone call written down by staff (ANSWER_CASES), at the time it really
-        happened. Raises: Invalid."""
+        happened. `branch_id` None: the branch of who writes it down. Raises: Invalid."""
         actor.require(Permission.ANSWER_CASES)
         incoming = self._remark(way, author, text, at)
         chosen = (kind, actor.name) if kind else None
-        taken = self._writing(lambda unit: self._intake(unit, chosen).take(None, incoming))
+
+        def note(unit: Unit) -> Taken:
+            intake = self._intake(unit, chosen)
+            return replace(intake, branch_id=branch_id, staff_id=actor.id).take(None, incoming)
+
+        taken = self._writing(note)
         if taken.case is None:  # pragma: no cover - its remote id was made just now
             raise Conflict(_("Catatan ini sudah ada. Muat ulang antrean."))
         return taken.case

@@ -18,6 +18,7 @@ from domain.texts import _
 from services.channel_rules import is_built_in
 from services.listening import Listening
 from services.restricting import has_supervisor
+from services.talks import going_on
 from services.wording import clean_line, clean_text
 
 COMMENT_MAX = 1_000
@@ -53,6 +54,7 @@ class Submission:
     member_number: str = ""
     contact: str = ""
     consent: bool = False
+    branch_id: str = ""
     about_management: bool = False  # then only supervisors read it
 
 
@@ -162,6 +164,12 @@ class Visiting:
         )
         return self._again(lambda unit: self._open_case(unit, incoming, wanted))
 
+    def branches(self) -> Mapping[str, str]:
+        """The names of the branches to choose from, by id; none where there are fewer than two."""
+        with self.store.reading() as unit:
+            active = {each.id: each.name for each in unit.branches.all() if each.active}
+        return active if len(active) > 1 else {}
+
     def supervisors_read(self) -> bool:
         """Whether there are supervisors, to whom a member may write about management."""
         with self.store.reading() as unit:
@@ -172,11 +180,11 @@ class Visiting:
         with self.store.reading() as unit:
             case = _case(unit, code)
             conversation = unit.conversations.get(case.conversation_id)
-            newest = unit.cases.of(conversation.id)[-1]
+            newest = _standing_for(unit, case)
             return CasePage(
                 code=case.code,
                 status=newest.status,
-                kind=newest.kind,
+                kind=newest.kind if newest.conversation_id == conversation.id else case.kind,
                 opened_at=case.opened_at,
                 lines=_lines(unit, conversation.id),
                 can_write=_goes_on_here(conversation),
@@ -225,6 +233,7 @@ class Visiting:
             incoming,
             kind=wanted.kind,
             about_management=wanted.about_management,
+            branch_id=wanted.branch_id or None,
         )
         if case is None:
             raise Conflict(_("Laporan ini sedang disimpan. Tunggu sebentar, lalu kirim lagi."))
@@ -316,6 +325,15 @@ def _case(unit: Unit, code: str) -> Case:
     if case is None:
         raise NotFound(_("Tidak ada laporan dengan kode ini. Periksa hurufnya satu per satu."))
     return case
+
+
+def _standing_for(unit: Unit, case: Case) -> Case:
+    """The case that tells how it stands: itself, the one it was merged into, or the newest of
+    the conversation once it was closed."""
+    told = going_on(unit, case)
+    if told.status is not CaseStatus.CLOSED:
+        return told
+    return going_on(unit, unit.cases.of(case.conversation_id)[-1])
 
 
 def _lines(unit: Unit, conversation_id: str) -> tuple[CaseLine, ...]:

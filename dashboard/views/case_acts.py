@@ -8,8 +8,10 @@ import streamlit as st
 from dashboard import notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from domain.cases import CASE_STEPS, CaseKind, CaseStatus, Priority
-from domain.people import Permission
+from dashboard.views import case_branch, case_resolve, case_states
+from domain.cases import CASE_STEPS, Case, CaseKind, CaseStatus, Priority
+from domain.people import Actor, Permission
+from domain.sight import may_answer
 from domain.texts import _
 from services.answering import Story
 
@@ -19,14 +21,17 @@ Choice = TypeVar("Choice")
 def draw(desk: Desk, story: Story) -> None:
     with st.container(border=True):
         _assignee(desk, story)
-        _kind(desk, story)
-        _priority(desk, story)
+        if desk.may(Permission.ANSWER_CASES):
+            _kind(desk, story)
+            _priority(desk, story)
+            case_branch.draw(desk, story.case)
         _steps(desk, story)
+        case_states.draw(desk, story)
 
 
 def _assignee(desk: Desk, story: Story) -> None:
     case, users = story.case, people.users(desk)
-    able = [u.id for u in users.values() if u.active and u.actor.may(Permission.ANSWER_CASES)]
+    able = [u.id for u in users.values() if u.active and _takes(desk, u.actor, case)]
     if case.assignee_id and case.assignee_id not in able:
         able.append(case.assignee_id)
     _chosen(
@@ -43,6 +48,12 @@ def _assignee(desk: Desk, story: Story) -> None:
         with showing_errors():
             desk.toolkit.answering.assign(desk.actor, case.id, desk.user.id)
             notices.done(_("Laporan ini sekarang milik Anda."))
+
+
+def _takes(desk: Desk, other: Actor, case: Case) -> bool:
+    """Whether this user may give the case to the other: supervisors do so among themselves."""
+    among = desk.may(Permission.ANSWER_CASES) or other.may(Permission.ANSWER_ESCALATED)
+    return among and may_answer(other, case)
 
 
 def _kind(desk: Desk, story: Story) -> None:
@@ -102,13 +113,15 @@ def _steps(desk: Desk, story: Story) -> None:
     case = story.case
     following = CASE_STEPS.after(case.status)
     if CaseStatus.RESOLVED in following:
-        _resolve(desk, story)
+        case_resolve.draw(desk, case)
+    works = desk.may(Permission.ANSWER_CASES)
     for status, label, icon in (
         (CaseStatus.WAITING, _("Tunggu jawaban anggota"), "hourglass_top"),
         (CaseStatus.OPEN, _opening_word(case.status), "undo"),
         (CaseStatus.SPAM, _("Tandai spam"), "block"),
     ):
-        if status in following and st.button(
+        offered = status in following and (works or status is CaseStatus.OPEN)
+        if offered and st.button(
             label, icon=f":material/{icon}:", key=f"langkah-{status}", width="stretch"
         ):
             with showing_errors():
@@ -121,16 +134,3 @@ def _opening_word(status: CaseStatus) -> str:
         CaseStatus.WAITING: _("Lanjutkan, jangan menunggu"),
         CaseStatus.SPAM: _("Bukan spam"),
     }.get(status, _("Buka lagi"))
-
-
-def _resolve(desk: Desk, story: Story) -> None:
-    with st.popover(_("Selesaikan"), icon=":material/task_alt:", width="stretch"):
-        with st.form(f"selesai-{story.case.id}", border=False):
-            reason = st.text_input(_("Bagaimana selesainya?"))
-            pressed = st.form_submit_button(_("Laporan selesai"), type="primary")
-        if pressed:
-            with showing_errors():
-                desk.toolkit.answering.set_status(
-                    desk.actor, story.case.id, CaseStatus.RESOLVED, reason=(reason or "").strip()
-                )
-                notices.done(_("Laporan selesai."))

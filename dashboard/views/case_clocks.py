@@ -1,25 +1,22 @@
-"""The clocks of a case, opened to show how they were counted."""
+"""The clocks of a case, each opened to show how it was counted, in the hours of its branch."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
+from dashboard import explained, people
 from dashboard.session import Desk
 from dashboard.times import office_span, promise, span
 from domain.cases import UNFINISHED
-from domain.casework import pauses
-from domain.clocks import Pause
-from domain.spans import total
+from domain.clocks import OfficeHours
+from domain.explanations import Run, RunKind, runs
 from domain.texts import _
 from services.answering import Story
-
-LINES = 12  # of days counted one by one; what comes after is summed up
 
 
 def draw(desk: Desk, story: Story) -> None:
     case, clocks = story.case, story.case.durations
-    hours = desk.toolkit.governing.hours()
+    hours = desk.toolkit.branching.hours(case.branch_id)
     st.subheader(_("Waktu"))
     left, broken = promise(clocks.due_at, desk.times.now, hours)
     if clocks.due_at is not None:
@@ -38,7 +35,14 @@ def draw(desk: Desk, story: Story) -> None:
         _both(clocks.first_response_office, clocks.first_response_wall),
     )
     _line(_("Penyelesaian"), _both(clocks.resolution_office, clocks.resolution_wall))
-    _opened_up(desk, story)
+    if clocks.late_resolved_at is not None:
+        st.markdown(
+            _(
+                ":red[Penyelesaian terlambat] pada {moment}. Ini tetap tercatat, walaupun laporan "
+                "dibuka dan diselesaikan lagi."
+            ).format(moment=desk.times.moment(clocks.late_resolved_at))
+        )
+    _opened_up(desk, story, hours)
 
 
 def _line(label: str, value: str) -> None:
@@ -54,32 +58,31 @@ def _both(office: timedelta | None, wall: timedelta | None) -> str:
     )
 
 
-def _opened_up(desk: Desk, story: Story) -> None:
-    case, clocks = story.case, story.case.durations
-    running = desk.times.now if case.status in UNFINISHED else None
+def _opened_up(desk: Desk, story: Story, hours: OfficeHours) -> None:
+    running = desk.times.now if story.case.status in UNFINISHED else None
     with st.expander(_("Bagaimana dihitung?"), type="compact"):
-        st.caption(
-            _("Jam kerja hanya berjalan saat kantor buka: tidak di hari libur dan saat istirahat.")
-        )
-        if answered_at := clocks.first_response_at or running:
-            st.markdown(f"**{_('Tanggapan pertama')}**")
-            _intervals(desk, case.opened_at, answered_at, ())
-        if resolved_at := clocks.resolved_at or running:
-            st.markdown(f"**{_('Penyelesaian')}**")
-            st.caption(_("Saat menunggu anggota, dan di antara selesai dan dibuka lagi, jam diam."))
-            _intervals(desk, case.opened_at, resolved_at, pauses(story.events))
+        st.caption(_caption(desk, story.case.branch_id))
+        for run in runs(story.events):
+            if (end := run.end or running) is None:
+                continue
+            st.markdown(f"**{_title(run)}**")
+            explained.explain(desk.times, hours, run.start, end, run.halts)
 
 
-def _intervals(desk: Desk, start: datetime, end: datetime, left_out: Sequence[Pause]) -> None:
-    counted = desk.toolkit.governing.hours().intervals(start, end, left_out)
-    lines = [
-        f"- {desk.times.day(desk.times.local(opened).date())}, "
-        f"{desk.times.hour(opened)}–{desk.times.hour(closed)} "
-        f"{desk.times.zone_name}: {office_span(closed - opened)}"
-        for opened, closed in counted[:LINES]
-    ]
-    if rest := counted[LINES:]:
-        lines.append("- " + _("sesudahnya: {span}").format(span=office_span(total(rest))))
-    if counted:
-        lines.append("- " + _("jumlah: {span}").format(span=office_span(total(counted))))
-    st.markdown("\n".join(lines) or _("Kantor belum buka selama itu."))
+def _caption(desk: Desk, branch_id: str | None) -> str:
+    whose = people.branch_name(branch_id, people.branches(desk) if branch_id else {})
+    return _(
+        "Hanya jam kerja yang dihitung ({whose}, {zone}). Penyelesaian juga tidak menghitung saat "
+        "menunggu anggota, dan saat laporan selesai sampai dibuka lagi."
+    ).format(whose=whose, zone=desk.times.zone_name)
+
+
+def _title(run: Run) -> str:
+    words = {
+        RunKind.FIRST_RESPONSE: _("Tanggapan pertama"),
+        RunKind.NEXT_REPLY: _("Balasan berikutnya"),
+        RunKind.RESOLUTION: _("Penyelesaian"),
+    }[run.kind]
+    if run.end is None:
+        return _("{clock}, masih berjalan").format(clock=words)
+    return words if run.done else _("{clock}, selesai tanpa jawaban").format(clock=words)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from dashboard import address, words
+from dashboard import address, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.cases import CaseKind
@@ -30,6 +30,7 @@ def draw(desk: Desk) -> None:
             [None, *CaseKind],
             format_func=lambda one: words.kinds()[one] if one else _("Kenali sendiri dari isinya"),
         )
+        branch_id = _branch(desk)
         happened = _when(desk)
         pressed = st.form_submit_button(
             _("Simpan ke antrean"), type="primary", icon=":material/save:"
@@ -37,9 +38,30 @@ def draw(desk: Desk) -> None:
     if pressed:
         with showing_errors():
             case = desk.toolkit.listening.take_down_remark(
-                desk.actor, way=way, author=author, text=text or "", at=happened, kind=kind
+                desk.actor,
+                way=way,
+                author=author,
+                text=text or "",
+                at=happened,
+                kind=kind,
+                branch_id=branch_id or None,
             )
             address.go("antrean", laporan=case.id)
+
+
+def _branch(desk: Desk) -> str:
+    """Chosen where there is more than one; empty: that of whoever writes it down."""
+    every = people.branches(desk)
+    offered = people.offered_branches(every)
+    if not offered:
+        return ""
+    own = desk.user.branch_id if desk.user.branch_id in offered else ""
+    return st.selectbox(
+        _("Cabang"),
+        ["", *offered],
+        index=["", *offered].index(own or ""),
+        format_func=lambda one: words.unmarked(people.branch_name(one or None, every)),
+    )
 
 
 def _author() -> Author:

@@ -159,9 +159,12 @@ def test_the_clock_is_explained_as_it_was_counted(
         if line.startswith("- ")
     ]
     assert lines == [
-        "- Rab, 18 Nov 2026, 09.00–10.00 WIB: 1 jam kerja",
-        "- Rab, 18 Nov 2026, 12.00–13.00 WIB: 1 jam kerja",
-        "- jumlah: 2 jam kerja",
+        "- Rab 18 Nov 09.00–13.00 WIB: 4 jam kerja",  # the first response, which never came
+        "- **jumlah: 4 jam kerja**",
+        "- Rab 18 Nov 09.00–10.00 WIB: 1 jam kerja",
+        "- *Rab 18 Nov 10.00–12.00: menunggu anggota (2 jam)*",
+        "- Rab 18 Nov 12.00–13.00 WIB: 1 jam kerja",
+        "- **jumlah: 2 jam kerja**",
     ]
 
 

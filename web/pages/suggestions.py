@@ -18,7 +18,7 @@ FORM = FormRule(
     name="saran",
     rate=brake.FORMS,
     least_s=2.0,
-    keep=("teks", "jenis", "nama", "nomor", "kontak", "izin", "pengurus"),
+    keep=("teks", "jenis", "nama", "nomor", "kontak", "izin", "pengurus", "cabang"),
     long="teks",
 )
 
@@ -67,6 +67,7 @@ def _form(visit: Visit, wrong: Invalid | None = None) -> Response:
         "suggestions.html",
         status=422 if wrong else 200,
         typed=visit.form,
+        branches=visit.room.toolkit.visiting.branches(),
         supervisors=visit.room.toolkit.visiting.supervisors_read(),
         wrong=wrong,
         kinds=KINDS,
@@ -86,5 +87,6 @@ def _submission(visit: Visit) -> Submission:
         member_number=visit.field("nomor"),
         contact=visit.field("kontak"),
         consent=bool(visit.field("izin")),
+        branch_id=visit.field("cabang"),
         about_management=bool(visit.field("pengurus")),
     )
