@@ -34,6 +34,11 @@ def done(text: str) -> None:
     st.rerun()
 
 
+def leave_word(text: str) -> None:
+    """Says so on whatever page comes next."""
+    st.session_state[_TOLD] = text
+
+
 def tell() -> None:
     """Says what the last act left to say, once."""
     if text := st.session_state.pop(_TOLD, ""):

@@ -20,7 +20,7 @@ from services.auditing import record
 from services.post_problems import is_web_link
 from services.reminding import forget
 from services.settling import settle
-from services.sight import delivery_managed, delivery_shown, shown
+from services.sight import delivery_managed, delivery_shown, may_settle, shown
 
 LINK_MAX = 2_000
 TASKS_MAX = 1_000
@@ -83,6 +83,11 @@ class Deciding:
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
             return shown(unit, actor, unit.deliveries.in_states(_TROUBLE, limit))
+
+    def can_settle(self, actor: Actor, delivery: Delivery) -> bool:
+        """Whether the actor may decide about it: staff, and supervisors their own replies."""
+        with self.store.reading() as unit:
+            return may_settle(actor, delivery, unit.cases.find(delivery.subject_id))
 
     def journey(self, actor: Actor, delivery_id: str) -> tuple[Delivery, list[Attempt]]:
         """The supervisor may look too."""

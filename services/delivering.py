@@ -77,6 +77,10 @@ class Delivering:
         """Failed, unconfirmed and missed ones: each waits for a person's decision."""
         return self._deciding().troubled(actor, limit)
 
+    def can_settle(self, actor: Actor, delivery: Delivery) -> bool:
+        """Whether `decide`, `try_again` and `mark_posted` are for this one."""
+        return self._deciding().can_settle(actor, delivery)
+
     def journey(self, actor: Actor, delivery_id: str) -> tuple[Delivery, list[Attempt]]:
         """The delivery and its every try."""
         return self._deciding().journey(actor, delivery_id)

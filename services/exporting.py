@@ -9,7 +9,7 @@ Every export is written to the audit log before its first row.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.cases import EventKind
 from domain.errors import Invalid
@@ -245,7 +245,18 @@ def _value(each: ExportedEvent, names: Names, *, people: bool) -> Cell:
             said = each.event.value
             return {str(one): word for one, word in words.priorities().items()}.get(said)
         case _:
-            return each.event.value or None
+            return _of_standing(each.event.kind, each.event.value)
+
+
+def _of_standing(kind: EventKind, value: str) -> Cell:
+    """What is no plain word in itself: a moment, who sees it, by whom it was caught."""
+    if not value:
+        return None
+    words_of = {
+        EventKind.ESCALATED: _("hanya pengawas yang melihat"),
+        EventKind.MARKED_SPAM: _("pengirim diblokir"),
+    }
+    return datetime.fromisoformat(value) if kind is EventKind.SNOOZED else words_of.get(kind, value)
 
 
 def _channel(channel_id: str | None, names: Names, elsewhere: str) -> Cell:

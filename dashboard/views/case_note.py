@@ -7,8 +7,9 @@ from dashboard.case_boxes import Box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import case_typing
+from domain.cases import Case
 from domain.company import DraftKind
-from domain.people import Permission
+from domain.sight import may_see
 from domain.texts import _
 from services.answering import Story
 
@@ -20,8 +21,8 @@ def draw(desk: Desk, story: Story) -> None:
     is_begun = case_boxes.begun(box) is not None
     with st.expander(_("Catatan pribadi"), icon=":material/sticky_note_2:", expanded=is_begun):
         with st.form(f"catatan-{story.case.id}", border=False):
-            text = st.text_area(_("Hanya terlihat oleh pengurus"), key=box.key)
-            if names := _names(desk):
+            text = st.text_area(_readers(story.case), key=box.key)
+            if names := _names(desk, story.case):
                 st.caption(_("Panggil rekan dengan namanya: {names}").format(names=names))
             pressed = st.form_submit_button(_("Simpan catatan"))
         if pressed:
@@ -31,11 +32,17 @@ def draw(desk: Desk, story: Story) -> None:
         case_typing.note(box)
 
 
-def _names(desk: Desk) -> str:
+def _readers(case: Case) -> str:
+    if case.restricted:
+        return _("Hanya terlihat oleh pengawas")
+    return _("Hanya terlihat oleh pengurus")
+
+
+def _names(desk: Desk, case: Case) -> str:
     able = [
         f"@{user.login}"
         for user in people.users(desk).values()
-        if user.active and user.actor.may(Permission.SEE_CASES) and user.id != desk.user.id
+        if user.active and may_see(user.actor, case) and user.id != desk.user.id
     ]
     return ", ".join(able[:_NAMES]) + (", …" if len(able) > _NAMES else "")
 

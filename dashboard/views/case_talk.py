@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import address, content, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from dashboard.views import case_states
 from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.company import Mention
@@ -107,7 +108,8 @@ def _event(
     desk: Desk, event: CaseEvent, users: people.Users, named: Sequence[Mention] = ()
 ) -> None:
     line = (
-        f"{words.events()[event.kind]}{_value(event, users)} · "
+        f"{words.events()[event.kind]}"
+        f"{_value(event, users) or case_states.value(desk, event)} · "
         f"{words.plain(people.name_of(event.actor_id, users))} · {desk.times.moment(event.at)}"
     )
     if event.kind is EventKind.NOTED:

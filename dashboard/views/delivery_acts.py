@@ -18,7 +18,7 @@ _CANCELLABLE = frozenset(
 
 
 def draw(desk: Desk, delivery: Delivery, channel: Channel | None) -> None:
-    if not desk.may(Permission.MANAGE_DELIVERIES):
+    if not desk.toolkit.delivering.can_settle(desk.actor, delivery):
         return
     if delivery.state is DeliveryState.UNCONFIRMED:
         _decide(desk, delivery)
@@ -27,7 +27,7 @@ def draw(desk: Desk, delivery: Delivery, channel: Channel | None) -> None:
             _try_again(desk, delivery)
         if delivery.state is DeliveryState.SCHEDULED and delivery.kind is DeliveryKind.POST:
             _move(desk, delivery)
-        if delivery.state in _CANCELLABLE:
+        if delivery.state in _CANCELLABLE and desk.may(Permission.MANAGE_DELIVERIES):
             _cancel(desk, delivery)
         if _can_take_down(desk, delivery, channel):
             _take_down(desk, delivery)

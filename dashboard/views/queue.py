@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import address, notices, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case, export_links, queue_marks, remark
+from dashboard.views import blocked, case, export_links, queue_marks, remark
 from domain.cases import CaseKind, CaseStatus
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueRow, QueueView
@@ -20,6 +20,9 @@ def draw() -> None:
     if wanted := address.asked("laporan"):
         with showing_errors():
             case.draw(desk, wanted)
+    elif address.asked("blokir") and desk.may(Permission.ANSWER_CASES):
+        with showing_errors():
+            blocked.draw(desk)
     elif address.asked("baru") and desk.may(Permission.ANSWER_CASES):
         remark.draw(desk)
     else:
@@ -35,6 +38,9 @@ def _list(desk: Desk) -> None:
             _("Catat pesan dari kantor atau telepon"),
             icon=":material/add_call:",
             baru="1",
+        )
+        address.link(
+            "antrean", _("Pengirim yang diblokir"), icon=":material/person_off:", blokir="1"
         )
     channels, users = people.channels(desk), people.users(desk)
     wanted = _wanted(desk, channels)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dashboard import people, words
 from dashboard.session import Desk
 from dashboard.times import span
+from dashboard.views import case_states
 from dashboard.views.case_company import looks
 from domain.reports import QueueRow
 from domain.texts import _
@@ -19,6 +20,9 @@ def marks(desk: Desk, found: Sequence[QueueRow], users: people.Users) -> Marks:
     others = desk.toolkit.attending.others(desk.actor, [case.id for case in cases])
     windows = desk.toolkit.reply_windows.sooner(desk.actor, cases)
     shown: dict[str, list[words.Look]] = {}
+    for case in cases:
+        if looks_of := list(case_states.looks(desk, case)):
+            shown[case.id] = looks_of
     for case_id, window in windows.items():
         shown.setdefault(case_id, []).append(_window(desk, window))
     for case_id, colleagues in others.items():

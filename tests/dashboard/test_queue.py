@@ -70,8 +70,11 @@ def test_views_carry_counts_and_stand_in_the_address(
         "Belum selesai (2)",
         "Milik saya (1)",
         "Belum ada petugas (1)",
+        "Hampir lewat (0)",
         "Lewat janji (0)",
-        "Menunggu anggota (0)",
+        "Menunggu (0)",
+        "Ditunda (0)",
+        "Dinaikkan ke pengawas (0)",
         "Semua (2)",
     ]
     page.segmented_control[0].set_value("mine").run()
@@ -272,7 +275,7 @@ def test_resolving_asks_for_the_reason(open_page: Open, toolkit: Toolkit, sari: 
     page = open_page("antrean", sari, laporan=case.id)
     assert_sound(press(page, "Laporan selesai"))
     assert _case(toolkit, sari, case.id).status is CaseStatus.OPEN
-    fill(page, "Bagaimana selesainya?", "Beras ditukar.")
+    fill(page, "Keterangan, atau kata sendiri", "Beras ditukar.")
     assert_sound(press(page, "Laporan selesai"))
     assert _case(toolkit, sari, case.id).status is CaseStatus.RESOLVED
     assert "Selesai: Beras ditukar" in words_of(page).replace("\\", "")

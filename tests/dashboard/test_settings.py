@@ -144,7 +144,11 @@ def test_managers_see_saved_replies_and_the_record_of_acts_only(
         admin.actor, replace(toolkit.governing.cooperative(), tagline="Dari kita")
     )
     page = assert_sound(open_page("pengaturan", wati, bagian="catatan"))
-    assert page.segmented_control[0].options == ["Balasan tersimpan", "Catatan tindakan"]
+    assert page.segmented_control[0].options == [
+        "Balasan tersimpan",
+        "Alasan & bagian",
+        "Catatan tindakan",
+    ]
     newest = page.dataframe[0].value.iloc[0]
     assert (newest["siapa"], newest["tindakan"], newest["waktu"]) == (
         "Admin",

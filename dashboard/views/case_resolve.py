@@ -1,0 +1,33 @@
+"""Ending a case: with a reason of the cooperative's list, words of one's own, or both."""
+
+import streamlit as st
+
+from dashboard import notices
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from domain.case_lists import ListKind
+from domain.cases import Case
+from domain.texts import _
+
+
+def draw(desk: Desk, case: Case) -> None:
+    kept = {line.id: line for line in desk.toolkit.case_lists.offered(desk.actor, ListKind.REASON)}
+    with (
+        st.popover(_("Selesaikan"), icon=":material/task_alt:", width="stretch"),
+        st.form(f"selesai-{case.id}", border=False),
+    ):
+        picked = st.selectbox(
+            _("Bagaimana selesainya?"),
+            list(kept),
+            index=None,
+            format_func=lambda one: _(kept[one].name),
+            placeholder=_("Pilih alasan"),
+        )
+        reason = st.text_input(_("Keterangan, atau kata sendiri"))
+        pressed = st.form_submit_button(_("Laporan selesai"), type="primary")
+    if pressed:
+        with showing_errors():
+            desk.toolkit.case_states.resolve(
+                desk.actor, case.id, reason_id=picked or "", words=reason or ""
+            )
+            notices.done(_("Laporan selesai."))
