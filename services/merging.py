@@ -147,6 +147,8 @@ class _Taking:
         """What one of the two asks for and the other does not. It goes again with the case."""
         case, taken = self.case, list[Happening]()
         if case.priority is Priority.HIGH and into.priority is not Priority.HIGH:
+            # what triage gave stands in no event: said now, it can come back
+            taken.append(self._did(EventKind.PRIORITY_CHANGED, into.priority))
             taken.append(self._with(EventKind.PRIORITY_CHANGED, Priority.HIGH))
         if case.assignee_id and not into.assignee_id and not case.restricted:
             taken.append(self._with(EventKind.ASSIGNED, case.assignee_id))

@@ -108,7 +108,7 @@ def newest_said(
     unit: Unit, case: Case, conversation_id: str, events: Sequence[CaseEvent]
 ) -> Message | None:
     """The member's newest message of the conversation that this case tells of."""
-    mine = {event.message_id for event in live(events)}
+    mine = _told(events)
     said = [each for each in unit.messages.of(conversation_id) if not each.from_us]
     own_ones = [each for each in said if each.id in mine]
     return ([None, *said, *own_ones])[-1]
@@ -137,7 +137,7 @@ def _elsewhere(
     unit: Unit, case: Case, events: Sequence[CaseEvent], messages: Sequence[Message]
 ) -> set[str]:
     """The messages that another case tells of since one was split off the other."""
-    mine = {event.message_id for event in live(events)}
+    mine = _told(events)
     if any(event.kind is EventKind.SPLIT_FROM for event in own(events)):
         sent = {delivery.id for delivery in unit.deliveries.about(case.id)}
         return {
@@ -151,6 +151,12 @@ def _elsewhere(
     for other in _split_from(unit, events):
         theirs |= {event.message_id for event in other if event.message_id}
     return theirs - mine
+
+
+def _told(events: Sequence[CaseEvent]) -> set[str | None]:
+    """The messages that the case tells of."""
+    spoken = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
+    return {event.message_id for event in live(events) if event.kind in spoken}
 
 
 def _split_from(unit: Unit, events: Sequence[CaseEvent]) -> list[list[CaseEvent]]:
