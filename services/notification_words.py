@@ -50,7 +50,7 @@ def kinds() -> Mapping[NotificationKind, str]:
 def reaches() -> Mapping[Reach, str]:
     """How somebody may want to hear of a kind, beside the desk."""
     return {
-        Reach.AUTO: _("Otomatis: obrolan bila tersambung, selain itu surel"),
+        Reach.AUTO: _("Otomatis"),
         Reach.DESK: _("Hanya di meja"),
         Reach.EMAIL: _("Surel"),
         Reach.CHAT: _("Obrolan"),

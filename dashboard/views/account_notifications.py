@@ -27,6 +27,11 @@ def draw(desk: Desk) -> None:
             "sedikit saja: kode laporan, jenis, kanal, dan tautan, tanpa kata-kata anggota."
         )
     )
+    if not desk.user.email:
+        st.info(
+            _("Alamat surel Anda belum diisi, jadi surel tidak dapat dikirim. Mintalah admin."),
+            icon=":material/mail_off:",
+        )
     places, link = desk.toolkit.linking.places(), desk.toolkit.linking.link(desk.actor)
     with showing_errors():
         _chat(desk, places, link)
@@ -114,9 +119,13 @@ def _wishes(desk: Desk, *, can_chat: bool) -> None:
 def _reaches(
     wanted: NotificationWishes, kinds: Sequence[NotificationKind], *, can_chat: bool
 ) -> NotificationWishes:
+    if can_chat:
+        st.caption(_("Otomatis: lewat obrolan bila tersambung, selain itu lewat surel."))
+    grid = st.grid(min_column_width=280)
     for kind in kinds:
         label = notification_words.kinds()[kind]
-        reach = _reach(label, wanted.reach(kind), can_chat=can_chat)
+        with grid.container():
+            reach = _reach(label, wanted.reach(kind), can_chat=can_chat)
         if reach is not wanted.reach(kind):
             wanted = wanted.with_reach(kind, reach)
     return wanted

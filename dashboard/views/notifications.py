@@ -86,12 +86,13 @@ def _one(
         address.link(page, f"**{what}**{_about(shown, channels)}", icon=icon)
     else:
         st.markdown(f"{icon} **{what}** · " + _("laporan ini kini terbatas"))
-    st.caption(_small_print(desk, shown, users) + new)
-    if one.seen_at is None and st.button(
-        _("Sudah dilihat"), key=f"seen-{one.id}", icon=":material/done:", type="tertiary"
-    ):
-        desk.toolkit.notifications.see(desk.actor, one.id)
-        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_small_print(desk, shown, users) + new, width="content")
+        if one.seen_at is None and st.button(
+            _("Sudah dilihat"), key=f"seen-{one.id}", icon=":material/done:", type="tertiary"
+        ):
+            desk.toolkit.notifications.see(desk.actor, one.id)
+            st.rerun()
 
 
 def _about(shown: ShownNotification, channels: people.Channels) -> str:

@@ -42,7 +42,7 @@ PICTURED = {
 
 
 _STAFF_MENU = (
-    "Beranda, Tulis, Kalender, Tugas, Antrean, Waktu tanggap, Keterlibatan, "
+    "Beranda, Tulis, Kalender, Pemberitahuan, Tugas, Antrean, Waktu tanggap, Keterlibatan, "
     "Laporan bulanan, Kanal, "
     "Akun saya, Keluar"
 )
@@ -51,7 +51,7 @@ MENUS = {
     "budi": _STAFF_MENU,
     "wati": _STAFF_MENU.replace("Kanal, ", "Kanal, Pengaturan, "),
     "joko": (
-        "Beranda, Unggahan, Kalender, Antrean, Waktu tanggap, Keterlibatan, "
+        "Beranda, Unggahan, Kalender, Pemberitahuan, Antrean, Waktu tanggap, Keterlibatan, "
         "Laporan bulanan, Kanal, "
         "Pengaturan, Akun saya, Keluar"
     ),
