@@ -26,6 +26,7 @@ from services.turns import Zones, can_take, fits
 LAST = timedelta(days=30)
 TRIED_MAX = 5_000  # the newest; more would keep a person waiting
 PAGE = 20
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,17 +68,18 @@ class RuleTrial:
         may not see them."""
         actor.require(Permission.MANAGE_RULES)
         now = self.clock.now()
-        since, restricted = now - LAST, sees_restricted(actor)
+        since, until = now - LAST, now + _INSTANT  # what came just now counts too
+        restricted = sees_restricted(actor)
         with self.store.reading() as unit:
             rule = unit.rules.get(rule_id)
-            past = unit.rules.past(since, now, restricted=restricted, limit=TRIED_MAX)
+            past = unit.rules.past(since, until, restricted=restricted, limit=TRIED_MAX)
             run = _Run(unit=unit, rule=rule, triage=self.triage, now=now)
             # Oldest first: turns go round in the order in which the cases came.
             touches = [run.touch(each) for each in reversed(past)]
             return Trial(
                 rule=rule,
                 since=since,
-                opened=unit.rules.opened_in(since, now, restricted=restricted),
+                opened=unit.rules.opened_in(since, until, restricted=restricted),
                 tried=len(past),
                 touches=tuple(each for each in reversed(touches) if each is not None),
                 given=run.given(),

@@ -21,6 +21,7 @@ BATCH = 100
 SHOWN = timedelta(days=7)
 SHOWN_MAX = 10
 LONGEST = timedelta(hours=200)  # of office time
+_INSTANT = timedelta(microseconds=1)
 
 # From when on the assignee could do something.
 _BEGINNINGS = (
@@ -101,7 +102,7 @@ class Silence:
             if span is None:
                 return []
             # Office time never runs faster than the wall clock: younger ones need no look.
-            lying = unit.rules.lying(now - span, seen, BATCH)
+            lying = unit.rules.lying(now - span + _INSTANT, seen, BATCH)
             return [(case, self._is_silent(unit, case, span)) for case in lying]
 
     def _is_silent(self, unit: Unit, case: Case, span: timedelta) -> bool:

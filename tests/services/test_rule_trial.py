@@ -1,0 +1,218 @@
+"""A rule is tried on the cases of the last month before it is switched on."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import services.rule_trial
+from domain.cases import CaseKind, Priority
+from domain.errors import NotAllowed, NotFound
+from domain.messages import Author
+from domain.people import Actor
+from domain.ports import Store
+from domain.rules import Act, ActKind, Asked, Moment, Rule
+from services.rule_trial import Touch, Trial
+from tests.makers import MANAGER, SECOND, STAFF
+from tests.services.desk import TALK, Desk, open_desk
+from tests.services.ruled import (
+    TURN,
+    URGENT,
+    a_rule,
+    any_store,
+    asks,
+    by_rules,
+    on_duty,
+    roster_of,
+    rules_of,
+    trial_of,
+)
+from toolkit.clock import SetClock
+
+BELUM = asks(Asked.WORDS_ANY, "belum cair")
+
+
+@pytest.fixture(params=("memory", "sqlite", "postgresql"))
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    yield from any_store(request, tmp_path)
+
+
+@pytest.fixture
+def desk(store: Store, clock: SetClock) -> Desk:
+    return open_desk(store, clock)
+
+
+def heard(desk: Desk, *texts: str) -> list[str]:
+    """Cases, an hour apart, each from somebody else."""
+    ids = []
+    for number, text in enumerate(texts):
+        desk.clock.advance(timedelta(hours=1))
+        ids.append(desk.hear(text, thread=f"{desk.clock.now()}-{number}").id)
+    return ids
+
+
+def tried(desk: Desk, rule: Rule, actor: Actor = MANAGER) -> Trial:
+    return trial_of(desk).tried(actor, rule.id)
+
+
+def test_what_it_would_have_touched_is_told_with_why_and_nothing_is_written(desk: Desk) -> None:
+    first, _other, last = heard(desk, "Uang belum cair", "Beras bagus", "Belum cair juga?")
+    before = desk.case(first)
+    rule = a_rule(desk, URGENT, is_on=False, conditions=[BELUM])
+    trial = tried(desk, rule)
+    assert (trial.opened, trial.tried) == (3, 3)
+    assert [touch.case.id for touch in trial.touches] == [last, first]
+    assert trial.touches[1] == Touch(
+        case=before,
+        first_words="Uang belum cair",
+        does=("prioritasnya dijadikan Penting",),
+        why=("berisi “belum cair”",),
+    )
+    assert (trial.given, trial.by_turn, trial.nobody) == ({}, 0, 0)
+    assert trial.since == desk.clock.now() - timedelta(days=30)
+    assert desk.case(first) == before
+    assert by_rules(desk, before) == []
+
+
+def test_it_foretells_what_the_rule_then_does(desk: Desk) -> None:
+    texts = ["Uang belum cair", "Beras berkutu", "When will my loan be paid out?", "Terima kasih"]
+    a_rule(desk, Act(kind=ActKind.KIND, value="question"), name="Di atas", conditions=[BELUM])
+    rule = a_rule(
+        desk,
+        URGENT,
+        Act(kind=ActKind.ASSIGN, value=STAFF.id),
+        name="Dicoba",
+        is_on=False,
+        conditions=[asks(Asked.KIND, "question")],
+    )
+    heard(desk, *texts)
+    foretold = [touch.first_words for touch in reversed(tried(desk, rule).touches)]
+    rules_of(desk).switch(MANAGER, rule.id, is_on=True, version=rule.version)
+    again = heard(desk, *texts)
+    did = [
+        text
+        for text, case_id in zip(texts, again, strict=True)
+        if any(rule_id == rule.id for *_event, rule_id in by_rules(desk, desk.case(case_id)))
+    ]
+    assert foretold == did == ["Uang belum cair", "When will my loan be paid out?"]
+    # That it did so by now makes no difference to what it would do.
+    assert [t.first_words for t in reversed(tried(desk, rule).touches)] == did * 2
+
+
+def test_a_rule_above_that_stops_keeps_cases_from_it(desk: Desk) -> None:
+    heard(desk, "Uang belum cair", "Beras bagus")
+    a_rule(desk, name="Berhenti", conditions=[BELUM], stops=True, *[URGENT])  # noqa: B026
+    rule = a_rule(desk, Act(kind=ActKind.ASSIGN, value=STAFF.id), name="Semua", is_on=False)
+    trial = tried(desk, rule)
+    assert [touch.first_words for touch in trial.touches] == ["Beras bagus"]
+    assert trial.given == {"Sari": 1}
+
+
+def test_cases_are_as_they_were_when_they_opened(desk: Desk) -> None:
+    a_rule(desk, Act(kind=ActKind.KIND, value="praise"), name="Lama")
+    (case_id,) = heard(desk, "Keracunan beras, saya kecewa")
+    rules_of(desk).remove(MANAGER, rules_of(desk).all(MANAGER)[0].rule.id)
+    desk.answering.set_kind(STAFF, case_id, CaseKind.SUGGESTION)
+    desk.answering.set_priority(STAFF, case_id, Priority.NORMAL)
+    desk.answering.assign(STAFF, case_id, SECOND.id)
+    desk.listening.receive(TALK, desk.incoming("Kini belum cair", thread=thread_of(desk, case_id)))
+
+    def touches(**wanted: Any) -> int:
+        rule = a_rule(desk, TO_SARI, name=f"Uji {len(wanted)} {wanted}"[:80], is_on=False, **wanted)
+        return len(tried(desk, rule).touches)
+
+    assert touches(conditions=[asks(Asked.KIND, "complaint"), asks(Asked.PRIORITY, "high")]) == 1
+    assert touches(conditions=[asks(Asked.KIND, "suggestion")]) == 0
+    assert touches(conditions=[BELUM]) == 0
+
+
+TO_SARI = Act(kind=ActKind.ASSIGN, value=STAFF.id)
+
+
+def thread_of(desk: Desk, case_id: str) -> str:
+    with desk.store.reading() as unit:
+        return unit.conversations.get(unit.cases.get(case_id).conversation_id).thread
+
+
+def test_the_words_are_those_of_then_though_they_were_edited(desk: Desk) -> None:
+    desk.hear("Uang belum cair", remote_id="m-1", thread="t-1")
+    desk.clock.advance(timedelta(hours=1))
+    desk.listening.receive(
+        TALK,
+        desk.incoming("Sudah beres", remote_id="m-1", thread="t-1", edited_at=desk.clock.now()),
+    )
+    rule = a_rule(desk, URGENT, is_on=False, conditions=[BELUM])
+    assert [touch.first_words for touch in tried(desk, rule).touches] == ["Uang belum cair"]
+
+
+def test_restricted_cases_are_not_shown_to_who_may_not_see_them(desk: Desk) -> None:
+    a_rule(
+        desk,
+        Act(kind=ActKind.ESCALATE, value="restricted"),
+        name="Pengurus",
+        conditions=[asks(Asked.WORDS_ANY, "ketua")],
+    )
+    heard(desk, "Ketua korupsi, uang belum cair", "Uang belum cair")
+    rule = a_rule(desk, TO_SARI, is_on=False, conditions=[BELUM])
+    trial = tried(desk, rule)
+    assert [touch.first_words for touch in trial.touches] == ["Uang belum cair"]
+    assert (trial.opened, trial.tried) == (1, 1)
+
+
+def test_turns_are_reckoned_as_the_duties_are_set_today(desk: Desk) -> None:
+    heard(desk, *["Halo"] * 5)
+    on_duty(desk, STAFF, SECOND)
+    early = {2: ((0, 11 * 60),)}  # Wednesdays until 11:00; the cases came 10:00 to 14:00
+    roster_of(desk).plan(SECOND, SECOND.id, version=1, branch_id=None, week=early, absences=())
+    rule = a_rule(desk, TURN, is_on=False)
+    trial = tried(desk, rule)
+    assert trial.given == {"Sari": 4, "Budi": 1}
+    assert (trial.by_turn, trial.nobody, len(trial.touches)) == (5, 0, 5)
+    assert {touch.does for touch in trial.touches} == {
+        ("diberikan kepada Sari",),
+        ("diberikan kepada Budi",),
+    }
+    with desk.store.reading() as unit:
+        assert all(duty.last_turn == 0 for duty in unit.duties.all())
+
+
+def test_turns_that_find_nobody_are_counted(desk: Desk) -> None:
+    heard(desk, "Halo", "Halo")
+    trial = tried(desk, a_rule(desk, TURN, is_on=False))
+    assert (trial.nobody, trial.by_turn, trial.given) == (2, 0, {})
+    assert [touch.does for touch in trial.touches] == [(), ()]
+
+
+def test_only_the_newest_are_tried_and_it_is_said_how_many(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.rule_trial, "TRIED_MAX", 3)
+    heard(desk, "Satu", "Dua", "Tiga", "Empat", "Lima")
+    trial = tried(desk, a_rule(desk, URGENT, is_on=False))
+    assert (trial.opened, trial.tried) == (5, 3)
+    assert [touch.first_words for touch in trial.touches] == ["Lima", "Empat", "Tiga"]
+
+
+def test_older_cases_and_those_without_a_member_s_word_are_left_out(desk: Desk) -> None:
+    heard(desk, "Lama")
+    desk.clock.advance(timedelta(days=31))
+    heard(desk, "Baru")
+    trial = tried(desk, a_rule(desk, URGENT, is_on=False, moments=(Moment.MESSAGE,)))
+    assert [touch.first_words for touch in trial.touches] == ["Baru"]
+
+
+def test_who_may_not_write_rules_tries_none(desk: Desk) -> None:
+    rule = a_rule(desk, URGENT, is_on=False)
+    with pytest.raises(NotAllowed):
+        tried(desk, rule, STAFF)
+    with pytest.raises(NotFound):
+        trial_of(desk).tried(MANAGER, "unknown")
+
+
+def test_members_are_looked_up_in_the_trial_too(desk: Desk) -> None:
+    desk.hear("Halo", thread="t-1", author=Author(member_number="A-1"))
+    rule = a_rule(desk, URGENT, is_on=False, conditions=[asks(Asked.MEMBER, "no")])
+    (touch,) = tried(desk, rule).touches
+    assert touch.why == ("Penulis: bukan anggota, atau belum dikenali",)
