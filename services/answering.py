@@ -31,6 +31,8 @@ from services.saved_replies import refuse_gaps
 from services.sight import answered, handled, seen
 from services.stories import Story, tell
 
+__all__ = ["CLOSED_AFTER", "Answering", "Story"]
+
 CLOSED_AFTER = timedelta(days=14)
 _BATCH = 200
 # What supervisors may do with a case escalated to them; the other steps are daily work.

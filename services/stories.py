@@ -12,12 +12,13 @@ from domain.people import Actor
 from domain.ports import Connectors, Unit
 from domain.posts import Post
 from domain.sight import may_see
-from domain.talks import absorbed
+from domain.talks import absorbed, own
 from services.persons import cases_of_person, conversations_of_person, member_of
 from services.replying import can_reply
 from services.talks import going_on, told_messages, written_last
 
-_NAMING = (
+# Their value is the id of another case.
+NAMING_CASES = (
     EventKind.MERGED,
     EventKind.ABSORBED,
     EventKind.SAME_MEMBER,
@@ -54,6 +55,7 @@ class Story:
     visibility: Mapping[str, Visibility]  # of comments on the board, by the message's id
     ways: tuple[Way, ...] = ()  # all its conversations, the one that wrote last first
     others: Mapping[str, Case] = field(default_factory=dict)  # merged, split: by id
+    along: tuple[CaseEvent, ...] = ()  # what happened to the merged ones, but their talk
     goes_on_in: Case | None = None  # where its story goes on, when it was merged
     member: Member | None = None  # on the roll
     confirmed: bool = False  # that it is this member; else it is their own word
@@ -80,6 +82,7 @@ def tell(unit: Unit, connectors: Connectors, actor: Actor, case: Case) -> Story:
         visibility=_visibility(unit, messages),
         ways=ways,
         others=others,
+        along=_along(unit, events, others),
         goes_on_in=root if root.id != case.id and may_see(actor, root) else None,
         member=member,
         confirmed=confirmed,
@@ -117,9 +120,21 @@ def _replies(unit: Unit, case: Case, events: Sequence[CaseEvent]) -> tuple[Deliv
 
 def _others(unit: Unit, actor: Actor, events: Sequence[CaseEvent]) -> dict[str, Case]:
     """The cases that the events name, as far as the actor may see them."""
-    values = {event.value for event in events if event.kind in _NAMING}
+    values = {event.value for event in events if event.kind in NAMING_CASES}
     found = (unit.cases.find(one) for one in sorted(values) if one)
     return {case.id: case for case in found if case is not None and may_see(actor, case)}
+
+
+def _along(
+    unit: Unit, events: Sequence[CaseEvent], others: Mapping[str, Case]
+) -> tuple[CaseEvent, ...]:
+    told = [unit.events.of(case_id) for case_id in absorbed(events) if case_id in others]
+    return tuple(
+        event
+        for story in told
+        for event in own(story)
+        if event.kind not in (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED, EventKind.MERGED)
+    )
 
 
 def _earlier(

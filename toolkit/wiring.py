@@ -22,6 +22,7 @@ from services.composing import Composing
 from services.connecting import Connecting
 from services.delivering import Delivering
 from services.digesting import Digesting
+from services.duplicates import Duplicates
 from services.duty_roster import DutyRoster
 from services.exporting import Exporting
 from services.governing import Governing
@@ -32,6 +33,7 @@ from services.listening import Listening
 from services.measuring import Measuring
 from services.membership import Membership
 from services.mentioning import Mentioning
+from services.merging import Merging
 from services.monthly import MonthlyReports
 from services.monthly_mailing import MonthlyMailing
 from services.notifications import Notifications
@@ -43,6 +45,7 @@ from services.rule_trial import RuleTrial
 from services.rules import Rules
 from services.saved_replies import SavedReplies
 from services.silence import Silence
+from services.splitting import Splitting
 from services.triage import FirstRules
 from services.visiting import Visiting
 from storage.opening import open_store
@@ -162,6 +165,21 @@ class Toolkit:
     def recounting(self) -> Recounting:
         """Cases reckoned anew when hours have changed."""
         return Recounting(store=self.store, clock=self.clock)
+
+    @property
+    def merging(self) -> Merging:
+        """One case of two, and two of one again."""
+        return Merging(store=self.store, clock=self.clock)
+
+    @property
+    def splitting(self) -> Splitting:
+        """Two cases of one."""
+        return Splitting(store=self.store, clock=self.clock)
+
+    @property
+    def duplicates(self) -> Duplicates:
+        """Cases that are likely told twice."""
+        return Duplicates(store=self.store, clock=self.clock)
 
     @property
     def monthly(self) -> MonthlyReports:

@@ -9,12 +9,14 @@ from dashboard.views import (
     case_branch,
     case_clocks,
     case_company,
+    case_merge,
     case_note,
     case_reply,
     case_states,
     case_talk,
     case_window,
 )
+from domain.cases import CaseStatus
 from domain.sight import may_answer
 from domain.texts import _
 from services.answering import Story
@@ -25,6 +27,7 @@ def draw(desk: Desk, case_id: str) -> None:
     desk = case_branch.at_branch(desk, story.case)
     address.link("antrean", _("← Antrean"))
     _head(desk, story)
+    case_merge.banner(desk, story)
     case_states.banner(desk, story)
     desk.toolkit.mentioning.opened(desk.actor, case_id)
     desk.toolkit.notifications.opened(desk.actor, case_id)
@@ -32,14 +35,15 @@ def draw(desk: Desk, case_id: str) -> None:
     talk, side = st.columns([2, 1], gap="medium")
     with talk:
         case_talk.draw(desk, story)
-        if may_answer(desk.actor, story.case):
+        if may_answer(desk.actor, story.case) and story.case.status is not CaseStatus.MERGED:
             case_reply.draw(desk, story)
             case_note.draw(desk, story)
     with side:
-        if may_answer(desk.actor, story.case):
+        if may_answer(desk.actor, story.case) and story.case.status is not CaseStatus.MERGED:
             case_acts.draw(desk, story)
         case_window.draw(desk, story)
         case_clocks.draw(desk, story)
+        case_merge.absorbed_here(desk, story)
         _earlier(desk, story)
 
 
@@ -62,18 +66,32 @@ def _head(desk: Desk, story: Story) -> None:
     ]
     if any(given):
         st.caption(words.plain(" · ".join(part for part in given if part)))
+    _member(story)
+
+
+def _member(story: Story) -> None:
+    """Who it is on the roll, and whether somebody confirmed that."""
+    if story.member is None:
+        return
+    line = _("Di buku anggota: {name}, nomor {number}").format(
+        name=story.member.name, number=story.member.number
+    )
+    doubt = _("belum dipastikan: nomornya disebut sendiri")
+    st.caption(words.plain(line if story.confirmed else f"{line} ({doubt})"))
 
 
 def _earlier(desk: Desk, story: Story) -> None:
     if not story.earlier:
         return
     st.subheader(_("Laporan sebelumnya"))
+    channels = people.channels(desk)
     for case in story.earlier:
         look = words.cases()[case.status]
         day = desk.times.day(desk.times.local(case.opened_at).date())
         address.link(
             "antrean",
-            f"{day} · {look.word} · {words.shortened(case.subject)}",
+            f"{day} · {words.plain(people.channel_name(case.channel_id, channels))} · "
+            f"{look.word} · {words.shortened(case.subject)}",
             icon=look.icon,
             laporan=case.id,
         )

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_branch, case_resolve, case_states
+from dashboard.views import case_branch, case_merge, case_resolve, case_split, case_states
 from domain.cases import CASE_STEPS, Case, CaseKind, CaseStatus, Priority
 from domain.people import Actor, Permission
 from domain.sight import may_answer
@@ -27,6 +27,8 @@ def draw(desk: Desk, story: Story) -> None:
             case_branch.draw(desk, story.case)
         _steps(desk, story)
         case_states.draw(desk, story)
+        case_merge.draw(desk, story.case)
+        case_split.draw(desk, story)
 
 
 def _assignee(desk: Desk, story: Story) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import case_boxes, notices, words
+from dashboard import case_boxes, notices, people, words
 from dashboard.case_boxes import Box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
@@ -11,20 +11,22 @@ from domain.company import DraftKind
 from domain.errors import Conflict
 from domain.texts import _
 from services.answering import Story
+from services.stories import Way
 
 
 def draw(desk: Desk, story: Story) -> None:
     case = story.case
     box = case_boxes.box(desk, case.id, DraftKind.REPLY)
     case_saved.draw(desk, box)
+    way = _way(desk, story)
     with st.form(f"balas-{case.id}", border=True):
-        text = st.text_area(_label(story), key=box.key, height=140)
-        if not story.can_reply:
+        text = st.text_area(_label(way), key=box.key, height=140)
+        if not way.can_reply:
             st.caption(
                 _("Jawaban di sini tidak dikirim ke mana-mana: sampaikan sendiri, lalu catat.")
             )
         pressed = st.form_submit_button(
-            _("Kirim balasan") if story.can_reply else _("Catat jawaban"),
+            _("Kirim balasan") if way.can_reply else _("Catat jawaban"),
             type="primary",
             icon=":material/send:",
         )
@@ -33,14 +35,35 @@ def draw(desk: Desk, story: Story) -> None:
     if pressed:
         with showing_errors():
             case_boxes.take(desk, box, text or "")
-            _send(desk, story, box, seen)
-    case_typing.reply(box, case.channel_id if story.can_reply else None)
+            _send(desk, story, box, seen, way)
+    case_typing.reply(box, way.conversation.channel_id if way.can_reply else None)
 
 
-def _send(desk: Desk, story: Story, box: Box, seen: int) -> None:
+def _way(desk: Desk, story: Story) -> Way:
+    """The conversation to answer in; asked where there are several, the last to write first."""
+    if len(story.ways) == 1:
+        return story.ways[0]
+    channels = people.channels(desk)
+    picked = st.selectbox(
+        _("Balas di percakapan"),
+        range(len(story.ways)),
+        format_func=lambda place: _way_name(story.ways[place], channels),
+        key=f"jalan-{story.case.id}-{story.ways[0].conversation.id}",
+    )
+    return story.ways[picked or 0]
+
+
+def _way_name(way: Way, channels: people.Channels) -> str:
+    channel = people.channel_name(way.conversation.channel_id, channels)
+    return f"{channel} · {way.conversation.author.name or _('Tanpa nama')}"
+
+
+def _send(desk: Desk, story: Story, box: Box, seen: int, way: Way) -> None:
     text = case_boxes.text_of(box)
     try:
-        desk.toolkit.answering.reply(desk.actor, story.case.id, text, events_seen=seen)
+        desk.toolkit.answering.reply(
+            desk.actor, story.case.id, text, events_seen=seen, to=way.conversation.id
+        )
     except Conflict as error:
         notices.show(error)
         _newest(desk, story)
@@ -48,7 +71,7 @@ def _send(desk: Desk, story: Story, box: Box, seen: int) -> None:
     case_boxes.renew(box)
     st.session_state.pop(f"seen-{story.case.id}", None)
     notices.done(
-        _("Balasan sedang dikirim.") if story.can_reply else _("Jawaban dicatat."),
+        _("Balasan sedang dikirim.") if way.can_reply else _("Jawaban dicatat."),
     )
 
 
@@ -67,7 +90,7 @@ def _newest(desk: Desk, story: Story) -> None:
         st.caption(_("Tulisan Anda masih ada. Tekan kirim lagi bila tetap ingin mengirimnya."))
 
 
-def _label(story: Story) -> str:
-    if story.can_reply:
+def _label(way: Way) -> str:
+    if way.can_reply:
         return _("Balasan untuk anggota")
     return _("Apa jawaban Anda kepada anggota?")

@@ -1,6 +1,6 @@
 """The conversation of a case in time order: messages, notes, events, replies on their way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 
@@ -17,7 +17,7 @@ from domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from domain.messages import Message
 from domain.people import Permission
 from domain.texts import _
-from services.answering import Story
+from services.stories import NAMING_CASES, Story, Way
 
 # Shown by the message itself, not as a line of its own.
 _SPOKEN = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
@@ -26,40 +26,71 @@ _ON_ITS_WAY = (DeliveryState.SCHEDULED, DeliveryState.SENDING, DeliveryState.HAN
 
 
 def draw(desk: Desk, story: Story) -> None:
-    _post(desk, story)
+    for way in story.ways:
+        _post(desk, way)
     users = people.users(desk)
     named = desk.toolkit.mentioning.of_case(desk.actor, story.case.id)
+    where = _where(desk, story)
     moments: list[tuple[datetime, int, Callable[[], None]]] = []
     for message in story.messages:
-        moments.append((message.at, 0, _later(_message, desk, story, message, users)))
-    for event in story.events:
-        if event.kind not in _SPOKEN:
-            called = named.get(event.id, ())
-            moments.append((event.at, 1, _later(_event, desk, event, users, called)))
+        moments.append((message.at, 0, _later(_message, desk, story, message, users, where)))
+    for event in _shown(story):
+        called = named.get(event.id, ())
+        moments.append((event.at, 1, _later(_event, desk, story, event, users, called)))
     for _at, _rank, show in sorted(moments, key=lambda moment: moment[:2]):
         show()
     for delivery in story.deliveries:
         _reply_state(desk, delivery)
 
 
+def _shown(story: Story) -> list[CaseEvent]:
+    """What happened to the case, and to those merged into it before they were; what came along
+    with a merge is said by the merge, and a split once, however many messages went."""
+    own_ones = [event for event in story.events if not event.talk]
+    shown, splits = list[CaseEvent](), set[tuple[str, datetime]]()
+    for event in (*own_ones, *story.along):
+        split = (event.value, event.at)
+        if event.kind in _SPOKEN or (event.kind is EventKind.SPLIT_OFF and split in splits):
+            continue
+        if event.kind is EventKind.SPLIT_OFF:
+            splits.add(split)
+        shown.append(event)
+    return shown
+
+
+def _where(desk: Desk, story: Story) -> Mapping[str, str]:
+    """The channel of each conversation where there are several; else nobody needs to be told."""
+    if len(story.ways) == 1:
+        return {}
+    channels = people.channels(desk)
+    return {
+        way.conversation.id: people.channel_name(way.conversation.channel_id, channels)
+        for way in story.ways
+    }
+
+
 def _later(show: Callable[..., None], *given: object) -> Callable[[], None]:
     return lambda: show(*given)
 
 
-def _post(desk: Desk, story: Story) -> None:
-    if story.post is None:
+def _post(desk: Desk, way: Way) -> None:
+    if way.post is None:
         return
     with st.expander(_("Menanggapi unggahan ini"), icon=":material/article:"):
-        content.show(desk, story.post.content)
-        address.link("tulis", _("Buka unggahannya"), unggahan=story.post.id)
+        content.show(desk, way.post.content)
+        address.link("tulis", _("Buka unggahannya"), unggahan=way.post.id)
 
 
-def _message(desk: Desk, story: Story, message: Message, users: people.Users) -> None:
+def _message(
+    desk: Desk, story: Story, message: Message, users: people.Users, where: Mapping[str, str]
+) -> None:
     if message.from_us:
         who = people.name_of(message.sender_id, users) if message.sender_id else _("Koperasi")
     else:
         who = message.author.name or _("Anggota")
+    place = where.get(message.conversation_id, "")
     line = f"**{words.plain(who)}** · {words.ways()[message.kind]} · "
+    line += f"{words.plain(place)} · " if place else ""
     st.markdown(line + desk.times.moment(message.at))
     _bubble(message.text, "ours" if message.from_us else "")
     _changed_since(desk, message)
@@ -105,19 +136,41 @@ def _visibility(desk: Desk, message: Message, visibility: Visibility) -> None:
 
 
 def _event(
-    desk: Desk, event: CaseEvent, users: people.Users, named: Sequence[Mention] = ()
+    desk: Desk,
+    story: Story,
+    event: CaseEvent,
+    users: people.Users,
+    named: Sequence[Mention] = (),
 ) -> None:
     line = (
         f"{words.events()[event.kind]}"
-        f"{_value(event, users) or case_states.value(desk, event)} · "
-        f"{words.plain(people.name_of(event.actor_id, users))} · {desk.times.moment(event.at)}"
+        f"{_value(event, users) or _other(story, event) or case_states.value(desk, event)} · "
+        f"{_who(story, event, users)} · {desk.times.moment(event.at)}"
     )
+    if event.case_id != story.case.id and event.case_id in story.others:
+        line += " · " + _("laporan {code}").format(code=story.others[event.case_id].code)
     if event.kind is EventKind.NOTED:
         st.markdown(f":material/sticky_note_2: {line}")
         _bubble(event.value, "note")
         _named(desk, named, users)
         return
     st.caption(line)
+
+
+def _who(story: Story, event: CaseEvent, users: people.Users) -> str:
+    """Who did it, or which rule by itself."""
+    if event.rule_id:
+        name = story.rules.get(event.rule_id, _("aturan lama"))
+        return _("aturan “{name}”").format(name=words.plain(name))
+    return words.plain(people.name_of(event.actor_id, users))
+
+
+def _other(story: Story, event: CaseEvent) -> str:
+    """The case that the event names."""
+    if event.kind not in NAMING_CASES:
+        return ""
+    other = story.others.get(event.value)
+    return f": {other.code}" if other else ""
 
 
 def _named(desk: Desk, named: Sequence[Mention], users: people.Users) -> None:
