@@ -150,18 +150,21 @@ class Accounts:
             unit.sessions.remove_of(user.id)
 
     def set_role(self, actor: Actor | None, user_id: str, role: Role) -> None:
-        """Raises: Invalid when the last admin would be lost."""
+        """Raises: Invalid when the last admin would be lost, or the last supervisor who can read
+        what is restricted."""
         _require_managing(actor)
         with self.store.writing() as unit:
             user = unit.users.get(user_id)
             if user.role is Role.ADMIN and role is not Role.ADMIN and user.active:
                 users.keep_an_admin(unit, user)
+            if role is not Role.SUPERVISOR:
+                users.keep_a_supervisor(unit, user)
             unit.users.save(replace(user, role=Role(role)))
             self._record(unit, "role_changed", actor, user.id, detail=str(role))
 
     def set_active(self, actor: Actor, user_id: str, active: bool) -> None:
         """Opens or closes an account; a closed one is signed out everywhere at once.
-        Raises: Invalid when the last admin would be lost."""
+        Raises: Invalid as `set_role` does."""
         actor.require(Permission.MANAGE_USERS)
         with self.store.writing() as unit:
             user = unit.users.get(user_id)
@@ -236,6 +239,7 @@ class Accounts:
     def _close(self, unit: Unit, user: User) -> None:
         if user.active and user.role is Role.ADMIN:
             users.keep_an_admin(unit, user)
+        users.keep_a_supervisor(unit, user)
         unit.sessions.remove_of(user.id)
 
     def _record(

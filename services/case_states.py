@@ -128,8 +128,9 @@ class CaseStates:
         words, now = required(why, field="why", longest=WHY_MAX), self.clock.now()
         with self.store.writing() as unit:
             case = answered(unit, actor, case_id)
-            require_supervisor(unit)
             _refuse_escalating(case, restricted=restricted)
+            if not restricted:
+                require_supervisor(unit)
             noted = Happening(kind=EventKind.NOTED, at=now, actor_id=actor.id, value=words)
             again = OPENED_AGAIN.get(case.status) if case.status not in UNFINISHED else None
             opened = [Happening(kind=again, at=now, actor_id=actor.id)] if again else []

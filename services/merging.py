@@ -51,7 +51,7 @@ class Merging:
             gone = [Happening(kind=EventKind.MERGED, at=now, actor_id=actor.id, value=into.id)]
             taken = _Taking(case=case, talk=talk, actor=actor, now=now).happenings(into, together)
             told = _in_order(unit, {case: gone, into: taken}, now)
-            if case.restricted and not into.restricted:
+            if case.restricted != into.restricted:
                 return restrict(unit, told[into.id], actor.id, now)
             return told[into.id]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from domain.cases import Case, EventKind
 from domain.errors import Invalid
-from domain.people import Permission
+from domain.people import Permission, User
 from domain.ports import Unit
 from domain.texts import _
 from services.casebook import Happening, record
@@ -53,17 +53,23 @@ def is_restricted(unit: Unit, conversation_id: str) -> bool:
     return any(case.restricted for case in unit.cases.of(conversation_id))
 
 
-def has_supervisor(unit: Unit, *, but: str = "") -> bool:
-    """Whether anybody, other than the user `but`, could read what is restricted."""
-    return any(
-        user.active and user.id != but and user.actor.may(Permission.SEE_RESTRICTED)
-        for user in unit.users.all()
-    )
+def has_supervisor(unit: Unit) -> bool:
+    """Whether anybody could read what is restricted."""
+    return _a_supervisor(unit) is not None
+
+
+def hold_supervisor(unit: Unit) -> bool:
+    """As `has_supervisor`, and whoever it is stays one until this unit ends: their account is
+    written, so that closing it meanwhile runs into a Conflict."""
+    found = _a_supervisor(unit)
+    if found is not None:
+        unit.users.save(found)
+    return found is not None
 
 
 def require_supervisor(unit: Unit) -> None:
     """Raises: Invalid when a case that is escalated would reach nobody."""
-    if not has_supervisor(unit):
+    if not hold_supervisor(unit):
         raise Invalid(
             _(
                 "Belum ada pengawas yang punya akun, jadi tidak ada yang akan membacanya. Minta "
@@ -90,6 +96,11 @@ def _restricted(unit: Unit, case: Case, actor_id: str | None, now: datetime) -> 
     if case.restricted:
         return case
     return record(unit, case, escalation(unit, case, RESTRICTED, actor_id, now), now)
+
+
+def _a_supervisor(unit: Unit) -> User | None:
+    able = (user for user in unit.users.all() if user.active)
+    return next((user for user in able if user.actor.may(Permission.SEE_RESTRICTED)), None)
 
 
 def _could_answer(unit: Unit, user_id: str) -> bool:

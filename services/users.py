@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.errors import Conflict, Invalid, NotFound
 from domain.identifiers import new_id
-from domain.people import Role, User
+from domain.people import Permission, Role, User
 from domain.ports import Unit
 from domain.texts import _
 from services.wording import asked_line, clean_line
@@ -100,3 +100,24 @@ def keep_an_admin(unit: Unit, leaving: User) -> None:
     # Two admins who remove each other at once would both find the other still there. Writing
     # the one who stays makes the second of them run into a Conflict.
     unit.users.save(others[0])
+
+
+def keep_a_supervisor(unit: Unit, leaving: User) -> None:
+    """Raises: Invalid when cases are restricted and nobody could read them without `leaving`."""
+    reads = leaving.active and leaving.actor.may(Permission.SEE_RESTRICTED)
+    if not reads or not unit.cases.restricted_left():
+        return
+    others = [
+        user
+        for user in unit.users.all()
+        if user.id != leaving.id and user.active and user.actor.may(Permission.SEE_RESTRICTED)
+    ]
+    if not others:
+        raise Invalid(
+            _(
+                "Ini pengawas terakhir, dan masih ada laporan yang hanya boleh dibaca pengawas. "
+                "Buat akun pengawas lain dahulu, lalu ulangi."
+            ),
+            field="role",
+        )
+    unit.users.save(others[0])  # for the same reason as above

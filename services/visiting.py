@@ -17,7 +17,7 @@ from domain.ports import Clock, Store, Unit
 from domain.texts import _
 from services.channel_rules import is_built_in
 from services.listening import Listening
-from services.restricting import has_supervisor
+from services.restricting import has_supervisor, hold_supervisor
 from services.talks import going_on
 from services.wording import clean_line, clean_text
 
@@ -222,7 +222,7 @@ class Visiting:
         known = unit.messages.by_remote(channel.id, incoming.remote_id)
         if known is not None:
             return unit.cases.of(known.conversation_id)[0].code
-        if wanted.about_management and not has_supervisor(unit):
+        if wanted.about_management and not hold_supervisor(unit):
             raise Invalid(
                 _("Belum ada pengawas yang bisa membacanya. Hapus tandanya, atau temui pengawas."),
                 field="pengurus",
