@@ -15,6 +15,7 @@ from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
 from domain.exports import ExportShelf
 from domain.figure_shelves import MetricShelf, ReportShelf
+from domain.measured_shelves import SpanShelf
 from domain.members import Identity, Member
 from domain.messages import Conversation, Message
 from domain.notification_shelves import (
@@ -341,6 +342,7 @@ class Unit(Protocol):
     notes: NoteShelf
     budgets: BudgetShelf
     reports: ReportShelf
+    spans: SpanShelf
     saved_replies: SavedReplyShelf
     case_drafts: CaseDraftShelf
     presences: PresenceShelf

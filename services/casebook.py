@@ -31,10 +31,11 @@ class Happening:
 
 def open_case(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetime) -> Case:
     """Keeps a new case with its first events. Raises: Conflict when its code is taken."""
-    events = _numbered(case, happenings)
-    kept = unit.cases.add(_told(unit, case, events, now))
+    events, telling = _numbered(case, happenings), Telling(unit=unit, now=now)
+    kept = unit.cases.add(telling.tell(case, events))
     for event in events:
         unit.events.append(event)
+    unit.spans.put(kept.id, telling.measure(kept, events))
     case_moved(unit, Moved(before=None, after=kept, story=events), events, now)
     return kept
 
@@ -46,20 +47,24 @@ def record(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetim
     go there.
     """
     events = _numbered(case, happenings)
-    story = [*unit.events.of(case.id), *events]
-    told = _told(unit, case, story, now)
+    story, telling = [*unit.events.of(case.id), *events], Telling(unit=unit, now=now)
+    told = telling.tell(case, story)
     for event in events:
         unit.events.append(event)
     kept = unit.cases.save(told)
+    unit.spans.put(kept.id, telling.measure(kept, story))
     case_moved(unit, Moved(before=case, after=kept, story=story), events, now)
     return kept
 
 
 def retell(unit: Unit, case: Case, telling: Telling) -> Case:
     """What the same events make of it by the hours and promises of today; saved where that is
-    another thing. Raises: Conflict when someone wrote meanwhile."""
-    told = telling.tell(case, unit.events.of(case.id))
-    return case if told == case else unit.cases.save(told)
+    another thing, and measured anew. Raises: Conflict when someone wrote meanwhile."""
+    story = unit.events.of(case.id)
+    told = telling.tell(case, story)
+    kept = case if told == case else unit.cases.save(told)
+    unit.spans.put(kept.id, telling.measure(kept, story))
+    return kept
 
 
 def member_wrote(
@@ -123,7 +128,3 @@ def _numbered(case: Case, happenings: Sequence[Happening]) -> list[CaseEvent]:
         )
         for number, each in enumerate(happenings, start=case.events + 1)
     ]
-
-
-def _told(unit: Unit, case: Case, events: Sequence[CaseEvent], now: datetime) -> Case:
-    return Telling(unit=unit, now=now).tell(case, events)

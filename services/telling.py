@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from domain.branches import Branch
 from domain.cases import Case, CaseEvent
 from domain.casework import retold
 from domain.clocks import OfficeHours
 from domain.cooperative import Cooperative
+from domain.measured import Ground, MeasuredSpan, measured
 from domain.ports import Unit
 from services.hours import office_hours
 
@@ -30,6 +32,15 @@ class Telling:
     def tell(self, case: Case, events: Sequence[CaseEvent]) -> Case:
         """The case as these, all its events, tell it."""
         return retold(case, events, self.hours, self.cooperative.promise)
+
+    def measure(self, told: Case, events: Sequence[CaseEvent]) -> list[MeasuredSpan]:
+        """What the clocks of a case that was told measured."""
+        ground = Ground(
+            hours=self.hours(told),
+            target=self.cooperative.promise(told),
+            zone=ZoneInfo(self.cooperative.zone),
+        )
+        return measured(told, events, ground)
 
     def hours(self, case: Case) -> OfficeHours:
         """When the case's clocks run: its branch's hours, else the cooperative's."""

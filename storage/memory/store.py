@@ -10,6 +10,7 @@ from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
+from domain.measured_shelves import SpanShelf
 from domain.notification_shelves import (
     DigestShelf,
     NotificationShelf,
@@ -36,6 +37,7 @@ from storage.memory.company import (
 )
 from storage.memory.exports import MemoryExports
 from storage.memory.figures import MemoryMetrics, MemoryReports
+from storage.memory.measured import MemorySpans
 from storage.memory.notifications import (
     MemoryDigests,
     MemoryNotifications,
@@ -90,6 +92,7 @@ class MemoryUnit:
         self.notes: ports.NoteShelf = MemoryNotes(tables)
         self.budgets: ports.BudgetShelf = MemoryBudgets(tables)
         self.reports: ports.ReportShelf = MemoryReports(tables)
+        self.spans: SpanShelf = MemorySpans(tables)
         self.saved_replies: SavedReplyShelf = MemorySavedReplies(tables)
         self.case_drafts: CaseDraftShelf = MemoryCaseDrafts(tables)
         self.presences: PresenceShelf = MemoryPresences(tables)

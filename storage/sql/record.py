@@ -93,6 +93,21 @@ def upsert(
         connection.execute(statement, [dict(row) for row in rows])
 
 
+def adding(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    keys: tuple[str, ...],
+    sums: tuple[str, ...],
+) -> None:
+    """Inserts the rows, or adds their `sums` to those that have these keys already."""
+    if rows:
+        statement = _INSERT[connection.dialect.name](table)
+        more = {name: table.c[name] + statement.excluded[name] for name in sums}
+        adds = statement.on_conflict_do_update(index_elements=list(keys), set_=more)
+        connection.execute(adds, [dict(row) for row in rows])
+
+
 # Made once each: to put one together costs more than to run it.
 @cache
 def _inserting_once(dialect: str, table: Table, keys: tuple[str, ...]) -> Executable:

@@ -11,6 +11,7 @@ from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
+from domain.measured_shelves import SpanShelf
 from domain.notification_shelves import (
     DigestShelf,
     NotificationShelf,
@@ -32,6 +33,7 @@ from storage.sql.engines import WAIT_S, Engines, begin_immediate
 from storage.sql.exports import SqlExports
 from storage.sql.faults import told_apart
 from storage.sql.figures import SqlMetrics, SqlReports
+from storage.sql.measured import SqlSpans
 from storage.sql.notifications import (
     SqlDigests,
     SqlNotifications,
@@ -71,6 +73,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "notes": SqlNotes,
     "budgets": SqlBudgets,
     "reports": SqlReports,
+    "spans": SqlSpans,
     "saved_replies": SqlSavedReplies,
     "case_drafts": SqlCaseDrafts,
     "presences": SqlPresences,
@@ -116,6 +119,7 @@ class SqlUnit:
     notes: ports.NoteShelf
     budgets: ports.BudgetShelf
     reports: ports.ReportShelf
+    spans: SpanShelf
     saved_replies: SavedReplyShelf
     case_drafts: CaseDraftShelf
     presences: PresenceShelf

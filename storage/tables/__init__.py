@@ -5,6 +5,7 @@ from storage.tables.board import comments, entries, reactions
 from storage.tables.branches import branches, recounts
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
 from storage.tables.company import case_drafts, mentions, presences, saved_replies
+from storage.tables.measured import measured_spans, span_changes, span_sums
 from storage.tables.people import (
     audit_entries,
     cooperative,
@@ -81,6 +82,9 @@ ALL = (
     follow_ups,
     branches,
     recounts,
+    measured_spans,
+    span_sums,
+    span_changes,
 )
 
 __all__ = ["ALL", "metadata"]

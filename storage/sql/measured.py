@@ -1,0 +1,287 @@
+"""Measured spans in a database, and the sums of those that have ended.
+
+Charts over whole weeks or months are drawn from the sums, everything else is counted off the
+rows' own index: both give the same, which a test holds. Writers append what changes (`span_changes`);
+`compact` adds it up.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    case,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    type_coerce,
+)
+from sqlalchemy import text as sql
+
+from domain.measured import ClockKind, MeasuredSpan, SpanState, is_cell
+from domain.measured_shelves import Ahead, Fate, GroupBy, Key, SpanFilter, SpanRow, Tally, Waiting
+from storage.columns import Prose
+from storage.door import admit
+from storage.sql.span_sums import add_up, note, sum_anew
+from storage.tables.casework import cases
+from storage.tables.measured import measured_spans, span_changes, span_sums
+
+_C = measured_spans.c
+_WAITING = sql("state = 'waiting'")  # literally as in the partial indexes
+_ENDED = sql("state <> 'waiting'")
+_SUMMED = (GroupBy.NONE, GroupBy.WEEK, GroupBy.MONTH, GroupBy.CHANNEL, GroupBy.KIND, GroupBy.BRANCH)
+_COLUMN: Mapping[GroupBy, str] = {
+    GroupBy.WEEK: "cell",
+    GroupBy.MONTH: "cell",
+    GroupBy.CHANNEL: "channel_key",
+    GroupBy.KIND: "kind",
+    GroupBy.BRANCH: "branch_key",
+    GroupBy.STAFF: "staff_key",
+    GroupBy.HOUR: "hour",
+}
+_PLAIN = (
+    *("case_id", "measure", "number", "state", "since", "until", "office", "wall"),
+    *("runs_since", "due_at", "kept", "hour", "kind"),
+)
+_DERIVED = ("day", "channel_key", "branch_key", "staff_key")
+_READ = [_C[name] for name in (*_PLAIN, *_DERIVED)]
+
+
+class SqlSpans:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, case_id: str, spans: Sequence[MeasuredSpan]) -> None:
+        before = {_id(span): span for span in self.of(case_id)}
+        after = {_id(span): admit(span) for span in spans}
+        gone = [span for key, span in before.items() if after.get(key) != span]
+        new = [span for key, span in after.items() if before.get(key) != span]
+        for span in gone:
+            this = (_C.case_id == case_id, _C.measure == span.measure, _C.number == span.number)
+            self._connection.execute(delete(measured_spans).where(*this))
+        if new:
+            self._connection.execute(insert(measured_spans), [_row(span) for span in new])
+        note(self._connection, gone, new)
+
+    def of(self, case_id: str) -> list[MeasuredSpan]:
+        mine = select(*_READ).where(_C.case_id == case_id).order_by(_C.measure, _C.number)
+        return [_span(row) for row in self._connection.execute(mine)]
+
+    def tallies(self, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Tally]:
+        found: defaultdict[tuple[Key, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        for statement in _counting(wanted, by, clock):
+            for key, bucket, *sums in self._connection.execute(statement):
+                kept = found[_key(key), bucket]
+                for place, each in enumerate(sums):
+                    kept[place] += int(each)
+        return [
+            Tally(
+                key=key,
+                bucket=bucket,
+                n=n,
+                total=timedelta(microseconds=total),
+                promised=promised,
+                kept=kept,
+            )
+            for (key, bucket), (n, total, promised, kept) in sorted(found.items())
+            if n
+        ]
+
+    def lengths(
+        self, wanted: SpanFilter, by: GroupBy, clock: ClockKind, keys: Sequence[Key]
+    ) -> list[tuple[Key, timedelta]]:
+        if not keys:
+            return []
+        group = _group(measured_spans, by)
+        answered = select(group, _C[clock.value]).where(
+            _C.state == SpanState.ANSWERED, *_passing(wanted)
+        )
+        if by is not GroupBy.NONE:
+            known = [int(key) for key in keys] if by is GroupBy.HOUR else list(keys)
+            answered = answered.where(group.in_(known))
+        return [(_key(key), span) for key, span in self._connection.execute(answered)]
+
+    def ahead(self, wanted: SpanFilter, by: GroupBy, now: datetime) -> list[Ahead]:
+        group = _group(measured_spans, by)
+        found = (
+            select(group, func.count(), func.sum(_kept()))
+            .where(_ENDED, _C.due_at > now, *_passing(wanted))
+            .group_by(group)
+        )
+        rows = [(_key(key), n, kept) for key, n, kept in self._connection.execute(found)]
+        return [Ahead(key=key, n=int(n), kept=int(kept)) for key, n, kept in sorted(rows) if n]
+
+    def waiting(self, wanted: SpanFilter, by: GroupBy) -> list[Waiting]:
+        group = _group(measured_spans, by)
+        columns = (_C.since, _C.runs_since, _C.office, _C.wall, _C.due_at, _C.kept, _C.branch_key)
+        found = select(group, *columns).where(_WAITING, *_passing(wanted))
+        return [
+            Waiting(
+                key=_key(key),
+                since=since,
+                runs_since=runs_since,
+                office=office,
+                wall=wall,
+                due_at=due_at,
+                kept=kept,
+                branch_id=branch or None,
+            )
+            for key, since, runs_since, office, wall, due_at, kept, branch in (
+                self._connection.execute(found)
+            )
+        ]
+
+    def oldest_waiting(self, wanted: SpanFilter) -> tuple[int, datetime | None]:
+        found = select(func.count(), func.min(_C.since)).where(_WAITING, *_passing(wanted))
+        count, since = self._connection.execute(found).one()
+        return int(count), since
+
+    def page(
+        self, wanted: SpanFilter, fate: Fate, now: datetime, *, limit: int, offset: int
+    ) -> list[SpanRow]:
+        found = (
+            select(cases.c.code, cases.c.restricted, *_READ)
+            .join_from(measured_spans, cases, cases.c.id == _C.case_id)
+            .where(*_passing(wanted), *_meeting(fate, now))
+            .order_by(_C.since, _C.case_id, _C.number)
+            .limit(limit)
+            .offset(offset)
+        )
+        return [
+            SpanRow(span=_span(row[2:]), code=row[0], restricted=row[1])
+            for row in self._connection.execute(found)
+        ]
+
+    def count(self, wanted: SpanFilter, fate: Fate, now: datetime) -> int:
+        met = select(func.count()).select_from(measured_spans)
+        met = met.where(*_passing(wanted), *_meeting(fate, now))
+        return int(self._connection.execute(met).scalar_one())
+
+    def compact(self, limit: int) -> int:
+        return add_up(self._connection, limit)
+
+    def rebuild(self) -> None:
+        sum_anew(self._connection)
+
+
+def _counting(wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Select[Any]]:
+    """From the sums where they can tell it, else from the rows."""
+    if not _is_summed(wanted, by):
+        return [_counting_rows(wanted, by, clock)]
+    return [_counting_sums(table, wanted, by, clock) for table in (span_sums, span_changes)]
+
+
+def _is_summed(wanted: SpanFilter, by: GroupBy) -> bool:
+    whole = all(day is None or is_cell(day) for day in (wanted.first, wanted.end))
+    return whole and by in _SUMMED and not wanted.staff_ids and not wanted.hours
+
+
+def _counting_sums(table: Table, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> Select[Any]:
+    c = table.c
+    sums = (func.sum(c.n), func.sum(_plain(c.total)), func.sum(c.promised), func.sum(c.kept))
+    passing = (c.clock == clock, *_narrowed(table, c.cell, wanted))
+    found = select(_group(table, by), c.bucket, *sums).where(*passing)
+    return found.group_by(*_grouped(table, by), c.bucket)
+
+
+def _counting_rows(wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> Select[Any]:
+    bucket = _C[f"{clock.value}_bucket"]
+    total = func.sum(_plain(_C[clock.value]))
+    sums = (func.count(), total, func.count(_C.due_at), func.sum(_kept()))
+    found = select(_group(measured_spans, by), bucket, *sums).where(_ENDED, *_passing(wanted))
+    return found.group_by(*_grouped(measured_spans, by), bucket)
+
+
+def _group(table: Table, by: GroupBy) -> ColumnElement[Any]:
+    return literal_column("''", Prose) if by is GroupBy.NONE else table.c[_COLUMN[by]]
+
+
+def _grouped(table: Table, by: GroupBy) -> tuple[ColumnElement[Any], ...]:
+    """What to group by: to PostgreSQL a constant is no group."""
+    return () if by is GroupBy.NONE else (_group(table, by),)
+
+
+def _passing(wanted: SpanFilter) -> list[ColumnElement[bool]]:
+    passing = _narrowed(measured_spans, _C.day, wanted)
+    asked = ((_C.staff_key, wanted.staff_ids), (_C.hour, wanted.hours))
+    return passing + [column.in_(values) for column, values in asked if values]
+
+
+def _narrowed(
+    table: Table, day: ColumnElement[str], wanted: SpanFilter
+) -> list[ColumnElement[bool]]:
+    c = table.c
+    passing: list[ColumnElement[bool]] = [c.measure == wanted.measure]
+    if wanted.first is not None:
+        passing.append(day >= wanted.first.isoformat())
+    if wanted.end is not None:
+        passing.append(day < wanted.end.isoformat())
+    asked: tuple[tuple[ColumnElement[Any], Sequence[Any]], ...] = (
+        (c.channel_key, wanted.channel_ids),
+        (c.kind, wanted.kinds),
+        (c.branch_key, wanted.branch_ids),
+    )
+    return passing + [column.in_(values) for column, values in asked if values]
+
+
+def _meeting(fate: Fate, now: datetime) -> tuple[Any, ...]:
+    due = _C.due_at <= now
+    return {
+        Fate.ALL: (),
+        Fate.ANSWERED: (_C.state == SpanState.ANSWERED,),
+        Fate.WAITING: (_WAITING,),
+        Fate.NEVER: (_C.state == SpanState.NEVER,),
+        Fate.DUE: (due,),
+        Fate.KEPT: (due, _C.kept.is_(True)),
+        Fate.BROKEN: (due, _C.kept.is_not(True)),
+    }[fate]
+
+
+def _kept() -> ColumnElement[int]:
+    return case((_C.kept.is_(True), 1), else_=0)
+
+
+def _plain(span: ColumnElement[Any]) -> ColumnElement[int]:
+    """The span as the number it is kept as."""
+    return type_coerce(span, BigInteger)
+
+
+def _key(value: object) -> Key:
+    return str(value)
+
+
+def _id(span: MeasuredSpan) -> tuple[str, int]:
+    return span.measure.value, span.number
+
+
+def _row(span: MeasuredSpan) -> dict[str, Any]:
+    row = {name: getattr(span, name) for name in _PLAIN}
+    return row | {
+        "day": span.day.isoformat(),
+        "cell": span.cell.isoformat(),
+        "channel_key": span.channel_id or "",
+        "branch_key": span.branch_id or "",
+        "staff_key": span.staff_id or "",
+        "office_bucket": span.bucket(ClockKind.OFFICE),
+        "wall_bucket": span.bucket(ClockKind.WALL),
+    }
+
+
+def _span(row: Sequence[Any]) -> MeasuredSpan:
+    plain = dict(zip(_PLAIN, row, strict=False))
+    day, channel, branch, staff = row[len(_PLAIN) :]
+    return MeasuredSpan(
+        **plain,
+        day=date.fromisoformat(day),
+        channel_id=channel or None,
+        branch_id=branch or None,
+        staff_id=staff or None,
+    )
