@@ -36,7 +36,7 @@ def standing(events: Sequence[CaseEvent]) -> Standing:
     newest = {event.kind: event for event in events}
     snooze = _in_force(newest, EventKind.SNOOZED, *_WAKING)
     escalation = _in_force(newest, EventKind.ESCALATED, EventKind.DEESCALATED)
-    unit = _in_force(newest, EventKind.UNIT_ASKED, EventKind.UNIT_ANSWERED)
+    unit = _in_force(newest, EventKind.UNIT_ASKED, EventKind.UNIT_ANSWERED, EventKind.RESOLVED)
     merge = _in_force(newest, EventKind.MERGED, EventKind.UNMERGED)
     return Standing(
         branch_id=_value(newest.get(EventKind.BRANCH_CHANGED)),
