@@ -19,8 +19,18 @@ def seen_version(desk: Desk, section: str) -> int:
 
 
 def save(desk: Desk, seen: int, **changes: Any) -> None:
-    """Saves the changed fields. Raises: Invalid with the field, Conflict."""
+    """Saves the changed fields and says so. Raises: Invalid with the field, Conflict."""
+    keep(desk, seen, **changes)
+    notices.done(_("Pengaturan disimpan."))
+
+
+def keep(desk: Desk, seen: int, **changes: Any) -> None:
+    """As `save`, saying nothing. Raises: Invalid with the field, Conflict."""
     desk.toolkit.governing.save(desk.actor, replace(desk.cooperative, version=seen, **changes))
+    forget_seen()
+
+
+def forget_seen() -> None:
+    """After saving, every form starts from what is kept now."""
     for key in [key for key in st.session_state if str(key).startswith("seen-house-")]:
         del st.session_state[key]
-    notices.done(_("Pengaturan disimpan."))

@@ -9,6 +9,7 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import (
     settings_audit,
+    settings_branches,
     settings_hours,
     settings_house,
     settings_lists,
@@ -16,6 +17,7 @@ from dashboard.views import (
     settings_notifications,
     settings_promises,
     settings_replies,
+    settings_rules,
     settings_users,
 )
 from domain.people import Permission
@@ -44,6 +46,7 @@ def _sections() -> Mapping[str, Section]:
     return {
         "rumah": (_("Koperasi"), governs, settings_house.draw),
         "jam": (_("Jam kerja"), governs, settings_hours.draw),
+        "cabang": (_("Cabang"), governs, settings_branches.draw),
         "janji": (_("Janji & slot"), governs, settings_promises.draw),
         "balasan": (
             _("Balasan tersimpan"),
@@ -55,6 +58,7 @@ def _sections() -> Mapping[str, Section]:
             Permission.MANAGE_SAVED_REPLIES,
             settings_lists.draw,
         ),
+        "aturan": (_("Aturan"), Permission.MANAGE_RULES, settings_rules.draw),
         "bulanan": (_("Laporan bulanan"), governs, settings_monthly.draw),
         "membangunkan": (_("Pemberitahuan"), governs, settings_notifications.draw),
         "pengguna": (_("Pengguna"), Permission.MANAGE_USERS, settings_users.draw),

@@ -1,62 +1,91 @@
-"""When the office is open: the week, holidays, and the days that differ."""
+"""When the office is open: the week, the days that differ, hours for a while, and holidays."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import streamlit as st
 
-from dashboard import saving
+from dashboard import address, hours_scope
 from dashboard.clock_texts import read_days, read_intervals, write_days, write_intervals
-from dashboard.notices import showing_errors
+from dashboard.hours_scope import Scope
+from dashboard.notices import done, showing_errors
 from dashboard.session import Desk
+from dashboard.views import settings_days, settings_seasons
+from dashboard.week_boxes import read_week, week_boxes
 from domain.cooperative import Interval
-from domain.texts import _
-
-_A_WEEK = range(7)
+from domain.texts import _, ngettext
 
 
 def draw(desk: Desk) -> None:
-    house = desk.cooperative
+    parts = _parts()
+    part = address.choose(
+        _("Isi"), "isi", list(parts), lambda name: parts[name][0], default="minggu"
+    )
+    scope = hours_scope.choose(desk, f"jam-{part}")
+    parts[part][1](scope)
+    if scope.branch is None:
+        _recount(desk)
+
+
+def _parts() -> Mapping[str, tuple[str, Callable[[Scope], None]]]:
+    return {
+        "minggu": (_("Minggu biasa"), _week),
+        "sementara": (_("Jam sementara"), settings_seasons.draw),
+        "libur": (_("Hari libur"), settings_days.draw),
+    }
+
+
+def _week(scope: Scope) -> None:
     st.markdown(
         _(
             "Tulis jam buka seperti 08.00-11.30, 13.00-16.00; kosongkan bila tutup. "
             "Lewat tengah malam ditulis 20.00-26.00. Waktu {zone}."
-        ).format(zone=desk.times.zone_name)
+        ).format(zone=scope.times.zone_name)
     )
-    with st.form("jam"):
-        week = {
-            day: st.text_input(
-                desk.times.weekday(day), value=write_intervals(tuple(house.week.get(day, ())))
-            )
-            for day in _A_WEEK
-        }
-        public = st.checkbox(_("Libur nasional: kantor tutup"), value=house.public_holidays)
-        leave = st.checkbox(_("Cuti bersama: kantor tutup"), value=house.collective_leave)
+    owner, branch = scope.owner, scope.branch
+    with st.form(f"jam-{branch.id if branch else ''}"):
+        follows = branch is not None and st.checkbox(
+            _("Jam buka sama dengan seluruh koperasi"), value=branch.week is None
+        )
+        week = week_boxes(scope.times, scope.week)
+        changes = _holiday_boxes(scope)
         closed = _days(
             _("Hari tutup sendiri, satu per baris: 31/12/2026 Tutup buku"),
-            write_days(house.closed_days),
+            write_days(owner.closed_days),
         )
         opened = _days(
             _("Hari libur yang tetap buka, satu per baris: 25/12/2026"),
-            write_days(dict.fromkeys(house.open_days, "")),
+            write_days(dict.fromkeys(owner.open_days, "")),
         )
         special = _days(
             _("Jam khusus, satu per baris: 17/03/2026 08.00-14.00"),
-            write_days({d: write_intervals(tuple(i)) for d, i in house.day_hours.items()}),
+            write_days({d: write_intervals(tuple(i)) for d, i in owner.day_hours.items()}),
         )
         pressed = st.form_submit_button(_("Simpan"), type="primary", icon=":material/save:")
-    seen = saving.seen_version(desk, "jam")
     if pressed:
         with showing_errors():
-            saving.save(
-                desk,
-                seen,
-                week={day: read_intervals(text or "", field="week") for day, text in week.items()},
-                public_holidays=public,
-                collective_leave=leave,
+            scope.save(
+                week=None if follows else read_week(week, field="week"),
                 closed_days=read_days(closed, field="closed_days"),
                 open_days=tuple(sorted(read_days(opened, field="open_days"))),
                 day_hours=_special(special),
+                **changes,
             )
+
+
+def _holiday_boxes(scope: Scope) -> dict[str, bool]:
+    """Which lists of holidays count is for the whole cooperative to say."""
+    if scope.branch is not None:
+        return {}
+    house = scope.desk.cooperative
+    return {
+        "public_holidays": st.checkbox(
+            _("Libur nasional: kantor tutup"), value=house.public_holidays
+        ),
+        "collective_leave": st.checkbox(
+            _("Cuti bersama: kantor tutup"), value=house.collective_leave
+        ),
+    }
 
 
 def _days(label: str, value: str) -> str:
@@ -66,3 +95,30 @@ def _days(label: str, value: str) -> str:
 def _special(text: str) -> dict[date, tuple[Interval, ...]]:
     days = read_days(text, field="day_hours")
     return {day: read_intervals(hours, field="day_hours") for day, hours in days.items()}
+
+
+def _recount(desk: Desk) -> None:
+    """Finished cases keep what was measured, unless a person asks here."""
+    last = desk.toolkit.recounting.under_way()
+    with st.expander(_("Laporan yang sudah ada"), icon=":material/calculate:"):
+        st.caption(
+            _(
+                "Bila jam atau hari libur berubah, laporan yang belum selesai dihitung ulang "
+                "sendiri. Yang sudah selesai tetap seperti yang pernah dihitung, kecuali Anda "
+                "minta di sini; angka bulan-bulan lalu bisa ikut berubah."
+            )
+        )
+        if last is not None and last.ended_at is None:
+            st.info(_("Sedang dihitung ulang. Biasanya beberapa menit."), icon=":material/sync:")
+            return
+        if last is not None and last.ended_at is not None:
+            text = ngettext(
+                "Terakhir dihitung ulang {moment}: {n} laporan berubah.",
+                "Terakhir dihitung ulang {moment}: {n} laporan berubah.",
+                last.done,
+            )
+            st.caption(text.format(moment=desk.times.moment(last.ended_at), n=last.done))
+        if st.button(_("Hitung ulang semua laporan"), icon=":material/restart_alt:"):
+            with showing_errors():
+                desk.toolkit.recounting.of_all(desk.actor)
+                done(_("Semua laporan akan dihitung ulang."))

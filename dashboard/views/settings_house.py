@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import notices, saving
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.times import ZONE_NAMES
+from dashboard.zones import zone_box
 from domain.cooperative import Moderation
 from domain.media import UPLOAD_BYTES_MAX
 from domain.texts import _
@@ -17,13 +17,7 @@ def draw(desk: Desk) -> None:
     with st.form("rumah"):
         name = st.text_input(_("Nama koperasi"), value=house.name)
         tagline = st.text_input(_("Semboyan (boleh dikosongkan)"), value=house.tagline)
-        zones = list(dict.fromkeys([*ZONE_NAMES, house.zone]))
-        zone = st.selectbox(
-            _("Zona waktu"),
-            zones,
-            index=zones.index(house.zone),
-            format_func=lambda one: f"{ZONE_NAMES[one]} ({one})" if one in ZONE_NAMES else one,
-        )
+        zone = zone_box(_("Zona waktu"), house.zone)
         language = st.selectbox(
             _("Bahasa halaman anggota"),
             list(LANGUAGES),

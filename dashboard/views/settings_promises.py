@@ -1,7 +1,7 @@
-"""What is promised to members, and the weekly posting times."""
+"""What is promised to members - for every kind, and for some cases only -, and posting times."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,6 +9,8 @@ from dashboard import saving, words
 from dashboard.clock_texts import read_times
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from dashboard.target_boxes import hours_box, warning_boxes
+from dashboard.views import settings_target_rules
 from domain.cases import CaseKind, Priority
 from domain.cooperative import Cooperative, Target
 from domain.posts import Slot
@@ -19,8 +21,14 @@ def draw(desk: Desk) -> None:
     house = desk.cooperative
     with st.form("janji"):
         st.subheader(_("Janji kepada anggota, dalam jam kerja"))
-        st.caption(_("Untuk laporan penting, janjinya separuh dari ini."))
+        st.caption(
+            _(
+                "Untuk laporan penting, janjinya separuh dari ini. Janji baru berlaku untuk "
+                "laporan yang masuk sesudahnya; laporan lama memegang janji waktu ia masuk."
+            )
+        )
         targets = {kind: _target(house, kind) for kind in CaseKind}
+        targets = _warned(house, targets)
         st.subheader(_("Slot tayang"))
         st.caption(
             _("Jam tayang tiap minggu, seperti 09.00, 15.30. Waktu {zone}.").format(
@@ -36,34 +44,33 @@ def draw(desk: Desk) -> None:
     if pressed:
         with showing_errors():
             saving.save(desk, seen, targets=targets, slots=_slots(slots))
+    settings_target_rules.draw(desk, seen)
 
 
 def _target(house: Cooperative, kind: CaseKind) -> Target:
     promised = house.target(kind, Priority.NORMAL)
     st.markdown(f"**{words.kinds()[kind]}**")
     first, following, last = st.columns(3)
-    return Target(
-        first_response=_hours(
+    return replace(
+        promised,
+        first_response=hours_box(
             first, _("Tanggapan pertama"), promised.first_response, f"first-{kind}"
         ),
-        next_reply=_hours(following, _("Balasan berikutnya"), promised.next_reply, f"next-{kind}"),
-        resolution=_hours(last, _("Penyelesaian"), promised.resolution, f"resolution-{kind}"),
+        next_reply=hours_box(
+            following, _("Balasan berikutnya"), promised.next_reply, f"next-{kind}"
+        ),
+        resolution=hours_box(last, _("Penyelesaian"), promised.resolution, f"resolution-{kind}"),
     )
 
 
-def _hours(
-    column: st.delta_generator.DeltaGenerator, label: str, promised: timedelta, key: str
-) -> timedelta:
-    value = column.number_input(
-        label,
-        min_value=0.25,
-        max_value=2_000.0,
-        value=promised.total_seconds() / 3600,
-        step=0.5,
-        format="%g",
-        key=key,
-    )
-    return timedelta(hours=value)
+def _warned(house: Cooperative, targets: Mapping[CaseKind, Target]) -> dict[CaseKind, Target]:
+    """One warning for every kind: a row of boxes for each would hide what matters."""
+    shown = house.targets.get(CaseKind.COMPLAINT, targets[CaseKind.COMPLAINT])
+    share, before = warning_boxes(shown, key="warn")
+    return {
+        kind: replace(target, warn_share=share, warn_before=before)
+        for kind, target in targets.items()
+    }
 
 
 def _slot_text(house: Cooperative, weekday: int) -> str:
