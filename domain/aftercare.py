@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+RATING_AFTER_MAX = timedelta(days=5)
 FOLLOW_UP_DAYS_MAX = 10  # a resolved case is closed for good after a fortnight
 RATING_PAUSE = timedelta(days=30)  # between two questions to one person
 
@@ -26,10 +27,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Aftercare:
-    """What the cooperative wants after a case is resolved. `follow_up_days`: what is proposed when
-    resolving; 0: nothing."""
+    """What the cooperative wants after a case is resolved. `asks_since`: from when on it asks
+    members how satisfied they are, None while it does not; what was resolved before stays unasked.
+    `follow_up_days`: what is proposed when resolving; 0: nothing."""
 
-    asks_rating: bool = False
+    asks_since: datetime | None = None
     rating_after: timedelta = timedelta(hours=2)
     follow_up_days: int = 0
 

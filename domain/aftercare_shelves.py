@@ -37,9 +37,12 @@ class FollowUpShelf(Protocol):
 
     def find(self, case_id: str) -> FollowUp | None: ...
 
-    def due(self, now: datetime, limit: int, *, woken: bool) -> list[tuple[FollowUp, Case]]:
+    def due(
+        self, now: datetime, limit: int, *, woken: bool, whose: str | None = None
+    ) -> list[tuple[FollowUp, Case]]:
         """Undone ones due by now, oldest first, of cases that are resolved or closed: those that
-        are somebody's task already, or those that are none yet."""
+        are somebody's task already, or those that are none yet. `whose`: only of the cases this
+        user answers for, and of those nobody does that they planned."""
         ...
 
 

@@ -100,6 +100,16 @@ def tell_of_month(toolkit: Toolkit) -> int:
     return toolkit.monthly_mailing.send_due()
 
 
+def ask_ratings(toolkit: Toolkit) -> int:
+    """How satisfied members are with what was resolved."""
+    return toolkit.rating_requests.ask_due()
+
+
+def wake_follow_ups(toolkit: Toolkit) -> int:
+    """Follow-ups become somebody's task on their day."""
+    return toolkit.following_up.wake_due()
+
+
 def prune(toolkit: Toolkit) -> int:
     """Sessions and sign-in links that are over, texts nobody went on with, who left a case, what
     was told long ago."""
@@ -123,6 +133,8 @@ JOBS: Sequence[Job] = (
     Job(name="digest", every_s=60, run=digest),
     Job(name="release_silent", every_s=300, run=release_silent),
     Job(name="tell_of_month", every_s=300, run=tell_of_month),
+    Job(name="ask_ratings", every_s=300, run=ask_ratings),
+    Job(name="wake_follow_ups", every_s=300, run=wake_follow_ups),
     Job(name="prune", every_s=3_600, run=prune),
 )
 

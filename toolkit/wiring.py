@@ -25,6 +25,7 @@ from services.digesting import Digesting
 from services.duplicates import Duplicates
 from services.duty_roster import DutyRoster
 from services.exporting import Exporting
+from services.following_up import FollowingUp
 from services.governing import Governing
 from services.health import ChannelHealth
 from services.jotting import Jotting
@@ -38,11 +39,13 @@ from services.monthly import MonthlyReports
 from services.monthly_mailing import MonthlyMailing
 from services.notifications import Notifications
 from services.notifying import Notifying
+from services.rating_requests import RatingRequests
 from services.recounting import Recounting
 from services.reply_windows import ReplyWindows
 from services.reporting import Reporting
 from services.rule_trial import RuleTrial
 from services.rules import Rules
+from services.satisfaction import Satisfaction
 from services.saved_replies import SavedReplies
 from services.silence import Silence
 from services.splitting import Splitting
@@ -54,6 +57,7 @@ from toolkit.clock import SystemClock
 from toolkit.languages import translations
 from toolkit.media_folder import MediaFolder
 from toolkit.notebook import StoreNotebook
+from toolkit.rating_links import RatingLinks
 from toolkit.settings import Settings
 from toolkit.vault import open_vault
 
@@ -165,6 +169,32 @@ class Toolkit:
     def recounting(self) -> Recounting:
         """Cases reckoned anew when hours have changed."""
         return Recounting(store=self.store, clock=self.clock)
+
+    @property
+    def satisfaction(self) -> Satisfaction:
+        """What members answered to the one question after resolving."""
+        return Satisfaction(store=self.store, clock=self.clock)
+
+    @property
+    def rating_links(self) -> RatingLinks:
+        """Addresses by which members answer it."""
+        return RatingLinks(self.settings)
+
+    @property
+    def rating_requests(self) -> RatingRequests:
+        """Puts the question."""
+        return RatingRequests(
+            store=self.store,
+            clock=self.clock,
+            connectors=self.connectors,
+            translations=translations,
+            link_to=self.rating_links.link,
+        )
+
+    @property
+    def following_up(self) -> FollowingUp:
+        """Asking again whether it stayed solved."""
+        return FollowingUp(store=self.store, clock=self.clock)
 
     @property
     def merging(self) -> Merging:

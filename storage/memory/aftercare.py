@@ -67,7 +67,9 @@ class MemoryFollowUps:
     def find(self, case_id: str) -> FollowUp | None:
         return self._rows.find(case_id)
 
-    def due(self, now: datetime, limit: int, *, woken: bool) -> list[tuple[FollowUp, Case]]:
+    def due(
+        self, now: datetime, limit: int, *, woken: bool, whose: str | None = None
+    ) -> list[tuple[FollowUp, Case]]:
         found = [
             (each, case)
             for each in self._rows
@@ -76,6 +78,7 @@ class MemoryFollowUps:
             and (each.woken_at is not None) is woken
             and (case := self._cases.find(each.case_id)) is not None
             and case.status in _ENDED
+            and whose in (None, case.assignee_id or each.set_by)
         ]
         return sorted(found, key=lambda one: (one[0].due_at, one[0].case_id))[:limit]
 

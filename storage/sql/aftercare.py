@@ -77,15 +77,18 @@ class SqlFollowUps:
         row = self._connection.execute(mine).first()
         return None if row is None else self._record.thing(row)
 
-    def due(self, now: datetime, limit: int, *, woken: bool) -> list[tuple[FollowUp, Case]]:
+    def due(
+        self, now: datetime, limit: int, *, woken: bool, whose: str | None = None
+    ) -> list[tuple[FollowUp, Case]]:
         c, shelf = tables.follow_ups.c, SqlCases(self._connection)
         ended = cases.c.status.in_((CaseStatus.RESOLVED, CaseStatus.CLOSED))
         asleep = c.woken_at.is_not(None) if woken else c.woken_at.is_(None)
+        theirs = func.coalesce(cases.c.assignee_id, c.set_by) == whose
         columns = self._record.columns
         found = (
             select(*columns, *shelf.record.columns)
             .select_from(tables.follow_ups.join(cases, cases.c.id == c.case_id))
-            .where(_UNDONE, c.due_at <= now, asleep, ended)
+            .where(_UNDONE, c.due_at <= now, asleep, ended, *([theirs] if whose else []))
             .order_by(c.due_at, c.case_id)
             .limit(limit)
         )
