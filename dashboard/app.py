@@ -76,6 +76,7 @@ def _table(*, writes_posts: bool) -> tuple[_Row, ...]:
     governs = (
         Permission.MANAGE_COOPERATIVE,
         Permission.MANAGE_SAVED_REPLIES,
+        Permission.MANAGE_RULES,
         Permission.MANAGE_USERS,
         Permission.SEE_AUDIT,
     )

@@ -1,7 +1,7 @@
 """Rule words: each rule as a sentence that anybody understands, and why it holds or does not."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from domain.cases import CaseKind, Priority
 from domain.messages import MessageKind
@@ -18,7 +18,6 @@ from domain.rules import (
     Condition,
     Finding,
     Moment,
-    Rule,
 )
 from domain.texts import _
 from domain.tongues import Tongue
@@ -51,7 +50,23 @@ def ways() -> Mapping[MessageKind, str]:
     return {kind: word for kind, word in case_words.ways().items() if kind is not MessageKind.REPLY}
 
 
-def sentence(rule: Rule, names: Names) -> str:
+class Spoken(Protocol):
+    """A rule, kept or only wanted."""
+
+    @property
+    def moments(self) -> Sequence[Moment]: ...
+
+    @property
+    def conditions(self) -> Sequence[Condition]: ...
+
+    @property
+    def acts(self) -> Sequence[Act]: ...
+
+    @property
+    def stops(self) -> bool: ...
+
+
+def sentence(rule: Spoken, names: Names) -> str:
     """ "Jika …, maka … ." """
     when = _and([condition_words(each, names) for each in rule.conditions])
     then = _and([act_words(act, names) for act in rule.acts]) or _("tidak ada yang dilakukan")
@@ -112,8 +127,8 @@ def act_words(act: Act, names: Names) -> str:
     return _acting()[act.kind].format(value=_act_value(act, names))
 
 
-def _times(rule: Rule) -> str:
-    if rule.moments == (Moment.OPENED,):
+def _times(rule: Spoken) -> str:
+    if tuple(rule.moments) == (Moment.OPENED,):
         return ""
     told = [moments()[each] for each in Moment if each in rule.moments]
     return _("Saat {moments}:").format(moments=_or(each[:1].lower() + each[1:] for each in told))

@@ -1,6 +1,6 @@
 """Rules: written by managers, in the order in which they are looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -70,8 +70,7 @@ class Rules:
         (SEE_CASES)."""
         actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
-            written = {rule.id: rule.name for rule in unit.rules.all()}
-        return {**written, **{rule_id: _(name) for rule_id, name in HOUSE_RULES.items()}}
+            return names_of(unit, [*HOUSE_RULES, *(rule.id for rule in unit.rules.all())])
 
     def add(self, actor: Actor, wanted: Wanted) -> Rule:
         """Keeps a new one, switched off, below all others. Raises: Invalid with the field."""
@@ -179,6 +178,14 @@ class Rules:
 
     def _audit(self, unit: Unit, actor: Actor, act: str, rule: Rule) -> None:
         record(unit, act, at=self.clock.now(), actor=actor, subject_id=rule.id, detail=rule.name)
+
+
+def names_of(unit: Unit, rule_ids: Iterable[str]) -> dict[str, str]:
+    """What these rules are called, of those that there ever were."""
+    found = {rule_id: unit.rules.find(rule_id) for rule_id in dict.fromkeys(rule_ids)}
+    names = {rule_id: rule.name for rule_id, rule in found.items() if rule is not None}
+    ours = {rule_id: _(HOUSE_RULES[rule_id]) for rule_id in found if rule_id in HOUSE_RULES}
+    return {**names, **ours}
 
 
 def _kept(unit: Unit) -> list[Rule]:

@@ -15,6 +15,7 @@ from domain.sight import may_see
 from domain.talks import absorbed, own
 from services.persons import cases_of_person, conversations_of_person, member_of
 from services.replying import can_reply
+from services.rules import names_of
 from services.talks import going_on, told_messages, written_last
 
 # Their value is the id of another case.
@@ -151,9 +152,7 @@ def _earlier(
 
 
 def _rules(unit: Unit, events: Sequence[CaseEvent]) -> dict[str, str]:
-    ids = {event.rule_id for event in events if event.rule_id}
-    found = (unit.rules.find(one) for one in sorted(ids))
-    return {rule.id: rule.name for rule in found if rule is not None}
+    return names_of(unit, [event.rule_id for event in events if event.rule_id])
 
 
 def _visibility(unit: Unit, messages: Sequence[Message]) -> Mapping[str, Visibility]:

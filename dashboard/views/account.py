@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import notices, words
 from dashboard.notices import showing_errors
 from dashboard.session import PASSWORD_ADDRESS, desk
-from dashboard.views import account_notifications
+from dashboard.views import account_duty, account_notifications
 from domain.texts import _
 from toolkit.languages import LANGUAGES
 
@@ -37,4 +37,5 @@ def draw() -> None:
         + _("Ganti kata sandi")
         + "</a>"
     )
+    account_duty.draw(here)
     account_notifications.draw(here)

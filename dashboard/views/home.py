@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import address, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import channel_health, first_steps, home_mentions
+from dashboard.views import channel_health, first_steps, home_mentions, home_released
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueView
 from domain.texts import _, ngettext
@@ -25,6 +25,8 @@ def draw() -> None:
     if desk.may(Permission.SEE_CASES):
         with showing_errors():
             home_mentions.draw(desk)
+        with showing_errors():
+            home_released.draw(desk)
     with showing_errors():
         _figures(desk, desk.toolkit.reporting.today(desk.actor))
     with showing_errors():

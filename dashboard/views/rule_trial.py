@@ -1,0 +1,120 @@
+"""A rule tried on the cases of the last month: what it would have done, and to whom."""
+
+import streamlit as st
+
+from dashboard import address, notices, words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from dashboard.views.rule_form import address_back
+from domain.rules import Moment, Rule
+from domain.texts import _, ngettext
+from services.rule_trial import PAGE, Touch, Trial
+from services.rule_words import sentence
+
+
+def draw(desk: Desk, rule: Rule) -> None:
+    address.link("pengaturan", _("← Aturan"), bagian="aturan")
+    st.subheader(_("Percobaan: {name}").format(name=words.plain(rule.name)))
+    st.markdown(words.plain(sentence(rule, desk.toolkit.rules.choices(desk.actor))))
+    trial = _tried(desk, rule)
+    _told(desk, trial)
+    _acts(desk, rule)
+    _touches(desk, trial)
+
+
+def _tried(desk: Desk, rule: Rule) -> Trial:
+    """Tried once for each version and hour, however often its pages are turned."""
+    key = f"percobaan-{rule.id}-{rule.version}-{desk.times.now:%Y%m%d%H}"
+    if key not in st.session_state:
+        for old in [one for one in st.session_state if str(one).startswith("percobaan-")]:
+            del st.session_state[old]
+        with st.spinner(_("Mencoba pada laporan yang lalu …")):
+            st.session_state[key] = desk.toolkit.rule_trial.tried(desk.actor, rule.id)
+    trial: Trial = st.session_state[key]
+    return trial
+
+
+def _told(desk: Desk, trial: Trial) -> None:
+    times, n = desk.times, len(trial.touches)
+    st.info(
+        ngettext(
+            "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
+            "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
+            n,
+        ).format(n=times.number(n), tried=times.number(trial.tried)),
+        icon=":material/science:",
+    )
+    notes = []
+    if trial.opened > trial.tried:
+        notes.append(
+            _("Dicoba pada {tried} yang terbaru dari {opened} laporan.").format(
+                tried=times.number(trial.tried), opened=times.number(trial.opened)
+            )
+        )
+    if Moment.OPENED not in trial.rule.moments:
+        notes.append(_("Dicoba seolah-olah dijalankan pada pesan pertama tiap laporan."))
+    if trial.given:
+        given = ", ".join(f"{words.plain(name)} {n}" for name, n in trial.given.items())
+        notes.append(_("Diberikan kepada: {given}.").format(given=given))
+    if trial.by_turn:
+        notes.append(_("Giliran ini perkiraan, menurut jadwal bertugas sekarang."))
+    if trial.nobody:
+        notes.append(
+            ngettext(
+                "{n} laporan tidak menemukan petugas yang bertugas.",
+                "{n} laporan tidak menemukan petugas yang bertugas.",
+                trial.nobody,
+            ).format(n=times.number(trial.nobody))
+        )
+    for note in notes:
+        st.markdown(note)
+
+
+def _acts(desk: Desk, rule: Rule) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not rule.is_on and st.button(
+            _("Nyalakan aturan ini"), type="primary", icon=":material/toggle_on:"
+        ):
+            with showing_errors():
+                desk.toolkit.rules.switch(desk.actor, rule.id, is_on=True, version=rule.version)
+                address_back()
+                notices.done(_("Aturan dinyalakan."))
+        address.link(
+            "pengaturan",
+            _("Ubah aturan ini"),
+            icon=":material/edit:",
+            bagian="aturan",
+            aturan=rule.id,
+        )
+
+
+def _touches(desk: Desk, trial: Trial) -> None:
+    if not trial.touches:
+        st.markdown(
+            _("Tidak ada laporan yang kena. Bila itu tidak sesuai dugaan, periksa syaratnya.")
+        )
+        return
+    start = (address.page_number() - 1) * PAGE
+    for touch in trial.touches[start : start + PAGE]:
+        _touch(desk, touch)
+    address.page_links(
+        "pengaturan",
+        len(trial.touches),
+        PAGE,
+        bagian="aturan",
+        aturan=trial.rule.id,
+        lihat="coba",
+    )
+
+
+def _touch(desk: Desk, touch: Touch) -> None:
+    with st.container(border=True, gap="xsmall"):
+        day = desk.times.moment(touch.case.opened_at)
+        address.link(
+            "antrean",
+            f"{words.shortened(touch.first_words, 90) or _('(tanpa teks)')}",
+            laporan=touch.case.id,
+        )
+        does = "; ".join(touch.does) or _("tidak menemukan petugas yang bertugas")
+        st.markdown(words.plain(does[:1].upper() + does[1:]))
+        st.caption(" · ".join([day, *(words.plain(why) for why in touch.why)]))
