@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import available_timezones
 
+from domain.aftercare import FOLLOW_UP_DAYS_MAX, RATING_AFTER_MAX, Aftercare
 from domain.cases import Priority
 from domain.cooperative import Cooperative, Interval, Moderation, Season, Target, TargetRule
 from domain.errors import Invalid
@@ -53,7 +54,28 @@ def checked(wanted: Cooperative) -> Cooperative:
         moderation=Moderation(wanted.moderation),
         monthly_readers=_checked_readers(wanted.monthly_readers),
         waking=_checked_waking(wanted.waking),
+        aftercare=_checked_aftercare(wanted.aftercare),
     )
+
+
+def _checked_aftercare(wish: Aftercare) -> Aftercare:
+    if not timedelta() <= wish.rating_after <= RATING_AFTER_MAX:
+        raise Invalid(
+            _("Tanyakan kepuasan paling lama {days} hari setelah selesai.").format(
+                days=RATING_AFTER_MAX.days
+            ),
+            field="aftercare",
+        )
+    if not 0 <= wish.follow_up_days <= FOLLOW_UP_DAYS_MAX:
+        raise Invalid(
+            _("Pilih 0 sampai {most} hari: sesudah itu laporannya ditutup.").format(
+                most=FOLLOW_UP_DAYS_MAX
+            ),
+            field="aftercare",
+        )
+    if wish.asks_since is not None and wish.asks_since.utcoffset() is None:
+        raise Invalid(_("Waktu ini tidak menyebut zonanya."), field="aftercare")
+    return wish
 
 
 def _checked_readers(user_ids: Sequence[str]) -> tuple[str, ...]:

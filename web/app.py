@@ -28,6 +28,7 @@ from web.pages import (
     language,
     monthly,
     pictures,
+    ratings,
     sign_in,
     suggestions,
     tracking,
@@ -44,7 +45,7 @@ log = structlog.get_logger(__name__)
 
 _PAGES = (
     front, entries, suggestions, tracking, pictures, videos, feeds, sign_in, connect, language,
-    health, webhooks, exports, monthly,
+    health, webhooks, exports, monthly, ratings,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

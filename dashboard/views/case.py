@@ -6,6 +6,7 @@ from dashboard import address, people, words
 from dashboard.session import Desk
 from dashboard.views import (
     case_acts,
+    case_aftercare,
     case_branch,
     case_clocks,
     case_company,
@@ -43,6 +44,7 @@ def draw(desk: Desk, case_id: str) -> None:
             case_acts.draw(desk, story)
         case_window.draw(desk, story)
         case_clocks.draw(desk, story)
+        case_aftercare.draw(desk, story.case)
         case_merge.absorbed_here(desk, story)
         _earlier(desk, story)
 

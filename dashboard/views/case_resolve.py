@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import notices
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from domain.aftercare import FOLLOW_UP_DAYS_MAX
 from domain.case_lists import ListKind
 from domain.cases import Case
 from domain.texts import _
@@ -24,10 +25,18 @@ def draw(desk: Desk, case: Case) -> None:
             placeholder=_("Pilih alasan"),
         )
         reason = st.text_input(_("Keterangan, atau kata sendiri"))
+        days = st.number_input(
+            _("Tanya lagi setelah berapa hari (0: tidak)"),
+            min_value=0,
+            max_value=FOLLOW_UP_DAYS_MAX,
+            value=desk.cooperative.aftercare.follow_up_days,
+        )
         pressed = st.form_submit_button(_("Laporan selesai"), type="primary")
     if pressed:
         with showing_errors():
             desk.toolkit.case_states.resolve(
                 desk.actor, case.id, reason_id=picked or "", words=reason or ""
             )
+            if days:
+                desk.toolkit.following_up.plan(desk.actor, case.id, int(days))
             notices.done(_("Laporan selesai."))

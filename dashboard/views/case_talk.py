@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import address, content, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_states
+from dashboard.views import case_aftercare, case_states
 from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.company import Mention
@@ -144,7 +144,7 @@ def _event(
 ) -> None:
     line = (
         f"{words.events()[event.kind]}"
-        f"{_value(event, users) or _other(story, event) or case_states.value(desk, event)} · "
+        f"{_told(desk, story, event, users)} · "
         f"{_who(story, event, users)} · {desk.times.moment(event.at)}"
     )
     if event.case_id != story.case.id and event.case_id in story.others:
@@ -163,6 +163,16 @@ def _who(story: Story, event: CaseEvent, users: people.Users) -> str:
         name = story.rules.get(event.rule_id, _("aturan lama"))
         return _("aturan “{name}”").format(name=words.plain(name))
     return words.plain(people.name_of(event.actor_id, users))
+
+
+def _told(desk: Desk, story: Story, event: CaseEvent, users: people.Users) -> str:
+    """What the event's value says, in whichever words know it."""
+    return (
+        _value(event, users)
+        or _other(story, event)
+        or case_states.value(desk, event)
+        or case_aftercare.value(desk, event)
+    )
 
 
 def _other(story: Story, event: CaseEvent) -> str:

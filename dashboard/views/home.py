@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import address, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import channel_health, first_steps, home_mentions, home_released
+from dashboard.views import channel_health, first_steps, follow_ups, home_mentions, home_released
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueView
 from domain.texts import _, ngettext
@@ -31,6 +31,9 @@ def draw() -> None:
         _figures(desk, desk.toolkit.reporting.today(desk.actor))
     with showing_errors():
         _channels(desk)
+    if desk.may(Permission.SEE_CASES):
+        with showing_errors():
+            follow_ups.on_home(desk)
     if desk.may(Permission.MANAGE_DELIVERIES):
         with showing_errors():
             _tasks(desk)

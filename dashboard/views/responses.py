@@ -10,6 +10,7 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk, desk
 from dashboard.span_choice import Choice
 from dashboard.times import office_span, span
+from dashboard.views import satisfaction
 from domain.cases import CaseKind, CaseStatus
 from domain.reports import QueueView
 from domain.texts import _, ngettext
@@ -53,6 +54,7 @@ def _report(here: Desk, chosen: Choice, kinds: tuple[CaseKind, ...], clock: str)
     _charts(weeks, names, "wall" if clock == "wall" else "office")
     _meaning()
     _left_out(summary)
+    satisfaction.draw(here, chosen)
     _rows(here, chosen, kinds, weeks, names)
 
 

@@ -8,6 +8,7 @@ from dashboard import address, session
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import (
+    settings_aftercare,
     settings_audit,
     settings_branches,
     settings_hours,
@@ -59,6 +60,7 @@ def _sections() -> Mapping[str, Section]:
             settings_lists.draw,
         ),
         "aturan": (_("Aturan"), Permission.MANAGE_RULES, settings_rules.draw),
+        "sesudah": (_("Setelah selesai"), governs, settings_aftercare.draw),
         "bulanan": (_("Laporan bulanan"), governs, settings_monthly.draw),
         "membangunkan": (_("Pemberitahuan"), governs, settings_notifications.draw),
         "pengguna": (_("Pengguna"), Permission.MANAGE_USERS, settings_users.draw),

@@ -6,6 +6,7 @@ from dashboard import address, content, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk, desk
 from dashboard.times import span
+from dashboard.views import follow_ups
 from domain.deliveries import Delivery, DeliveryKind
 from domain.media import Media
 from domain.texts import _
@@ -18,9 +19,10 @@ def draw() -> None:
         _("Tempat yang tidak dapat dikirimi otomatis: salin, tayangkan, lalu tandai di sini.")
     )
     with showing_errors():
-        tasks = here.toolkit.delivering.tasks(here.actor)
-        if not tasks:
+        tasks, asking_again = here.toolkit.delivering.tasks(here.actor), follow_ups.due(here)
+        if not tasks and not asking_again:
             _nothing()
+        follow_ups.tasks(here, asking_again)
         channels = people.channels(here)
         for task in sorted(tasks, key=lambda one: one.id != address.asked("tugas")):
             _task(here, task, people.channel_name(task.channel_id, channels))

@@ -96,6 +96,7 @@ def _page(visit: Visit, case: CasePage, wrong: Invalid | None = None) -> Respons
         wrong=wrong,
         sent=visit.request.query_params.get("terkirim") == "1",
         text_max=TEXT_MAX,
+        rating=visit.room.toolkit.satisfaction.question_of(case.code),
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,55 @@
+"""What is asked after a case is resolved: the member once, and ourselves some days later."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import streamlit as st
+
+from dashboard import saving
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from domain.aftercare import FOLLOW_UP_DAYS_MAX, RATING_AFTER_MAX
+from domain.texts import _
+
+_HOUR = timedelta(hours=1)
+
+
+def draw(desk: Desk) -> None:
+    wish = desk.cooperative.aftercare
+    with st.form("sesudah"):
+        asks = st.toggle(
+            _("Tanyakan kepuasan anggota setelah laporan selesai"),
+            value=wish.asks_since is not None,
+        )
+        st.caption(
+            _(
+                "Satu pertanyaan, sekali per laporan, lewat pesan langsung di kanal yang sama atau "
+                "di halaman kode laporan. Hanya saat kantor buka, paling sering sebulan sekali per "
+                "orang, dan tidak untuk laporan yang selesai tanpa jawaban. Pesan ini otomatis "
+                "dan tidak dihitung sebagai tanggapan."
+            )
+        )
+        hours = st.number_input(
+            _("Berapa jam setelah selesai"),
+            min_value=0,
+            max_value=RATING_AFTER_MAX // _HOUR,
+            value=wish.rating_after // _HOUR,
+        )
+        days = st.number_input(
+            _("Usul tindak lanjut: tanya lagi setelah berapa hari (0: tidak diusulkan)"),
+            min_value=0,
+            max_value=FOLLOW_UP_DAYS_MAX,
+            value=wish.follow_up_days,
+        )
+        pressed = st.form_submit_button(_("Simpan"), type="primary", icon=":material/save:")
+    seen = saving.seen_version(desk, "sesudah")
+    if pressed:
+        since = (wish.asks_since or desk.times.now) if asks else None
+        wanted = replace(
+            wish,
+            asks_since=since,
+            rating_after=int(hours or 0) * _HOUR,
+            follow_up_days=int(days or 0),
+        )
+        with showing_errors():
+            saving.save(desk, seen, aftercare=wanted)
