@@ -33,7 +33,7 @@ _UNREADABLE = (TypeError, KeyError, ValueError, AttributeError, OverflowError, O
 # The button that everybody has to press before they can write; it says nothing. Behind it may
 # stand what the link carried by which they came.
 # Source: https://core.telegram.org/bots/features#deep-linking, read 2026-11-26.
-_START = re.compile(r"/start(?:@\w+)?(?: +([A-Za-z0-9_-]{1,64}))?\s*")
+_START = re.compile(r"/start(?:@\w+)?(?: +([A-Za-z0-9_-]{20,64}))?\s*")
 
 log = structlog.get_logger(__name__)
 

@@ -43,6 +43,8 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "recount": 0,
         "close_old": 0,
         "release_silent": 0,
+        "notify": 0,
+        "digest": 0,
         "tell_of_month": 0,
         "ask_ratings": 0,
         "wake_follow_ups": 0,
