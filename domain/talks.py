@@ -154,7 +154,9 @@ def _waits(
     talk = _talk(told, together, said)
     ends = [event for event in told if event.kind is EventKind.RESOLVED]
     if talk.answered_at is None:
-        over = [end.at for end in ends if talk.awaiting_since is None and _ends(end, said[-1])]
+        last = max(each.at for each in said)
+        over = [max(end.at, last) for end in ends if _ends(end, said[-1])]
+        over = over if talk.awaiting_since is None else []
         return [
             Wait(since=talk.asked_at, until=min(over, default=None), first=True, answered=False)
         ]
@@ -162,7 +164,9 @@ def _waits(
     found: dict[tuple[datetime | None, bool], datetime] = {}
     for each in said:
         answers = [reply.at for reply in replies if _answers(reply, each, together)]
-        until = min([*answers, *(end.at for end in ends if _ends(end, each))], default=None)
+        # one that came to light after a resolving that it is younger than waited for no time
+        over = [max(end.at, each.at) for end in ends if _ends(end, each)]
+        until = min([*answers, *over], default=None)
         if talk.answered_at not in answers:
             stop = (until, until in answers)
             found[stop] = min(each.at, found.get(stop, each.at))

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.cases import CaseEvent, EventKind
-from domain.casework import pauses
+from domain.casework import durations, pauses
 from domain.clocks import OfficeHours
+from domain.cooperative import USUAL_TARGET
 from domain.explanations import (
     Halt,
     Reason,
@@ -307,3 +308,30 @@ def test_a_talk_the_cooperative_began_measures_nothing_until_the_member_writes()
 def test_spam_measures_no_resolution() -> None:
     events = timeline((HEARD, at(16, 8)), (EventKind.MARKED_SPAM, at(16, 9)))
     assert [run.kind for run in runs(events)] == [FIRST]
+
+
+@given(_STEPS, st.lists(st.tuples(st.booleans(), st.integers(0, 600)), max_size=6))
+def test_the_runs_are_what_the_clocks_measured(
+    steps: list[tuple[int, int]], words: list[tuple[bool, int]]
+) -> None:
+    """Whatever was said and done, in whatever order it came to light."""
+    said = [(HEARD if ours else REPLIED, at(16, 8) + timedelta(minutes=m)) for ours, m in words]
+    walked = [(event.kind, event.at) for event in _walked(steps)]
+    events = timeline(*walked[:2], *said, *walked[2:])
+    clocks = durations(events, min(e.at for e in events if e.kind is HEARD), HOURS, USUAL_TARGET)
+    first, *others = runs(events)
+    assert (first.kind, first.end if first.done else None) == (FIRST, clocks.first_response_at)
+    if first.done:
+        assert HOURS.elapsed(first.start, at_end(first)) == clocks.first_response_office
+    if clocks.resolution_office is not None:
+        spent = explained(HOURS, others[-1].start, at_end(others[-1]), others[-1].halts)
+        assert office_time(spent) == clocks.resolution_office
+    waiting = [run.start for run in (first, *others) if run.kind is not WHOLE and run.end is None]
+    if clocks.awaiting_since is not None:
+        assert clocks.awaiting_since >= min(waiting)
+    assert all(run.end is None or run.start <= run.end for run in others)
+
+
+def at_end(run: Run) -> datetime:
+    assert run.end is not None
+    return run.end
