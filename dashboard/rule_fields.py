@@ -91,7 +91,7 @@ def _values(asked: Asked, known: Sequence[str], names: Names, key: str) -> tuple
                 "Kata utuh atau beberapa kata berurutan. Huruf besar-kecil dan tanda baca tidak "
                 "berpengaruh: “cair” tidak menemukan “pencairan”."
             ),
-            key=f"{key}-{asked}",
+            key=f"{key}-jika-{asked}",
         )
         return tuple(line for line in (typed or "").splitlines() if line.strip())
     titles = _titles(asked, names)
@@ -101,7 +101,7 @@ def _values(asked: Asked, known: Sequence[str], names: Names, key: str) -> tuple
         default=[value for value in known if value in titles],
         format_func=lambda value: titles[value],
         placeholder=_("Pilih satu atau lebih"),
-        key=f"{key}-{asked}",
+        key=f"{key}-jika-{asked}",
     )
     return tuple(picked)
 
@@ -118,7 +118,7 @@ def _titles(asked: Asked, names: Names) -> Mapping[str, str]:
 def _acts(
     kind: ActKind, known: Act | None, labels: Sequence[str], names: Names, key: str
 ) -> list[Act]:
-    here = f"{key}-{kind}"
+    here = f"{key}-maka-{kind}"
     match kind:
         case ActKind.LABEL:
             return _labels(labels, names, here)
