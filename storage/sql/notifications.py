@@ -1,7 +1,7 @@
 """Notifications, their ways, wishes, linked accounts, digests and promises in a database."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, or_, select, text, update
@@ -36,6 +36,7 @@ _ROUTED: Mapping[Route, Condition] = {
     Route.DIGEST: text("route = 'digest'"),
 }
 _UNFINISHED = text("status IN ('open', 'waiting')")
+_PROMISED = moment_order(datetime.max.replace(tzinfo=UTC))  # behind it stands what is owed nothing
 
 
 class SqlNotifications:
@@ -269,8 +270,8 @@ class SqlPromises:
     def at_risk(self, after: Place, until: datetime, limit: int) -> list[Case]:
         c = cases.c
         behind = or_(c.warn_at > after[0], c.id > after[1])
-        unbroken = c.queue_order >= moment_order(until)
-        span = (unbroken, c.warn_at >= after[0], c.warn_at <= until, behind)
+        unbroken = c.queue_order >= moment_order(until), c.queue_order < _PROMISED
+        span = (*unbroken, c.warn_at >= after[0], c.warn_at <= until, behind)
         return self._cases(c.warn_at, limit, *span)
 
     def due_between(self, start: datetime, end: datetime, most: int, *, restricted: bool) -> int:
