@@ -162,6 +162,8 @@ def _who(story: Story, event: CaseEvent, users: people.Users) -> str:
     if event.rule_id:
         name = story.rules.get(event.rule_id, _("aturan lama"))
         return _("aturan “{name}”").format(name=words.plain(name))
+    if event.kind is EventKind.RATED:
+        return _("Anggota")
     return words.plain(people.name_of(event.actor_id, users))
 
 
