@@ -1,0 +1,279 @@
+"""Pengaturan: hours for a while, holidays, calendar files, branches and special promises."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.branches import Branch
+from domain.cases import CaseKind, Priority
+from domain.cooperative import Season, TargetRule
+from domain.people import User
+from tests.dashboard.conftest import Open
+from tests.dashboard.reading import assert_sound, fill, labels, pick, press, words_of
+from tests.domain.test_targets import hours
+from tests.services.test_calendar_files import a_calendar
+from toolkit.wiring import Toolkit
+
+CHRISTMAS = date(2026, 12, 25)
+MAKASSAR = Branch(id="br-1", name="Makassar", zone="Asia/Makassar")
+RAMADAN = Season(
+    name="Ramadan 1448",
+    first=date(2027, 2, 8),
+    last=date(2027, 3, 9),
+    week={day: ((480, 840),) if day < 5 else () for day in range(7)},
+)
+
+
+@pytest.fixture
+def makassar(toolkit: Toolkit, admin: User) -> Branch:
+    """A branch an hour ahead."""
+    return toolkit.branching.save(admin.actor, MAKASSAR)
+
+
+# --- hours for a while ---------------------------------------------------------------
+
+
+def test_a_season_is_added_and_taken_off(open_page: Open, toolkit: Toolkit, admin: User) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="jam", isi="sementara"))
+    fill(page, "Nama, seperti Ramadan 1448", "Ramadan 1448")
+    page.date_input[0].set_value(RAMADAN.first)
+    page.date_input[1].set_value(RAMADAN.last)
+    for day in ("Senin", "Selasa", "Rabu", "Kamis", "Jumat"):
+        fill(page, day, "08.00-14.00")
+    for day in ("Sabtu", "Minggu"):
+        fill(page, day, "")
+    assert_sound(press(page, "Tambah"))
+    assert toolkit.governing.cooperative().seasons == (RAMADAN,)
+    assert "Ramadan 1448: Sen, 8 Feb 2027 sampai Sel, 9 Mar 2027" in labels(page.expander)
+    assert "- Senin: 08.00-14.00" in words_of(page)
+    assert "- Minggu: tutup" in words_of(page)
+    assert_sound(press(page, "Hapus"))
+    assert toolkit.governing.cooperative().seasons == ()
+
+
+def test_a_season_that_ends_before_it_begins_is_refused_and_stays_typed(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    page = open_page("pengaturan", admin, bagian="jam", isi="sementara")
+    fill(page, "Nama, seperti Ramadan 1448", "Ramadan")
+    page.date_input[0].set_value(RAMADAN.last)
+    page.date_input[1].set_value(RAMADAN.first)
+    assert_sound(press(page, "Tambah"))
+    assert len(page.error) == 1
+    assert page.text_input[0].value == "Ramadan"
+    assert toolkit.governing.cooperative().seasons == ()
+
+
+def test_a_branch_has_seasons_of_its_own(
+    open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
+) -> None:
+    page = open_page("pengaturan", admin, bagian="jam", isi="sementara", cabang=makassar.id)
+    assert "Waktu WITA" in words_of(assert_sound(page))
+    fill(page, "Nama, seperti Ramadan 1448", "Stok")
+    assert_sound(press(page, "Tambah"))
+    (branch,) = toolkit.branching.all()
+    assert [season.name for season in branch.seasons] == ["Stok"]
+    assert toolkit.governing.cooperative().seasons == ()
+
+
+# --- the week of a branch ------------------------------------------------------------
+
+
+def test_a_branch_gets_a_week_of_its_own_and_gives_it_back(
+    open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
+) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="jam", cabang=makassar.id))
+    follows = page.checkbox[0]
+    assert (follows.label, follows.value) == ("Jam buka sama dengan seluruh koperasi", True)
+    follows.uncheck()
+    fill(page, "Senin", "07.00-10.00")
+    fill(page, "Hari tutup sendiri, satu per baris: 31/12/2026 Tutup buku", "31/12/2026 Rapat")
+    assert_sound(press(page, "Simpan"))
+    (branch,) = toolkit.branching.all()
+    assert branch.week is not None
+    assert (branch.week[0], dict(branch.closed_days)) == (
+        ((420, 600),),
+        {date(2026, 12, 31): "Rapat"},
+    )
+    assert toolkit.governing.cooperative().closed_days == {}
+    page = open_page("pengaturan", admin, bagian="jam", cabang=makassar.id)
+    page.checkbox[0].check()
+    assert_sound(press(page, "Simpan"))
+    assert toolkit.branching.all()[0].week is None
+
+
+def test_a_branch_that_someone_else_changed_meanwhile_is_not_overwritten(
+    open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
+) -> None:
+    page = open_page("pengaturan", admin, bagian="jam", cabang=makassar.id)
+    toolkit.branching.save(admin.actor, replace(makassar, name="Gowa"))
+    page.checkbox[0].uncheck()
+    assert_sound(press(page, "Simpan"))
+    assert len(page.error) == 1
+    assert toolkit.branching.all()[0].week is None
+
+
+# --- holidays ------------------------------------------------------------------------
+
+
+def test_the_closed_days_ahead_are_listed_with_whose_word_it_is(
+    open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
+) -> None:
+    house = toolkit.governing.cooperative()
+    toolkit.governing.save(admin.actor, replace(house, closed_days={date(2026, 11, 30): "HUT"}))
+    toolkit.branching.save(admin.actor, replace(makassar, closed_days={date(2026, 12, 1): "x"}))
+    page = open_page("pengaturan", admin, bagian="jam", isi="libur", cabang=makassar.id)
+    (table,) = [frame.value for frame in assert_sound(page).dataframe]
+    assert [tuple(row) for row in table.itertuples(index=False)][:3] == [
+        ("Sen, 30 Nov 2026", "HUT", "koperasi sendiri"),
+        ("Sel, 1 Des 2026", "x", "cabang ini"),
+        ("Kam, 24 Des 2026", "Cuti Bersama Hari Raya Natal", "libur nasional atau cuti bersama"),
+    ]
+
+
+def test_a_holiday_can_be_worked_on_and_closed_again(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="jam", isi="libur"))
+    page.multiselect[0].select(CHRISTMAS)
+    assert_sound(press(page, "Simpan"))
+    assert toolkit.governing.cooperative().open_days == (CHRISTMAS,)
+    page.date_input[0].set_value(CHRISTMAS)
+    fill(page, "Nama hari libur", "Natal")
+    assert_sound(press(page, "Tambah hari tutup"))
+    house = toolkit.governing.cooperative()
+    assert (house.open_days, dict(house.closed_days)) == ((), {CHRISTMAS: "Natal"})
+
+
+def test_a_calendar_file_is_shown_before_anything_changes(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    page = open_page("pengaturan", admin, bagian="jam", isi="libur")
+    holidays = a_calendar(
+        "DTSTART;VALUE=DATE:20261130\r\nSUMMARY:HUT *Kota*",
+        "DTSTART;VALUE=DATE:20261225\r\nSUMMARY:Hari Raya Natal",
+        "DTSTART:20261201T010000Z\r\nDTEND:20261201T020000Z\r\nSUMMARY:Rapat",
+    )
+    page.file_uploader[0].upload("libur.ics", holidays, "text/calendar")
+    assert_sound(page.run())
+    shown = words_of(page)
+    assert "1 hari tutup baru atau berganti nama:" in shown
+    assert "- Sen, 30 Nov 2026: HUT \\*Kota\\*" in shown
+    assert "1 hari sudah tercatat." in shown
+    assert "Rapat: hanya sebagian hari; tulis sebagai jam khusus" in shown.replace("\\", "")
+    assert toolkit.governing.cooperative().closed_days == {}
+    assert_sound(press(page, "Jadikan hari tutup"))
+    assert dict(toolkit.governing.cooperative().closed_days) == {date(2026, 11, 30): "HUT *Kota*"}
+
+
+@pytest.mark.parametrize("data", [b"%PDF", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"])
+def test_a_file_that_is_no_calendar_is_refused_with_words(
+    open_page: Open, toolkit: Toolkit, admin: User, data: bytes
+) -> None:
+    before = toolkit.governing.cooperative()
+    page = open_page("pengaturan", admin, bagian="jam", isi="libur")
+    page.file_uploader[0].upload("libur.ics", data, "text/calendar")
+    assert_sound(page.run())
+    assert len(page.error) == 1
+    assert toolkit.governing.cooperative() == before
+
+
+# --- counting anew -------------------------------------------------------------------
+
+
+def test_finished_cases_are_counted_anew_on_request(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="jam"))
+    assert_sound(press(page, "Hitung ulang semua laporan"))
+    assert "Sedang dihitung ulang" in words_of(page)
+    toolkit.recounting.run(1)
+    page = assert_sound(open_page("pengaturan", admin, bagian="jam"))
+    assert "0 laporan berubah" in words_of(page)
+
+
+# --- branches ------------------------------------------------------------------------
+
+
+def test_a_branch_is_added_with_its_zone(open_page: Open, toolkit: Toolkit, admin: User) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="cabang"))
+    fill(page, "Nama cabang baru", "Jayapura")
+    pick(page, "Zona waktu", "Asia/Jayapura")
+    assert_sound(press(page, "Tambah cabang"))
+    (branch,) = toolkit.branching.all()
+    assert (branch.name, branch.zone, branch.week) == ("Jayapura", "Asia/Jayapura", None)
+    assert "Jayapura · WIT" in labels(page.expander)
+
+
+def test_a_branch_without_a_name_is_refused(open_page: Open, toolkit: Toolkit, admin: User) -> None:
+    page = open_page("pengaturan", admin, bagian="cabang")
+    assert_sound(press(page, "Tambah cabang"))
+    assert len(page.error) == 1
+    assert toolkit.branching.all() == []
+
+
+def test_people_and_channels_are_given_to_a_branch_that_may_close(
+    open_page: Open, toolkit: Toolkit, admin: User, sari: User, makassar: Branch
+) -> None:
+    (board,) = toolkit.connecting.channels()
+    page = assert_sound(open_page("pengaturan", admin, bagian="cabang"))
+    page.multiselect[0].select(board.id)
+    page.multiselect[1].select(sari.id)
+    page.checkbox[0].uncheck()
+    assert_sound(press(page, "Simpan"))
+    belonging = toolkit.branching.belonging(admin.actor, makassar.id)
+    assert (belonging.channel_ids, belonging.user_ids) == (
+        frozenset({board.id}),
+        frozenset({sari.id}),
+    )
+    assert not toolkit.branching.all()[0].active
+    assert "Makassar · WITA · tutup untuk seterusnya" in labels(page.expander)
+
+
+# --- promises ------------------------------------------------------------------------
+
+
+def test_a_special_promise_is_added_and_taken_off(
+    open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
+) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="janji"))
+    pick(page, "Jenis", CaseKind.COMPLAINT)
+    pick(page, "Prioritas", Priority.HIGH)
+    pick(page, "Cabang", makassar.id)
+    for key in ("rule-first", "rule-next", "rule-resolution"):
+        page.number_input(key=key).set_value(2.0)
+    page.number_input(key="rule-warn-before").set_value(0.5)
+    assert_sound(press(page, "Tambah janji khusus"))
+    house = toolkit.governing.cooperative()
+    rule = TargetRule(
+        target=replace(hours(2), warn_before=timedelta(minutes=30)),
+        kind=CaseKind.COMPLAINT,
+        priority=Priority.HIGH,
+        branch_id=makassar.id,
+    )
+    assert (house.target_rules, house.targets) == ((rule,), {})
+    assert "Keluhan · Penting · Makassar" in labels(page.expander)
+    assert "peringatan 30 menit kerja sebelumnya" in words_of(page)
+    assert_sound(press(page, "Hapus"))
+    house = toolkit.governing.cooperative()
+    assert house.target_rules == ()
+    assert [past.rules for past in house.past_targets] == [(), (rule,)]
+
+
+def test_a_special_promise_for_everything_is_refused(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    page = open_page("pengaturan", admin, bagian="janji")
+    assert_sound(press(page, "Tambah janji khusus"))
+    assert len(page.error) == 1
+    assert toolkit.governing.cooperative().target_rules == ()
+
+
+def test_the_warning_is_set_for_every_kind(open_page: Open, toolkit: Toolkit, admin: User) -> None:
+    page = open_page("pengaturan", admin, bagian="janji")
+    page.number_input(key="warn-share").set_value(50)
+    assert_sound(press(page, "Simpan"))
+    targets = toolkit.governing.cooperative().targets
+    assert {target.warn_share for target in targets.values()} == {0.5}
+    assert set(targets) == set(CaseKind)
