@@ -8,7 +8,14 @@ import streamlit as st
 from dashboard import notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_branch, case_merge, case_resolve, case_split, case_states
+from dashboard.views import (
+    case_block,
+    case_branch,
+    case_merge,
+    case_resolve,
+    case_split,
+    case_states,
+)
 from domain.cases import CASE_STEPS, Case, CaseKind, CaseStatus, Priority
 from domain.people import Actor, Permission
 from domain.sight import may_answer
@@ -26,7 +33,6 @@ def draw(desk: Desk, story: Story) -> None:
             _priority(desk, story)
             case_branch.draw(desk, story.case)
         _steps(desk, story)
-        case_states.draw(desk, story)
         case_merge.draw(desk, story.case)
         case_split.draw(desk, story)
 
@@ -116,19 +122,26 @@ def _steps(desk: Desk, story: Story) -> None:
     following = CASE_STEPS.after(case.status)
     if CaseStatus.RESOLVED in following:
         case_resolve.draw(desk, case)
-    works = desk.may(Permission.ANSWER_CASES)
-    for status, label, icon in (
-        (CaseStatus.WAITING, _("Tunggu jawaban anggota"), "hourglass_top"),
-        (CaseStatus.OPEN, _opening_word(case.status), "undo"),
-        (CaseStatus.SPAM, _("Tandai spam"), "block"),
-    ):
-        offered = status in following and (works or status is CaseStatus.OPEN)
-        if offered and st.button(
-            label, icon=f":material/{icon}:", key=f"langkah-{status}", width="stretch"
-        ):
-            with showing_errors():
-                desk.toolkit.answering.set_status(desk.actor, case.id, status)
-                notices.done(_("Perubahan disimpan."))
+    if CaseStatus.OPEN in following and case.status is not CaseStatus.MERGED:
+        _step(desk, case, CaseStatus.OPEN, _opening_word(case.status), "undo")
+    if not desk.may(Permission.ANSWER_CASES):
+        case_states.draw(desk, story)
+        return
+    if CaseStatus.WAITING in following:
+        _step(desk, case, CaseStatus.WAITING, _("Tunggu jawaban anggota"), "hourglass_top")
+    case_states.put_aside(desk, case)
+    with st.expander(_("Langkah lain"), icon=":material/more_horiz:"):
+        case_states.draw(desk, story)
+        if CaseStatus.SPAM in following:
+            _step(desk, case, CaseStatus.SPAM, _("Tandai spam"), "block")
+        case_block.draw(desk, story)
+
+
+def _step(desk: Desk, case: Case, status: CaseStatus, label: str, icon: str) -> None:
+    if st.button(label, icon=f":material/{icon}:", key=f"langkah-{status}", width="stretch"):
+        with showing_errors():
+            desk.toolkit.answering.set_status(desk.actor, case.id, status)
+            notices.done(_("Perubahan disimpan."))
 
 
 def _opening_word(status: CaseStatus) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_aside, case_block, case_escalate
+from dashboard.views import case_aside, case_escalate
 from domain.cases import UNFINISHED, Case, CaseEvent, EventKind
 from domain.people import Permission
 from domain.texts import _
@@ -21,8 +21,8 @@ def banner(desk: Desk, story: Story) -> None:
     if case.restricted:
         st.warning(
             _(
-                "Hanya pengawas yang dapat melihat laporan ini: tidak pengurus, manajer, admin, "
-                "atau staf. Jawablah sebagai koperasi."
+                "Hanya pengawas yang dapat melihat laporan ini. Pengurus, manajer, admin, dan staf "
+                "tidak bisa, jadi jawablah atas nama koperasi."
             ),
             icon=":material/shield_person:",
         )
@@ -34,16 +34,17 @@ def banner(desk: Desk, story: Story) -> None:
         _asked(desk, story)
 
 
-def draw(desk: Desk, story: Story) -> None:
-    """What one can do about it; each stands behind its own button."""
-    case = story.case
-    works = desk.may(Permission.ANSWER_CASES)
-    if works and case.status in UNFINISHED:
+def put_aside(desk: Desk, case: Case) -> None:
+    """What one does about a case that cannot be worked on today."""
+    if case.status in UNFINISHED:
         case_aside.snooze(desk, case)
-        case_aside.ask_unit(desk, case)
+
+
+def draw(desk: Desk, story: Story) -> None:
+    """Whom else one turns to; each stands behind its own button."""
+    if desk.may(Permission.ANSWER_CASES) and story.case.status in UNFINISHED:
+        case_aside.ask_unit(desk, story.case)
     case_escalate.draw(desk, story)
-    if works:
-        case_block.draw(desk, story)
 
 
 def value(desk: Desk, event: CaseEvent) -> str:
