@@ -11,6 +11,7 @@ from httpx import BaseTransport
 from connectors import registry
 from domain.ports import Clock, Connectors, MediaShelf, Store, Vault
 from services.accounts import Accounts
+from services.answer_times import AnswerTimes
 from services.answering import Answering
 from services.attending import Attending
 from services.authorizing import Authorizing
@@ -39,6 +40,7 @@ from services.monthly import MonthlyReports
 from services.monthly_mailing import MonthlyMailing
 from services.notifications import Notifications
 from services.notifying import Notifying
+from services.public_answers import PublicAnswers
 from services.rating_requests import RatingRequests
 from services.recounting import Recounting
 from services.reply_windows import ReplyWindows
@@ -48,6 +50,7 @@ from services.rules import Rules
 from services.satisfaction import Satisfaction
 from services.saved_replies import SavedReplies
 from services.silence import Silence
+from services.span_filling import SpanFilling
 from services.splitting import Splitting
 from services.triage import FirstRules
 from services.visiting import Visiting
@@ -94,6 +97,16 @@ class Toolkit:
     visiting: Visiting
 
     @property
+    def answer_times(self) -> AnswerTimes:
+        """How long members wait."""
+        return AnswerTimes(store=self.store, clock=self.clock)
+
+    @property
+    def span_filling(self) -> SpanFilling:
+        """Measures older cases, and adds up what charts are drawn from."""
+        return SpanFilling(store=self.store, clock=self.clock)
+
+    @property
     def case_states(self) -> CaseStates:
         """Aside, asked of another unit, ended, escalated."""
         return CaseStates(store=self.store, clock=self.clock)
@@ -112,6 +125,11 @@ class Toolkit:
     def notifications(self) -> Notifications:
         """What the desk tells its people, each their own."""
         return Notifications(store=self.store, clock=self.clock)
+
+    @property
+    def public_answers(self) -> PublicAnswers:
+        """How the cooperative answers, for everybody, where it wants that."""
+        return PublicAnswers(store=self.store, clock=self.clock)
 
     @property
     def linking(self) -> Linking:

@@ -19,6 +19,7 @@ from domain.errors import StoreError
 from toolkit.wiring import Toolkit
 from web.gate import Gate
 from web.pages import (
+    answers,
     connect,
     entries,
     exports,
@@ -45,7 +46,7 @@ log = structlog.get_logger(__name__)
 
 _PAGES = (
     front, entries, suggestions, tracking, pictures, videos, feeds, sign_in, connect, language,
-    health, webhooks, exports, monthly, ratings,
+    health, webhooks, exports, monthly, ratings, answers,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

@@ -17,6 +17,7 @@ from dashboard.views import (
     settings_monthly,
     settings_notifications,
     settings_promises,
+    settings_public,
     settings_replies,
     settings_rules,
     settings_users,
@@ -63,6 +64,7 @@ def _sections() -> Mapping[str, Section]:
         "sesudah": (_("Setelah selesai"), governs, settings_aftercare.draw),
         "bulanan": (_("Laporan bulanan"), governs, settings_monthly.draw),
         "membangunkan": (_("Pemberitahuan"), governs, settings_notifications.draw),
+        "terbuka": (_("Angka untuk umum"), governs, settings_public.draw),
         "pengguna": (_("Pengguna"), Permission.MANAGE_USERS, settings_users.draw),
         "catatan": (_("Catatan tindakan"), Permission.SEE_AUDIT, settings_audit.draw),
     }
