@@ -51,16 +51,16 @@ RESTRICTED = "restricted"
 
 
 class ActKind(StrEnum):
-    """What a rule does. `value` of the act holds what the comment names."""
+    """What a rule does, in the order in which it does so. `value` of the act holds what the comment names."""
 
-    ASSIGN = "assign"  # user id
-    TURN = "turn"  # branch id, empty for any; `group`: user ids, nobody: all staff
     KIND = "kind"  # kind
     TOPIC = "topic"  # topic id
     LABEL = "label"  # label id
     PRIORITY = "priority"  # priority
     BRANCH = "branch"  # branch id
     ESCALATE = "escalate"  # empty, or "restricted": for supervisors' eyes only
+    ASSIGN = "assign"  # user id
+    TURN = "turn"  # branch id, empty for any; `group`: user ids, nobody: all staff
     ACKNOWLEDGE = "acknowledge"  # the automatic word to the member
 
 

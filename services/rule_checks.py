@@ -68,9 +68,13 @@ def checked(wanted: Wanted, names: Names) -> Wanted:
         name=asked_line(wanted.name, field="name"),
         moments=tuple(each for each in Moment if each in wanted.moments),
         conditions=tuple(_condition(each, names) for each in wanted.conditions),
-        acts=tuple(_act(each, names) for each in wanted.acts),
+        acts=tuple(_act(each, names) for each in sorted(wanted.acts, key=_in_order)),
         stops=wanted.stops,
     )
+
+
+def _in_order(act: Act) -> int:
+    return list(ActKind).index(act.kind)
 
 
 def _refuse_repeated(wanted: Wanted) -> None:

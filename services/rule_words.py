@@ -76,7 +76,9 @@ def sentence(rule: Spoken, names: Names) -> str:
         else _("Selalu {then}.").format(then=then)
     )
     stops = _("Aturan di bawahnya tidak dilihat lagi.") if rule.stops else ""
-    return " ".join(part for part in (_times(rule), told, stops) if part)
+    if times := _times(rule):
+        told = f"{times} {told[:1].lower()}{told[1:]}"
+    return f"{told} {stops}".rstrip()
 
 
 def condition_words(condition: Condition, names: Names) -> str:

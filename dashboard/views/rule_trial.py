@@ -68,6 +68,14 @@ def _told(desk: Desk, trial: Trial) -> None:
         )
     for note in notes:
         st.markdown(note)
+    if trial.nobody:
+        address.link(
+            "pengaturan",
+            _("Siapa yang bertugas"),
+            icon=":material/badge:",
+            bagian="aturan",
+            aturan="petugas",
+        )
 
 
 def _acts(desk: Desk, rule: Rule) -> None:

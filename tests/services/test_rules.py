@@ -316,7 +316,7 @@ def test_what_a_rule_did_is_counted_and_opens_to_its_cases(desk: Desk, rules: Ru
                 ],
                 "acts": [Act(kind=ActKind.TURN, value="br-1", group=(STAFF.id, SECOND.id))],
             },
-            "Saat anggota menulis lagi atau laporan dilepas karena lama tidak ditangani: Jika "
+            "Saat anggota menulis lagi atau laporan dilepas karena lama tidak ditangani: jika "
             "ditulis dalam bahasa Jawa atau bahasa lain atau tidak pasti, penulisnya bukan "
             "anggota, atau belum dikenali, ditulis di luar jam kerja, jenisnya Pertanyaan dan "
             "prioritasnya Penting, maka dibagi bergiliran kepada petugas yang sedang bertugas "
@@ -332,9 +332,9 @@ def test_what_a_rule_did_is_counted_and_opens_to_its_cases(desk: Desk, rules: Ru
                     Act(kind=ActKind.ACKNOWLEDGE, value="Baik."),
                 ]
             },
-            "Selalu jenisnya dijadikan Keluhan, cabangnya dijadikan Pasar Baru, diberikan kepada "
-            "Sari, dinaikkan ke pengawas, hanya terlihat oleh pengawas dan anggota dikirimi tanda "
-            "terima otomatis: “Baik.”.",
+            "Selalu jenisnya dijadikan Keluhan, cabangnya dijadikan Pasar Baru, dinaikkan ke "
+            "pengawas, hanya terlihat oleh pengawas, diberikan kepada Sari dan anggota dikirimi "
+            "tanda terima otomatis: “Baik.”.",
         ),
         (
             {"acts": [Act(kind=ActKind.ESCALATE), TURN]},
