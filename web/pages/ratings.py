@@ -95,5 +95,4 @@ def _page(visit: Visit, question: Question, wrong: Invalid | None = None) -> Res
         words_max=WORDS_MAX,
     )
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
