@@ -45,9 +45,15 @@ def sentence(
 
 
 def as_list(times: Times, stretches: Sequence[Stretch]) -> str:
-    """The stretches as a Markdown list that ends with their sum."""
-    lines = [f"- {_line(times, each)}" for each in stretches[:LINES]]
-    if rest := stretches[LINES:]:
+    """The stretches as a Markdown list that ends with their sum; a night between two days goes
+    without saying."""
+    told = [
+        each
+        for number, each in enumerate(stretches)
+        if not _is_night(each) or number in (0, len(stretches) - 1)
+    ]
+    lines = [f"- {_line(times, each)}" for each in told[:LINES]]
+    if rest := told[LINES:]:
         days = len({_day(times, each) for each in rest if each.counted})
         words_of_rest = ngettext(
             "sesudahnya {n} hari kerja: {span}", "sesudahnya {n} hari kerja: {span}", days

@@ -28,7 +28,8 @@ def hours_box(
 
 def warning_boxes(target: Target, *, key: str) -> tuple[float, timedelta | None]:
     """`warn_share` and `warn_before`: a share of the promise, or a span before it breaks."""
-    st.markdown(f"**{_('Peringatan sebelum lewat')}**")
+    heading = _("Peringatan sebelum lewat")
+    st.markdown(f"**{heading}**")
     share_box, before_box = st.columns(2)
     percent = share_box.number_input(
         _("Saat terpakai (persen)"),

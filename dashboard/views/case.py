@@ -25,7 +25,7 @@ from services.answering import Story
 
 def draw(desk: Desk, case_id: str) -> None:
     story = desk.toolkit.answering.story(desk.actor, case_id)
-    desk = case_branch.at_branch(desk, story.case)
+    desk = case_branch.at_branch(desk, story.case.branch_id)
     address.link("antrean", _("← Antrean"))
     _head(desk, story)
     case_merge.banner(desk, story)

@@ -11,9 +11,9 @@ from domain.cases import Case
 from domain.texts import _
 
 
-def at_branch(desk: Desk, case: Case) -> Desk:
-    """The desk with the clock of the case's branch on its wall."""
-    branch = people.branches(desk).get(case.branch_id or "")
+def at_branch(desk: Desk, branch_id: str | None) -> Desk:
+    """The desk with the clock of that branch on its wall."""
+    branch = people.branches(desk).get(branch_id or "")
     return replace(desk, zone=branch.zone) if branch else desk
 
 

@@ -1,5 +1,6 @@
 """The clocks of a case, each opened to show how it was counted, in the hours of its branch."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
@@ -62,10 +63,11 @@ def _opened_up(desk: Desk, story: Story, hours: OfficeHours) -> None:
     running = desk.times.now if story.case.status in UNFINISHED else None
     with st.expander(_("Bagaimana dihitung?"), type="compact"):
         st.caption(_caption(desk, story.case.branch_id))
-        for run in runs(story.events):
+        found = runs(story.events)
+        for run in found:
             if (end := run.end or running) is None:
                 continue
-            st.markdown(f"**{_title(run)}**")
+            st.markdown(f"**{_title(run, found)}**")
             explained.explain(desk.times, hours, run.start, end, run.halts)
 
 
@@ -77,12 +79,16 @@ def _caption(desk: Desk, branch_id: str | None) -> str:
     ).format(whose=whose, zone=desk.times.zone_name)
 
 
-def _title(run: Run) -> str:
+def _title(run: Run, among: Sequence[Run]) -> str:
+    resolutions = [one for one in among if one.kind is RunKind.RESOLUTION]
     words = {
         RunKind.FIRST_RESPONSE: _("Tanggapan pertama"),
         RunKind.NEXT_REPLY: _("Balasan berikutnya"),
         RunKind.RESOLUTION: _("Penyelesaian"),
     }[run.kind]
+    if run in resolutions and len(resolutions) > 1:
+        is_first = run == resolutions[0]
+        words = _("Penyelesaian pertama") if is_first else _("Penyelesaian terakhir")
     if run.end is None:
         return _("{clock}, masih berjalan").format(clock=words)
     return words if run.done else _("{clock}, selesai tanpa jawaban").format(clock=words)

@@ -1,52 +1,122 @@
-"""Writing down what a member said at the counter or on the phone, when it really happened."""
+"""Writing down what a member said elsewhere than on a channel, when it really happened."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 import streamlit as st
 
-from dashboard import address, people, words
+from dashboard import address, focus, notices, people, words
+from dashboard.moment_entry import read_moment
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from domain.cases import CaseKind
-from domain.messages import TEXT_MAX, Author, MessageKind
+from domain.cases import Case, CaseKind
+from domain.messages import NOTED, TEXT_MAX, Author, MessageKind
 from domain.texts import _
+
+_FORM = "catat"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Noted:
+    """What the form holds when it is sent. `when`: as typed."""
+
+    text: str
+    author: Author
+    way: MessageKind
+    kind: CaseKind | None
+    branch_id: str
+    when: str
+    answer: str
 
 
 def draw(desk: Desk) -> None:
     address.link("antrean", _("← Antrean"))
     st.title(_("Catat pesan anggota"))
-    st.caption(_("Pindah kotak dengan Tab; simpan dengan Ctrl+Enter dari kotak pesan."))
-    with st.form("catat"):
-        way = st.radio(
-            _("Datang lewat"),
-            (MessageKind.WALK_IN, MessageKind.PHONE),
-            format_func=lambda kind: words.ways()[kind],
-            horizontal=True,
+    st.caption(
+        _(
+            "Cukup isi pesannya. Pindah kotak dengan Tab, pilih dengan tombol panah, simpan dengan "
+            "Ctrl+Enter."
         )
-        text = st.text_area(_("Apa yang disampaikan"), max_chars=TEXT_MAX, height=160)
-        author = _author()
-        kind = st.selectbox(
-            _("Jenis"),
-            [None, *CaseKind],
-            format_func=lambda one: words.kinds()[one] if one else _("Kenali sendiri dari isinya"),
-        )
-        branch_id = _branch(desk)
-        happened = _when(desk)
-        pressed = st.form_submit_button(
-            _("Simpan ke antrean"), type="primary", icon=":material/save:"
-        )
-    if pressed:
-        with showing_errors():
-            case = desk.toolkit.listening.take_down_remark(
-                desk.actor,
-                way=way,
-                author=author,
-                text=text or "",
-                at=happened,
-                kind=kind,
-                branch_id=branch_id or None,
+    )
+    turn = focus.turn(_FORM)
+    with st.form(turn):
+        noted = _boxes(desk, turn)
+        with st.container(horizontal=True):
+            opens = st.form_submit_button(
+                _("Simpan ke antrean"), type="primary", icon=":material/save:"
             )
-            address.go("antrean", laporan=case.id)
+            again = st.form_submit_button(_("Simpan, catat lagi"), icon=":material/playlist_add:")
+    focus.first(f"{turn}-text", once=turn)
+    if opens or again:
+        with showing_errors():
+            _kept(desk, noted, opens=opens)
+
+
+def _kept(desk: Desk, noted: _Noted, *, opens: bool) -> None:
+    case = _keep(desk, noted)
+    focus.next_turn(_FORM)
+    if opens:
+        address.go("antrean", laporan=case.id)
+    notices.done(
+        _("Tersimpan: {subject} ({code}).").format(
+            subject=words.shortened(case.subject), code=case.code
+        )
+    )
+
+
+def _keep(desk: Desk, noted: _Noted) -> Case:
+    now = desk.times.local(desk.times.now).replace(tzinfo=None)
+    return desk.toolkit.listening.take_down_remark(
+        desk.actor,
+        way=noted.way,
+        author=noted.author,
+        text=noted.text,
+        at=_moment(desk, noted.when, now),
+        kind=noted.kind,
+        branch_id=noted.branch_id or None,
+        answer=noted.answer,
+    )
+
+
+def _moment(desk: Desk, when: str, now: datetime) -> datetime | None:
+    """None: now, as the service knows it to the second."""
+    told = read_moment(when, now)
+    return None if told == now else desk.times.from_local(told)
+
+
+def _boxes(desk: Desk, turn: str) -> _Noted:
+    text = st.text_area(
+        _("Apa yang disampaikan"), max_chars=TEXT_MAX, height=120, key=f"{turn}-text"
+    )
+    way = st.radio(
+        _("Datang lewat"), NOTED, format_func=lambda one: words.ways()[one], horizontal=True
+    )
+    when = st.text_input(
+        _("Kapan terjadi ({zone})").format(zone=desk.times.zone_name),
+        placeholder=_("sekarang"),
+        help=_("Kosong berarti sekarang. Contoh: 9.15, kemarin 14.30, 24/11 8.05."),
+    )
+    author = _author()
+    answer = st.text_area(
+        _("Jawaban yang sudah diberikan saat itu (bila ada)"),
+        max_chars=TEXT_MAX,
+        height=80,
+        help=_("Tercatat sebagai tanggapan pada waktu yang sama. Tidak dikirim ke mana-mana."),
+    )
+    kind = st.selectbox(
+        _("Jenis"),
+        [None, *CaseKind],
+        format_func=lambda one: words.kinds()[one] if one else _("Kenali sendiri dari isinya"),
+    )
+    return _Noted(
+        text=text or "",
+        author=author,
+        way=way,
+        kind=kind,
+        branch_id=_branch(desk),
+        when=when or "",
+        answer=answer or "",
+    )
 
 
 def _branch(desk: Desk) -> str:
@@ -65,24 +135,14 @@ def _branch(desk: Desk) -> str:
 
 
 def _author() -> Author:
-    name = st.text_input(_("Nama (boleh dikosongkan)"))
-    left, right = st.columns(2)
-    number = left.text_input(_("Nomor anggota (bila ada)"))
+    left, middle, right = st.columns(3)
+    name = left.text_input(_("Nama (boleh dikosongkan)"))
+    number = middle.text_input(
+        _("Nomor anggota (bila ada)"), help=_("Tanpa nama, namanya diambil dari daftar anggota.")
+    )
     contact = right.text_input(_("Nomor telepon atau surel (bila ada)"))
     return Author(
         name=(name or "").strip(),
         member_number=(number or "").strip(),
         contact=(contact or "").strip(),
     )
-
-
-def _when(desk: Desk) -> datetime:
-    now = desk.times.local(desk.times.now).replace(tzinfo=None, second=0, microsecond=0)
-    entered = st.datetime_input(
-        _("Waktu kejadian ({zone})").format(zone=desk.times.zone_name),
-        value=now,
-        format="DD/MM/YYYY",
-        step=timedelta(minutes=5),
-        key="remark-at",
-    )
-    return desk.times.from_local(entered or now)

@@ -11,7 +11,7 @@ from dashboard.hours_scope import Scope
 from dashboard.notices import done, fresh_key, renew, showing_errors
 from domain.errors import Invalid
 from domain.texts import _, ngettext
-from services.calendar_files import CalendarDays, read_calendar, write_calendar
+from services.calendar_files import BYTES_MAX, CalendarDays, read_calendar, write_calendar
 
 _AHEAD = timedelta(days=366)
 _SHOWN = 100  # of the days of a file
@@ -109,7 +109,12 @@ def _take_in(scope: Scope) -> None:
         _("Unggah berkas .ics dari Google Kalender, Outlook, atau pemerintah daerah. Anda melihat "
           "isinya dulu; belum ada yang berubah.")
     )  # fmt: skip
-    given = st.file_uploader(_("Berkas kalender (.ics)"), type=["ics"], key=fresh_key("ics"))
+    given = st.file_uploader(
+        _("Berkas kalender (.ics)"),
+        type=["ics"],
+        max_upload_size=max(1, BYTES_MAX // 2**20),
+        key=fresh_key("ics"),
+    )
     if given is None:
         return
     with showing_errors():
