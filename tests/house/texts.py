@@ -148,8 +148,8 @@ def _reads_indonesian(text: str) -> bool:
 
 
 def _is_sample(path: Path) -> bool:
-    """The demonstration's posts and messages, and the words triage looks for, are data."""
-    return "demo" in path.parts or path.stem in {"triage", "words"}
+    """Sample posts and messages, and the words triage and tongues look for, are data."""
+    return "demo" in path.parts or path.stem in {"tongues", "triage", "words"}
 
 
 def _bare_in(path: Path) -> Iterator[str]:
