@@ -15,7 +15,7 @@ from domain.ports import Connectors, Unit
 from domain.posts import Content
 from domain.saved_replies import Variable, filled, gaps_in
 from domain.tongues import Tongue, told
-from services.hours_words import week_line
+from services.hours_words import hours_line
 from services.replying import can_reply
 
 # Said longer ago than this, "we have your message" would be a joke; an inbox that is read for
@@ -87,7 +87,9 @@ class Acknowledging:
         return {
             Variable.CODE: case.code,
             Variable.COOPERATIVE: cooperative.name,
-            Variable.OFFICE_HOURS: week_line(cooperative, "en" if is_english else "id"),
+            Variable.OFFICE_HOURS: hours_line(
+                self.unit, case, "en" if is_english else "id", self.now
+            ),
         }
 
 

@@ -23,6 +23,17 @@ def office_hours(
     return _office_hours(_Asked(cooperative, branch, now.year))
 
 
+def week_in_force(
+    cooperative: Cooperative, day: date, branch: Branch | None = None
+) -> Mapping[int, Sequence[Interval]]:
+    """The week's hours as they are around that day: a season's while it lasts."""
+    for seasons in (branch.seasons if branch else (), cooperative.seasons):
+        lasting = [one for one in seasons if one.first <= day <= one.last]
+        if lasting:
+            return min(lasting, key=lambda one: one.last - one.first).week
+    return cooperative.week if branch is None or branch.week is None else branch.week
+
+
 def closed_days(
     cooperative: Cooperative, now: datetime, branch: Branch | None = None
 ) -> Mapping[date, str]:

@@ -1,9 +1,14 @@
 """Hours in words: the usual week as one line for members, in the language they read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
-from domain.cooperative import Cooperative, Interval
+from domain.cases import Case
+from domain.cooperative import Interval
+from domain.ports import Unit
+from services.hours import week_in_force
 
 _DAYS = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
@@ -21,16 +26,25 @@ _ZONES = {
 _DAY_MIN = 24 * 60
 
 
-def week_line(cooperative: Cooperative, language: str) -> str:
+def hours_line(unit: Unit, case: Case, language: str, now: datetime) -> str:
+    """When whoever answers the case is open these days: its branch, else the cooperative."""
+    house = unit.cooperative.get()
+    branch = unit.branches.find(case.branch_id) if case.branch_id else None
+    zone = branch.zone if branch else house.zone
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return week_line(week_in_force(house, today, branch), zone, language)
+
+
+def week_line(week: Mapping[int, Sequence[Interval]], zone: str, language: str) -> str:
     """ "Senin–Kamis 08.00–16.00, Sabtu 08.00–12.00 WIB"; empty when no day has hours."""
     language = language if language in _DAYS else "id"
-    days = [(day, tuple(cooperative.week.get(day, ()))) for day in range(7)]
+    days = [(day, tuple(week.get(day, ()))) for day in range(7)]
     runs = [
         _run([day for day, _hours in same], hours, language)
         for hours, same in groupby(days, key=lambda each: each[1])
         if hours
     ]
-    return f"{', '.join(runs)} {_zone(cooperative.zone)}" if runs else ""
+    return f"{', '.join(runs)} {_zone(zone)}" if runs else ""
 
 
 def _run(days: Sequence[int], hours: Sequence[Interval], language: str) -> str:

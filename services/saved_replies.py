@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.cases import Case
 from domain.errors import Invalid
@@ -12,7 +13,7 @@ from domain.ports import Clock, Store, Unit
 from domain.saved_replies import SavedReply, Variable, filled, gaps_in, strange_in
 from domain.texts import _
 from services.auditing import record
-from services.hours_words import week_line
+from services.hours_words import hours_line
 from services.sight import answered
 from services.users import check_language
 from services.wording import asked_line, clean_text
@@ -79,7 +80,7 @@ class SavedReplies:
         with self.store.reading() as unit:
             case = answered(unit, actor, case_id)
             reply = unit.saved_replies.get(reply_id)
-            return filled(reply.text, _values(unit, actor, case, reply.language))
+            return filled(reply.text, _values(unit, actor, case, reply.language, self.clock.now()))
 
     def _checked(
         self, actor: Actor, reply_id: str, title: str, text: str, language: str
@@ -135,14 +136,16 @@ def _refuse_twin(others: Sequence[SavedReply], wanted: SavedReply) -> None:
         )
 
 
-def _values(unit: Unit, actor: Actor, case: Case, language: str) -> Mapping[Variable, str]:
+def _values(
+    unit: Unit, actor: Actor, case: Case, language: str, now: datetime
+) -> Mapping[Variable, str]:
     author: Author = unit.conversations.get(case.conversation_id).author
     cooperative = unit.cooperative.get()
     return {
         Variable.NAME: author.name,
         Variable.MEMBER_NUMBER: author.member_number,
         Variable.CODE: case.code,
-        Variable.OFFICE_HOURS: week_line(cooperative, language),
+        Variable.OFFICE_HOURS: hours_line(unit, case, language, now),
         Variable.COOPERATIVE: cooperative.name,
         Variable.STAFF: actor.name,
     }

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from domain.cases import Case
+from domain.cases import Case, CaseEvent, EventKind
 from domain.texts import _
 
 
@@ -15,6 +15,14 @@ def at_branch(desk: Desk, branch_id: str | None) -> Desk:
     """The desk with the clock of that branch on its wall."""
     branch = people.branches(desk).get(branch_id or "")
     return replace(desk, zone=branch.zone) if branch else desk
+
+
+def value(desk: Desk, event: CaseEvent) -> str:
+    """What the event's value says, empty for an event that is not about a branch."""
+    if event.kind is not EventKind.BRANCH_CHANGED:
+        return ""
+    name = people.branch_name(event.value or None, people.branches(desk))
+    return f": {words.plain(name)}"
 
 
 def draw(desk: Desk, case: Case) -> None:

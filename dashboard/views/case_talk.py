@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import address, content, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_aftercare, case_states
+from dashboard.views import case_aftercare, case_branch, case_states
 from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.company import Mention
@@ -173,6 +173,7 @@ def _told(desk: Desk, story: Story, event: CaseEvent, users: people.Users) -> st
         _value(event, users)
         or _other(story, event)
         or case_states.value(desk, event)
+        or case_branch.value(desk, event)
         or case_aftercare.value(desk, event)
     )
 

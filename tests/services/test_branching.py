@@ -14,7 +14,8 @@ from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.messages import Author, MessageKind
 from domain.ports import Store
 from services.branching import Belonging, Branching
-from services.hours import closed_days, office_hours
+from services.hours import closed_days, office_hours, week_in_force
+from services.hours_words import hours_line
 from services.recounting import EVERY, OPEN, Recounting
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR, a_channel, a_user
 from tests.services.desk import TALK, Desk, open_desk
@@ -361,3 +362,37 @@ def test_a_new_name_reckons_nothing_anew(two: Desk, branching: Branching, store:
         assert unit.recounts.find(OPEN) is None
     assert Recounting(store=store, clock=two.clock).run(1) == 0
     assert EVERY != OPEN
+
+
+# --- in words ------------------------------------------------------------------------
+
+
+def test_members_are_told_the_hours_of_their_branch_as_they_are_these_days(
+    two: Desk, branching: Branching, store: Store
+) -> None:
+    branch = next(each for each in branching.all() if each.id == "br-1")
+    case = noted(two, branch_id="br-1")
+
+    def told() -> str:
+        with store.reading() as unit:
+            return hours_line(unit, case, "id", NOW)
+
+    assert told() == "Senin–Minggu 08.00–12.00 WITA"
+    seasons = (season(date(2026, 11, 1), date(2026, 11, 30), (540, 600)),)
+    branching.save(ADMIN, replace(branch, seasons=seasons))
+    assert told() == "Senin–Jumat 09.00–10.00 WITA"
+    with store.reading() as unit:
+        whole = hours_line(unit, replace(case, branch_id=None), "en", NOW)
+    assert whole.startswith("Monday–Thursday 08:00–16:00")
+
+
+def test_the_shorter_season_and_the_branch_s_own_are_the_ones_in_force() -> None:
+    long = season(date(2026, 11, 1), date(2026, 11, 30), (480, 780))
+    short = season(date(2026, 11, 16), date(2026, 11, 20), (480, 600))
+    house = Cooperative(seasons=(long, short))
+    branch = a_branch(seasons=(long,), week=MORNINGS)
+    assert week_in_force(house, date(2026, 11, 18)) == short.week
+    assert week_in_force(house, date(2026, 11, 18), branch) == long.week
+    assert week_in_force(house, date(2026, 12, 1)) == house.week
+    assert week_in_force(house, date(2026, 12, 1), branch) == MORNINGS
+    assert week_in_force(house, date(2026, 12, 1), a_branch()) == house.week

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.cooperative import Cooperative
+from domain.cooperative import OFFICE_WEEK, Cooperative
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.messages import Author
 from domain.people import AuditEntry
@@ -161,10 +161,10 @@ def test_what_nobody_knows_is_a_gap_and_a_gap_never_goes_out(
     ],
 )
 def test_the_usual_week_is_one_line_in_the_reply_s_language(language: str, line: str) -> None:
-    assert week_line(Cooperative(), language) == line
+    assert week_line(OFFICE_WEEK, "Asia/Jakarta", language) == line
 
 
 def test_hours_past_midnight_and_far_zones_are_said_plainly() -> None:
-    night = Cooperative(week={5: ((20 * 60, 26 * 60),), 6: ((0, 24 * 60),)}, zone="Asia/Dili")
-    assert week_line(night, "id") == "Sabtu 20.00–02.00, Minggu 00.00–24.00 (Dili)"
-    assert week_line(Cooperative(week={}), "id") == ""
+    night = {5: ((20 * 60, 26 * 60),), 6: ((0, 24 * 60),)}
+    assert week_line(night, "Asia/Dili", "id") == "Sabtu 20.00–02.00, Minggu 00.00–24.00 (Dili)"
+    assert week_line({}, "Asia/Jakarta", "id") == ""
