@@ -1,5 +1,5 @@
 """The words of notifications. What leaves the house says little: a code, a kind, a channel, how
-long is left - never what a member wrote, and of a restricted case nothing but its code."""
+long is left - never what a member wrote, and of a restricted case not even its code."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +64,8 @@ def line(told: Told) -> str:
     if case is None:
         return _without_case(told, what)
     if case.restricted:
-        return _("{code}: {what} (terbatas)").format(code=case.code, what=what)
+        # The code opens the member's own page, and others see whether a delivery went out.
+        return _("{what} (laporan terbatas)").format(what=what)
     about = ", ".join(part for part in (case_words.kinds()[case.kind], told.channel) if part)
     sentence = _("{code}: {what} ({about})").format(code=case.code, what=what, about=about)
     return sentence + _more(told)
