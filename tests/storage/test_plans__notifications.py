@@ -1,4 +1,4 @@
-"""What the heartbeat and every page ask of notifications goes by an index, however many there are."""
+"""What the heartbeat and every page ask of notifications goes by an index, after years too."""
 
 from collections.abc import Callable
 from typing import Any
