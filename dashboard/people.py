@@ -1,16 +1,19 @@
 """Names of users, channels and branches for many rows: asked once per rerun, not per row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dashboard.session import Desk
 from domain.branches import Branch
 from domain.channels import Channel
+from domain.clocks import OfficeHours
 from domain.people import Permission, User
+from domain.reports import QueueRow
 from domain.texts import _
 
 Users = Mapping[str, User]
 Channels = Mapping[str, Channel]
 Branches = Mapping[str, Branch]
+Hours = Mapping[str | None, OfficeHours]
 
 
 def users(desk: Desk) -> Users:
@@ -56,3 +59,8 @@ def offered_branches(every: Branches) -> list[str]:
     """Those to choose from, by name; none where there are fewer than two."""
     active = [branch.id for branch in every.values() if branch.active]
     return active if len(active) > 1 else []
+
+
+def hours(desk: Desk, rows: Iterable[QueueRow]) -> Hours:
+    """By whose hours the clocks of these cases run, by the branch's id."""
+    return desk.toolkit.branching.hours_among(row.case.branch_id for row in rows)

@@ -7,7 +7,6 @@ import streamlit as st
 from dashboard import address, people, words
 from dashboard.session import Desk
 from dashboard.times import promise
-from domain.clocks import OfficeHours
 from domain.deliveries import Delivery
 from domain.reports import QueueRow
 from domain.texts import _
@@ -47,7 +46,7 @@ def case(
     desk: Desk,
     row: QueueRow,
     channels: people.Channels,
-    hours: OfficeHours,
+    hours: people.Hours,
     users: people.Users,
     *,
     marks: Sequence[words.Look] = (),
@@ -55,7 +54,7 @@ def case(
     """A case as the queue lists it: who, what, where from, what is left of the promise, and
     what else should catch the eye."""
     one = row.case
-    left, broken = promise(one.durations.due_at, desk.times.now, hours)
+    left, broken = promise(one.durations.due_at, desk.times.now, hours[one.branch_id])
     with st.container(border=True, gap="xsmall"):
         who = words.plain(row.author_name or _("Tanpa nama"))
         address.link(

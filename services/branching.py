@@ -1,6 +1,6 @@
 """Branching: the cooperative's branches, who and what belongs to one, and whose a case is."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
 from domain.branches import Branch
@@ -56,13 +56,16 @@ class Branching:
             branch = unit.branches.find(branch_id) if branch_id else None
             return office_hours(unit.cooperative.get(), self.clock.now(), branch)
 
-    def every_hours(self) -> Mapping[str | None, OfficeHours]:
-        """The hours of each branch by its id, the cooperative's under None."""
+    def hours_among(self, branch_ids: Iterable[str | None]) -> Mapping[str | None, OfficeHours]:
+        """The hours of each of these; the cooperative's under None, whoever else asks."""
         now = self.clock.now()
         with self.store.reading() as unit:
-            house, branches = unit.cooperative.get(), unit.branches.all()
-        own: dict[str | None, OfficeHours] = {None: office_hours(house, now)}
-        return own | {branch.id: office_hours(house, now, branch) for branch in branches}
+            house = unit.cooperative.get()
+            found: dict[str | None, OfficeHours] = {None: office_hours(house, now)}
+            for branch_id in {each for each in branch_ids if each}:
+                branch = unit.branches.find(branch_id)
+                found[branch_id] = office_hours(house, now, branch)
+        return found
 
     def save(self, actor: Actor, branch: Branch) -> Branch:
         """Keeps a new branch (`version` 0) or a changed one (MANAGE_COOPERATIVE), and has open

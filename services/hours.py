@@ -54,7 +54,7 @@ class _Asked:
         return hash((self.cooperative.version, branch, self.year))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _office_hours(asked: _Asked) -> OfficeHours:
     house, branch = asked.cooperative, asked.branch
     closed = _closed(house, branch, asked.year)

@@ -160,7 +160,7 @@ def _my_cases(desk: Desk) -> None:
         return
     st.subheader(_("Laporan saya, janji terdekat dulu"))
     channels, users = people.channels(desk), people.users(desk)
-    hours = desk.toolkit.governing.hours()
+    hours = people.hours(desk, found)
     for row in found:
         rows.case(desk, row, channels, hours, users)
     if total > len(found):

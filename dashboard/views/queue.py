@@ -52,7 +52,7 @@ def _list(desk: Desk) -> None:
     )
     if not found:
         _empty(desk, wanted)
-    hours = desk.toolkit.governing.hours()
+    hours = people.hours(desk, found)
     marked = queue_marks.marks(desk, found, users)
     for row in found:
         rows.case(desk, row, channels, hours, users, marks=marked.get(row.case.id, ()))

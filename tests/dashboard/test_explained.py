@@ -164,3 +164,19 @@ def test_whoever_notes_a_walk_in_chooses_among_the_branches_their_own_first(
         kinds = [event.kind for event in unit.events.of(case.id)]
     assert case.branch_id == MAKASSAR.id
     assert EventKind.BRANCH_CHANGED in kinds
+
+
+def test_the_queue_says_what_is_left_by_the_hours_of_each_branch(
+    open_page: Open, toolkit: Toolkit, admin: User, sari: User, clock: SetClock
+) -> None:
+    mornings = dict.fromkeys(range(7), ((480, 660),))  # until eleven, an hour from now there
+    toolkit.branching.save(admin.actor, Branch(**{**vars(MAKASSAR), "week": mornings}))
+    _remark(toolkit, sari, "Satu.", "Bu Ani")
+    case = _remark(toolkit, sari, "Dua.", "Pak Slamet")
+    toolkit.branching.move(sari.actor, case.id, MAKASSAR.id)
+    clock.advance(timedelta(hours=12))
+    for page in ("antrean", "beranda"):
+        if page == "beranda":
+            toolkit.answering.assign_many(sari.actor, [case.id], sari.id)
+        shown = str([badge.value for badge in assert_sound(open_page(page, sari)).markdown])
+        assert "sisa 3 jam kerja" in shown, page

@@ -203,9 +203,9 @@ def test_what_someone_else_saved_meanwhile_is_not_overwritten(branching: Branchi
 
 def test_hours_are_told_of_each_branch_and_of_the_whole(branching: Branching) -> None:
     branching.save(ADMIN, a_branch(week=MORNINGS))
-    every = branching.every_hours()
-    assert set(every) == {None, "br-1"}
-    assert every["br-1"] == branching.hours("br-1") != every[None]
+    every = branching.hours_among(["br-1", None, "br-1", "br-unknown"])
+    assert set(every) == {None, "br-1", "br-unknown"}
+    assert every["br-1"] == branching.hours("br-1") != every[None] == every["br-unknown"]
     assert branching.hours(None) == branching.hours("br-unknown") == every[None]
 
 
