@@ -1,7 +1,7 @@
 """Plans: what becomes of one notification outside the desk. Reads and writes nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.cases import Case
 from domain.channels import Channel
@@ -20,6 +20,7 @@ from domain.people import User
 from domain.rest import Rest
 from domain.sight import may_see
 
+STALE = timedelta(days=2)  # decided so late, it is on the desk, and in every figure of the digest
 _OF_NO_CASE = (
     NotificationKind.CHANNEL_LOST,
     NotificationKind.WAY_LINKED,
@@ -60,7 +61,7 @@ def plan(
 ) -> tuple[Route, tuple[Way, ...]]:
     """Where it goes, and by which ways where it goes out."""
     ways = _ways(person, one)
-    if not ways or is_moot(person, one, case, now):
+    if not ways or is_moot(person, one, case, now) or one.at < now - STALE:
         return Route.DESK, ()
     own_doing = one.kind is NotificationKind.WAY_LINKED
     if own_doing or not person.rest.is_quiet(now) or _wakes(one, case, policy):

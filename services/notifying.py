@@ -80,13 +80,20 @@ class House:
         channel_id = one.subject_id if case is None else case.channel_id
         channel = self.channels.get(channel_id or "")
         due_at = case.durations.due_at if case else None
+        hours = self._hours(case.branch_id) if case else self.hours
         return Told(
             notification=one,
             case=case,
             channel=channel.name if channel else "",
             by=by.name if by else "",
-            left=self.hours.elapsed(self.now, due_at) if due_at else None,
+            left=hours.elapsed(self.now, due_at) if due_at else None,
         )
+
+    def _hours(self, branch_id: str | None) -> OfficeHours:
+        branch = self.unit.branches.find(branch_id) if branch_id else None
+        if branch is None:
+            return self.hours
+        return office_hours(self.resting.cooperative, self.now, branch)
 
 
 @dataclass(frozen=True, kw_only=True)

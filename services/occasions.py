@@ -15,6 +15,8 @@ from services.audience import Audience
 # What broke longer ago than this is a figure, no news: an inbox that is read for the first time
 # holds years.
 NEWS = timedelta(days=2)
+# They bear somebody's name and happen when a platform answers, whatever that person does just then.
+_BY_RECEIPT = (EventKind.REPLIED, EventKind.REPLY_FAILED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,9 @@ class Moved:
 def case_moved(unit: Unit, moved: Moved, events: Sequence[CaseEvent], now: datetime) -> None:
     """Tells of the new events, and of a promise that was late when we learned of it."""
     audience = Audience(unit=unit, now=now)
+    for actor_id in {event.actor_id for event in events if event.kind not in _BY_RECEIPT}:
+        if actor_id is not None and moved.before is not None:  # they have it before them
+            unit.notifications.see(actor_id, now, subject_id=moved.after.id)
     for event in events:
         if (tell := _TELLING.get(event.kind)) is not None:
             tell(audience, moved, event)

@@ -409,3 +409,25 @@ def test_a_reply_that_fails_is_told_to_who_wrote_it(house: ToldHouse, store: Sto
     assert subject_of(house.letters_to(SECOND)[0]) == (
         f"{case.code}: Balasan tidak terkirim (Keluhan, Warung)"
     )
+
+
+def test_who_acts_in_a_case_has_seen_what_told_of_it(house: ToldHouse) -> None:
+    case = house.given()
+    house.toolkit.answering.note(STAFF, case.id, "Sudah saya telepon")
+    assert house.toolkit.notifications.unseen(STAFF) == 0
+
+
+def test_a_reply_that_arrives_ticks_nothing_off(house: ToldHouse, store: Store) -> None:
+    case = house.given(thread="t-1")
+    house.hear("Halo?", thread="t-1")
+    with store.writing() as unit:
+        replied = Happening(kind=EventKind.REPLIED, at=house.clock.now(), actor_id=STAFF.id)
+        record(unit, unit.cases.get(case.id), [replied], house.clock.now())
+    assert house.toolkit.notifications.unseen(STAFF) == 2
+
+
+def test_what_nobody_decided_about_for_days_stays_at_the_desk(house: ToldHouse) -> None:
+    house.given()
+    house.clock.advance(timedelta(days=2, seconds=1))
+    house.beat()
+    assert house.desk()[-1].notification.route is Route.DESK
