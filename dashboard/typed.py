@@ -1,18 +1,12 @@
 """What is in a text box while it is being typed: Streamlit itself says so only when it is left.
 
 A small script of ours listens to the boxes and hands their text over. Without it everything
-works as before, only later. It is a file, since the desk's security policy refuses inline script.
+works as before, only later.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-import streamlit as st
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
-from streamlit.runtime import Runtime
-
-_PACKAGE, _NAME = "guyub", "typing"
-_FOLDER = Path(__file__).parent
+from dashboard import scripts
 
 
 def latest(boxes: Sequence[str], key: str) -> Mapping[str, str]:
@@ -20,21 +14,11 @@ def latest(boxes: Sequence[str], key: str) -> Mapping[str, str]:
 
     Call it inside a fragment: that alone is drawn again while somebody types.
     """
-    _announce()
-    listen = st.components.v2.component(f"{_PACKAGE}.{_NAME}", js="typing.js")
+    listen = scripts.component("typing")
     told = listen(key=key, data={"boxes": list(boxes)}, on_typed_change=_nothing).get("typed")
     if not isinstance(told, Mapping) or told.get("box") not in boxes:
         return {}
     return {told["box"]: str(told.get("text", ""))}
-
-
-def _announce() -> None:
-    """Says where the script lies. Installed packages do so by a file that is not ours to place."""
-    registry = Runtime.instance().bidi_component_registry
-    if registry.get_component_asset_root(f"{_PACKAGE}.{_NAME}") is None:
-        ours = ComponentConfig(name=_NAME, asset_dir="browser")
-        manifest = ComponentManifest(name=_PACKAGE, version="1", components=[ours])
-        registry.register_from_manifest(manifest, _FOLDER)
 
 
 def _nothing() -> None:

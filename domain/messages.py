@@ -16,7 +16,13 @@ class MessageKind(StrEnum):
     FORM = "form"
     WALK_IN = "walk_in"
     PHONE = "phone"
+    EMAIL = "email"
+    PAPER = "paper"  # a letter, a slip in the suggestion box
     REPLY = "reply"  # ours
+
+
+# By these ways staff note down what no channel brings.
+NOTED = (MessageKind.WALK_IN, MessageKind.PHONE, MessageKind.PAPER, MessageKind.EMAIL)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,8 @@ def ways() -> Mapping[MessageKind, str]:
         MessageKind.FORM: _("Formulir"),
         MessageKind.WALK_IN: _("Datang ke kantor"),
         MessageKind.PHONE: _("Telepon"),
+        MessageKind.EMAIL: _("Surel"),
+        MessageKind.PAPER: _("Surat atau kotak saran"),
         MessageKind.REPLY: _("Balasan"),
     }
 

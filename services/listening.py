@@ -19,7 +19,7 @@ from domain.errors import (
     Unavailable,
 )
 from domain.identifiers import new_code, new_id
-from domain.messages import Author, Incoming, MessageKind
+from domain.messages import NOTED, TEXT_MAX, Author, Incoming, MessageKind
 from domain.metrics import Reading, Snapshot
 from domain.people import Actor, Permission
 from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, Unit
@@ -29,6 +29,7 @@ from services.intake import Intake, Taken
 from services.linking import GREETINGS, greeted
 from services.reactions import sensible_wait_s
 from services.ruling import Ruling
+from services.said import write_down
 from services.sending import guarded
 from services.settling import disconnect, hold
 from services.snapshots import snapshots_of
@@ -119,16 +120,25 @@ class Listening:
         at: datetime | None = None,
         kind: CaseKind | None = None,
         branch_id: str | None = None,
+        answer: str = "",
     ) -> Case:
-        """A walk-in or phone call written down by staff (ANSWER_CASES), at the time it really
-        happened. `branch_id` None: the branch of who writes it down. Raises: Invalid."""
+        """A visit, call, letter or slip written down by staff (ANSWER_CASES), at the time it
+        really happened. `branch_id` None: the branch of who writes it down. `answer`: what was
+        answered there and then. Raises: Invalid."""
         actor.require(Permission.ANSWER_CASES)
         incoming = self._remark(way, author, text, at)
         chosen = (kind, actor.name) if kind else None
+        said = limited(answer, field="answer", longest=TEXT_MAX)
 
         def note(unit: Unit) -> Taken:
-            intake = self._intake(unit, chosen)
-            return replace(intake, branch_id=branch_id, staff_id=actor.id).take(None, incoming)
+            intake = replace(self._intake(unit, chosen), branch_id=branch_id, staff_id=actor.id)
+            taken = intake.take(None, _named(unit, incoming))
+            if not said or taken.case is None:
+                return taken
+            talk = unit.conversations.get(taken.case.conversation_id)
+            now, at = self.clock.now(), incoming.at
+            told = write_down(unit, taken.case, talk, said, actor=actor, at=at, now=now)
+            return replace(taken, case=told)
 
         taken = self._writing(note)
         if taken.case is None:  # pragma: no cover - its remote id was made just now
@@ -203,8 +213,11 @@ class Listening:
 
     def _remark(self, way: MessageKind, author: Author, text: str, at: datetime | None) -> Incoming:
         now = self.clock.now()
-        if way not in (MessageKind.WALK_IN, MessageKind.PHONE):
-            raise Invalid(_("Pilih datang langsung atau telepon."), field="way")
+        if way not in NOTED:
+            raise Invalid(
+                _("Pilih lewat mana pesannya datang: kantor, telepon, surat, atau surel."),
+                field="way",
+            )
         if at is not None and (at.utcoffset() is None or at > now):
             raise Invalid(_("Isi waktu kejadiannya, dan jangan di masa depan."), field="at")
         remark_id = f"remark:{new_id()}"
@@ -221,6 +234,15 @@ class Listening:
             text=required(text),
             at=(at or now).astimezone(UTC),
         )
+
+
+def _named(unit: Unit, incoming: Incoming) -> Incoming:
+    """With the name that the roll has for the number, when only the number was noted."""
+    author = incoming.author
+    if author.name or not author.member_number:
+        return incoming
+    member = unit.members.by_number(author.member_number)
+    return replace(incoming, author=replace(author, name=member.name)) if member else incoming
 
 
 def _told(

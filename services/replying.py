@@ -8,13 +8,14 @@ from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind
 from domain.errors import Conflict, Invalid, PlatformError
 from domain.identifiers import new_id
-from domain.messages import Author, Conversation, Message, MessageKind
+from domain.messages import Conversation
 from domain.people import Actor
 from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content
 from domain.texts import _
-from services.casebook import Happening, person_replied, record
-from services.talks import conversations_of, newest_said, place_of_answer, written_last
+from services.casebook import Happening, record
+from services.said import write_down
+from services.talks import conversations_of, newest_said, written_last
 
 _QUOTED_MAX = 300
 
@@ -49,7 +50,8 @@ class Replying:
         self._refuse_crossing(case, events_seen)
         conversation = self._addressed(case, to)
         if not can_reply(self.unit, self.connectors, conversation.channel_id):
-            self._write_down(case, conversation, text)
+            now, actor = self.now, self.actor
+            write_down(self.unit, case, conversation, text, actor=actor, at=now, now=now)
             return None
         return self._hand_over(case, conversation, text)
 
@@ -133,24 +135,6 @@ class Replying:
                 ),
                 field="text",
             )  # fmt: skip
-
-    def _write_down(self, case: Case, conversation: Conversation, text: str) -> None:
-        message = Message(
-            id=(message_id := new_id()),
-            conversation_id=conversation.id,
-            channel_id=conversation.channel_id,
-            remote_id=f"said:{message_id}",
-            kind=MessageKind.REPLY,
-            author=Author(),
-            text=text,
-            at=self.now,
-            received_at=self.now,
-            from_us=True,
-            sender_id=self.actor.id,
-        )
-        self.unit.messages.add_once(message)
-        talk = place_of_answer(self.unit, case, conversation.id).talk
-        person_replied(self.unit, case, message, self.now, actor_id=self.actor.id, talk=talk)
 
 
 def refuse_merged(case: Case) -> None:

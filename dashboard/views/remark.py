@@ -84,6 +84,7 @@ def _moment(desk: Desk, when: str, now: datetime) -> datetime | None:
     return None if told == now else desk.times.from_local(told)
 
 
+# No box has a help sign beside it: each would be one more stop of the Tab key.
 def _boxes(desk: Desk, turn: str) -> _Noted:
     text = st.text_area(
         _("Apa yang disampaikan"), max_chars=TEXT_MAX, height=120, key=f"{turn}-text"
@@ -93,15 +94,14 @@ def _boxes(desk: Desk, turn: str) -> _Noted:
     )
     when = st.text_input(
         _("Kapan terjadi ({zone})").format(zone=desk.times.zone_name),
-        placeholder=_("sekarang"),
-        help=_("Kosong berarti sekarang. Contoh: 9.15, kemarin 14.30, 24/11 8.05."),
+        placeholder=_("sekarang, atau misalnya: 9.15, kemarin 14.30, 24/11 8.05"),
     )
     author = _author()
     answer = st.text_area(
         _("Jawaban yang sudah diberikan saat itu (bila ada)"),
         max_chars=TEXT_MAX,
         height=80,
-        help=_("Tercatat sebagai tanggapan pada waktu yang sama. Tidak dikirim ke mana-mana."),
+        placeholder=_("Tercatat sebagai tanggapan pada waktu itu; tidak dikirim ke mana-mana."),
     )
     kind = st.selectbox(
         _("Jenis"),
@@ -137,9 +137,7 @@ def _branch(desk: Desk) -> str:
 def _author() -> Author:
     left, middle, right = st.columns(3)
     name = left.text_input(_("Nama (boleh dikosongkan)"))
-    number = middle.text_input(
-        _("Nomor anggota (bila ada)"), help=_("Tanpa nama, namanya diambil dari daftar anggota.")
-    )
+    number = middle.text_input(_("Nomor anggota (bila ada)"))
     contact = right.text_input(_("Nomor telepon atau surel (bila ada)"))
     return Author(
         name=(name or "").strip(),

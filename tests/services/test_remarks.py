@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cases import CaseKind
+from domain.cases import CaseKind, EventKind
 from domain.errors import Invalid, NotAllowed
-from domain.messages import TEXT_MAX, Author, MessageKind
+from domain.members import Member
+from domain.messages import NOTED, TEXT_MAX, Author, MessageKind
 from domain.ports import Store
 from tests.makers import NOON, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
@@ -45,10 +46,61 @@ def test_a_phone_call_without_a_time_or_kind_happened_now_and_is_judged(desk: De
     assert (case.opened_at, case.kind) == (desk.clock.now(), CaseKind.COMPLAINT)
 
 
+@pytest.mark.parametrize("way", NOTED)
+def test_every_way_that_no_channel_brings_can_be_written_down(desk: Desk, way: MessageKind) -> None:
+    case = desk.listening.take_down_remark(STAFF, way=way, author=Author(), text="Usul")
+    with desk.store.reading() as unit:
+        assert [message.kind for message in unit.messages.of(case.conversation_id)] == [way]
+
+
+def test_what_was_answered_there_and_then_is_an_answer_of_that_moment(desk: Desk) -> None:
+    came_at = desk.clock.now() - timedelta(hours=1)
+    case = desk.listening.take_down_remark(
+        STAFF,
+        way=MessageKind.WALK_IN,
+        author=Author(name="Bu Ani"),
+        text="Apakah toko buka hari Minggu?",
+        at=came_at,
+        answer="  Buka sampai pukul 12. ",
+    )
+    assert case.durations.first_response_at == came_at
+    assert case.durations.awaiting_since is None
+    with desk.store.reading() as unit:
+        said, answered = unit.messages.of(case.conversation_id)
+        kinds = [event.kind for event in unit.events.of(case.id)]
+    assert (answered.text, answered.at, answered.received_at, answered.sender_id) == (
+        "Buka sampai pukul 12.",
+        came_at,
+        desk.clock.now(),
+        STAFF.id,
+    )
+    assert (said.from_us, answered.from_us, answered.kind) == (False, True, MessageKind.REPLY)
+    assert kinds == [EventKind.OPENED, EventKind.MESSAGE_RECEIVED, EventKind.REPLIED]
+
+
+def test_a_number_on_the_roll_brings_its_name_where_none_was_noted(desk: Desk) -> None:
+    with desk.store.writing() as unit:
+        unit.members.add(
+            Member(id="m-1", number="0042", name="Bu Tuti", created_at=desk.clock.now())
+        )
+
+    def named(author: Author) -> str:
+        case = desk.listening.take_down_remark(
+            STAFF, way=MessageKind.PAPER, author=author, text="Usul"
+        )
+        with desk.store.reading() as unit:
+            return unit.conversations.get(case.conversation_id).author.name
+
+    assert named(Author(member_number="0042")) == "Bu Tuti"
+    assert named(Author(member_number="0042", name="Pak Budi")) == "Pak Budi"
+    assert named(Author(member_number="0043")) == ""
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"way": MessageKind.DIRECT}, "way"),
+        ({"answer": "a" * (TEXT_MAX + 1)}, "answer"),
         ({"text": " \x00 "}, "text"),
         ({"text": "a" * (TEXT_MAX + 1)}, "text"),
         ({"author": Author(name="a" * 201)}, "name"),
