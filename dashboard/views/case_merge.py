@@ -13,6 +13,7 @@ from domain.texts import _
 from services.answering import Story
 from services.duplicates import Twin
 
+_QUOTED = 240  # characters of what the other one says
 _MERGEABLE = (*UNFINISHED, CaseStatus.RESOLVED)
 
 
@@ -86,8 +87,8 @@ def _twin(desk: Desk, case: Case, twin: Twin) -> None:
                 code=f"`{other.code}`", percent=round(twin.like * 100)
             )
         )
-        _line(desk, other)
-        st.caption(words.plain(words.shortened(twin.text)))
+        _line(desk, other, subject=False)
+        st.caption(words.plain(words.shortened(twin.text, _QUOTED)))
         with st.container(horizontal=True):
             merge = st.button(
                 _("Gabungkan keduanya"), icon=":material/call_merge:", key=f"sama-{other.id}"
@@ -102,17 +103,14 @@ def _twin(desk: Desk, case: Case, twin: Twin) -> None:
                 notices.done(_("Dicatat: keduanya laporan yang berbeda."))
 
 
-def _line(desk: Desk, case: Case) -> None:
+def _line(desk: Desk, case: Case, *, subject: bool = True) -> None:
     case_seen.show(case)
     look = words.cases()[case.status]
     channel = people.channel_name(case.channel_id, people.channels(desk))
     day = desk.times.day(desk.times.local(case.opened_at).date())
-    address.link(
-        "antrean",
-        f"{day} · {words.plain(channel)} · {look.word} · {words.shortened(case.subject)}",
-        icon=look.icon,
-        laporan=case.id,
-    )
+    parts = [day, words.plain(channel), look.word]
+    parts += [words.shortened(case.subject)] if subject else []
+    address.link("antrean", " · ".join(parts), icon=look.icon, laporan=case.id)
 
 
 def _merge(desk: Desk, case: Case, into: Case, *, same: bool | None) -> None:

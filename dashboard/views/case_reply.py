@@ -47,15 +47,16 @@ def _way(desk: Desk, story: Story) -> Way:
     picked = st.selectbox(
         _("Balas di percakapan"),
         range(len(story.ways)),
-        format_func=lambda place: _way_name(story.ways[place], channels),
+        format_func=lambda place: _way_name(story, story.ways[place], channels),
         key=f"jalan-{story.case.id}-{story.ways[0].conversation.id}",
     )
     return story.ways[picked or 0]
 
 
-def _way_name(way: Way, channels: people.Channels) -> str:
+def _way_name(story: Story, way: Way, channels: people.Channels) -> str:
     channel = people.channel_name(way.conversation.channel_id, channels)
-    return f"{channel} · {way.conversation.author.name or _('Tanpa nama')}"
+    told = story.others.get(way.talk, story.case)
+    return f"{channel} · {way.conversation.author.name or _('Tanpa nama')} · {told.code}"
 
 
 def _send(desk: Desk, story: Story, box: Box, seen: int, way: Way) -> None:

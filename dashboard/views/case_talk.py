@@ -60,7 +60,7 @@ def _shown(story: Story) -> list[CaseEvent]:
 
 def _where(desk: Desk, story: Story) -> Mapping[str, str]:
     """The channel of each conversation where there are several; else nobody needs to be told."""
-    if len(story.ways) == 1:
+    if len({way.conversation.channel_id for way in story.ways}) == 1:
         return {}
     channels = people.channels(desk)
     return {

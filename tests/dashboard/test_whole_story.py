@@ -76,6 +76,7 @@ def test_a_likely_duplicate_is_proposed_and_merged_at_one_press(
     assert "Digabung ke sini" in words_of(page)
     assert any(second.code in label for label in links_of(page))
     assert words_of(page).count(RICE) == 2
+    assert "Papan koperasi" in words_of(page)
     assert f"Laporan lain digabung ke sini: {second.code}" in words_of(page)
 
 
@@ -149,7 +150,10 @@ def test_the_reply_goes_to_the_conversation_that_was_chosen(
     )
     page = open_page("antrean", sari, laporan=first.id)
     (choice,) = [box for box in page.selectbox if box.label == "Balas di percakapan"]
-    assert choice.options == ["Papan koperasi · Siti", "Kantor & telepon · Siti"]
+    assert choice.options == [
+        f"Papan koperasi · Siti · {second.code}",
+        f"Kantor & telepon · Siti · {first.code}",
+    ]
     fill(page, "Balasan untuk anggota", "Sudah kami keringkan")
     assert_sound(press(page, "Kirim balasan"))
     (delivery,) = toolkit.answering.story(sari.actor, first.id).deliveries
@@ -214,7 +218,7 @@ def test_the_story_names_the_member_and_their_other_cases_on_every_channel(
         unit.members.add(Member(id="mb-1", number="K-001", name="Siti Aminah", created_at=NOON))
     second = on_board(toolkit, board, "Kapan pinjaman cair?")
     page = assert_sound(open_page("antrean", sari, laporan=second.id))
-    assert "Di buku anggota: Siti Aminah, nomor K-001" in words_of(page)
+    assert "Siti Aminah, nomor K" in words_of(page)
     assert "belum dipastikan" in words_of(page)
     assert any("Kantor & telepon" in label and "Beras" in label for label in links_of(page))
 
