@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.cases import Case
-from domain.notifications import Notification, NotificationKind, notification_of
+from domain.notifications import NotificationKind, notification_of
 from domain.people import Permission, Role, User
 from domain.ports import Unit
 from domain.sight import may_see
@@ -33,27 +33,25 @@ class Audience:
         """Tells each of them once, but for who did it themselves and who may not see the case;
         gives how many are told anew."""
         ids = [user_id for user_id in dict.fromkeys(user_ids) if user_id and user_id != by_id]
-        return sum(
-            self.unit.notifications.add_once(
-                self._notification(user_id, kind, case.id, occasion, by_id, value)
-            )
+        told = (
+            notification_of(user_id, kind, case.id, occasion, self.now, by_id=by_id, value=value)
             for user_id in ids
             if self._sees(user_id, case)
         )
+        return sum(map(self.unit.notifications.add_once, told))
 
     def tell_of_channel(self, user_ids: Iterable[str | None], channel_id: str, why: str) -> int:
         """That a channel is lost, once until they have looked."""
-        lost = NotificationKind.CHANNEL_LOST
-        return sum(
-            self.unit.notifications.add_once(
-                self._notification(user_id, lost, channel_id, self.now.isoformat(), None, why)
-            )
+        lost, occasion = NotificationKind.CHANNEL_LOST, self.now.isoformat()
+        told = (
+            notification_of(user_id, lost, channel_id, occasion, self.now, value=why)
             for user_id in dict.fromkeys(user_ids)
             if user_id
             and (user := self._user(user_id)) is not None
             and user.active
             and not self.unit.notifications.has_unseen(user_id, lost, channel_id)
         )
+        return sum(map(self.unit.notifications.add_once, told))
 
     def managers(self) -> list[str]:
         """Who answers for promises: the managers; the admins of a house without any."""
@@ -89,16 +87,3 @@ class Audience:
         if user_id not in self._known:
             self._known[user_id] = self.unit.users.find(user_id)
         return self._known[user_id]
-
-    def _notification(
-        self,
-        user_id: str,
-        kind: NotificationKind,
-        subject_id: str,
-        occasion: str,
-        by_id: str | None,
-        value: str,
-    ) -> Notification:
-        return notification_of(
-            user_id, kind, subject_id, occasion, self.now, by_id=by_id, value=value
-        )

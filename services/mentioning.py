@@ -76,7 +76,7 @@ def mention(unit: Unit, actor: Actor, case: Case, note: Happening) -> tuple[User
         Mention(event_id=str(note.id), user_id=user.id, case_id=case.id, by_id=actor.id, at=note.at)
         for user in named
     )
-    mentioned(unit, [user.id for user in named], case, str(note.id), actor.id, note.at)
+    mentioned(unit, [user.id for user in named], case, str(note.id), by_id=actor.id, now=note.at)
     return named
 
 

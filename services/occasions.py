@@ -58,7 +58,7 @@ def promise_at_risk(audience: Audience, case: Case) -> None:
 
 
 def mentioned(
-    unit: Unit, user_ids: Sequence[str], case: Case, note_id: str, by_id: str, now: datetime
+    unit: Unit, user_ids: Sequence[str], case: Case, note_id: str, *, by_id: str, now: datetime
 ) -> None:
     """Whom a note names."""
     kind = NotificationKind.MENTIONED

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -146,13 +147,14 @@ def test_a_code_shown_in_a_group_is_not_taken_and_opens_no_case(house: ToldHouse
 def test_a_member_who_only_presses_start_is_heard_when_they_write(house: ToldHouse) -> None:
     house.start("")
     assert cases(house) == 0
-    house.world.said(
-        message_id=9,
-        chat=CHATS[MEMBER],
-        date=int(house.clock.now().timestamp()),
-        text="Kapan toko buka?",
-        **{"from": {"id": MEMBER, "is_bot": False, "first_name": "Sari"}},
-    )
+    message: dict[str, Any] = {
+        "message_id": 9,
+        "chat": CHATS[MEMBER],
+        "date": int(house.clock.now().timestamp()),
+        "text": "Kapan toko buka?",
+        "from": {"id": MEMBER, "is_bot": False, "first_name": "Sari"},
+    }
+    house.world.said(**message)
     collect(house.toolkit)
     assert cases(house) == 1
 
