@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -14,7 +16,37 @@ def plain(text: str) -> str:
     return " ".join(_WORD.findall(folded))
 
 
-def holds(plain_text: str, plain_phrase: str) -> bool:
-    """Whether the words of the phrase stand side by side in the text, both as `plain` gives
-    them. A phrase without a word stands nowhere."""
-    return bool(plain_phrase) and f" {plain_phrase} " in f" {plain_text} "
+@dataclass(frozen=True)
+class Phrase:
+    """Words to look for, as `plain` gives them."""
+
+    plain: str
+
+    @cached_property
+    def first(self) -> str:
+        """Its first word; empty when it has none."""
+        return self.plain.partition(" ")[0]
+
+    @cached_property
+    def spaced(self) -> str:
+        """With a blank at both ends, so that only whole words are found."""
+        return f" {self.plain} "
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text to look for phrases in, as `plain` gives it."""
+
+    plain: str
+
+    @cached_property
+    def _there(self) -> frozenset[str]:
+        return frozenset(self.plain.split())
+
+    @cached_property
+    def _spaced(self) -> str:
+        return f" {self.plain} "
+
+    def hold(self, phrase: Phrase) -> bool:
+        """Whether the words of the phrase stand side by side here; those of an empty one never."""
+        return phrase.first in self._there and phrase.spaced in self._spaced

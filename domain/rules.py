@@ -12,7 +12,7 @@ from functools import cached_property
 
 from domain.cases import CaseKind, Priority
 from domain.messages import MessageKind
-from domain.phrases import holds, plain
+from domain.phrases import Phrase, Words, plain
 from domain.tongues import Told, told
 
 SILENCE_RULE = "house:silence"  # takes a case off whoever let its member wait too long
@@ -51,7 +51,7 @@ RESTRICTED = "restricted"
 
 
 class ActKind(StrEnum):
-    """What a rule does, in the order in which it does so. `value` of the act holds what the comment names."""
+    """What a rule does, in this order. `value` of the act holds what the comment names."""
 
     KIND = "kind"  # kind
     TOPIC = "topic"  # topic id
@@ -107,9 +107,14 @@ class Condition:
     values: tuple[str, ...]
 
     @cached_property
-    def phrases(self) -> tuple[str, ...]:
-        """The values as `phrases.plain` gives them."""
-        return tuple(plain(value) for value in self.values)
+    def wanted(self) -> frozenset[str]:
+        """The values, to compare with quickly."""
+        return frozenset(self.values)
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The values as they are looked for in what somebody wrote."""
+        return tuple(Phrase(plain(value)) for value in self.values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,14 +155,14 @@ class Said:
     text: str
 
     @cached_property
-    def plain(self) -> str:
-        """As `phrases.plain` gives it."""
-        return plain(self.text)
+    def words(self) -> Words:
+        """To look for phrases in."""
+        return Words(plain(self.text))
 
     @cached_property
     def told(self) -> Told:
         """In which language, and by which words."""
-        return told(self.plain)
+        return told(self.words.plain)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,25 +189,23 @@ class Facts:
 
     def of(self, asked: Asked) -> tuple[str, ...]:
         """What there is to compare a condition's values with; words are looked for elsewhere."""
-        match asked:
-            case Asked.LABEL:
-                return self.labels
-            case Asked.LANGUAGE:
-                return (self.said.told.tongue,)
-            case Asked.MEMBER:
-                return () if self.is_member is None else (YES if self.is_member else NO,)
-            case Asked.HOURS:
-                return (INSIDE if self.in_hours else OUTSIDE,)
-        return (self._plainly()[asked],)
+        if asked is Asked.LANGUAGE:  # read only when a rule asks for it
+            return (self.said.told.tongue,)
+        return self._known[asked]
 
-    def _plainly(self) -> Mapping[Asked, str]:
+    @cached_property
+    def _known(self) -> Mapping[Asked, tuple[str, ...]]:
+        is_member = () if self.is_member is None else (YES if self.is_member else NO,)
         return {
-            Asked.KIND: self.kind,
-            Asked.CHANNEL: self.channel_id,
-            Asked.TOPIC: self.topic_id,
-            Asked.BRANCH: self.branch_id,
-            Asked.PRIORITY: self.priority,
-            Asked.WAY: self.way,
+            Asked.KIND: (self.kind,),
+            Asked.CHANNEL: (self.channel_id,),
+            Asked.TOPIC: (self.topic_id,),
+            Asked.BRANCH: (self.branch_id,),
+            Asked.PRIORITY: (self.priority,),
+            Asked.WAY: (self.way,),
+            Asked.MEMBER: is_member,
+            Asked.HOURS: (INSIDE if self.in_hours else OUTSIDE,),
+            Asked.LABEL: self.labels,
         }
 
 
@@ -216,30 +219,39 @@ class Finding:
     by: tuple[str, ...]
 
 
+def is_met(condition: Condition, facts: Facts) -> bool:
+    """Whether the condition holds: the quick answer, for every rule and every message."""
+    words = facts.said.words if condition.asked in WORDS else None
+    match condition.asked:
+        case Asked.WORDS_ANY if words is not None:
+            return any(words.hold(phrase) for phrase in condition.phrases)
+        case Asked.WORDS_ALL if words is not None:
+            return all(words.hold(phrase) for phrase in condition.phrases)
+        case Asked.WORDS_NONE if words is not None:
+            return not any(words.hold(phrase) for phrase in condition.phrases)
+    return not condition.wanted.isdisjoint(facts.of(condition.asked))
+
+
 def found(condition: Condition, facts: Facts) -> Finding:
     """Whether the condition holds, and by what."""
+    holds = is_met(condition, facts)
     if condition.asked in WORDS:
-        return _words_found(condition, facts.said.plain)
+        return Finding(condition=condition, holds=holds, by=_words_by(condition, facts.said.words))
     there = facts.of(condition.asked)
     met = tuple(value for value in condition.values if value in there)
-    return Finding(condition=condition, holds=bool(met), by=met or there)
+    return Finding(condition=condition, holds=holds, by=met or there)
 
 
-def _words_found(condition: Condition, text: str) -> Finding:
-    phrases = zip(condition.values, condition.phrases, strict=True)
-    met = tuple(value for value, phrase in phrases if holds(text, phrase))
+def _words_by(condition: Condition, words: Words) -> tuple[str, ...]:
+    pairs = zip(condition.values, condition.phrases, strict=True)
+    met = tuple(value for value, phrase in pairs if words.hold(phrase))
     missing = tuple(value for value in condition.values if value not in met)
-    match condition.asked:
-        case Asked.WORDS_NONE:
-            return Finding(condition=condition, holds=not met, by=met or missing)
-        case Asked.WORDS_ALL:
-            return Finding(condition=condition, holds=not missing, by=missing or met)
-    return Finding(condition=condition, holds=bool(met), by=met or missing)
+    return missing or met if condition.asked is Asked.WORDS_ALL else met or missing
 
 
 def applies(rule: Rule, facts: Facts) -> bool:
     """Whether every condition of the rule holds."""
-    return all(found(condition, facts).holds for condition in rule.conditions)
+    return all(is_met(condition, facts) for condition in rule.conditions)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,13 @@ def exports(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
     _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
 
 
+@app.command("rules", cls=SpokenCommand, help=N_("Biaya aturan saat pesan masuk, dan percobaan."))
+def rules(rows: Rows = 20_000, as_json: AsJson = False) -> None:
+    from guyub.bench import rules as bench  # noqa: PLC0415
+
+    _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
+
+
 def _prepare() -> str | None:
     """The database's address. A benchmark that is told to end still removes what it made."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(ExitCode.INTERRUPTED))

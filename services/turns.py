@@ -28,10 +28,12 @@ def take_turn(unit: Unit, act: Act, now: datetime, *, not_to: str = "") -> str:
     duty. `not_to`: who just let the case lie. Whoever asks at the same time waits until this
     transaction ends: what each has to do is then counted anew, so nobody gets what was meant for
     two."""
-    if not _candidates(unit, act, now, not_to):
+    able = {duty.id for duty in _there(unit, act, now) if can_take(unit.users.find(duty.id))}
+    able -= {not_to}
+    if not able:
         return ""
     turn = unit.duties.next_turn()
-    candidates = _candidates(unit, act, now, not_to)
+    candidates = [duty for duty in _there(unit, act, now) if duty.id in able]
     chosen = next_up(candidates, unit.duties.loads([duty.id for duty in candidates]))
     if chosen is None:  # they went off duty in between
         return ""
@@ -39,15 +41,10 @@ def take_turn(unit: Unit, act: Act, now: datetime, *, not_to: str = "") -> str:
     return chosen.id
 
 
-def _candidates(unit: Unit, act: Act, now: datetime, not_to: str) -> Sequence[Duty]:
+def _there(unit: Unit, act: Act, now: datetime) -> Sequence[Duty]:
     zones = Zones(unit)
     return [
-        duty
-        for duty in unit.duties.all()
-        if fits(duty, act)
-        and duty.id != not_to
-        and duty.takes_at(now, zones.of(duty))
-        and can_take(unit.users.find(duty.id))
+        duty for duty in unit.duties.all() if fits(duty, act) and duty.takes_at(now, zones.of(duty))
     ]
 
 

@@ -114,4 +114,8 @@ class Document(TypeDecorator[Any]):
         return storable(json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self._shape.value(json.loads(value))
+        return None if value is None else self.value(value)
+
+    def value(self, text: str) -> Any:
+        """What the text in the database says."""
+        return self._shape.value(json.loads(text))

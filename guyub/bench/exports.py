@@ -79,7 +79,7 @@ def run(database_url: str | None, rows: int, tell: Tell) -> list[ExportTime]:
     with grounds(database_url, tell) as found:
         for ground in found:
             tell(_("{database}: menyiapkan {n} baris …").format(database=ground.dialect, n=rows))
-            _fill(ground, rows)
+            fill(ground, rows)
             toolkit = open_toolkit(
                 Settings.model_validate(
                     {"data": ground.folder, "database_url": ground.database_url}
@@ -169,7 +169,8 @@ class _Text:
         return len(line)
 
 
-def _fill(ground: Ground, rows: int) -> None:
+def fill(ground: Ground, rows: int) -> None:
+    """Closed cases, one a second up to `NOW`, each with a message and three events."""
     now = f"{NOW.timestamp():.0f}"
     numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :most)"
     said = ground.moment(f"{now} - i")

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache, partial
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import RowMapping, and_, func, or_, select, text, type_coerce, update
 
 from domain.cases import Case, CaseEvent, CaseStatus, EventKind
 from domain.duties import Duty
 from domain.messages import Message
 from domain.rule_shelves import PastCase, Tally
 from domain.rules import Rule
-from storage.columns import Instant
+from storage.columns import Instant, Prose
 from storage.door import admit
 from storage.past_cases import FIRST_EVENTS, past_case
 from storage.refusals import outdated
@@ -27,6 +29,31 @@ _events = Record(CaseEvent, case_events)
 _messages = Record(Message, messages)
 
 
+def _read(kind: Any, said: str) -> Any:
+    return kind.value(said)
+
+
+# Every message asks for the rules in force: what they say is read once, then known by its text.
+_DOCUMENTS = ("moments", "conditions", "acts")
+_READ = {
+    name: lru_cache(maxsize=512)(partial(_read, tables.rules.c[name].type)) for name in _DOCUMENTS
+}
+_IN_FORCE = (
+    select(
+        *(
+            type_coerce(column, Prose).label(column.name) if column.name in _DOCUMENTS else column
+            for column in tables.rules.c
+        )
+    )
+    .where(tables.rules.c.is_on, tables.rules.c.removed.is_(False))
+    .order_by(tables.rules.c.position, tables.rules.c.id)
+)
+
+
+def _said(row: RowMapping) -> dict[str, Any]:
+    return {name: read(row[name]) for name, read in _READ.items()}
+
+
 class SqlRules(SqlShelf[Rule]):
     record = Record(Rule, tables.rules)
 
@@ -34,8 +61,8 @@ class SqlRules(SqlShelf[Rule]):
         return self.all_of(self.select().order_by(self.c.position, self.c.id))
 
     def in_force(self) -> list[Rule]:
-        on = self.select(self.c.is_on, self.c.removed.is_(False))
-        return self.all_of(on.order_by(self.c.position, self.c.id))
+        rows = self.connection.execute(_IN_FORCE).mappings()
+        return [Rule(**{**row, **_said(row)}) for row in rows]
 
     def tallies(self, rule_ids: Sequence[str], since: datetime) -> Mapping[str, Tally]:
         return {rule_id: self._tally(rule_id, since) for rule_id in rule_ids}

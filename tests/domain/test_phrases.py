@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.phrases import holds, plain
+from domain.phrases import Phrase, Words, plain
+
+
+def holds(text: str, phrase: str) -> bool:
+    return Words(text).hold(Phrase(phrase))
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from domain.rules import (
     Step,
     applies,
     found,
+    is_met,
     plan,
 )
 from domain.tongues import Tongue
@@ -129,6 +130,7 @@ def test_words_of_any_kind_agree_among_each_other(text: str, words: list[str]) -
     every = found(Condition(asked=Asked.WORDS_ALL, values=values), seen)
     none = found(Condition(asked=Asked.WORDS_NONE, values=values), seen)
     assert some.holds is not none.holds
+    assert all(is_met(each.condition, seen) is each.holds for each in (some, every, none))
     assert every.holds is all(found(asks(Asked.WORDS_ANY, word), seen).holds for word in words)
     assert set(some.by) | set(every.by) | set(none.by) <= set(words)
 
