@@ -13,7 +13,7 @@ from storage.shapes import shape_of
 revision = "0009"
 down_revision = "0008"
 
-_BATCH = 5_000
+_BATCH = 5_000  # conversations read at once
 
 
 def upgrade() -> None:
