@@ -99,8 +99,6 @@ def _put_aside(desk: Desk, case: Case, until: datetime | None) -> None:
         desk.toolkit.case_states.snooze(desk.actor, case.id, until)
         if until is None:
             notices.done(_("Ditunda sampai anggota menulis. Ada di tampilan “Ditunda”."))
-        notices.done(
-            _("Ditunda sampai {moment}, lalu kembali sendiri.").format(
-                moment=desk.times.moment(until)
-            )
-        )
+        else:
+            moment = desk.times.moment(until)
+            notices.done(_("Ditunda sampai {moment}, lalu kembali sendiri.").format(moment=moment))

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 
 from domain.cases import Case, CaseStatus
+from storage.sql.record import Condition
 from storage.sql.shelf import SqlShelf
 from storage.tables.casework import case_events, cases
 
@@ -24,7 +25,7 @@ class SqlStanding(SqlShelf[Case]):
         return self.all_of(due.order_by(self.c.snoozed_until, self.c.id).limit(limit))
 
     def after(self, case_id: str, limit: int, *, unfinished: bool) -> list[Case]:
-        wanted = [self.c.id > case_id, *([_UNFINISHED] if unfinished else [])]
+        wanted: list[Condition] = [self.c.id > case_id, *([_UNFINISHED] if unfinished else [])]
         return self.all_of(self.select(*wanted).order_by(self.c.id).limit(limit))
 
     def restricted_among(self, case_ids: Collection[str]) -> set[str]:
