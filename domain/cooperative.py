@@ -33,12 +33,14 @@ class Moderation(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Season:
     """Hours that replace the week's from `first` to `last`, both of them included: Ramadan, half
-    days, a stocktaking. Holidays stay holidays."""
+    days, a stocktaking. Holidays stay holidays. `past_week`: what the usual week was until then,
+    kept so that new hours make no old answer look better or worse."""
 
     name: str
     first: date
     last: date
     week: Mapping[int, tuple[Interval, ...]]
+    past_week: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from holidays import country_holidays
 from domain.branches import Branch
 from domain.clocks import OfficeHours, WallSpan
 from domain.cooperative import Cooperative, Interval, Season
+from domain.texts import _
 
 # Cases older than this have their answers; promises do not reach further ahead.
 _YEARS_BACK, _YEARS_AHEAD = 4, 2
@@ -32,6 +33,25 @@ def week_in_force(
         if lasting:
             return min(lasting, key=lambda one: one.last - one.first).week
     return cooperative.week if branch is None or branch.week is None else branch.week
+
+
+def from_today(
+    seasons: Sequence[Season], week: Mapping[int, tuple[Interval, ...]], today: date
+) -> tuple[Season, ...]:
+    """The seasons with this week among them as what it was until yesterday: for hours that
+    change from today on. A second change on one day finds it there already."""
+    yesterday = today - timedelta(days=1)
+    told = max((season.last for season in seasons if season.past_week), default=None)
+    if told is not None and told >= yesterday:
+        return tuple(seasons)
+    was = Season(
+        name=_("Minggu biasa sampai {day}").format(day=f"{yesterday:%d/%m/%Y}"),
+        first=told + timedelta(days=1) if told else today - _YEARS_BACK * timedelta(days=366),
+        last=yesterday,
+        week=dict(week),
+        past_week=True,
+    )
+    return (*seasons, was)
 
 
 def closed_days(
@@ -59,7 +79,7 @@ def _office_hours(asked: _Asked) -> OfficeHours:
     house, branch = asked.cooperative, asked.branch
     closed = _closed(house, branch, asked.year)
     week = house.week if branch is None or branch.week is None else branch.week
-    special = _seasonal(house.seasons, closed)
+    special = _seasonal(_seasons_for(house, branch), closed)
     special |= _set_apart(house, branch)
     if branch is not None:
         special |= _seasonal(branch.seasons, closed) | _of_day(branch.day_hours)
@@ -69,6 +89,13 @@ def _office_hours(asked: _Asked) -> OfficeHours:
         overrides=special,
         holidays=closed,
     )
+
+
+def _seasons_for(house: Cooperative, branch: Branch | None) -> Sequence[Season]:
+    """The cooperative's seasons; what its usual week once was is nothing to a branch of another."""
+    if branch is None or branch.week is None:
+        return house.seasons
+    return [season for season in house.seasons if not season.past_week]
 
 
 def _set_apart(house: Cooperative, branch: Branch | None) -> dict[date, list[WallSpan]]:

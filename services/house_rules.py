@@ -24,6 +24,7 @@ DAYS_MAX = 400
 READERS_MAX = 50  # of the monthly report
 SEASONS_MAX = 50
 SEASON_MAX = timedelta(days=366)
+PAST_WEEK_MAX = 5 * SEASON_MAX
 TARGET_RULES_MAX = 100
 TARGET_MAX = timedelta(days=90)
 DAY_MIN = 24 * 60
@@ -182,7 +183,8 @@ def checked_seasons(seasons: Sequence[Season]) -> tuple[Season, ...]:
 
 
 def _checked_season(season: Season) -> Season:
-    if not season.first <= season.last < season.first + SEASON_MAX:
+    longest = PAST_WEEK_MAX if season.past_week else SEASON_MAX
+    if not season.first <= season.last < season.first + longest:
         raise Invalid(
             _("Hari terakhir harus sesudah hari pertama, paling lama setahun."), field="seasons"
         )

@@ -42,6 +42,11 @@ class Recounting:
             want_recount(unit, EVERY, now, actor)
             record(unit, "cases_recounted", at=now, actor=actor)
 
+    def is_anything_there(self) -> bool:
+        """Whether there is any case at all whose past could be told another way."""
+        with self.store.reading() as unit:
+            return bool(unit.cases.after("", 1, unfinished=False))
+
     def under_way(self) -> Recount | None:
         """The recount of all cases: running, or the last one; None when there never was any."""
         with self.store.reading() as unit:

@@ -11,9 +11,10 @@ from dashboard.hours_scope import Scope
 from dashboard.notices import done, showing_errors
 from dashboard.session import Desk
 from dashboard.views import settings_days, settings_seasons
-from dashboard.week_boxes import read_week, week_boxes
-from domain.cooperative import Interval
+from dashboard.week_boxes import A_WEEK, read_week, week_boxes
+from domain.cooperative import Interval, Season
 from domain.texts import _, ngettext
+from services.hours import from_today
 
 
 def draw(desk: Desk) -> None:
@@ -48,6 +49,7 @@ def _week(scope: Scope) -> None:
             _("Jam buka sama dengan seluruh koperasi"), value=branch.week is None
         )
         week = week_boxes(scope.times, scope.week)
+        corrects = _corrects(scope)
         changes = _holiday_boxes(scope)
         closed = _days(
             _("Hari tutup sendiri, satu per baris: 31/12/2026 Tutup buku"),
@@ -64,13 +66,40 @@ def _week(scope: Scope) -> None:
         pressed = st.form_submit_button(_("Simpan"), type="primary", icon=":material/save:")
     if pressed:
         with showing_errors():
+            wanted = None if follows else read_week(week, field="week")
             scope.save(
-                week=None if follows else read_week(week, field="week"),
+                week=wanted,
+                seasons=_seasons(scope, wanted, corrects=corrects),
                 closed_days=read_days(closed, field="closed_days"),
                 open_days=tuple(sorted(read_days(opened, field="open_days"))),
                 day_hours=_special(special),
                 **changes,
             )
+
+
+def _corrects(scope: Scope) -> bool:
+    """Whether a changed week counts for the past too; not asked while there is no past."""
+    if not scope.desk.toolkit.recounting.is_anything_there():
+        return True
+    chosen = st.radio(
+        _("Bila jam minggu biasa diubah, perubahannya berlaku"),
+        (False, True),
+        format_func=lambda past: (
+            _("juga untuk hari-hari yang lalu, karena salah isi") if past else _("mulai hari ini")
+        ),
+    )
+    return bool(chosen)
+
+
+def _seasons(
+    scope: Scope, wanted: Mapping[int, tuple[Interval, ...]] | None, *, corrects: bool
+) -> tuple[Season, ...]:
+    """What the week was until yesterday stays known, unless it was never so."""
+    after = scope.desk.cooperative.week if wanted is None else wanted
+    same = all(tuple(after.get(day, ())) == tuple(scope.week.get(day, ())) for day in A_WEEK)
+    if corrects or same:
+        return scope.seasons
+    return from_today(scope.seasons, scope.week, scope.times.today)
 
 
 def _holiday_boxes(scope: Scope) -> dict[str, bool]:

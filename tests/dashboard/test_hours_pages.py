@@ -8,6 +8,7 @@ import pytest
 from domain.branches import Branch
 from domain.cases import CaseKind, Priority
 from domain.cooperative import Season, TargetRule
+from domain.messages import Author, MessageKind
 from domain.people import User
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, fill, labels, pick, press, words_of
@@ -277,3 +278,50 @@ def test_the_warning_is_set_for_every_kind(open_page: Open, toolkit: Toolkit, ad
     targets = toolkit.governing.cooperative().targets
     assert {target.warn_share for target in targets.values()} == {0.5}
     assert set(targets) == set(CaseKind)
+
+
+# --- from today, or for the past as well ---------------------------------------------
+
+CHANGES = "Bila jam minggu biasa diubah, perubahannya berlaku"
+
+
+def _a_case(toolkit: Toolkit, admin: User) -> None:
+    toolkit.listening.take_down_remark(
+        admin.actor, way=MessageKind.PHONE, author=Author(), text="Beras berkutu."
+    )
+
+
+def test_a_new_week_counts_from_today_and_the_old_one_stays_known(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="jam"))
+    assert CHANGES not in labels(page.radio)  # nothing is there that could change
+    _a_case(toolkit, admin)
+    page = assert_sound(open_page("pengaturan", admin, bagian="jam"))
+    assert CHANGES in labels(page.radio)
+    fill(page, "Senin", "10.00-12.00")
+    assert_sound(press(page, "Simpan"))
+    house = toolkit.governing.cooperative()
+    assert house.week[0] == ((600, 720),)
+    (was,) = house.seasons
+    assert (was.name, was.last, was.past_week, was.week[0]) == (
+        "Minggu biasa sampai 17/11/2026",
+        date(2026, 11, 17),
+        True,
+        ((480, 960),),
+    )
+
+
+def test_a_correction_counts_for_the_past_too_and_the_rest_keeps_no_old_week(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    _a_case(toolkit, admin)
+    page = open_page("pengaturan", admin, bagian="jam")
+    fill(page, "Senin", "10.00-12.00")
+    page.radio[0].set_value(True)
+    assert_sound(press(page, "Simpan"))
+    page = open_page("pengaturan", admin, bagian="jam")
+    page.checkbox[0].uncheck()  # another change than of the week
+    assert_sound(press(page, "Simpan"))
+    house = toolkit.governing.cooperative()
+    assert (house.week[0], house.seasons, house.public_holidays) == (((600, 720),), (), False)

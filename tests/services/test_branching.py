@@ -14,7 +14,7 @@ from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.messages import Author, MessageKind
 from domain.ports import Store
 from services.branching import Belonging, Branching
-from services.hours import closed_days, office_hours, week_in_force
+from services.hours import closed_days, from_today, office_hours, week_in_force
 from services.hours_words import hours_line
 from services.recounting import EVERY, OPEN, Recounting
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR, a_channel, a_user
@@ -396,3 +396,35 @@ def test_the_shorter_season_and_the_branch_s_own_are_the_ones_in_force() -> None
     assert week_in_force(house, date(2026, 12, 1)) == house.week
     assert week_in_force(house, date(2026, 12, 1), branch) == MORNINGS
     assert week_in_force(house, date(2026, 12, 1), a_branch()) == house.week
+
+
+# --- hours that change from a day on -------------------------------------------------
+
+
+def test_a_week_that_changes_today_leaves_yesterday_as_it_was() -> None:
+    today = date(2026, 11, 18)
+    seasons = from_today((), OFFICE_WEEK, today)
+    house = Cooperative(week=MORNINGS, seasons=seasons)
+    found = [open_for(house, a_branch(), date(2026, 11, day)) for day in (16, 17, 18, 19)]
+    assert found == [8, 8, 4, 4]
+    assert from_today(seasons, MORNINGS, today) == seasons  # changed twice on one day
+
+
+def test_of_two_weeks_gone_by_each_counts_for_its_own_days() -> None:
+    first = from_today((), OFFICE_WEEK, date(2026, 11, 10))
+    both = from_today(first, MORNINGS, date(2026, 11, 18))
+    house = Cooperative(week={0: ((0, 60),)}, seasons=both)
+    days = [date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 23)]
+    assert [open_for(house, a_branch(), day) for day in days] == [8, 4, 1]
+
+
+def test_what_the_cooperative_s_week_was_is_nothing_to_a_branch_of_another() -> None:
+    house = Cooperative(seasons=from_today((), {0: ((0, 60),)}, date(2026, 11, 18)))
+    monday = date(2026, 11, 16)
+    assert open_for(house, a_branch(), monday) == 1
+    assert open_for(house, a_branch(week=MORNINGS), monday) == 4
+
+
+def test_a_week_gone_by_may_reach_back_for_years(branching: Branching) -> None:
+    seasons = from_today((), MORNINGS, date(2026, 11, 18))
+    assert branching.save(ADMIN, a_branch(seasons=seasons)).seasons == seasons
