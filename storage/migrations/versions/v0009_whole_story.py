@@ -46,7 +46,7 @@ def _ratings() -> None:
         *_texts("case_id", "conversation_id"),
         sa.Column("asked_at", Instant),
         sa.Column("delivery_id", Prose),
-        sa.Column("score", sa.Text),
+        sa.Column("score", Prose),
         *_texts("words"),
         sa.Column("rated_at", Instant),
         sa.PrimaryKeyConstraint("case_id", name="pk_ratings"),
