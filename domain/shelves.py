@@ -15,6 +15,7 @@ from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
 from domain.exports import ExportShelf
 from domain.figure_shelves import MetricShelf, ReportShelf
+from domain.label_shelves import LabelShelf, SavedFilterShelf
 from domain.measured_shelves import SpanShelf
 from domain.members import Identity, Member
 from domain.messages import Conversation, Message
@@ -362,6 +363,8 @@ class Unit(Protocol):
     ratings: RatingShelf
     follow_ups: FollowUpShelf
     distinct: DistinctShelf
+    labels: LabelShelf
+    saved_filters: SavedFilterShelf
 
 
 class Store(Protocol):

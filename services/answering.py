@@ -109,7 +109,7 @@ class Answering:
         """Gives the case to someone who may answer it, or to nobody. Raises: Invalid."""
         with self.store.writing() as unit:
             case = answered(unit, actor, case_id)
-            _refuse_assignee(unit, actor, case, user_id)
+            refuse_assignee(unit, actor, case, user_id)
             return self._assigned(unit, actor, case, user_id)
 
     def set_kind(self, actor: Actor, case_id: str, kind: CaseKind) -> Case:
@@ -149,7 +149,7 @@ class Answering:
         with self.store.writing() as unit:
             cases = [answered(unit, actor, case_id) for case_id in dict.fromkeys(case_ids)]
             for case in cases:
-                _refuse_assignee(unit, actor, case, user_id)
+                refuse_assignee(unit, actor, case, user_id)
             moved = [case for case in cases if case.assignee_id != (user_id or None)]
             for case in moved:
                 self._assigned(unit, actor, case, user_id)
@@ -228,7 +228,7 @@ def _step(current: CaseStatus, target: CaseStatus) -> EventKind:
     }[target]
 
 
-def _refuse_assignee(unit: Unit, actor: Actor, case: Case, user_id: str | None) -> None:
+def refuse_assignee(unit: Unit, actor: Actor, case: Case, user_id: str | None) -> None:
     """Raises: Invalid for someone who cannot answer the case (any more). Supervisors hand on
     among themselves."""
     if not user_id:

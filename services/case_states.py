@@ -65,7 +65,7 @@ class CaseStates:
 
     def snooze(self, actor: Actor, case_id: str, until: datetime | None) -> Case:
         """Out of the way until then, or (None) until the member writes. Raises: Invalid."""
-        wanted = "" if until is None else _ahead(until, self.clock.now()).isoformat()
+        wanted = "" if until is None else ahead(until, self.clock.now()).isoformat()
         with self.store.writing() as unit:
             case = _unfinished(handled(unit, actor, case_id))
             return self._happened(unit, actor, case, EventKind.SNOOZED, wanted)
@@ -180,7 +180,8 @@ def _awake(case: Case) -> Sequence[Happening]:
     return [Happening(kind=EventKind.WOKEN, at=at)] if at is not None else []
 
 
-def _ahead(until: datetime, now: datetime) -> datetime:
+def ahead(until: datetime, now: datetime) -> datetime:
+    """The moment, when a case may be put aside until then. Raises: Invalid."""
     if until.utcoffset() is None:
         raise Invalid(_("Waktu ini tidak menyebut zonanya."), field="until")
     if until <= now:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from domain.labels import LabelKind
 from domain.people import Permission
 from domain.ports import Unit
 from domain.rules import Act, ActKind, Asked, Condition, Rule
+from services.labels import names_by_id
 from services.turns import can_take
 
 Namer = Callable[[Unit], Mapping[str, str]]
@@ -44,7 +46,7 @@ class Names:
     @cached_property
     def topics(self) -> Mapping[str, str]:
         """What cases are about."""
-        return {}
+        return names_by_id(self.unit, LabelKind.TOPIC)
 
     @cached_property
     def branches(self) -> Mapping[str, str]:
@@ -54,7 +56,7 @@ class Names:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The labels that cases may bear."""
-        return {}
+        return names_by_id(self.unit, LabelKind.LABEL)
 
     def read(self) -> "Names":
         """The same, everything read now: good after its transaction too."""

@@ -17,6 +17,7 @@ from services.attending import Attending
 from services.authorizing import Authorizing
 from services.blocking import Blocking
 from services.branching import Branching
+from services.bulk import Bulk
 from services.case_lists import CaseLists
 from services.case_states import CaseStates
 from services.composing import Composing
@@ -30,6 +31,7 @@ from services.following_up import FollowingUp
 from services.governing import Governing
 from services.health import ChannelHealth
 from services.jotting import Jotting
+from services.labels import Labels
 from services.linking import Linking
 from services.listening import Listening
 from services.measuring import Measuring
@@ -48,6 +50,7 @@ from services.reporting import Reporting
 from services.rule_trial import RuleTrial
 from services.rules import Rules
 from services.satisfaction import Satisfaction
+from services.saved_filters import SavedFilters
 from services.saved_replies import SavedReplies
 from services.silence import Silence
 from services.span_filling import SpanFilling
@@ -115,6 +118,21 @@ class Toolkit:
     def case_lists(self) -> CaseLists:
         """The words for how cases end and on whom they wait."""
         return CaseLists(store=self.store, clock=self.clock)
+
+    @property
+    def labels(self) -> Labels:
+        """Labels and topics of cases."""
+        return Labels(store=self.store, clock=self.clock)
+
+    @property
+    def saved_filters(self) -> SavedFilters:
+        """Views of the queue that people keep."""
+        return SavedFilters(store=self.store, clock=self.clock)
+
+    @property
+    def bulk(self) -> Bulk:
+        """One step for many cases."""
+        return Bulk(store=self.store, clock=self.clock)
 
     @property
     def blocking(self) -> Blocking:

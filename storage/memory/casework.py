@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus
 from domain.messages import Conversation, Message
 from domain.persons import keys_of
-from domain.reports import QueueFilter, QueueRow, QueueView
+from domain.reports import QueueFilter, QueueOrder, QueueRow, QueueView
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 from storage.memory.states import MemoryStanding
@@ -80,7 +80,7 @@ class MemoryCases(MemoryStanding):
         return sorted(found, key=lambda c: (c.opened_at, c.id), reverse=True)[:limit]
 
     def queue(self, wanted: QueueFilter) -> list[QueueRow]:
-        found = sorted(self._wanted(wanted), key=_by_promise)
+        found = _in_order(self._wanted(wanted), wanted.sorted_by)
         return [self._row(case) for case in found[wanted.offset : wanted.offset + wanted.limit]]
 
     def count(self, wanted: QueueFilter) -> int:
@@ -118,10 +118,22 @@ class MemoryCases(MemoryStanding):
     def _words(self, case: Case) -> set[str]:
         conversation = self.tables.of("conversations").find(case.conversation_id)
         texts = [other.code for other in self.of(case.conversation_id)]
-        texts += [conversation.author.name] if conversation else []
+        if conversation:
+            author = conversation.author
+            texts += [author.name, author.member_number, self._number_on_roll(conversation)]
         for message in MemoryMessages(self.tables).of(case.conversation_id):
-            texts += [message.text, message.author.name]
+            texts += [message.text, message.author.name, message.author.member_number]
         return words_of(*texts)
+
+    def _number_on_roll(self, conversation: Conversation) -> str:
+        """Of the member to whom the account was linked; empty when it was not."""
+        channel = self.tables.of("channels").find(conversation.channel_id or "")
+        account = (channel.platform if channel else "", conversation.author.remote_id)
+        for one in self.tables.of("identities"):
+            if account[1] and (one.platform, one.remote_id) == account:
+                member = self.tables.of("members").find(one.member_id)
+                return member.number if member else ""
+        return ""
 
 
 class MemoryEvents:
@@ -138,8 +150,16 @@ class MemoryEvents:
         return sorted(found, key=lambda event: event.number)
 
 
-def _by_promise(case: Case) -> tuple[int, str]:
-    return queue_order(case), case.id
+def _in_order(found: list[Case], order: QueueOrder) -> list[Case]:
+    match order:
+        case QueueOrder.PROMISE:
+            return sorted(found, key=lambda case: (queue_order(case), case.id))
+        case QueueOrder.OLDEST:
+            return sorted(found, key=lambda case: (case.opened_at, case.id))
+        case QueueOrder.NEWEST:
+            return sorted(found, key=lambda case: (case.opened_at, case.id), reverse=True)
+        case QueueOrder.LAST_MESSAGE:
+            return sorted(found, key=lambda case: (case.last_message_at, case.id), reverse=True)
 
 
 def _in_view(case: Case, wanted: QueueFilter) -> bool:
@@ -168,5 +188,8 @@ def _passes(case: Case, wanted: QueueFilter) -> bool:
         and (not wanted.channel_ids or case.channel_id in wanted.channel_ids)
         and (not wanted.branch_ids or case.branch_id in wanted.branch_ids)
         and (not wanted.topic_ids or case.topic_id in wanted.topic_ids)
+        and (not wanted.labels or bool(set(wanted.labels) & set(case.labels)))
+        and (not wanted.assignee_ids or case.assignee_id in wanted.assignee_ids)
+        and (not wanted.priorities or case.priority in wanted.priorities)
         and (wanted.restricted or not case.restricted)
     )

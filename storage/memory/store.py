@@ -10,6 +10,7 @@ from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
+from domain.label_shelves import LabelShelf, SavedFilterShelf
 from domain.measured_shelves import SpanShelf
 from domain.notification_shelves import (
     DigestShelf,
@@ -37,6 +38,7 @@ from storage.memory.company import (
 )
 from storage.memory.exports import MemoryExports
 from storage.memory.figures import MemoryMetrics, MemoryReports
+from storage.memory.labels import MemoryLabels, MemorySavedFilters
 from storage.memory.measured import MemorySpans
 from storage.memory.notifications import (
     MemoryDigests,
@@ -112,6 +114,8 @@ class MemoryUnit:
         self.ratings: RatingShelf = MemoryRatings(tables)
         self.follow_ups: FollowUpShelf = MemoryFollowUps(tables)
         self.distinct: DistinctShelf = MemoryDistinct(tables)
+        self.labels: LabelShelf = MemoryLabels(tables)
+        self.saved_filters: SavedFilterShelf = MemorySavedFilters(tables)
 
 
 class MemoryStore:

@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, not_, or_, select, text
+from sqlalchemy import ColumnElement, Select, func, literal_column, not_, or_, select, text
 
 from domain.cases import Case, CaseStatus, Durations
-from domain.reports import QueueFilter, QueueRow, QueueView
+from domain.reports import QueueFilter, QueueOrder, QueueRow, QueueView
 from storage.rules import moment_order, queue_order
+from storage.sql.labels import bearing, keep_labels, keep_labels_anew
 from storage.sql.record import Condition, Record
 from storage.sql.searching import FOUND, held, is_beyond, learn, some_numbers, words_sought
 from storage.sql.standing import SqlStanding
 from storage.tables.casework import cases, conversations, messages
+from storage.tables.labelling import case_labels
 from storage.words import sought, words_of
 
 FEW = 500  # conversations; up to here a look-up each is cheaper than walking the queue
@@ -37,12 +39,22 @@ class SqlCases(SqlStanding):
         number = learn(self.connection, thing.conversation_id, words_of(thing.code))
         return super().row(thing) | {"words_number": number}
 
+    def add(self, thing: Case) -> Case:
+        kept = super().add(thing)
+        keep_labels(self.connection, kept)
+        return kept
+
+    def save(self, thing: Case) -> Case:
+        kept = super().save(thing)
+        keep_labels_anew(self.connection, kept)
+        return kept
+
     def by_code(self, code: str) -> Case | None:
-        return self.one(self.c.code == code)
+        found = self.holding(code=code)
+        return found[0] if found else None
 
     def of(self, conversation_id: str) -> list[Case]:
-        mine = self.select(self.c.conversation_id == conversation_id)
-        return self.all_of(mine.order_by(self.c.opened_at, self.c.id))
+        return self.holding("opened_at", "id", conversation_id=conversation_id)
 
     def of_many(self, conversation_ids: Sequence[str], limit: int) -> list[Case]:
         theirs = self.select(self.c.conversation_id.in_(conversation_ids))
@@ -50,7 +62,7 @@ class SqlCases(SqlStanding):
         return self.all_of(newest.limit(limit))
 
     def queue(self, wanted: QueueFilter) -> list[QueueRow]:
-        page = self._filtered(select(self.c.id), wanted).order_by(self.c.queue_order, self.c.id)
+        page = self._filtered(select(self.c.id), wanted).order_by(*self._order(wanted))
         ids = self.connection.scalars(page.limit(wanted.limit).offset(wanted.offset)).all()
         rows = {row.case.id: row for row in self._rows(ids)}
         return [rows[case_id] for case_id in ids]
@@ -69,8 +81,37 @@ class SqlCases(SqlStanding):
         self, cases_of: Select[Any], wanted: QueueFilter, *, walking: bool = True
     ) -> Select[Any]:
         narrowed = cases_of.where(*_in_view(wanted), *_passing(wanted))
+        if wanted.labels:
+            narrowed = self._labelled(narrowed, wanted)
         beginnings = sought(wanted.search)
         return narrowed.where(self._with_words(beginnings, walking)) if beginnings else narrowed
+
+    def _labelled(self, narrowed: Select[Any], wanted: QueueFilter) -> Select[Any]:
+        """In the whole history a label's own queue is walked; among the unfinished, theirs."""
+        if wanted.view is QueueView.ALL and len(wanted.labels) == 1:
+            held = case_labels.c
+            mine = narrowed.join(case_labels, held.case_id == self.c.id)
+            return mine.where(held.label_id == wanted.labels[0])
+        return narrowed.where(bearing(self.connection, wanted.labels))
+
+    def _order(self, wanted: QueueFilter) -> tuple[ColumnElement[Any], ...]:
+        c, held = self.c, case_labels.c
+        if wanted.sorted_by is QueueOrder.PROMISE:
+            if wanted.view is QueueView.ALL and len(wanted.labels) == 1:
+                return held.queue_order, held.case_id
+            return c.queue_order, c.id
+        if wanted.sorted_by is QueueOrder.LAST_MESSAGE:
+            return self._unindexed("last_message_at").desc(), c.id.desc()
+        opened = self._unindexed("opened_at")
+        if wanted.sorted_by is QueueOrder.OLDEST:
+            return opened, c.id
+        return opened.desc(), c.id.desc()
+
+    def _unindexed(self, name: str) -> ColumnElement[Any]:
+        """The moment to sort by. No planner shall walk the whole history in its order to spare
+        itself the sorting of the few that are unfinished."""
+        nothing = "0" if self.connection.dialect.name == "sqlite" else "interval '0'"
+        return literal_column(f"cases.{name} + {nothing}")
 
     def _with_words(self, beginnings: tuple[str, ...], walking: bool) -> Condition:
         numbers = some_numbers(self.connection, beginnings, FEW + 1)
@@ -134,6 +175,8 @@ def _passing(wanted: QueueFilter) -> list[ColumnElement[bool]]:
         (c.channel_id, wanted.channel_ids),
         (c.branch_id, wanted.branch_ids),
         (c.topic_id, wanted.topic_ids),
+        (c.assignee_id, wanted.assignee_ids),
+        (c.priority, wanted.priorities),
     )
     passing: list[ColumnElement[bool]] = [column.in_(values) for column, values in asked if values]
     if not wanted.restricted:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import Connection, select, update
 
 from domain.cases import CaseEvent
 from domain.messages import Conversation, Message
@@ -11,8 +11,9 @@ from domain.persons import keys_of
 from storage.door import admit
 from storage.refusals import missing, taken
 from storage.rules import amended
-from storage.sql.record import Record, insert_once
-from storage.sql.searching import learn
+from storage.sql.numbers import known_as
+from storage.sql.record import Record, asking, insert_once
+from storage.sql.searching import learn, learn_first
 from storage.sql.shelf import SqlShelf
 from storage.tables import casework as tables
 from storage.tables.aftercare import person_keys
@@ -29,12 +30,14 @@ class SqlConversations(SqlShelf[Conversation]):
 
     def add(self, thing: Conversation) -> Conversation:
         kept = super().add(thing)
-        self._know(kept)
+        learn_first(self.connection, kept.id, known_as(self.connection, kept))
+        self._know_person(kept)
         return kept
 
     def save(self, thing: Conversation) -> Conversation:
         kept = super().save(thing)
-        self._know(kept)
+        learn(self.connection, kept.id, known_as(self.connection, kept))
+        self._know_person(kept)
         return kept
 
     def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
@@ -45,14 +48,14 @@ class SqlConversations(SqlShelf[Conversation]):
         found = {each.id: each for each in self.all_of(self.select(self.c.id.in_(ids)))}
         return [found[id] for id in ids if id in found]
 
-    def _know(self, kept: Conversation) -> None:
-        learn(self.connection, kept.id, words_of(kept.author.name))
+    def _know_person(self, kept: Conversation) -> None:
         for key in keys_of(kept.channel_id, kept.author):
             row = {"key": key, "at": kept.created_at, "conversation_id": kept.id}
             insert_once(self.connection, person_keys, row)
 
     def by_thread(self, channel_id: str | None, thread: str) -> Conversation | None:
-        return self.one(self.c.channel_key == (channel_id or ""), self.c.thread == thread)
+        found = self.holding(channel_key=channel_id or "", thread=thread)
+        return found[0] if found else None
 
 
 class SqlMessages:
@@ -68,27 +71,26 @@ class SqlMessages:
     def add_once(self, message: Message) -> bool:
         kept = admit(message)
         if not insert_once(self._connection, tables.messages, self._record.values(kept)):
-            if self._find(tables.messages.c.id == kept.id) and not self._known(kept):
+            if self._find(id=kept.id) and not self._known(kept):
                 raise taken()
             return False
-        words = words_of(kept.text, kept.author.name)
+        words = words_of(kept.text, kept.author.name, kept.author.member_number)
         learn(self._connection, kept.conversation_id, words)
         return True
 
     def get(self, id: str) -> Message:
-        found = self._find(tables.messages.c.id == id)
+        found = self._find(id=id)
         if not found:
             raise missing()
         return found[0]
 
     def of(self, conversation_id: str) -> list[Message]:
-        return self._find(tables.messages.c.conversation_id == conversation_id)
+        return self._find(conversation_id=conversation_id)
 
     def by_remote(self, channel_id: str, remote_id: str) -> Message | None:
         if not remote_id:
             return None
-        c = tables.messages.c
-        found = self._find(c.channel_key == channel_id, c.remote_id == remote_id)
+        found = self._find(channel_key=channel_id, remote_id=remote_id)
         return found[0] if found else None
 
     def amend(self, message: Message) -> None:
@@ -119,10 +121,9 @@ class SqlMessages:
     def _known(self, message: Message) -> bool:
         return self.by_remote(message.channel_id or "", message.remote_id) is not None
 
-    def _find(self, *wanted: ColumnElement[bool]) -> list[Message]:
-        c = tables.messages.c
-        found = select(*self._record.columns).where(*wanted).order_by(c.at, c.id)
-        return [self._record.thing(row) for row in self._connection.execute(found)]
+    def _find(self, **values: object) -> list[Message]:
+        found = asking(self._record, tuple(values), ("at", "id"))
+        return [self._record.thing(row) for row in self._connection.execute(found, values)]
 
 
 class SqlEvents:
@@ -138,6 +139,6 @@ class SqlEvents:
         return kept
 
     def of(self, case_id: str) -> list[CaseEvent]:
-        c = tables.case_events.c
-        found = select(*self._record.columns).where(c.case_id == case_id).order_by(c.number)
-        return [self._record.thing(row) for row in self._connection.execute(found)]
+        found = asking(self._record, ("case_id",), ("number",))
+        told = self._connection.execute(found, {"case_id": case_id})
+        return [self._record.thing(row) for row in told]

@@ -10,12 +10,14 @@ from domain.members import Identity, Member
 from domain.people import AuditEntry, Session, SignInLink, User
 from storage.door import admit
 from storage.refusals import outdated, taken
+from storage.sql.numbers import learn_number
 from storage.sql.record import Record, insert_once
 from storage.sql.shelf import SqlShelf
 from storage.tables import people as tables
 from storage.words import folded
 
 ONLY = 1  # the number of the one cooperative
+_COOPERATIVE = select(tables.cooperative.c.body)
 
 
 class SqlUsers(SqlShelf[User]):
@@ -110,6 +112,7 @@ class SqlMembers(SqlShelf[Member]):
         kept = admit(identity)
         if not insert_once(self.connection, tables.identities, self._identities.values(kept)):
             raise taken()
+        learn_number(self.connection, kept)
         return kept
 
     def identities(self, member_id: str) -> list[Identity]:
@@ -147,10 +150,13 @@ class SqlAudit:
 class SqlCooperative:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: Cooperative | None = None  # of this unit: every case in it is told by one
 
     def get(self) -> Cooperative:
-        kept = self._connection.execute(select(tables.cooperative.c.body)).scalar()
-        return kept or Cooperative()
+        if self._known is None:
+            kept = self._connection.execute(_COOPERATIVE).scalar()
+            self._known = kept or Cooperative()
+        return self._known
 
     def save(self, cooperative: Cooperative) -> Cooperative:
         newer = replace(admit(cooperative), version=cooperative.version + 1)
@@ -163,4 +169,5 @@ class SqlCooperative:
             written = self._connection.execute(changed).rowcount == 1
         if not written:
             raise outdated()
+        self._known = newer
         return newer

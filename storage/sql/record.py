@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Column, ColumnElement, Connection, Executable, Table, TextClause
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Executable,
+    Select,
+    Table,
+    TextClause,
+    bindparam,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 Thing = TypeVar("Thing")
@@ -73,6 +83,16 @@ def _spans(
         spans.append((name, kind, inner, start, start + len(inner)))
         start += len(inner)
     return spans
+
+
+@cache
+def asking(record: Record[Any], names: tuple[str, ...], order: tuple[str, ...] = ()) -> Select[Any]:
+    """The things whose columns of these names hold what is given by the same names. Made once:
+    whatever comes in is looked up many times, and to put a statement together costs more than to
+    run it."""
+    c = record.table.c
+    found = select(*record.columns).where(*(c[name] == bindparam(name) for name in names))
+    return found.order_by(*(c[name] for name in order)) if order else found
 
 
 def insert_once(connection: Connection, table: Table, row: Mapping[str, Any], *keys: str) -> bool:

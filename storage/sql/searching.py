@@ -19,6 +19,14 @@ from storage.tables.casework import conversation_words as table
 
 WORDS_MAX = 200_000  # characters of different words kept of one conversation
 
+# Put together once: each message that comes in asks them several times.
+_KNOWN = (
+    select(table.c.number, table.c.words)
+    .where(table.c.conversation_id == bindparam("of"))
+    .with_for_update()
+)
+_LEARNT = update(table).where(table.c.number == bindparam("of")).values(words=bindparam("learnt"))
+
 # Each gives the number of every conversation that has the words; see the migration for the index.
 FOUND: Mapping[str, str] = {
     "sqlite": "SELECT rowid FROM words_index WHERE words_index MATCH :sought",
@@ -71,20 +79,23 @@ def some_numbers(connection: Connection, beginnings: Iterable[str], limit: int) 
 
 def learn(connection: Connection, conversation_id: str, words: set[str]) -> int:
     """Adds the words to those of the conversation; gives its number."""
-    known = (
-        select(table.c.number, table.c.words)
-        .where(table.c.conversation_id == conversation_id)
-        .with_for_update()
-    )
-    row = connection.execute(known).first()
+    asked = {"of": conversation_id}
+    row = connection.execute(_KNOWN, asked).first()
     if row is None:
-        insert_once(
-            connection, table, {"conversation_id": conversation_id, "words": ""}, "conversation_id"
-        )
-        row = connection.execute(known).one()
+        learn_first(connection, conversation_id, words)
+        row = connection.execute(_KNOWN, asked).one()
     number, there = row
     new = words.difference(there.split())
     if new and len(there) < WORDS_MAX:
-        merged = " ".join((there, *sorted(new))).strip()[:WORDS_MAX]
-        connection.execute(update(table).where(table.c.number == number).values(words=merged))
+        connection.execute(_LEARNT, {"of": number, "learnt": _merged(there, new)})
     return int(number)
+
+
+def learn_first(connection: Connection, conversation_id: str, words: set[str]) -> None:
+    """The words of a conversation that has none so far; nothing where it has some."""
+    first = {"conversation_id": conversation_id, "words": _merged("", words)}
+    insert_once(connection, table, first, "conversation_id")
+
+
+def _merged(there: str, new: set[str]) -> str:
+    return " ".join((there, *sorted(new))).strip()[:WORDS_MAX]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, Update, bindparam, select, update
 from storage.door import admit
 from storage.refusals import missing, outdated, taken
 from storage.sql.faults import told_apart
-from storage.sql.record import Condition, Record, insert_once
+from storage.sql.record import Condition, Record, asking, insert_once
 
 
 class Versioned(Protocol):
@@ -97,6 +97,11 @@ class SqlShelf(Generic[Thing]):
         """The one thing that meets the conditions, None when there is none."""
         row = self.connection.execute(self.select(*wanted)).first()
         return None if row is None else self.record.thing(row)
+
+    def holding(self, *order: str, **values: object) -> list[Thing]:
+        """Those whose columns hold these values, by these columns."""
+        found = self.connection.execute(asking(self.record, tuple(values), order), values)
+        return self.things(found.all())
 
     def all_of(self, statement: Select[Any]) -> list[Thing]:
         """Every thing the statement finds, in its order."""

@@ -8,7 +8,7 @@ from domain.cases import Case, CaseStatus
 from storage.door import admit
 from storage.refusals import missing, taken
 from storage.sql.cases import SqlCases
-from storage.sql.record import Record, insert_once
+from storage.sql.record import Record, asking, insert_once
 from storage.sql.shelf import SqlShelf
 from storage.tables import states as tables
 from storage.tables.casework import case_events, cases
@@ -35,8 +35,9 @@ class SqlBlocks:
         return found
 
     def of(self, channel_id: str, sender: str) -> Block | None:
-        c = tables.blocks.c
-        return self._one((c.channel_id == channel_id) & (c.sender == sender))
+        wanted = {"channel_id": channel_id, "sender": sender}
+        row = self._connection.execute(asking(self._record, tuple(wanted)), wanted).first()
+        return None if row is None else self._record.thing(row)
 
     def all(self, *, limit: int = 200, offset: int = 0) -> list[Block]:
         c = tables.blocks.c

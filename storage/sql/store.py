@@ -11,6 +11,7 @@ from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
+from domain.label_shelves import LabelShelf, SavedFilterShelf
 from domain.measured_shelves import SpanShelf
 from domain.notification_shelves import (
     DigestShelf,
@@ -33,6 +34,7 @@ from storage.sql.engines import WAIT_S, Engines, begin_immediate
 from storage.sql.exports import SqlExports
 from storage.sql.faults import told_apart
 from storage.sql.figures import SqlMetrics, SqlReports
+from storage.sql.labels import SqlLabels, SqlSavedFilters
 from storage.sql.measured import SqlSpans
 from storage.sql.notifications import (
     SqlDigests,
@@ -82,6 +84,8 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "ratings": SqlRatings,
     "follow_ups": SqlFollowUps,
     "distinct": SqlDistinct,
+    "labels": SqlLabels,
+    "saved_filters": SqlSavedFilters,
     "rules": SqlRules,
     "duties": SqlDuties,
     "blocks": SqlBlocks,
@@ -128,6 +132,8 @@ class SqlUnit:
     ratings: RatingShelf
     follow_ups: FollowUpShelf
     distinct: DistinctShelf
+    labels: LabelShelf
+    saved_filters: SavedFilterShelf
     rules: RuleShelf
     duties: DutyShelf
     blocks: BlockShelf

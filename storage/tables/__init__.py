@@ -5,6 +5,7 @@ from storage.tables.board import comments, entries, reactions
 from storage.tables.branches import branches, recounts
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
 from storage.tables.company import case_drafts, mentions, presences, saved_replies
+from storage.tables.labelling import case_labels, labels, saved_filters
 from storage.tables.measured import measured_spans, span_changes, span_sums
 from storage.tables.people import (
     audit_entries,
@@ -67,6 +68,9 @@ ALL = (
     mentions,
     blocks,
     case_lists,
+    labels,
+    case_labels,
+    saved_filters,
     notifications,
     notification_sendings,
     notification_wishes,

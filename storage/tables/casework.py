@@ -89,7 +89,7 @@ def _few(name: str, *columns: str, where: str) -> Index:
 _UNFINISHED = sql("status IN ('open', 'waiting')")
 # The queue reads its page and its count off these alone, without touching a row.
 _FILTERED = ("status", "kind", "channel_id", "branch_id", "topic_id", "assignee_id")
-_STANDING = ("restricted", "snoozed", "unit", "warn_at")
+_STANDING = ("restricted", "snoozed", "unit", "warn_at", "priority")
 _QUEUE = ("queue_order", "id", *_FILTERED, *_STANDING, "words_number")
 
 cases = Table(
@@ -135,7 +135,14 @@ cases = Table(
     UniqueConstraint("code"),
     Index(None, "conversation_id", "opened_at", "id"),
     Index("ix_cases_queue", *_QUEUE),
-    Index("ix_cases_unfinished", *_QUEUE, sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+    Index(
+        "ix_cases_unfinished",
+        *_QUEUE,
+        "opened_at",
+        "last_message_at",
+        sqlite_where=_UNFINISHED,
+        postgresql_where=_UNFINISHED,
+    ),
     Index("ix_cases_words", "words_number", *_FILTERED, *_STANDING),
     Index(None, "opened_at", "id"),
     Index(
