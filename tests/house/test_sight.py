@@ -3,7 +3,7 @@ role, whatever services there will be."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import product
@@ -32,7 +32,8 @@ from toolkit.wiring import Toolkit, wire
 
 ASKING = (STAFF, SECOND, MANAGER, ADMIN)
 WORDS = ("Ketuaberutang", "Kinanti", "A-7741", "0812999", "catatanrahasia", "konseprahasia")
-MORE_WORDS = ("balasanrahasia", "gagalrahasia", "alasanrahasia", "laporanlebur", "Wiryo")
+MORE_WORDS = ("balasanrahasia", "gagalrahasia", "sebabrahasia", "laporanlebur", "Wiryo")
+FEW = 6  # of a choice: then each is tried
 EVER = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -83,7 +84,7 @@ def world(tmp_path: Path, clock: SetClock) -> World:
     _worked_on(toolkit, store, secret, absorbed)
     saved = toolkit.saved_replies.add(MANAGER, title="Salam", text="Halo {nama}", language="id")
     block = toolkit.blocking.block(STAFF, plain.id, "iklan")
-    toolkit.case_states.escalate(STAFF, secret.id, why="alasanrahasia", restricted=True)
+    toolkit.case_states.escalate(STAFF, secret.id, why="sebabrahasia", restricted=True)
     toolkit.answering.note(SUPERVISOR, secret.id, "catatanrahasia kedua")
     return World(
         toolkit=toolkit,
@@ -181,7 +182,7 @@ def values(world: World, name: str, hint: Any) -> list[Any]:
     """What may stand there: whatever leads to the secret, else something harmless of that type."""
     about = _about_cases(world)
     if name in about:
-        return about[name]
+        return [one.date() for one in about[name]] if hint is date else about[name]
     if origin := _container(hint):
         return [{}] if issubclass(origin, Mapping) else [()]
     kinds = [each for each in (hint, *get_args(hint)) if isinstance(each, type)]
@@ -199,7 +200,7 @@ def _harmless(world: World, kinds: list[type]) -> list[Any]:
         if kind in of_type:
             return of_type[kind]
         if issubclass(kind, StrEnum):
-            return list(kind)[:1]
+            return list(kind) if len(kind) <= FEW else list(kind)[:1]
         if is_dataclass(kind):
             return [_built(world, kind)]
     return [lambda *_given: None]
@@ -248,7 +249,7 @@ def _of_type(world: World) -> dict[type, list[Any]]:
     return {
         str: ["x"],
         bool: [True],
-        int: [1, world.secret.events],
+        int: [0, 100, world.secret.events],
         float: [1.0],
         bytes: [b""],
         datetime: [now + timedelta(hours=1)],
@@ -263,10 +264,10 @@ def _of_type(world: World) -> dict[type, list[Any]]:
 
 
 def _built(world: World, kind: type) -> Any:
+    """With as little said as it takes: a filter left alone asks for everything."""
     hints = get_type_hints(kind)
-    return kind(
-        **{each.name: values(world, each.name, hints[each.name])[0] for each in fields(kind)}
-    )
+    asked = [each for each in fields(kind) if each.default is each.default_factory is MISSING]
+    return kind(**{each.name: values(world, each.name, hints[each.name])[0] for each in asked})
 
 
 def told(act: Callable[..., Any], actor: Actor, way: Mapping[str, Any]) -> str:
@@ -315,6 +316,7 @@ def test_the_walk_finds_what_supervisors_are_told(world: World) -> None:
     assert found["reporting.responses"] == {world.secret.code}
     assert found["delivering.troubled"] >= {"gagalrahasia"}
     assert found["delivering.journey"] >= {"gagalrahasia", "balasanrahasia"}
+    assert found["answer_times.rows"] == {world.secret.code}
     assert found["answering.story"] == set(world.secrets) - {"konseprahasia"}
     assert {name for name, words in found.items() if words} >= {"saved_replies.filled"}
 
