@@ -146,7 +146,7 @@ def _reach(label: str, now: Reach, *, can_chat: bool) -> Reach:
 
 
 def _quiet(desk: Desk, wanted: NotificationWishes) -> NotificationWishes:
-    st.markdown(f"**{_('Jam tenang')}**")
+    st.markdown("**" + _("Jam tenang") + "**")
     st.caption(
         _(
             "Selama jam tenang tidak ada yang dikirim; yang datang menunggu ringkasan pagi, "
@@ -175,7 +175,7 @@ def _zone(desk: Desk, now: str) -> str:
 
 
 def _digest(wanted: NotificationWishes, *, can_chat: bool) -> NotificationWishes:
-    st.markdown(f"**{_('Ringkasan pagi')}**")
+    st.markdown("**" + _("Ringkasan pagi") + "**")
     st.caption(
         _(
             "Pada hari kerja: apa yang lewat janji, yang habis hari ini, yang belum ada "

@@ -77,7 +77,7 @@ def _one(
 ) -> None:
     one = shown.notification
     what = notification_words.kinds()[one.kind]
-    new = f" · **{_('baru')}**" if one.seen_at is None else ""
+    new = " · **" + _("baru") + "**" if one.seen_at is None else ""
     icon = f":material/{_ICONS[one.kind]}:"
     if shown.case is not None:
         subject = words.shortened(shown.case.subject) or f"`{shown.case.code}`"
