@@ -112,13 +112,7 @@ class CaseLists:
         most frequent first; by "" those that ended in words of their own (SEE_REPORTS)."""
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
-            known = lines(unit, ListKind.REASON)
-            written = unit.cases.endings(start, end)
-        counted: dict[str, int] = {}
-        for value, count in written.items():
-            name = _called(known, name_in(value))
-            counted[name] = counted.get(name, 0) + count
-        return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
+            return endings(unit, start, end)
 
     def _audit(self, unit: Unit, actor: Actor, act: str, line: Listed) -> None:
         now, detail = self.clock.now(), f"{line.kind}: {line.name}"
@@ -131,6 +125,16 @@ def lines(unit: Unit, kind: ListKind) -> list[Listed]:
         Listed(id=f"{kind}-{number}", kind=kind, name=name, position=number)
         for number, name in enumerate(USUAL[kind])
     ]
+
+
+def endings(unit: Unit, start: datetime, end: datetime) -> Mapping[str, int]:
+    """As `CaseLists.endings`."""
+    known = lines(unit, ListKind.REASON)
+    counted: dict[str, int] = {}
+    for value, count in unit.cases.endings(start, end).items():
+        name = _called(known, name_in(value))
+        counted[name] = counted.get(name, 0) + count
+    return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
 
 def line_of(unit: Unit, kind: ListKind, line_id: str) -> Listed:

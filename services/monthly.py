@@ -10,7 +10,8 @@ from domain.months import Month
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store
 from domain.texts import _
-from services import case_words
+from services import case_words, monthly_endings
+from services.case_lists import endings
 from services.figures import WeekFigures
 from services.monthly_figures import MonthFigures, month_figures
 from services.monthly_words import moment, month_name, sentences, week_label
@@ -47,6 +48,7 @@ class MonthlyReports:
             house = unit.cooperative.get()
             names: dict[str | None, str] = {None: _("Kantor & telepon")}
             names |= {each.id: each.name for each in unit.channels.all(archived=True)}
+            ended = endings(unit, month.begins(house.zone), month.following.begins(house.zone))
         now = self.clock.now()
         figures = month_figures(self.reporting, actor, month, house.zone, now)
         return Document(
@@ -60,6 +62,7 @@ class MonthlyReports:
             sections=[
                 _weeks(figures, language),
                 _groups(figures, names),
+                monthly_endings.section(ended),
                 _waiting(figures, names, house.zone, actor),
                 _engagement(figures.posts, names, house.zone),
             ],
