@@ -18,6 +18,7 @@ from domain.errors import Conflict, Invalid
 from domain.identifiers import new_id
 from domain.messages import Author, Conversation, Incoming, Message
 from domain.ports import Triage, Unit
+from domain.rules import Settled
 from domain.texts import _
 from services.acknowledging import is_automatic
 from services.blocking import block_of, caught_in
@@ -102,8 +103,9 @@ class Intake:
         """Whether it is kept already, or is a thing we sent and have the receipt of."""
         if self.unit.messages.by_remote(channel_id, incoming.remote_id) is not None:
             return True
-        sent = self.unit.deliveries.by_remote(channel_id, incoming.remote_id)
-        return incoming.from_us and sent is not None
+        if not incoming.from_us:
+            return False
+        return self.unit.deliveries.by_remote(channel_id, incoming.remote_id) is not None
 
     def _conversation(self, channel_id: str | None, incoming: Incoming) -> Conversation:
         known = self.unit.conversations.by_thread(channel_id, incoming.thread)
@@ -163,7 +165,9 @@ class Intake:
             return self.ruling.heard(wrote, message)
         escalated = Happening(kind=EventKind.ESCALATED, at=message.at, value=RESTRICTED)
         also = [escalated] if restricted else []
-        return self.ruling.opened(self._open(conversation, message, incoming, also), message)
+        opened = self._open(conversation, message, incoming, also)
+        chosen = frozenset({Settled.BRANCH} if self.branch_id else ())
+        return self.ruling.opened(opened, message, chosen=chosen)
 
     def _catch(
         self, conversation: Conversation, message: Message, incoming: Incoming, block: Block

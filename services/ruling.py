@@ -8,7 +8,7 @@ from functools import cached_property
 from domain.cases import UNFINISHED, Case, CaseEvent, EventKind
 from domain.messages import Message
 from domain.ports import Connectors, Unit
-from domain.rules import Act, ActKind, Moment, Rule, Step, plan
+from domain.rules import Act, ActKind, Moment, Rule, Settled, Step, plan
 from domain.texts import _
 from services.acknowledging import Acknowledging
 from services.casebook import Happening, record
@@ -36,9 +36,12 @@ class Ruling:
     connectors: Connectors
     now: datetime
 
-    def opened(self, case: Case, message: Message) -> Case:
-        """The case after the rules for new cases; itself when none of them holds."""
-        return self._ruled(case, message, Moment.OPENED)
+    def opened(
+        self, case: Case, message: Message, *, chosen: frozenset[Settled] = frozenset()
+    ) -> Case:
+        """The case after the rules for new cases; itself when none of them holds. `chosen`: what
+        a person chose when they handed it in."""
+        return self._ruled(case, message, Moment.OPENED, chosen=chosen)
 
     def heard(self, case: Case, message: Message) -> Case:
         """The case after the rules for every further message."""
@@ -54,7 +57,15 @@ class Ruling:
                 return self._ruled(case, said, Moment.RETURNED, not_to=not_to)
         return case
 
-    def _ruled(self, case: Case, message: Message, moment: Moment, *, not_to: str = "") -> Case:
+    def _ruled(
+        self,
+        case: Case,
+        message: Message,
+        moment: Moment,
+        *,
+        not_to: str = "",
+        chosen: frozenset[Settled] = frozenset(),
+    ) -> Case:
         rules = self._rules(moment)
         if not rules or case.status not in UNFINISHED:
             return case
@@ -65,7 +76,7 @@ class Ruling:
             rules,
             replace(facts, not_to=not_to),
             lambda act: take_turn(self.unit, act, self.now, not_to=not_to),
-            settled_by_people(case, events),
+            settled_by_people(case, events) | chosen,
         )
         return self._done(case, message, steps, events)
 

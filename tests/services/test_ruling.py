@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from domain.blocking import Block, sender_of
 from domain.branches import Branch
 from domain.cases import Case, CaseKind, CaseStatus, EventKind, Priority
 from domain.channels import ChannelState, Limits
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.labels import Label, LabelKind
 from domain.members import Identity, Member
 from domain.messages import Author, MessageKind
 from domain.ports import Batch, Store
 from domain.rules import Act, ActKind, Asked, Moment
+from services.casebook import Happening, record
 from tests.makers import MANAGER, NOON, SECOND, STAFF
 from tests.services.desk import LOUD, TALK, Desk, Talk, open_desk
 from tests.services.ruled import (
@@ -482,3 +485,65 @@ def test_whatever_is_written_is_taken_in(desk: Desk, text: str) -> None:
     case = desk.hear(text)
     assert case.priority is Priority.HIGH
     assert word_of(desk, case).subject_id == case.id
+
+
+def test_a_topic_and_labels_are_given_and_a_label_taken_off_stays_off(desk: Desk) -> None:
+    with desk.store.writing() as unit:
+        unit.labels.add(Label(id="t-1", kind=LabelKind.TOPIC, name="Pinjaman"))
+        unit.labels.add(Label(id="l-1", kind=LabelKind.LABEL, name="Segera"))
+    topic = Act(kind=ActKind.TOPIC, value="t-1")
+    label = Act(kind=ActKind.LABEL, value="l-1")
+    rule = a_rule(desk, label, topic, moments=AGAIN)
+    labelled = [asks(Asked.LABEL, "l-1"), asks(Asked.TOPIC, "t-1")]
+    a_rule(desk, TO_SARI, name="Ke Sari", conditions=labelled)
+    case = desk.hear("Halo")
+    assert (case.topic_id, case.labels, case.assignee_id) == ("t-1", ("l-1",), STAFF.id)
+    assert by_rules(desk, case)[:2] == [
+        (EventKind.TOPIC_CHANGED, "t-1", rule.id),
+        (EventKind.LABELLED, "l-1", rule.id),
+    ]
+    now = desk.clock.now()
+    off = Happening(kind=EventKind.UNLABELLED, at=now, actor_id=SECOND.id, value="l-1")
+    with desk.store.writing() as unit:
+        record(unit, unit.cases.get(case.id), [off], now)
+        unit.labels.save(replace(unit.labels.get("t-1"), active=False))
+    assert desk.hear("Halo lagi").labels == ()
+    assert [told.gone for told in rules_of(desk).all(MANAGER)] == [
+        ("topiknya dijadikan (sudah tidak ada)",),
+        ("topiknya (sudah tidak ada)",),
+    ]
+
+
+def test_the_branch_that_a_person_chose_stays_and_the_channel_s_does_not(desk: Desk) -> None:
+    with desk.store.writing() as unit:
+        for branch_id, name in (("br-1", "Pasar"), ("br-2", "Kota"), ("br-3", "Desa")):
+            unit.branches.add(Branch(id=branch_id, name=name))
+        unit.channels.save(replace(unit.channels.get(TALK), branch_id="br-3"))
+    a_rule(desk, Act(kind=ActKind.BRANCH, value="br-2"))
+    with desk.store.writing() as unit:
+        chosen = desk.listening.receive_in(
+            unit, TALK, desk.incoming("Halo", thread="t-1"), branch_id="br-1"
+        )
+    assert chosen is not None
+    assert (chosen.branch_id, desk.hear(thread="t-2").branch_id) == ("br-1", "br-2")
+
+
+def test_what_a_blocked_sender_writes_is_touched_by_no_rule(desk: Desk) -> None:
+    a_rule(desk, URGENT, WORD, TO_SARI, moments=AGAIN)
+    nuisance = Author(remote_id="nuisance")
+    case = desk.hear("Halo", author=nuisance, thread="t-1")
+    with desk.store.writing() as unit:
+        unit.blocks.add(
+            Block(
+                id="b-1",
+                channel_id=TALK,
+                sender=sender_of(nuisance),
+                name="",
+                reason="iklan",
+                by_id=STAFF.id,
+                at=desk.clock.now(),
+            )
+        )
+    desk.answering.set_status(STAFF, case.id, CaseStatus.SPAM)
+    caught = desk.hear("Promo", author=nuisance, thread="t-2")
+    assert (caught.status, by_rules(desk, caught), words(desk)) == (CaseStatus.SPAM, [], 1)
