@@ -122,6 +122,10 @@ class ChannelShelf(Shelf[Channel], Protocol):
 class ConversationShelf(Shelf[Conversation], Protocol):
     def by_thread(self, channel_id: str | None, thread: str) -> Conversation | None: ...
 
+    def find_by(self, conversation_id: str, texts: Sequence[str]) -> None:
+        """From now on its cases are found by the words of these texts as well."""
+        ...
+
     def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
         """Those of people with one of these keys (`domain.persons`), the newest first."""
         ...

@@ -33,7 +33,9 @@ class Standing(TypedDict):
 
 def standing(events: Sequence[CaseEvent]) -> Standing:
     """What the events, in the order they were recorded, have made of the case."""
-    newest = {event.kind: event for event in events}
+    # the end of an absorbed case (`domain.talks`) ends nothing of this one
+    told = (event for event in events if not (event.talk and event.kind is EventKind.RESOLVED))
+    newest = {event.kind: event for event in told}
     snooze = _in_force(newest, EventKind.SNOOZED, *_WAKING)
     escalation = _in_force(newest, EventKind.ESCALATED, EventKind.DEESCALATED)
     unit = _in_force(newest, EventKind.UNIT_ASKED, EventKind.UNIT_ANSWERED, EventKind.RESOLVED)

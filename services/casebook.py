@@ -77,6 +77,8 @@ def member_wrote(
         kind=EventKind.MESSAGE_RECEIVED, at=message.at, message_id=message.id, talk=talk
     )
     stays = case.status is CaseStatus.SPAM and message.kind is not MessageKind.FORM
+    if talk:  # whoever looks for these words must find the case that tells of them
+        unit.conversations.find_by(case.conversation_id, [message.text])
     woken = None if stays else OPENED_AGAIN.get(case.status)
     if woken is None:
         return record(unit, case, [heard], now)

@@ -15,7 +15,7 @@ from services.casebook import Happening, record
 from services.persons import is_same_person
 from services.restricting import restrict
 from services.sight import answered
-from services.talks import going_on
+from services.talks import going_on, told_messages
 
 _REFUSED = (CaseStatus.CLOSED, CaseStatus.SPAM, CaseStatus.MERGED)
 
@@ -51,6 +51,7 @@ class Merging:
             gone = [Happening(kind=EventKind.MERGED, at=now, actor_id=actor.id, value=into.id)]
             taken = _Taking(case=case, talk=talk, actor=actor, now=now).happenings(into, together)
             told = _in_order(unit, {case: gone, into: taken}, now)
+            _make_found(unit, case, talk, into)
             if case.restricted != into.restricted:
                 return restrict(unit, told[into.id], actor.id, now)
             return told[into.id]
@@ -182,6 +183,14 @@ def _in_order(unit: Unit, happening: dict[Case, list[Happening]], now: datetime)
         case.id: record(unit, case, happening[case], now)
         for case in sorted(happening, key=lambda case: case.id)
     }
+
+
+def _make_found(unit: Unit, case: Case, talk: Sequence[CaseEvent], into: Case) -> None:
+    """Whoever looks for the words of the one finds the other, which is in the queue."""
+    conversations, messages = told_messages(unit, case, talk)
+    names = [each.author.name for each in conversations.values()]
+    texts = [case.code, *names, *(message.text for message in messages)]
+    unit.conversations.find_by(into.conversation_id, texts)
 
 
 def _refuse(case: Case, into: Case) -> None:

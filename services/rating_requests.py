@@ -28,6 +28,7 @@ ASKED_WITHIN = timedelta(days=10)
 LATEST = timedelta(hours=6)  # later than that it is shown, not sent in the night
 BATCH = 20
 ROUNDS_MAX = 10  # of one beat
+LOOKED_AT = 200  # of those that wait; some of them for their branch to open
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +56,12 @@ class RatingRequests:
     def _ask_batch(self) -> tuple[int, int]:
         now = self.clock.now()
         with self.store.reading() as unit:
-            cooperative = unit.cooperative.get()
-            wish = cooperative.aftercare
-            if wish.asks_since is None or not _is_open(unit, now):
+            wish = unit.cooperative.get().aftercare
+            if wish.asks_since is None:
                 return 0, 0
             start = max(wish.asks_since, now - ASKED_WITHIN)
-            due = unit.ratings.to_ask(start, now - wish.rating_after, BATCH)
+            waiting = unit.ratings.to_ask(start, now - wish.rating_after, LOOKED_AT)
+            due = [case for case in waiting if _is_open(unit, case, now)][:BATCH]
         return len(due), sum(self._decide(case, now) for case in due)
 
     def _decide(self, case: Case, now: datetime) -> bool:
@@ -153,8 +154,10 @@ class RatingRequests:
             ).format(code=case.code, link=self.link_to(case.id))
 
 
-def _is_open(unit: Unit, now: datetime) -> bool:
+def _is_open(unit: Unit, case: Case, now: datetime) -> bool:
+    """Whether it is day where the case belongs."""
+    branch = unit.branches.find(case.branch_id) if case.branch_id else None
     try:
-        return office_hours(unit.cooperative.get(), now).next_opening(now) == now
+        return office_hours(unit.cooperative.get(), now, branch).next_opening(now) == now
     except HoursInvalid:
         return False

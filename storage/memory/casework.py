@@ -23,6 +23,10 @@ class MemoryConversations(MemoryShelf[Conversation]):
         wanted = (channel_id, thread)
         return next((c for c in self.rows if (c.channel_id, c.thread) == wanted), None)
 
+    def find_by(self, conversation_id: str, texts: Sequence[str]) -> None:
+        also = self.tables.of("words")
+        also.put(conversation_id, (also.find(conversation_id) or frozenset()) | words_of(*texts))
+
     def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
         wanted = set(keys)
         found = [c for c in self.rows if wanted & set(keys_of(c.channel_id, c.author))]
@@ -123,7 +127,8 @@ class MemoryCases(MemoryStanding):
             texts += [author.name, author.member_number, self._number_on_roll(conversation)]
         for message in MemoryMessages(self.tables).of(case.conversation_id):
             texts += [message.text, message.author.name, message.author.member_number]
-        return words_of(*texts)
+        also: frozenset[str] = self.tables.of("words").find(case.conversation_id) or frozenset()
+        return words_of(*texts) | also
 
     def _number_on_roll(self, conversation: Conversation) -> str:
         """Of the member to whom the account was linked; empty when it was not."""

@@ -35,13 +35,14 @@ class MemoryStanding(MemoryShelf[Case]):
         return sum(case.restricted and case.status is not CaseStatus.CLOSED for case in self.rows)
 
     def endings(self, start: datetime, end: datetime) -> Mapping[str, int]:
-        found: Counter[str] = Counter()
+        found: set[tuple[str, str]] = set()
         for ended in self._events(EventKind.RESOLVED):
             case = self.get(ended.case_id)
             stayed = case.status in (CaseStatus.RESOLVED, CaseStatus.CLOSED)
-            if stayed and start <= ended.at < end and case.durations.resolved_at == ended.at:
-                found[ended.value] += 1
-        return dict(found)
+            last = case.durations.resolved_at == ended.at and not ended.talk
+            if stayed and last and start <= ended.at < end:
+                found.add((ended.value, ended.case_id))
+        return dict(Counter(value for value, _case_id in found))
 
     def _events(self, kind: EventKind) -> list[CaseEvent]:
         return [event for event in self.tables.of("events") if event.kind is kind]

@@ -40,13 +40,16 @@ class SqlConversations(SqlShelf[Conversation]):
         self._know_person(kept)
         return kept
 
+    def find_by(self, conversation_id: str, texts: Sequence[str]) -> None:
+        learn(self.connection, conversation_id, words_of(*texts))
+
     def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
         c = person_keys.c
         theirs = select(c.conversation_id, c.at).where(c.key.in_(keys)).distinct()
         newest = theirs.order_by(c.at.desc(), c.conversation_id.desc()).limit(limit)
         ids = [row.conversation_id for row in self.connection.execute(newest)]
         found = {each.id: each for each in self.all_of(self.select(self.c.id.in_(ids)))}
-        return [found[id] for id in ids if id in found]
+        return [found[one] for one in ids if one in found]
 
     def _know_person(self, kept: Conversation) -> None:
         for key in keys_of(kept.channel_id, kept.author):

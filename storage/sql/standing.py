@@ -39,9 +39,9 @@ class SqlStanding(SqlShelf[Case]):
     def endings(self, start: datetime, end: datetime) -> Mapping[str, int]:
         e = case_events.c
         ended = (
-            select(e.value, func.count())
+            select(e.value, func.count(e.case_id.distinct()))
             .join_from(case_events, cases, e.case_id == self.c.id)
-            .where(_ENDED, e.at >= start, e.at < end, self.c.resolved_at == e.at)
+            .where(_ENDED, e.at >= start, e.at < end, self.c.resolved_at == e.at, e.talk == "")
             .where(self.c.status.in_((CaseStatus.RESOLVED, CaseStatus.CLOSED)))
             .group_by(e.value)
         )

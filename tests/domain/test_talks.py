@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from domain.cases import CaseEvent, CaseStatus, EventKind
 from domain.casework import durations, pauses, status_of
 from domain.cooperative import USUAL_TARGET
+from domain.standing import standing
 from domain.talks import absorbed, below, live, same_member
 from tests.domain.test_casework import HEARD, HOURS, REPLIED, STAFF, at, h
 
@@ -240,3 +241,17 @@ def test_events_about_cases_nobody_knows_harm_nothing(kind: EventKind) -> None:
     plain = told(own(HEARD, at(16, 8)))
     stray = told(own(HEARD, at(16, 8)), own(kind, at(16, 9), "c-nowhere"))
     assert clocks(stray) == clocks(plain)
+
+
+def test_the_end_of_an_absorbed_case_leaves_the_other_where_it_lies() -> None:
+    asleep = told(
+        own(HEARD, at(16, 8)),
+        own(EventKind.UNIT_ASKED, at(16, 9), "Gudang"),
+        own(EventKind.SNOOZED, at(16, 9)),
+        own(ABSORBED, at(16, 10), OTHER),
+        theirs(EventKind.RESOLVED, at(16, 8)),
+    )
+    lying = standing(asleep)
+    assert (lying["unit"], lying["snoozed"]) == ("Gudang", True)
+    ended = standing([*asleep, replace(asleep[4], id="e-6", number=6, talk="")])
+    assert (ended["unit"], ended["snoozed"]) == ("", False)

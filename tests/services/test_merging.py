@@ -11,9 +11,11 @@ from domain.errors import Conflict, GuyubError, Invalid, InvalidTransition, NotA
 from domain.members import Identity, Member
 from domain.messages import Author, MessageKind
 from domain.ports import Store
+from domain.reports import QueueFilter, QueueView
 from services.casebook import Happening, record
 from services.merging import Merging
 from services.visiting import Visiting
+from storage.memory import MemoryStore
 from tests.makers import NOON, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import LOUD, TALK, Desk, open_desk
 from tests.storage.conftest import database, migrated_file, new_database, sql_store
@@ -283,6 +285,20 @@ def test_what_was_finished_is_open_with_the_other_and_finished_again_without_it(
     assert clocks_of(desk.case(first.id)) == before
 
 
+def test_a_case_that_came_back_as_it_had_ended_is_one_ending(desk: Desk, merging: Merging) -> None:
+    first, second = two(desk)
+    desk.answering.set_status(STAFF, second.id, CaseStatus.RESOLVED, reason="sama")
+    merge(merging, second, first)
+    unmerge(merging, second)
+    desk.answering.set_status(STAFF, first.id, CaseStatus.RESOLVED, reason="sama")
+    third = desk.hear("Lain", remote_id="m-9", thread="t-9", author=Author(name="Ani"))
+    merge(merging, third, first)
+    unmerge(merging, third)
+    with desk.store.reading() as unit:
+        ended = unit.cases.endings(desk.clock.now() - HOUR, desk.clock.now() + HOUR)
+    assert ended == {"sama": 2}
+
+
 def test_what_happened_since_is_not_undone_with_the_merge(desk: Desk, merging: Merging) -> None:
     first, second = two(desk)
     desk.answering.set_status(STAFF, first.id, CaseStatus.RESOLVED, reason="beres")
@@ -482,6 +498,20 @@ def test_a_merge_is_the_same_over_every_database(sql_store: Store, clock: SetClo
     unmerge(merging, second)
     assert clocks_of(desk.case(first.id)) == before[0]
     assert desk.case(second.id).durations.awaiting_since is None  # it was Budi who got the reply
+
+
+def test_the_case_is_found_by_the_words_and_code_of_the_one_it_absorbed(
+    sql_store: Store, clock: SetClock
+) -> None:
+    for store in (sql_store, MemoryStore()):
+        desk = open_desk(store, clock)
+        first, second = two(desk)
+        merge(Merging(store=store, clock=clock), second, first)
+        desk.hear("Timbangan", remote_id="m-3", thread="t-2", author=BUDI)
+        for words in ("kutuan", "budi", second.code, "timbangan"):
+            asked = QueueFilter(view=QueueView.UNFINISHED, search=words, now=clock.now())
+            rows, _total = desk.answering.queue(STAFF, asked)
+            assert [row.case.id for row in rows] == [first.id], words
 
 
 def test_kinds_of_the_two_do_not_mix(desk: Desk, merging: Merging) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.aftercare import Aftercare, Rating, RatingCounts, Score
+from domain.branches import Branch
 from domain.cases import Case, CaseStatus, EventKind
 from domain.channels import ChannelState, Limits
 from domain.deliveries import DeliveryKind
@@ -14,6 +15,7 @@ from domain.errors import Invalid, NotAllowed, NotFound
 from domain.messages import Author, MessageKind
 from domain.people import Actor, Role
 from domain.ports import Store
+from services.casebook import Happening, record
 from services.merging import Merging
 from services.rating_requests import ASKED_WITHIN, RatingRequests
 from services.satisfaction import WORDS_MAX, Question, Satisfaction, scores
@@ -174,6 +176,18 @@ def test_nobody_is_asked_at_night_but_in_the_morning(desk: Desk) -> None:
     desk.clock.advance(3 * HOUR)
     assert requests(desk).ask_due() == 0
     desk.clock.advance(14 * HOUR)  # 08:00
+    assert requests(desk).ask_due() == 1
+
+
+def test_the_night_is_that_of_the_branch(desk: Desk) -> None:
+    case = resolved(desk)
+    with desk.store.writing() as unit:
+        unit.branches.add(Branch(id="b-1", name="Jayapura", zone="Asia/Jayapura"))
+        moved = Happening(kind=EventKind.BRANCH_CHANGED, at=desk.clock.now(), value="b-1")
+        record(unit, unit.cases.get(case.id), [moved], desk.clock.now())
+    desk.clock.advance(timedelta(hours=5, minutes=30))  # 14:30 in Jakarta, 16:30 there
+    assert requests(desk).ask_due() == 0
+    desk.clock.advance(16 * HOUR)  # 06:30 in Jakarta, 08:30 there
     assert requests(desk).ask_due() == 1
 
 
