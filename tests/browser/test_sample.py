@@ -18,6 +18,7 @@ DESK = {
     "tulis": "Tulis",
     "tulis?daftar=in_review": "Konsep dan unggahan",
     "kalender": "Kalender",
+    "pemberitahuan": "Pemberitahuan",
     "tugas": "Tugas",
     "antrean": "Antrean",
     "tanggapan": "Waktu tanggap",
@@ -26,6 +27,8 @@ DESK = {
     "pengaturan": "Pengaturan",
     "pengaturan?bagian=jam": "Pengaturan",
     "pengaturan?bagian=pengguna": "Pengaturan",
+    "pengaturan?bagian=membangunkan": "Pengaturan",
+    "pengaturan?bagian=terbuka": "Pengaturan",
     "pengaturan?bagian=catatan": "Pengaturan",
     "akun": "Akun saya",
 }
