@@ -101,8 +101,13 @@ def claim(store: SqlStore, limit: int) -> list[Delivery]:
         return unit.deliveries.claim(now=NOW, lease_until=LEASE_UNTIL, worker="bench", limit=limit)
 
 
-def _shift(workers: int, turn: Callable[[], int]) -> Shift:
+def together(workers: int) -> None:
+    """Waits until as many workers have come so far, so that all begin at once."""
     _barriers[workers].wait(timeout=MEET_S)
+
+
+def _shift(workers: int, turn: Callable[[], int]) -> Shift:
+    together(workers)
     started_s, cpu_s, deliveries = time.monotonic(), time.process_time(), 0
     while done := turn():
         deliveries += done

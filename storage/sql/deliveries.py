@@ -95,8 +95,7 @@ class SqlDeliveries(SqlShelf[Delivery]):
         return self.all_of(wanted.order_by(self.c.due_at, self.c.id))
 
     def by_remote(self, channel_id: str, remote_id: str) -> Delivery | None:
-        wanted = self.select(self.c.channel_id == channel_id, self.c.remote_id == remote_id)
-        found = self.all_of(wanted.order_by(self.c.created_at, self.c.id).limit(1))
+        found = self.holding("created_at", "id", channel_id=channel_id, remote_id=remote_id)
         return found[0] if found else None
 
     def sent_posts(self, channel_id: str, since: datetime, limit: int) -> list[Delivery]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    bindparam,
     case,
     delete,
     func,
@@ -53,6 +54,7 @@ _PLAIN = (
 )
 _DERIVED = ("day", "channel_key", "branch_key", "staff_key")
 _READ = [_C[name] for name in (*_PLAIN, *_DERIVED)]
+_OF = select(*_READ).where(_C.case_id == bindparam("of")).order_by(_C.measure, _C.number)
 
 
 class SqlSpans:
@@ -72,8 +74,7 @@ class SqlSpans:
         note(self._connection, gone, new)
 
     def of(self, case_id: str) -> list[MeasuredSpan]:
-        mine = select(*_READ).where(_C.case_id == case_id).order_by(_C.measure, _C.number)
-        return [_span(row) for row in self._connection.execute(mine)]
+        return [_span(row) for row in self._connection.execute(_OF, {"of": case_id})]
 
     def tallies(self, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Tally]:
         found: defaultdict[tuple[Key, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])

@@ -1,0 +1,162 @@
+"""How fast messages become cases, with repeats and out of order, beside the bare driver that
+inserts the very same rows; and whether any was lost or doubled on the way."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from domain.channels import Channel
+from domain.errors import Conflict, StoreBusy
+from domain.messages import Author, Incoming, MessageKind
+from domain.ports import Batch
+from domain.texts import _
+from guyub.bench.bare_rows import Rows, inserted_s, rows_of
+from guyub.bench.ground import Ground, Tell, grounds
+from guyub.bench.workers import NOW, Crew, Shift, crew, together
+from storage.opening import open_store
+from toolkit.clock import SetClock
+from toolkit.settings import Settings
+from toolkit.wiring import Toolkit, open_toolkit
+
+WORKERS = (1, 2)
+BATCH = 50  # messages a call: what one page of an inbox holds
+REPEATED = 0.2  # of what is offered was offered before
+PER_TALK = 2
+AIM_PER_S = 1_000.0
+CHANNEL = Channel(id="ch-1", platform="sandbox", name="Uji", created_at=NOW)
+_TURNS = 50
+_WORDS = (
+    "beras berkutu kecewa ganti uang saya kapan simpanan cair terima kasih mohon petugas toko "
+    "cabang buka minggu harga naik pupuk timbangan kurang pinjaman angsuran"
+).split()
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestRate:
+    """Different messages a second that became cases, of all that were offered, repeats too.
+
+    `cpu_ms`: processor time of one. `bare_per_s`: the same rows through the bare driver.
+    `lost`: offered and not kept; `doubled`: rows, events and cases beyond what was said.
+    """
+
+    database: str
+    workers: int
+    offered: int
+    kept: int
+    per_s: float
+    cpu_ms: float
+    bare_per_s: float
+    lost: int
+    doubled: int
+
+    @property
+    def ratio(self) -> float:
+        """What our layers leave of the bare driver's speed."""
+        return self.per_s / self.bare_per_s
+
+    @property
+    def met(self) -> bool:
+        """Whether a thousand a second hold, with none lost and none doubled."""
+        return self.per_s >= AIM_PER_S and self.lost == 0 and self.doubled == 0
+
+
+def run(database_url: str | None, rows: int, tell: Tell) -> list[IngestRate]:
+    """Measures on SQLite, and on PostgreSQL where there is one."""
+    results: list[IngestRate] = []
+    with grounds(database_url, tell) as found, crew(WORKERS) as hands:
+        for ground in found:
+            for workers in WORKERS:
+                tell(_("{database}: {n} pekerja …").format(database=ground.dialect, n=workers))
+                results.append(_measured(ground, hands, workers, rows))
+    return results
+
+
+def offered(rows: int) -> list[Incoming]:
+    """So many different messages, some of them twice, in no order."""
+    dice = random.Random(rows)  # noqa: S311 - the same in every run
+    said = [_said(number, dice) for number in range(rows)]
+    said += dice.sample(said, int(rows * REPEATED))
+    dice.shuffle(said)
+    return said
+
+
+def _measured(ground: Ground, hands: Crew, workers: int, rows: int) -> IngestRate:
+    with ground.another() as fresh, ground.another() as twin:
+        store = open_store(fresh.folder, fresh.database_url)
+        with store.writing() as unit:
+            unit.channels.add(CHANNEL)
+        store.close()
+        work = partial(_work, fresh, workers, rows)
+        begun = [hands.pool.submit(work, part) for part in range(workers)]
+        shifts = [each.result() for each in begun]
+        found = rows_of(fresh)
+        kept, lost, doubled = _counted(found, rows)
+        bare_s = inserted_s(twin, found, rows // BATCH)
+    took_s = max(each.ended_s for each in shifts) - min(each.started_s for each in shifts)
+    return IngestRate(
+        database=ground.dialect,
+        workers=workers,
+        offered=sum(each.deliveries for each in shifts),
+        kept=kept,
+        per_s=kept / took_s,
+        cpu_ms=sum(each.cpu_s for each in shifts) * 1_000 / kept,
+        bare_per_s=rows / bare_s,
+        lost=lost,
+        doubled=doubled,
+    )
+
+
+def _work(ground: Ground, workers: int, rows: int, part: int) -> Shift:
+    """Takes in its part of the messages, page by page, as an inbox gives them."""
+    settings = {"data": ground.folder, "database_url": ground.database_url}
+    house = open_toolkit(Settings.model_validate(settings), clock=SetClock(NOW))
+    mine = offered(rows)[part::workers]
+    pages = [mine[start : start + BATCH] for start in range(0, len(mine), BATCH)]
+    _take_in(house, [])  # connects
+    together(workers)
+    started_s, cpu_s = time.monotonic(), time.process_time()
+    for page in pages:
+        _take_in(house, page)
+    return Shift(
+        deliveries=len(mine),
+        started_s=started_s,
+        ended_s=time.monotonic(),
+        cpu_s=time.process_time() - cpu_s,
+    )
+
+
+def _take_in(house: Toolkit, page: Sequence[Incoming]) -> None:
+    """A platform that is not answered calls again."""
+    for _turn in range(_TURNS):
+        try:
+            house.listening.take_in(CHANNEL, Batch(messages=tuple(page)))
+        except (Conflict, StoreBusy):
+            continue
+        return
+
+
+def _counted(found: Rows, rows: int) -> tuple[int, int, int]:
+    """How many are kept, lost and doubled: as messages, in their cases' stories, and as cases."""
+    kept = {row["remote_id"] for row in found["messages"]}
+    told = [row for row in found["case_events"] if row["kind"] == "message_received"]
+    held = {row["message_id"] for row in told}
+    talks = {row["conversation_id"] for row in found["cases"]}
+    lost = rows - min(len(kept), len(held))
+    lost += -(-rows // PER_TALK) - len(talks)
+    more = (len(found["messages"]) - len(kept), len(told) - len(held))
+    return len(kept), lost, sum(more) + len(found["cases"]) - len(talks)
+
+
+def _said(number: int, dice: random.Random) -> Incoming:
+    talk = f"t-{number // PER_TALK}"
+    return Incoming(
+        remote_id=f"m-{number}",
+        thread=talk,
+        kind=MessageKind.DIRECT,
+        author=Author(remote_id=talk, name=f"Bu Ani {talk}"),
+        text=f"{' '.join(dice.choices(_WORDS, k=14))} {number}",
+        at=NOW - timedelta(seconds=dice.randrange(3_600)),
+    )
