@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MANAGE_COOPERATIVE = "manage_cooperative"
     MANAGE_USERS = "manage_users"
     SEE_AUDIT = "see_audit"
+    SEE_STAFF_FIGURES = "see_staff_figures"  # of single members of staff
     SEE_RESTRICTED = "see_restricted"  # cases about management: supervisors, and nobody else
     ANSWER_ESCALATED = "answer_escalated"  # reply, note, resolve, hand on what was escalated
 
@@ -62,7 +63,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT} | _SUPERVISORS_ALONE
+        {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT}
+        | {Permission.SEE_STAFF_FIGURES}
+        | _SUPERVISORS_ALONE
     ),
     Role.ADMIN: frozenset(Permission) - _SUPERVISORS_ALONE,
 }

@@ -1,7 +1,7 @@
 """Statistics that cannot flatter: those who still wait count as waiting."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log, sqrt
@@ -10,6 +10,7 @@ from statistics import NormalDist
 # Products of fractions that should meet 1 - q exactly miss it by a few units in the last place.
 _ROUNDING = 1e-12
 CONFIDENCE = 0.95
+_DECIMALS_MAX = 7
 _Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 
 
@@ -38,7 +39,7 @@ def quantile(
     Journal of the American Statistical Association 53 (1958), product-limit estimate.
     """
     _check(q)
-    steps = _curve(answered, still_waiting)
+    steps = _curve(Counter(answered), Counter(still_waiting))
     return _first(steps, lambda step: step.waiting, q)
 
 
@@ -53,6 +54,15 @@ def estimates(
     Biometrics 38 (1982); Kalbfleisch and Prentice, The statistical analysis of failure time
     data (1980), for the log-log transformation.
     """
+    return counted_estimates(Counter(answered), Counter(still_waiting), shares)
+
+
+def counted_estimates(
+    answered: Mapping[timedelta, int],
+    still_waiting: Mapping[timedelta, int],
+    shares: Sequence[float],
+) -> tuple[Estimate, ...]:
+    """`estimates` of spans of which it is known how many there are of each length."""
     for q in shares:
         _check(q)
     steps = list(_curve(answered, still_waiting))
@@ -82,18 +92,17 @@ class _Step:
         return float(self.waiting ** exp(-z * sqrt(self.greenwood) / logarithm))
 
 
-def _curve(answered: Sequence[timedelta], still_waiting: Sequence[timedelta]) -> Iterator[_Step]:
+def _curve(ends: Mapping[timedelta, int], leaves: Mapping[timedelta, int]) -> Iterator[_Step]:
     """Where the curve falls, in order."""
-    at_risk, waiting, greenwood = len(answered) + len(still_waiting), 1.0, 0.0
-    ends, leaves = Counter(answered), Counter(still_waiting)
+    at_risk, waiting, greenwood = sum(ends.values()) + sum(leaves.values()), 1.0, 0.0
     for span in sorted(ends.keys() | leaves.keys()):
         # Who stopped being watched at the very moment of an answer was still waiting then.
-        if ended := ends[span]:
+        if ended := ends.get(span, 0):
             waiting *= 1 - ended / at_risk
             if at_risk > ended:
                 greenwood += ended / (at_risk * (at_risk - ended))
             yield _Step(span, waiting, greenwood)
-        at_risk -= ended + leaves[span]
+        at_risk -= ended + leaves.get(span, 0)
 
 
 def _first(steps: Iterable[_Step], share: Callable[[_Step], float], q: float) -> timedelta | None:
@@ -113,3 +122,20 @@ def share_in_target(in_time: int, due: int) -> float | None:
 def mean(answered: Sequence[timedelta]) -> timedelta | None:
     """The plain average of the answered alone, which flatters; None when there are none."""
     return sum(answered, timedelta()) / len(answered) if answered else None
+
+
+def share_words(share: float, *, separator: str = ",") -> str:
+    """A share from 0 to 1 in percent, as it may be written: 100 % is all of them and 0 % is none,
+    so what lies close to either gets as many decimals as it takes to be told apart.
+
+    `separator`: of decimals.
+    """
+    percent = 100 * share
+    for decimals in range(1, _DECIMALS_MAX):
+        text = f"{percent:.{decimals}f}"
+        if share in (0, 1) or float(text) not in (0, 100):
+            break
+    whole = f"{percent:.0f}"
+    if share in (0, 1) or float(whole) not in (0, 100):
+        text = whole
+    return f"{text.replace('.', separator)}%"

@@ -20,9 +20,7 @@ from storage.tables.measured import KEY, SUMS, measured_spans, span_changes, spa
 _Sums = defaultdict[tuple[Any, ...], list[int]]
 
 
-def note(
-    connection: Connection, gone: Iterable[MeasuredSpan], new: Iterable[MeasuredSpan]
-) -> None:
+def note(connection: Connection, gone: Iterable[MeasuredSpan], new: Iterable[MeasuredSpan]) -> None:
     """Writes down what the sums change by."""
     found: _Sums = defaultdict(lambda: [0] * len(SUMS))
     for sign, spans in ((-1, gone), (1, new)):

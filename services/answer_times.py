@@ -1,0 +1,214 @@
+"""Answer times: how long members wait - the one place that every report of it asks.
+
+The page, its table and its CSV, the monthly report and the public page all show what `report`
+gives, so they agree; and every number of it opens to its `rows`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.cases import CaseKind
+from domain.measured import ClockKind
+from domain.measured_shelves import Fate, GroupBy, SpanFilter, SpanRow
+from domain.people import Actor, Permission
+from domain.ports import Clock, Store, Unit
+from domain.sight import sees_restricted
+from services.answer_figures import (
+    Counted,
+    Figures,
+    Group,
+    Reckoning,
+    figures_of,
+    monday_of,
+    no_figures,
+)
+from services.span_filling import is_filling
+
+_HOURS_A_DAY = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Figures of which spans (days in the cooperative's zone), told apart by what, by which
+    clock."""
+
+    wanted: SpanFilter
+    by: GroupBy = GroupBy.NONE
+    clock: ClockKind = ClockKind.OFFICE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """`whole`: everything asked for together. `groups`: the same told apart, each week and month
+    of the range and each hour among them though nothing happened then, else only what there is.
+
+    `waiting_now`, `oldest_waiting_since`: of those who wait whenever they began, so that nobody
+    who waits longer than the range is forgotten. `spam`: cases that are in no figure because
+    someone marked them so. `is_filling`: older cases are still being measured: everything here
+    counts fewer than there are.
+    """
+
+    asked: Asked
+    whole: Figures
+    groups: tuple[Figures, ...]
+    waiting_now: int
+    oldest_waiting_since: datetime | None
+    spam: int
+    is_filling: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowPage:
+    """Rows behind a number, and how many there are in all."""
+
+    rows: tuple[SpanRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerTimes:
+    """Raises, everywhere: NotAllowed. `actor` None: the program itself, for what the cooperative
+    lets everybody read.
+
+    By month for a page: ``report(None, Asked(wanted=SpanFilter(first=…, end=…),
+    by=GroupBy.MONTH)).groups`` - each with `group` (the month's first day), `share_answered`,
+    `median.span` (None: not known yet) and `oldest_waiting_since`.
+    """
+
+    store: Store
+    clock: Clock
+
+    def report(self, actor: Actor | None, asked: Asked) -> Report:
+        """The figures (SEE_REPORTS; of single members of staff SEE_STAFF_FIGURES)."""
+        _allow(actor, asked.wanted, asked.by)
+        wanted = asked.wanted
+        with self.store.reading() as unit:
+            cooperative = unit.cooperative.get()
+            reckoning = Reckoning(
+                cooperative=cooperative,
+                branches={branch.id: branch for branch in unit.branches.all()},
+                now=self.clock.now(),
+                clock=asked.clock,
+            )
+            whole = _figures(unit, replace(asked, by=GroupBy.NONE), reckoning)
+            apart = _figures(unit, asked, reckoning) if asked.by is not GroupBy.NONE else whole
+            waiting, oldest = unit.spans.oldest_waiting(replace(wanted, first=None, end=None))
+            spam = _spam(unit, wanted, ZoneInfo(cooperative.zone))
+            filling = is_filling(unit)
+        return Report(
+            asked=asked,
+            whole=whole.get(None, no_figures(None)),
+            groups=_in_order(asked, apart) if asked.by is not GroupBy.NONE else (),
+            waiting_now=waiting,
+            oldest_waiting_since=oldest,
+            spam=spam,
+            is_filling=filling,
+        )
+
+    def rows(
+        self, actor: Actor, wanted: SpanFilter, fate: Fate, *, limit: int, offset: int = 0
+    ) -> RowPage:
+        """What is behind a number, the oldest first (SEE_REPORTS). One that the actor may not
+        see counts without its id and code; who answered is named to SEE_STAFF_FIGURES alone."""
+        _allow(actor, wanted, GroupBy.NONE)
+        now = self.clock.now()
+        with self.store.reading() as unit:
+            found = unit.spans.page(wanted, fate, now, limit=max(1, limit), offset=max(0, offset))
+            total = unit.spans.count(wanted, fate, now)
+        return RowPage(rows=tuple(_shown(row, actor) for row in found), total=total)
+
+    def today(self) -> date:
+        """Today in the cooperative's zone, which all days here are of."""
+        with self.store.reading() as unit:
+            zone = unit.cooperative.get().zone
+        return self.clock.now().astimezone(ZoneInfo(zone)).date()
+
+
+def _allow(actor: Actor | None, wanted: SpanFilter, by: GroupBy) -> None:
+    if actor is None:
+        return
+    actor.require(Permission.SEE_REPORTS)
+    if by is GroupBy.STAFF or wanted.staff_ids:
+        actor.require(Permission.SEE_STAFF_FIGURES)
+
+
+def _figures(unit: Unit, asked: Asked, reckoning: Reckoning) -> Mapping[Group, Figures]:
+    wanted, by, clock = asked.wanted, asked.by, asked.clock
+    counted = Counted(
+        tallies=unit.spans.tallies(wanted, by, clock),
+        waiting=unit.spans.waiting(wanted, by),
+        ahead=unit.spans.ahead(wanted, by, reckoning.now),
+    )
+    return figures_of(
+        by, counted, reckoning, lambda keys: unit.spans.lengths(wanted, by, clock, keys)
+    )
+
+
+def _in_order(asked: Asked, apart: Mapping[Group, Figures]) -> tuple[Figures, ...]:
+    groups = [*_always_there(asked, apart), *apart]
+    known = dict.fromkeys(groups)
+    return tuple(apart.get(group) or no_figures(group) for group in sorted(known, key=_place))
+
+
+def _always_there(asked: Asked, apart: Mapping[Group, Figures]) -> list[Group]:
+    """Weeks, months and hours have a place of their own though nothing happened then."""
+    if asked.by is GroupBy.HOUR:
+        return list(range(_HOURS_A_DAY))
+    if asked.by not in (GroupBy.WEEK, GroupBy.MONTH):
+        return []
+    days = [group for group in apart if isinstance(group, date)]
+    first = asked.wanted.first or min(days, default=None)
+    end = asked.wanted.end or max((day + timedelta(days=1) for day in days), default=None)
+    found: dict[Group, None] = {}
+    while first is not None and end is not None and first < end:
+        week = asked.by is GroupBy.WEEK
+        found[monday_of(first) if week else first.replace(day=1)] = None
+        first += timedelta(days=7 - first.weekday() if week else _to_next_month(first))
+    return list(found)
+
+
+def _to_next_month(day: date) -> int:
+    return ((day.replace(day=28) + timedelta(days=4)).replace(day=1) - day).days
+
+
+def _place(group: Group) -> tuple[int, int, str]:
+    """Days and hours in their order, kinds in that of their list, ids as they are, None last."""
+    match group:
+        case None:
+            return 1, 0, ""
+        case date():
+            return 0, group.toordinal(), ""
+        case int():
+            return 0, group, ""
+        case CaseKind():
+            return 0, list(CaseKind).index(group), ""
+        case _:
+            return 0, 0, group
+
+
+def _spam(unit: Unit, wanted: SpanFilter, zone: ZoneInfo) -> int:
+    start, end = (
+        datetime.combine(day or fallback, time(), zone)
+        for day, fallback in ((wanted.first, date(1970, 1, 2)), (wanted.end, date(9000, 1, 1)))
+    )
+    channels = tuple(each for each in wanted.channel_ids if each)
+    if (
+        wanted.branch_ids
+        or wanted.staff_ids
+        or wanted.hours
+        or (wanted.channel_ids and not channels)
+    ):
+        return 0
+    return unit.reports.spam(start, end, channel_ids=channels, kinds=wanted.kinds)
+
+
+def _shown(row: SpanRow, actor: Actor) -> SpanRow:
+    span = row.span
+    if not actor.may(Permission.SEE_STAFF_FIGURES):
+        span = replace(span, staff_id=None)
+    hidden = row.restricted and not sees_restricted(actor)
+    if hidden or not actor.may(Permission.SEE_CASES):
+        return replace(row, span=replace(span, case_id=""), code="")
+    return replace(row, span=span)
