@@ -14,11 +14,16 @@ from domain.texts import _
 from services.following_up import outcomes
 from services.satisfaction import scores
 
-LOOKS = {
-    Score.GOOD: ("green", ":material/sentiment_satisfied:"),
-    Score.FAIR: ("gray", ":material/sentiment_neutral:"),
-    Score.POOR: ("red", ":material/sentiment_dissatisfied:"),
-}
+
+def look(score: Score, text: str) -> words.Look:
+    """How an answer looks."""
+    match score:
+        case Score.GOOD:
+            return words.Look(text, "green", ":material/sentiment_satisfied:")
+        case Score.FAIR:
+            return words.Look(text, "gray", ":material/sentiment_neutral:")
+        case Score.POOR:
+            return words.Look(text, "red", ":material/sentiment_dissatisfied:")
 
 
 def draw(desk: Desk, case: Case) -> None:
@@ -81,8 +86,7 @@ def _rating(desk: Desk, case: Case) -> None:
         asked = desk.times.moment(rating.asked_at)
         st.caption(_("Ditanyakan {moment}, belum dijawab.").format(moment=asked))
         return
-    color, icon = LOOKS[rating.score]
-    words.badge(words.Look(scores()[rating.score], color, icon))
+    words.badge(look(rating.score, scores()[rating.score]))
     if rating.rated_at:
         st.caption(desk.times.moment(rating.rated_at))
     if rating.words:

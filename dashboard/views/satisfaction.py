@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.session import Desk
 from dashboard.span_choice import Choice
-from dashboard.views.case_aftercare import LOOKS
+from dashboard.views.case_aftercare import look
 from domain.shares import Share
 from domain.texts import _, ngettext
 from services.satisfaction import Satisfied, scores
@@ -22,8 +22,7 @@ def draw(desk: Desk, chosen: Choice) -> None:
     st.markdown(_good(found))
     with st.container(horizontal=True):
         for score, n in found.counts.scores.items():
-            color, icon = LOOKS[score]
-            words.badge(words.Look(f"{scores()[score]}: {n}", color, icon))
+            words.badge(look(score, f"{scores()[score]}: {n}"))
         unanswered = _("Tidak menjawab: {n}").format(n=found.counts.unanswered)
         words.badge(words.Look(unanswered, "gray", ":material/question_mark:"))
     st.caption(

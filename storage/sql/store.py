@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from domain import ports
-from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
+from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.exports import ExportShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cases import CaseEvent, CaseStatus, EventKind
+from domain.cases import CaseEvent, CaseStatus, Durations, EventKind
 from domain.casework import durations, pauses, status_of
 from domain.cooperative import USUAL_TARGET
 from domain.standing import standing
@@ -18,7 +18,10 @@ OTHER = "c-other"
 ABSORBED, SAME, RELEASED = EventKind.ABSORBED, EventKind.SAME_MEMBER, EventKind.RELEASED
 
 
-def told(*events: tuple[EventKind, datetime, dict[str, str]]) -> list[CaseEvent]:
+Event = tuple[EventKind, datetime, dict[str, str | None]]
+
+
+def told(*events: Event) -> list[CaseEvent]:
     """Events in the order they were recorded; staff did all but what was heard."""
     return [
         CaseEvent(
@@ -37,15 +40,15 @@ def told(*events: tuple[EventKind, datetime, dict[str, str]]) -> list[CaseEvent]
     ]
 
 
-def own(kind: EventKind, moment: datetime, value: str = "") -> tuple[EventKind, datetime, dict]:
+def own(kind: EventKind, moment: datetime, value: str = "") -> Event:
     return kind, moment, {"value": value}
 
 
-def theirs(kind: EventKind, moment: datetime) -> tuple[EventKind, datetime, dict]:
+def theirs(kind: EventKind, moment: datetime) -> Event:
     return kind, moment, {"talk": OTHER}
 
 
-def clocks(events: list[CaseEvent]):
+def clocks(events: list[CaseEvent]) -> Durations:
     opened_at = min(event.at for event in live(events) if event.kind is HEARD)
     return durations(events, opened_at, HOURS, USUAL_TARGET)
 
@@ -219,7 +222,9 @@ TALKS = st.lists(st.tuples(st.sampled_from([HEARD, REPLIED]), MOMENTS), max_size
 
 
 @given(mine=TALKS, other=TALKS)
-def test_two_merged_cases_never_look_better_than_they_did_apart(mine, other) -> None:
+def test_two_merged_cases_never_look_better_than_they_did_apart(
+    mine: list[tuple[EventKind, datetime]], other: list[tuple[EventKind, datetime]]
+) -> None:
     one = told(own(HEARD, at(16, 8)), *(own(kind, moment) for kind, moment in mine))
     two = told(own(HEARD, at(16, 9)), *(own(kind, moment) for kind, moment in other))
     copies = [replace(event, talk=OTHER, number=event.number + len(one) + 1) for event in two]
@@ -229,8 +234,9 @@ def test_two_merged_cases_never_look_better_than_they_did_apart(mine, other) -> 
     merged, apart = clocks([*one, joint, *copies]), [clocks(one), clocks(two)]
     waits = [each.awaiting_since for each in apart if each.awaiting_since]
     assert merged.awaiting_since == min(waits, default=None)
-    spans = [each.first_response_office for each in apart]
-    assert merged.first_response_office == (None if None in spans else max(spans))
+    spans = [span for each in apart if (span := each.first_response_office) is not None]
+    expected = max(spans) if len(spans) == len(apart) else None
+    assert merged.first_response_office == expected
     dues = [each.due_at for each in apart if each.awaiting_since and each.due_at]
     if dues:
         assert merged.due_at == min(dues)
