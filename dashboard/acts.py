@@ -5,7 +5,7 @@ from domain.texts import _
 
 def word(act: str) -> str:
     """What was done, as a person says it."""
-    return (_posts() | _deliveries() | _accounts() | _house()).get(act, act)
+    return (_posts() | _deliveries() | _accounts() | _house() | _rules()).get(act, act)
 
 
 def _posts() -> dict[str, str]:
@@ -70,4 +70,17 @@ def _house() -> dict[str, str]:
         "case_list_shown": _("menawarkan pilihan lagi"),
         "cooperative_changed": _("mengubah pengaturan"),
         "exported": _("mengunduh data laporan"),
+    }
+
+
+def _rules() -> dict[str, str]:
+    return {
+        "rule_added": _("menambah aturan"),
+        "rule_changed": _("mengubah aturan"),
+        "rule_switched_on": _("menyalakan aturan"),
+        "rule_switched_off": _("mematikan aturan"),
+        "rule_moved": _("memindahkan aturan"),
+        "rule_removed": _("menghapus aturan"),
+        "duty_changed": _("mengubah waktu bertugas"),
+        "silence_changed": _("mengubah batas laporan yang tidak ditangani"),
     }

@@ -132,13 +132,16 @@ def _acts(
 
 
 def _one_of(kind: ActKind, known: str, names: Names, key: str) -> str:
+    """What is chosen; empty where nothing is yet, or what was chosen is gone."""
     titles = _act_values(kind, names)
     values = list(titles)
+    first = 0 if kind in (ActKind.KIND, ActKind.PRIORITY) else None
     picked = st.selectbox(
         act_titles()[kind],
         values,
-        index=values.index(known) if known in titles else 0,
+        index=values.index(known) if known in titles else first,
         format_func=lambda value: titles[value],
+        placeholder=_("Pilih satu"),
         key=key,
     )
     return str(picked or "")

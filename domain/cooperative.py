@@ -128,8 +128,9 @@ class Cooperative:
     works; `seasons` replace the week for a while (of two the shorter one counts), `day_hours` on
     one day. `monthly_readers`: the users who are
     told of each month's report, nobody unless chosen. `aftercare`: what is asked after resolving.
-    `waking`: what may reach staff in their quiet hours. `public_figures`: members may read how
-    the cooperative answers.
+    `waking`: what may reach staff in their quiet hours. `unassign_after`: office time of silence
+    after which a case is taken off its assignee, None: never. `public_figures`: members may read
+    how the cooperative answers.
     """
 
     name: str = "Koperasi Kami"

@@ -25,6 +25,7 @@ from domain.texts import _
 from domain.tongues import Tongue
 from services.acknowledging import VARIABLES
 from services.rule_names import Names
+from services.rule_words import asked_words
 from services.wording import asked_line, clean_line, clean_text
 
 VALUES_MAX = 50  # of one condition
@@ -94,8 +95,15 @@ def _condition(condition: Condition, names: Names) -> Condition:
     if condition.asked in WORDS:
         return Condition(asked=condition.asked, values=_words(condition.values))
     values = tuple(dict.fromkeys(condition.values))
+    if not values:
+        raise Invalid(
+            _("Pilih dulu jawabannya untuk “{asked}”.").format(
+                asked=asked_words()[condition.asked]
+            ),
+            field="conditions",
+        )
     known = _CHOICES.get(condition.asked) or {"", *(names.asked(condition.asked) or {})}
-    if not values or len(values) > VALUES_MAX or not set(values) <= known:
+    if len(values) > VALUES_MAX or not set(values) <= known:
         raise _not_there("conditions")
     return Condition(asked=condition.asked, values=values)
 
@@ -124,6 +132,8 @@ def _act(act: Act, names: Names) -> Act:
     if act.kind is ActKind.TURN:
         return _turn(act, names)
     known = _DONE.get(act.kind) or set(names.done(act.kind) or {})
+    if not act.value and act.kind is not ActKind.ESCALATE:
+        raise Invalid(_("Pilih dulu isi dari yang dilakukan aturan ini."), field="acts")
     if act.value not in known:
         raise _not_there("acts")
     return Act(kind=act.kind, value=act.value)

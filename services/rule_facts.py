@@ -12,7 +12,7 @@ from domain.rules import Asked, Facts, Rule, Said, Settled
 from services.hours import office_hours
 
 _INSTANT = timedelta(microseconds=1)
-_CHOSEN = 1.0  # how sure only people are of a kind; triage never is
+CHOSEN = 1.0  # how sure only people are of a kind; triage never is
 
 _DECIDES: Mapping[EventKind, Settled] = {
     EventKind.KIND_CHANGED: Settled.KIND,
@@ -89,7 +89,7 @@ def settled_by_people(case: Case, events: Sequence[CaseEvent]) -> frozenset[Sett
         for event in events
         if event.actor_id is not None and event.kind in _DECIDES
     }
-    if case.kind_confidence == _CHOSEN and not _kind_set_by_rule(events):
+    if case.kind_confidence == CHOSEN and not _kind_set_by_rule(events):
         decided.add(Settled.KIND)
     given = [event for event in events if event.kind is EventKind.ASSIGNED]
     if case.restricted or (given and given[-1].actor_id is not None):

@@ -16,9 +16,9 @@ from domain.messages import Incoming, Message
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Triage, Unit
 from domain.rule_shelves import PastCase
-from domain.rules import Act, ActKind, Finding, Moment, Rule, Step, found, plan
+from domain.rules import Act, ActKind, Finding, Moment, Rule, Settled, Step, found, plan
 from domain.sight import sees_restricted
-from services.rule_facts import FactFinder
+from services.rule_facts import CHOSEN, FactFinder
 from services.rule_names import Names, is_broken
 from services.rule_words import act_words, finding_words
 from services.turns import Zones, can_take, fits
@@ -111,9 +111,11 @@ class _Run:
 
     def touch(self, past: PastCase) -> Touch | None:
         """What the tried rule would have done with it; None for nothing."""
+        if _was_caught(past):
+            return None
         case, self._at = _at_opening(past, self.triage), past.message.received_at
         facts = self._finder.facts(case, past.message, ())
-        steps = plan(self.rules, facts, self._pick)
+        steps = plan(self.rules, facts, self._pick, _chosen(past))
         step = next((each for each in steps if each.rule.id == self.rule.id), None)
         if step is None or not step.touches:
             return None
@@ -190,6 +192,18 @@ def _at_opening(past: PastCase, triage: Triage) -> Case:
         escalated=False,
         restricted=False,
     )
+
+
+def _was_caught(past: PastCase) -> bool:
+    """A blocked sender's: it was spam from the first, and no rule looked at it."""
+    return any(e.kind is EventKind.MARKED_SPAM and e.actor_id is None for e in past.events)
+
+
+def _chosen(past: PastCase) -> frozenset[Settled]:
+    """What a person chose when they handed it in: a kind that was sure and never changed."""
+    changed = any(event.kind is EventKind.KIND_CHANGED for event in past.events)
+    is_sure = past.case.kind_confidence == CHOSEN
+    return frozenset({Settled.KIND}) if is_sure and not changed else frozenset()
 
 
 def _came_with_it(event: CaseEvent) -> bool:

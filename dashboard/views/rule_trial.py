@@ -23,8 +23,9 @@ def draw(desk: Desk, rule: Rule) -> None:
 
 
 def _tried(desk: Desk, rule: Rule) -> Trial:
-    """Tried once for each version and hour, however often its pages are turned."""
-    key = f"percobaan-{rule.id}-{rule.version}-{desk.times.now:%Y%m%d%H}"
+    """Tried once for each version and ten minutes, however often its pages are turned."""
+    at = f"{desk.times.now:%Y%m%d%H%M}"[:-1]
+    key = f"percobaan-{rule.id}-{rule.version}-{at}"
     if key not in st.session_state:
         for old in [one for one in st.session_state if str(one).startswith("percobaan-")]:
             del st.session_state[old]

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from domain.branches import Branch
 from domain.cases import Case, CaseKind
 from domain.duties import Absence
+from domain.labels import Label, LabelKind
 from domain.messages import Author, MessageKind
 from domain.people import User
 from domain.rules import Act, ActKind, Asked, Condition, Moment, Rule
@@ -341,3 +343,61 @@ def test_the_case_names_the_rule_that_did_it(
     rule(toolkit, wati)
     story = words_of(assert_sound(open_page("antrean", wati, laporan=phone().id)))
     assert "Prioritas diubah: Penting · aturan “Mendesak”" in story
+
+
+def test_topics_labels_and_branches_are_chosen_by_name(
+    open_page: Open, toolkit: Toolkit, wati: User, sari: User
+) -> None:
+    with toolkit.store.writing() as unit:
+        unit.branches.add(Branch(id="br-1", name="Pasar Baru"))
+        unit.labels.add(Label(id="t-1", kind=LabelKind.TOPIC, name="Pinjaman"))
+        unit.labels.add(Label(id="l-1", kind=LabelKind.LABEL, name="Segera"))
+    kept = rule(
+        toolkit,
+        wati,
+        Act(kind=ActKind.TOPIC, value="t-1"),
+        Act(kind=ActKind.LABEL, value="l-1"),
+        Act(kind=ActKind.BRANCH, value="br-1"),
+        Act(kind=ActKind.TURN, value="br-1"),
+        is_on=False,
+        conditions=(
+            Condition(asked=Asked.TOPIC, values=("",)),
+            Condition(asked=Asked.BRANCH, values=("br-1", "")),
+            Condition(asked=Asked.LABEL, values=("l-1",)),
+        ),
+    )
+    page = page_of(open_page, wati, aturan=kept.id)
+    assert "topiknya dijadikan Pinjaman, diberi label Segera" in words_of(page)
+    assert "di cabang Pasar Baru" in words_of(page)
+    assert_sound(press(page, "Simpan lalu coba"))
+    after = toolkit.rules.get(wati.actor, kept.id)
+    assert (after.acts, after.conditions) == (kept.acts, kept.conditions)
+
+
+def test_somebody_gone_is_not_replaced_by_whoever_stands_first(
+    open_page: Open, toolkit: Toolkit, wati: User, sari: User
+) -> None:
+    kept = rule(toolkit, wati, Act(kind=ActKind.ASSIGN, value=sari.id))
+    with toolkit.store.writing() as unit:
+        unit.users.save(replace(unit.users.get(sari.id), active=False))
+    page = page_of(open_page, wati, aturan=kept.id)
+    assert "Pilih dulu isi dari yang dilakukan aturan ini." in words_of(page)
+    assert_sound(press(page, "Simpan lalu coba"))
+    assert toolkit.rules.get(wati.actor, kept.id).acts == kept.acts
+
+
+def test_acts_on_rules_stand_in_the_audit_log_in_words(
+    open_page: Open, toolkit: Toolkit, wati: User
+) -> None:
+    kept = rule(toolkit, wati)
+    toolkit.rules.switch(wati.actor, kept.id, is_on=False, version=kept.version)
+    toolkit.rules.move(wati.actor, kept.id, up=True)
+    toolkit.rules.remove(wati.actor, kept.id)
+    page = assert_sound(open_page("pengaturan", wati, bagian="catatan"))
+    told = [str(act) for act in page.dataframe[0].value["tindakan"]]
+    assert told[:4] == [
+        "menghapus aturan",
+        "mematikan aturan",
+        "menyalakan aturan",
+        "menambah aturan",
+    ]

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 import services.rule_trial
-from domain.cases import CaseKind, Priority
+from domain.blocking import Block, sender_of
+from domain.cases import CaseKind, CaseStatus, Priority
 from domain.errors import NotAllowed, NotFound
-from domain.messages import Author
+from domain.messages import Author, MessageKind
 from domain.people import Actor
 from domain.ports import Store
 from domain.rules import Act, ActKind, Asked, Moment, Rule
@@ -216,3 +217,35 @@ def test_members_are_looked_up_in_the_trial_too(desk: Desk) -> None:
     rule = a_rule(desk, URGENT, is_on=False, conditions=[asks(Asked.MEMBER, "no")])
     (touch,) = tried(desk, rule).touches
     assert touch.why == ("Penulis: bukan anggota, atau belum dikenali",)
+
+
+def test_a_kind_that_a_person_chose_when_it_came_is_left_alone_in_the_trial(desk: Desk) -> None:
+    for kind in (CaseKind.PRAISE, None):
+        desk.clock.advance(timedelta(minutes=1))
+        desk.listening.take_down_remark(
+            STAFF, way=MessageKind.PHONE, author=Author(), text="Beras", kind=kind
+        )
+    rule = a_rule(desk, Act(kind=ActKind.KIND, value="question"), is_on=False)
+    assert [touch.case.kind for touch in tried(desk, rule).touches] == [CaseKind.OTHER]
+
+
+def test_what_a_blocked_sender_wrote_is_left_out(desk: Desk) -> None:
+    with desk.store.writing() as unit:
+        author = Author(remote_id="nuisance")
+        unit.blocks.add(
+            Block(
+                id="b-1",
+                channel_id=TALK,
+                sender=sender_of(author),
+                name="",
+                reason="iklan",
+                by_id=STAFF.id,
+                at=desk.clock.now(),
+            )
+        )
+    desk.hear("Promo", author=author, thread="t-1")
+    spam = desk.hear("Halo", thread="t-2")
+    desk.answering.set_status(STAFF, spam.id, CaseStatus.SPAM)
+    trial = tried(desk, a_rule(desk, URGENT, is_on=False))
+    assert [touch.first_words for touch in trial.touches] == ["Halo"]
+    assert trial.tried == 2
