@@ -1,7 +1,7 @@
 """Merging: one case tells the story of two on, and gives the other back when that was wrong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus, EventKind, Priority
@@ -52,6 +52,7 @@ class Merging:
             taken = _Taking(case=case, talk=talk, actor=actor, now=now).happenings(into, together)
             told = _in_order(unit, {case: gone, into: taken}, now)
             _make_found(unit, case, talk, into)
+            _carry_on(unit, case, told[into.id])
             if case.restricted != into.restricted:
                 return restrict(unit, told[into.id], actor.id, now)
             return told[into.id]
@@ -191,6 +192,14 @@ def _make_found(unit: Unit, case: Case, talk: Sequence[CaseEvent], into: Case) -
     names = [each.author.name for each in conversations.values()]
     texts = [case.code, *names, *(message.text for message in messages)]
     unit.conversations.find_by(into.conversation_id, texts)
+
+
+def _carry_on(unit: Unit, case: Case, into: Case) -> None:
+    """Somebody wanted to ask again whether the one stayed solved: now the other tells."""
+    planned, there = unit.follow_ups.find(case.id), unit.follow_ups.find(into.id)
+    free = there is None or there.done_at is not None
+    if planned and planned.done_at is None and free and into.status is CaseStatus.RESOLVED:
+        unit.follow_ups.put(replace(planned, case_id=into.id))
 
 
 def _refuse(case: Case, into: Case) -> None:

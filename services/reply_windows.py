@@ -10,6 +10,7 @@ from domain.messages import MessageKind
 from domain.people import Actor, Permission
 from domain.ports import Clock, Connectors, Store, Unit
 from services.sight import seen, seen_among
+from services.talks import conversations_of, written_last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +35,14 @@ class ReplyWindows:
     connectors: Connectors
 
     def of(self, actor: Actor, case: Case) -> ReplyWindow | None:
-        """None: the platform sets no bound, or it was no direct message, or nothing is open."""
+        """Of the conversation in which somebody wrote last. None: the platform sets no bound, or it
+        was no direct message, or nothing is open."""
         with self.store.reading() as unit:
             seen(unit, actor, case.id)
-            return self._of(unit, case, self._span(unit, case.channel_id))
+            events = unit.events.of(case.id)
+            conversation_id = conversations_of(unit, case, events)[written_last(events)]
+            channel_id = unit.conversations.get(conversation_id).channel_id
+            return self._of(unit, case, self._span(unit, channel_id), conversation_id)
 
     def sooner(self, actor: Actor, cases: Sequence[Case]) -> Mapping[str, ReplyWindow]:
         """By case, of those in which somebody waits: windows that come before our promise, or
@@ -56,15 +61,17 @@ class ReplyWindows:
                 span = spans[case.channel_id]
                 if not _could_come_first(case, span, now):
                     continue
-                window = self._of(unit, case, span)
+                window = self._of(unit, case, span, case.conversation_id)
                 if window is not None and window.comes_first(now):
                     found[case.id] = window
         return found
 
-    def _of(self, unit: Unit, case: Case, span: timedelta | None) -> ReplyWindow | None:
+    def _of(
+        self, unit: Unit, case: Case, span: timedelta | None, conversation_id: str
+    ) -> ReplyWindow | None:
         if span is None or case.status not in UNFINISHED:
             return None
-        said = unit.messages.of(case.conversation_id)
+        said = unit.messages.of(conversation_id)
         newest = next((message for message in reversed(said) if not message.from_us), None)
         if newest is None or newest.kind is not MessageKind.DIRECT:
             return None

@@ -8,9 +8,11 @@ import pytest
 from domain.aftercare import FOLLOW_UP_DAYS_MAX, FollowUp, Outcome
 from domain.cases import Case, CaseStatus, EventKind
 from domain.errors import Invalid, NotAllowed, NotFound
+from domain.messages import Author
 from domain.notifications import NotificationKind
 from domain.ports import Store
 from services.following_up import FollowingUp, outcomes
+from services.merging import Merging
 from tests.makers import SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from tests.storage.conftest import database, migrated_file, new_database, sql_store
@@ -137,6 +139,20 @@ def test_a_later_plan_takes_the_place_of_the_first(desk: Desk, following: Follow
     planned = following.plan(STAFF, case.id, 1)
     assert following.of(STAFF, case.id) == planned
     assert following.mine(STAFF) == []
+
+
+def test_a_plan_goes_along_into_the_case_that_tells_its_story_on(
+    desk: Desk, following: FollowingUp
+) -> None:
+    case, other = resolved(desk), desk.hear(thread="t-2", author=Author(name="Ani"))
+    other = desk.answering.set_status(STAFF, other.id, CaseStatus.RESOLVED, reason="beres")
+    following.plan(STAFF, case.id, 1)
+    merging = Merging(store=desk.store, clock=desk.clock)
+    seen = desk.case(case.id).events
+    merging.merge(STAFF, case.id, other.id, events_seen=seen, into_seen=other.events)
+    desk.clock.advance(DAY)
+    assert following.wake_due() == 1
+    assert [found.id for _planned, found in following.mine(STAFF)] == [other.id]
 
 
 @pytest.mark.parametrize("days", [0, -1, FOLLOW_UP_DAYS_MAX + 1, 10**9])

@@ -7,11 +7,13 @@ import pytest
 
 from domain.cases import Case, CaseStatus
 from domain.channels import Limits
-from domain.errors import Invalid
+from domain.errors import Invalid, NotFound
 from domain.messages import MessageKind
 from domain.ports import Store
+from services.case_states import CaseStates
+from services.merging import Merging
 from services.reply_windows import ReplyWindow, ReplyWindows
-from tests.makers import STAFF
+from tests.makers import STAFF, SUPERVISOR
 from tests.services.desk import LOST, Desk, Talk, open_desk
 from toolkit.clock import SetClock
 
@@ -51,6 +53,18 @@ def test_it_runs_from_the_member_s_newest_direct_message(desk: Desk, windows: Re
     assert window == ReplyWindow(closes_at=first_at + 3 * HOUR, promised_at=case.durations.due_at)
     assert window.comes_first(desk.clock.now())
     assert windows.sooner(STAFF, [case]) == {case.id: window}
+
+
+def test_of_a_merged_case_it_is_that_of_who_wrote_last(desk: Desk, windows: ReplyWindows) -> None:
+    case = desk.hear(kind=MessageKind.COMMENT, remote_id="m-1", thread="t-1")
+    desk.clock.advance(HOUR)
+    other = desk.hear(remote_id="m-2", thread="t-2")
+    assert windows.of(STAFF, case) is None
+    merging = Merging(store=desk.store, clock=desk.clock)
+    told = merging.merge(STAFF, other.id, case.id, events_seen=other.events, into_seen=case.events)
+    window = windows.of(STAFF, told)
+    assert window is not None
+    assert window.closes_at == desk.clock.now() + 2 * HOUR
 
 
 def test_a_comment_has_no_window(desk: Desk, windows: ReplyWindows) -> None:
@@ -100,3 +114,13 @@ def test_a_reply_is_weighed_in_every_way_the_platform_counts(desk: Desk) -> None
     with pytest.raises(Invalid, match=r"terlalu panjang .*: 44 dari 40"):
         desk.answering.reply(STAFF, case.id, "🌾" * 11, events_seen=case.events)
     assert desk.reply(case, "🌾" * 10).content.text == "🌾" * 10
+
+
+def test_of_a_restricted_case_only_supervisors_are_told(desk: Desk, windows: ReplyWindows) -> None:
+    case = desk.hear()
+    states = CaseStates(store=desk.store, clock=desk.clock)
+    states.escalate(STAFF, case.id, why="Tentang ketua", restricted=True)
+    with pytest.raises(NotFound):
+        windows.of(STAFF, case)  # as it was before: what counts is what it is now
+    assert windows.sooner(STAFF, [case]) == {}
+    assert windows.of(SUPERVISOR, case) == windows.sooner(SUPERVISOR, [case])[case.id]
