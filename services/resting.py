@@ -7,7 +7,7 @@ from datetime import date, datetime
 from domain.cooperative import Cooperative
 from domain.notifications import NotificationWishes
 from domain.rest import Rest
-from services.hours import closed_days
+from services.hours import closed_days, week_in_force
 
 
 def working_days(cooperative: Cooperative, now: datetime) -> Callable[[date], bool]:
@@ -17,7 +17,7 @@ def working_days(cooperative: Cooperative, now: datetime) -> Callable[[date], bo
     def works_on(day: date) -> bool:
         if day in cooperative.day_hours:
             return bool(cooperative.day_hours[day])
-        return day not in closed and bool(cooperative.week.get(day.weekday()))
+        return day not in closed and bool(week_in_force(cooperative, day).get(day.weekday()))
 
     return works_on
 

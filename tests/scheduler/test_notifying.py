@@ -1,21 +1,25 @@
 """Staff are told of what concerns them: once, by their own ways, with little in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.branches import Branch
 from domain.cases import EventKind, Priority
 from domain.deliveries import DeliveryKind, DeliveryState
+from domain.duties import Duty
 from domain.notifications import NotificationKind, Reach, Route, WakePolicy, Way
 from domain.ports import Store
 from scheduler.jobs import notify, send_due
 from services.casebook import Happening, record
+from services.settling import settle
 from tests.connectors.telegram_world import Refused
-from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
-from tests.scheduler.told_house import MAIL, ToldHouse, open_told_house, subject_of, text_of
+from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_delivery
+from tests.scheduler.told_house import MAIL, TALK, ToldHouse, open_told_house, subject_of, text_of
 from toolkit.clock import SetClock
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -431,3 +435,91 @@ def test_what_nobody_decided_about_for_days_stays_at_the_desk(house: ToldHouse) 
     house.clock.advance(timedelta(days=2, seconds=1))
     house.beat()
     assert house.desk()[-1].notification.route is Route.DESK
+
+
+def test_an_unassigned_case_about_to_break_is_told_to_who_is_on_duty(
+    house: ToldHouse, store: Store
+) -> None:
+    with store.writing() as unit:
+        unit.duties.add(Duty(id=SECOND.id, is_on=True))
+        unit.duties.add(Duty(id=STAFF.id))
+    case = house.hear()
+    assert case.durations.warn_at is not None
+    house.clock.set(case.durations.warn_at)
+    house.beat()
+    told = [house.kinds(who) for who in (STAFF, SECOND, MANAGER)]
+    assert told == [[], ["promise_at_risk"], []]
+
+
+def test_the_time_that_is_left_is_that_of_the_branch(house: ToldHouse, store: Store) -> None:
+    half_a_day = dict.fromkeys(range(7), ((9 * 60, 11 * 60),))
+    case = house.given()
+    with store.writing() as unit:
+        unit.branches.add(Branch(id="b-1", name="Cabang Kota", week=half_a_day))
+        moved = Happening(kind=EventKind.BRANCH_CHANGED, at=house.clock.now(), value="b-1")
+        told = record(unit, unit.cases.get(case.id), [moved], house.clock.now())
+    assert told.durations.warn_at == datetime(2026, 11, 19, 10, 0, tzinfo=JAKARTA)
+    house.beat()
+    house.clock.set(told.durations.warn_at)
+    house.beat()
+    assert subject_of(house.letters_to(STAFF)[-1]).endswith("sisa 1 jam kerja")
+
+
+def test_whoever_lets_a_case_lie_is_told_when_the_program_takes_it_off_them(
+    house: ToldHouse, store: Store
+) -> None:
+    case = house.given()
+    house.beat()
+    with store.writing() as unit:
+        taken = Happening(kind=EventKind.ASSIGNED, at=house.clock.now(), value="", rule_id="r-1")
+        record(unit, unit.cases.get(case.id), [taken], house.clock.now())
+    house.beat()
+    assert sorted(house.kinds()) == ["assigned", "taken_off"]
+    assert subject_of(house.letters()[-1]).startswith(f"{case.code}: Laporan diambil dari Anda")
+
+
+def test_a_case_that_comes_back_is_told_to_who_has_it_else_to_who_put_it_aside(
+    house: ToldHouse,
+) -> None:
+    hers, nobodys = house.given(SECOND, thread="t-1"), house.hear(thread="t-2")
+    until = house.clock.now() + timedelta(days=1)
+    for case in (hers, nobodys):
+        house.toolkit.case_states.snooze(STAFF, case.id, until)
+    house.clock.set(until)
+    house.toolkit.case_states.wake_due()
+    assert house.kinds(SECOND).count("snooze_over") == 1
+    assert house.kinds(STAFF) == ["snooze_over"]
+
+
+def test_the_day_to_ask_again_is_told_to_who_planned_it(house: ToldHouse) -> None:
+    case = house.given()
+    house.toolkit.case_states.resolve(STAFF, case.id, words="Sudah diganti")
+    planned = house.toolkit.following_up.plan(STAFF, case.id, 2)
+    house.clock.set(planned.due_at)
+    house.toolkit.following_up.wake_due()
+    house.beat()
+    assert house.kinds()[0] == "follow_up_due"
+    assert subject_of(house.letters()[-1]).startswith(
+        f"{case.code}: Saatnya menanyakan lagi kepada anggota"
+    )
+
+
+def test_a_reply_of_which_nobody_knows_is_told_to_who_wrote_it(
+    house: ToldHouse, store: Store
+) -> None:
+    case = house.given()
+    reply = a_delivery(
+        kind=DeliveryKind.REPLY,
+        channel_id=TALK,
+        subject_id=case.id,
+        created_by=SECOND.id,
+        state=DeliveryState.SENDING,
+        attempts=1,
+    )
+    with store.writing() as unit:
+        unit.deliveries.add(reply)
+        for _again in range(2):
+            doubted = replace(reply, state=DeliveryState.UNCONFIRMED)
+            reply = settle(unit, replace(doubted, version=reply.version), house.clock.now())
+    assert house.kinds(SECOND) == ["reply_unsure"]
+    assert sorted(house.kinds()) == ["assigned", "reply_unsure"]
