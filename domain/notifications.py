@@ -28,6 +28,7 @@ class NotificationKind(StrEnum):
     SNOOZE_OVER = "snooze_over"
     FOLLOW_UP_DUE = "follow_up_due"
     ESCALATED = "escalated"  # to the supervisors
+    GIVEN_BACK = "given_back"  # by them, to who had escalated it; by_id: which of them
     CHANNEL_LOST = "channel_lost"  # the platform knows us no more; subject_id: the channel's id
     WAY_LINKED = (
         "way_linked"  # an account of theirs, just now; subject_id: the way; value: its name

@@ -41,6 +41,7 @@ def kinds() -> Mapping[NotificationKind, str]:
         NotificationKind.SNOOZE_OVER: _("Waktu tunda laporan habis"),
         NotificationKind.FOLLOW_UP_DUE: _("Saatnya menanyakan lagi kepada anggota"),
         NotificationKind.ESCALATED: _("Laporan dinaikkan ke pengawas"),
+        NotificationKind.GIVEN_BACK: _("Laporan dikembalikan pengawas"),
         NotificationKind.CHANNEL_LOST: _("Kanal terputus"),
         NotificationKind.WAY_LINKED: _("Akun tersambung"),
         NotificationKind.WAY_LOST: _("Pemberitahuan tidak sampai"),

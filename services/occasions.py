@@ -44,7 +44,7 @@ def promise_broken(audience: Audience, case: Case) -> None:
     """Its assignee and the managers."""
     _tell_of_promise(
         audience,
-        [case.assignee_id, *audience.managers()],
+        [case.assignee_id, *_in_charge(audience, case)],
         NotificationKind.PROMISE_BROKEN,
         case,
     )
@@ -53,7 +53,8 @@ def promise_broken(audience: Audience, case: Case) -> None:
 def promise_at_risk(audience: Audience, case: Case) -> None:
     """Its assignee; where there is none, who is on duty, else the managers: they can give it to
     somebody."""
-    told = [case.assignee_id] if case.assignee_id else audience.on_duty() or audience.managers()
+    at_work = [] if case.restricted else audience.on_duty()
+    told = [case.assignee_id] if case.assignee_id else at_work or _in_charge(audience, case)
     _tell_of_promise(audience, told, NotificationKind.PROMISE_AT_RISK, case)
 
 
@@ -127,12 +128,25 @@ def _escalated(audience: Audience, moved: Moved, event: CaseEvent) -> None:
     audience.tell(told, kind, moved.after, event.id, by_id=event.actor_id)
 
 
+def _given_back(audience: Audience, moved: Moved, event: CaseEvent) -> None:
+    """Who had escalated it lost sight of it perhaps, and has it before them again."""
+    by = [each.actor_id for each in moved.story if each.kind is EventKind.ESCALATED]
+    kind, told = NotificationKind.GIVEN_BACK, by[-1:]
+    audience.tell(told, kind, moved.after, event.id, by_id=event.actor_id)
+
+
+def _in_charge(audience: Audience, case: Case) -> list[str]:
+    """Who sees to it that it is answered: what is about managers is not theirs to hear of."""
+    return audience.supervisors() if case.restricted else audience.managers()
+
+
 _TELLING: Mapping[EventKind, Callable[[Audience, Moved, CaseEvent], None]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.MESSAGE_RECEIVED: _member_wrote,
     EventKind.REPLY_FAILED: _reply_failed,
     EventKind.WOKEN: _woken,
     EventKind.ESCALATED: _escalated,
+    EventKind.DEESCALATED: _given_back,
 }
 
 

@@ -67,6 +67,8 @@ class Today:
     mine: int  # open cases assigned to the actor
     unassigned: int
     breached: int
+    breaching: int  # the promise is about to break
+    escalated: int  # to the supervisors, as far as the actor sees them
     oldest_waiting_since: datetime | None
     next_due_at: datetime | None  # the next post to go out
     sent_last_7_days: int
@@ -171,6 +173,8 @@ class Reporting:
                 mine=_count(unit, actor, QueueView.MINE, now),
                 unassigned=_count(unit, actor, QueueView.UNASSIGNED, now),
                 breached=_count(unit, actor, QueueView.BREACHED, now),
+                escalated=_count(unit, actor, QueueView.ESCALATED, now),
+                breaching=_count(unit, actor, QueueView.BREACHING, now),
                 oldest_waiting_since=unit.reports.oldest_waiting(),
                 next_due_at=_next_due_at(unit, now),
                 sent_last_7_days=_sent(unit, now - timedelta(days=7), now),

@@ -11,7 +11,7 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.channels import Channel
 from domain.notifications import NotificationKind, NotificationWishes, Reach, StaffLink
-from domain.people import Permission, Role
+from domain.people import Permission
 from domain.texts import _
 from services import notification_words
 from services.resting import PLACES
@@ -41,7 +41,8 @@ def draw(desk: Desk) -> None:
 
 def offered(desk: Desk) -> list[NotificationKind]:
     """What can happen to somebody of this role."""
-    answers, supervises = desk.may(Permission.ANSWER_CASES), desk.user.role is Role.SUPERVISOR
+    supervises = desk.may(Permission.ANSWER_ESCALATED)
+    answers = supervises or desk.may(Permission.ANSWER_CASES)
     kinds = [NotificationKind.MENTIONED] if desk.may(Permission.SEE_CASES) else []
     if answers:
         kinds += [
@@ -55,7 +56,7 @@ def offered(desk: Desk) -> list[NotificationKind]:
             NotificationKind.SNOOZE_OVER,
             NotificationKind.FOLLOW_UP_DUE,
         ]
-    kinds += [NotificationKind.ESCALATED] if supervises else []
+    kinds += [NotificationKind.ESCALATED if supervises else NotificationKind.GIVEN_BACK]
     kinds += [NotificationKind.CHANNEL_LOST] if desk.may(Permission.MANAGE_CHANNELS) else []
     return kinds
 

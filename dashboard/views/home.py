@@ -14,6 +14,7 @@ from domain.texts import _, ngettext
 from services.reporting import Today
 
 MY_CASES = 10
+_ESCALATED = QueueView.ESCALATED.value
 
 
 def draw() -> None:
@@ -39,7 +40,7 @@ def draw() -> None:
             _tasks(desk)
         with showing_errors():
             _troubled(desk)
-    if desk.may(Permission.ANSWER_CASES):
+    if desk.may(Permission.ANSWER_CASES) or desk.may(Permission.ANSWER_ESCALATED):
         with showing_errors():
             _my_cases(desk)
 
@@ -82,6 +83,7 @@ def _numbers(desk: Desk, today: Today) -> list[tuple[str, int, str, dict[str, st
     works, answers = desk.may(Permission.MANAGE_DELIVERIES), desk.may(Permission.ANSWER_CASES)
     numbers: list[tuple[str, int, str, dict[str, str]]] = [
         (_("Lewat janji"), today.breached, "antrean", {"tampilan": QueueView.BREACHED}),
+        (_("Hampir lewat"), today.breaching, "antrean", {"tampilan": QueueView.BREACHING}),
         (_("Laporan saya"), today.mine, "antrean", {"tampilan": QueueView.MINE}),
         (_("Belum ada petugas"), today.unassigned, "antrean", {"tampilan": QueueView.UNASSIGNED}),
         (_("Perlu disetujui"), today.in_review, "tulis", {"daftar": "in_review"}),
@@ -93,7 +95,10 @@ def _numbers(desk: Desk, today: Today) -> list[tuple[str, int, str, dict[str, st
             {"bentuk": "troubled"},
         ),
     ]
-    return numbers if answers else [numbers[0], *numbers[2:]]
+    if desk.may(Permission.ANSWER_ESCALATED):
+        raised = (_("Pada pengawas"), today.escalated, "antrean", {"tampilan": _ESCALATED})
+        return [raised, *numbers]
+    return numbers if answers else [*numbers[:2], *numbers[3:]]
 
 
 def _next_words(desk: Desk, today: Today) -> None:

@@ -26,6 +26,7 @@ _ICONS: Mapping[NotificationKind, str] = {
     NotificationKind.SNOOZE_OVER: "snooze",
     NotificationKind.FOLLOW_UP_DUE: "event_repeat",
     NotificationKind.ESCALATED: "gavel",
+    NotificationKind.GIVEN_BACK: "undo",
     NotificationKind.CHANNEL_LOST: "link_off",
     NotificationKind.WAY_LINKED: "link",
     NotificationKind.WAY_LOST: "notifications_off",

@@ -32,7 +32,10 @@ def test_supervisors_see_figures_and_no_steps(open_page: Open, joko: User) -> No
     page = assert_sound(open_page("beranda", joko))
     assert "Langkah pertama" not in words_of(page)
     assert [metric.label for metric in page.metric] == [
+        "Pada pengawas",
         "Lewat janji",
+        "Hampir lewat",
+        "Laporan saya",
         "Belum ada petugas",
         "Perlu disetujui",
         "Tugas tayang",
@@ -40,7 +43,10 @@ def test_supervisors_see_figures_and_no_steps(open_page: Open, joko: User) -> No
     ]
     # no page lists by-hand tasks or troubled deliveries for who decides nothing about them
     assert links_of(page) == [
+        "Pada pengawas\u00a0→",
         "Lewat janji\u00a0→",
+        "Hampir lewat\u00a0→",
+        "Laporan saya\u00a0→",
         "Belum ada petugas\u00a0→",
         "Perlu disetujui\u00a0→",
     ]
@@ -53,7 +59,7 @@ def test_each_figure_links_to_its_page_with_its_filter(
         sari.actor, way=MessageKind.PHONE, author=Author(name="Bu Ani"), text="Beras berkutu."
     )
     page = assert_sound(open_page("beranda", sari))
-    assert [metric.value for metric in page.metric] == ["0", "0", "1", "0", "0", "0"]
+    assert [metric.value for metric in page.metric] == ["0", "0", "0", "1", "0", "0", "0"]
     links = {link.label: (link.proto.page, link.proto.query_string) for link in page.page_link}
     assert links["Belum ada petugas\u00a0→"] == ("antrean", "tampilan=unassigned")
     assert "Anggota yang paling lama menunggu" in words_of(page)

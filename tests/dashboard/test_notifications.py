@@ -132,7 +132,8 @@ def test_only_what_can_happen_to_the_role_is_asked(
     }
     assert "Laporan dinaikkan ke pengawas" in asked["joko"]
     assert "Laporan dinaikkan ke pengawas" not in asked["sari"]
-    assert "Laporan diserahkan kepada Anda" not in asked["joko"]
+    assert "Laporan diserahkan kepada Anda" in asked["joko"]  # what was escalated
+    assert "Laporan dikembalikan pengawas" in asked["sari"] - asked["joko"]
     assert "Kanal terputus" in asked["wati"]
     assert "Kanal terputus" not in asked["sari"]
 

@@ -109,3 +109,12 @@ def test_the_month_counts_what_is_restricted_and_names_it_to_supervisors_alone(
     with desk.store.reading() as unit:
         kinds = [event.kind for event in unit.events.of(secret.id)]
     assert kinds[-1] is EventKind.ESCALATED
+
+
+def test_beranda_counts_for_supervisors_what_is_restricted_and_for_nobody_else(
+    desk: Desk, states: CaseStates
+) -> None:
+    states.escalate(STAFF, desk.hear().id, why="Tentang ketua", restricted=True)
+    of_supervisors, of_staff = (desk.reporting.today(one) for one in (SUPERVISOR, STAFF))
+    assert (of_supervisors.unassigned, of_supervisors.escalated) == (1, 1)
+    assert (of_staff.unassigned, of_staff.escalated) == (0, 0)
