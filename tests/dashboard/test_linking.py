@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,13 +45,14 @@ def test_the_bot_is_opened_with_a_code_and_the_account_shows_up(
     page = assert_sound(press(open_page("akun", sari), LINK))
     (opened,) = [each.proto.url for each in page.get("link_button")]
     assert opened.startswith("https://t.me/koperasi_maju_bot?start=")
-    world.said(
-        message_id=7,
-        chat=CHATS[MEMBER],
-        date=int(clock.now().timestamp()),
-        text=f"/start {opened.partition('=')[2]}",
-        **{"from": {"id": MEMBER, "is_bot": False, "first_name": "Sari", "username": "sari_t"}},
-    )
+    message: dict[str, Any] = {
+        "message_id": 7,
+        "chat": CHATS[MEMBER],
+        "date": int(clock.now().timestamp()),
+        "text": f"/start {opened.partition('=')[2]}",
+        "from": {"id": MEMBER, "is_bot": False, "first_name": "Sari", "username": "sari_t"},
+    }
+    world.said(**message)
     collect(toolkit)
     page = assert_sound(press(page, "Periksa apakah sudah tersambung"))
     assert "Akun obrolan tersambung: @sari" in words_of(page)
