@@ -1,10 +1,10 @@
 """Lines that several pages list: a delivery, a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import address, people, words
+from dashboard import address, people, ticked, words
 from dashboard.session import Desk
 from dashboard.times import promise
 from domain.deliveries import Delivery
@@ -50,18 +50,16 @@ def case(
     users: people.Users,
     *,
     marks: Sequence[words.Look] = (),
+    filters: Mapping[str, str] | None = None,
+    ticks: bool = False,
 ) -> None:
     """A case as the queue lists it: who, what, where from, what is left of the promise, and
-    what else should catch the eye."""
+    what else should catch the eye. `filters`: of the list it stands in, for the way back.
+    `ticks`: with a box before it."""
     one = row.case
     left, broken = promise(one.durations.due_at, desk.times.now, hours[one.branch_id])
-    with st.container(border=True, gap="xsmall"):
-        who = words.plain(row.author_name or _("Tanpa nama"))
-        address.link(
-            "antrean",
-            f"**{who}** — {words.shortened(one.subject, 90)}",
-            laporan=one.id,
-        )
+    with st.container(border=True, gap="xsmall", key=f"baris-{one.id}"):
+        _title(row, filters or {}, ticks=ticks)
         if row.last_text and not one.subject.startswith(row.last_text[:30]):
             last = words.shortened(row.last_text, 90)
             st.markdown(_("Terakhir: {text}").format(text=last))
@@ -76,6 +74,22 @@ def case(
             for mark in marks:
                 words.badge(mark)
             st.caption(_case_line(desk, row, channels, users), width="content")
+
+
+def _title(row: QueueRow, filters: Mapping[str, str], *, ticks: bool) -> None:
+    """Who and about what, as the link to the case."""
+    author, subject = row.author_name or _("Tanpa nama"), words.shortened(row.case.subject, 90)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if ticks:
+            ticked.box(
+                row,
+                _("Centang laporan {name}: {subject}").format(
+                    name=words.plain(author), subject=subject
+                ),
+            )
+        address.link(
+            "antrean", f"**{words.plain(author)}** — {subject}", **filters, laporan=row.case.id
+        )
 
 
 def _case_line(desk: Desk, row: QueueRow, channels: people.Channels, users: people.Users) -> str:

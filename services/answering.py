@@ -50,12 +50,21 @@ class Answering:
     def queue(self, actor: Actor, wanted: QueueFilter) -> tuple[list[QueueRow], int]:
         """One page of cases and how many there are in all, counted up to `wanted.counted_max`:
         one more than that means more."""
-        actor.require(Permission.SEE_CASES)
-        wanted = replace(wanted, me=wanted.me or actor.id, restricted=sees_restricted(actor))
+        wanted = _as_seen(actor, wanted)
         with self.store.reading() as unit:
             rows = unit.cases.queue(wanted)
             known = _known_total(wanted, len(rows))
             return rows, unit.cases.count(wanted) if known is None else known
+
+    def rows(self, actor: Actor, wanted: QueueFilter) -> list[QueueRow]:
+        """One page of cases, uncounted."""
+        with self.store.reading() as unit:
+            return unit.cases.queue(_as_seen(actor, wanted))
+
+    def count(self, actor: Actor, wanted: QueueFilter) -> int:
+        """How many there are in all, counted as in `queue`."""
+        with self.store.reading() as unit:
+            return unit.cases.count(_as_seen(actor, wanted))
 
     def in_views(self, actor: Actor) -> Mapping[QueueView, int]:
         """How many cases stand in each view of the queue, counted as in `queue`."""
@@ -205,6 +214,12 @@ class Answering:
         if case.assignee_id == (user_id or None):
             return case
         return self._happened(unit, actor, case, EventKind.ASSIGNED, user_id or "")
+
+
+def _as_seen(actor: Actor, wanted: QueueFilter) -> QueueFilter:
+    """What the actor may be shown of it. Raises: NotAllowed."""
+    actor.require(Permission.SEE_CASES)
+    return replace(wanted, me=wanted.me or actor.id, restricted=sees_restricted(actor))
 
 
 def _known_total(wanted: QueueFilter, found: int) -> int | None:

@@ -50,9 +50,7 @@ class Labels:
             _refuse_twin(known, wanted)
             return self._audited(unit, actor, "label_added", unit.labels.add(wanted))
 
-    def change(
-        self, actor: Actor, label_id: str, *, version: int, name: str, color: Tint
-    ) -> Label:
+    def change(self, actor: Actor, label_id: str, *, version: int, name: str, color: Tint) -> Label:
         """What cases bear is called so from now on. `version`: as the person saw it.
         Raises: Invalid."""
         actor.require(Permission.MANAGE_SAVED_REPLIES)

@@ -11,11 +11,13 @@ from dashboard.views import (
     case_clocks,
     case_company,
     case_merge,
+    case_neighbours,
     case_note,
     case_reply,
     case_states,
     case_talk,
     case_window,
+    shortcuts,
 )
 from domain.cases import CaseStatus
 from domain.sight import may_answer
@@ -26,7 +28,7 @@ from services.answering import Story
 def draw(desk: Desk, case_id: str) -> None:
     story = desk.toolkit.answering.story(desk.actor, case_id)
     desk = case_branch.at_branch(desk, story.case.branch_id)
-    address.link("antrean", _("← Antrean"))
+    case_neighbours.draw(desk, case_id)
     _head(desk, story)
     case_merge.banner(desk, story)
     case_states.banner(desk, story)
@@ -47,6 +49,7 @@ def draw(desk: Desk, case_id: str) -> None:
         case_aftercare.draw(desk, story.case)
         case_merge.absorbed_here(desk, story)
         _earlier(desk, story)
+        shortcuts.draw("laporan", shortcuts.of_case())
 
 
 def _head(desk: Desk, story: Story) -> None:

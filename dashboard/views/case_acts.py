@@ -11,6 +11,7 @@ from dashboard.session import Desk
 from dashboard.views import (
     case_block,
     case_branch,
+    case_labels,
     case_merge,
     case_resolve,
     case_split,
@@ -32,6 +33,7 @@ def draw(desk: Desk, story: Story) -> None:
             _kind(desk, story)
             _priority(desk, story)
             case_branch.draw(desk, story.case)
+            case_labels.draw(desk, story.case)
         _steps(desk, story)
         case_merge.draw(desk, story.case)
         case_split.draw(desk, story)
@@ -51,7 +53,7 @@ def _assignee(desk: Desk, story: Story) -> None:
         change=lambda one: desk.toolkit.answering.assign(desk.actor, case.id, one or None),
     )
     if case.assignee_id != desk.user.id and st.button(
-        _("Saya yang tangani"), icon=":material/person_add:"
+        _("Saya yang tangani"), icon=":material/person_add:", key="saya"
     ):
         with showing_errors():
             desk.toolkit.answering.assign(desk.actor, case.id, desk.user.id)

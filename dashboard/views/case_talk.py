@@ -9,11 +9,11 @@ import streamlit as st
 from dashboard import address, content, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_aftercare, case_branch, case_states
+from dashboard.views import case_aftercare, case_branch, case_labels, case_states
 from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.company import Mention
-from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.messages import Message
 from domain.people import Permission
 from domain.texts import _
@@ -173,6 +173,7 @@ def _told(desk: Desk, story: Story, event: CaseEvent, users: people.Users) -> st
         _value(event, users)
         or _other(story, event)
         or case_states.value(desk, event)
+        or case_labels.value(desk, event)
         or case_branch.value(desk, event)
         or case_aftercare.value(desk, event)
     )
@@ -223,6 +224,8 @@ def _reply_state(desk: Desk, delivery: Delivery) -> None:
             _("Balasan, {state}: {text}").format(state=look.word.lower(), text=text),
             icon=look.icon,
         )
+    if delivery.outcome is AttemptOutcome.RETURNED:
+        st.error(_came_back(delivery), icon=":material/undo:")
     if delivery.state in _STUCK:
         why = words.plain(delivery.detail)
         st.error(
@@ -231,6 +234,15 @@ def _reply_state(desk: Desk, delivery: Delivery) -> None:
             icon=look.icon,
         )
         address.link("kalender", _("Putuskan di sini"), pengiriman=delivery.id)
+
+
+def _came_back(delivery: Delivery) -> str:
+    line = _("Balasan ini kembali, jadi anggota belum menerimanya: {text}").format(
+        text=words.plain(delivery.content.text)
+    )
+    why = _("Kata server: {words}").format(words=words.plain(delivery.detail))
+    todo = _("Balas lagi, atau hubungi dengan cara lain lalu catat jawabannya.")
+    return f"{line}  \n{why}  \n{todo}"
 
 
 def _bubble(text: str, kind: str) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from dashboard import people, words
+from dashboard import labels, people, words
 from dashboard.session import Desk
 from dashboard.times import span
 from dashboard.views import case_states
 from dashboard.views.case_company import looks
+from domain.labels import LabelKind
 from domain.reports import QueueRow
 from domain.texts import _
 from services.reply_windows import ReplyWindow
@@ -20,8 +21,10 @@ def marks(desk: Desk, found: Sequence[QueueRow], users: people.Users) -> Marks:
     others = desk.toolkit.attending.others(desk.actor, [case.id for case in cases])
     windows = desk.toolkit.reply_windows.sooner(desk.actor, cases)
     shown: dict[str, list[words.Look]] = {}
+    known, topics = labels.known(desk, LabelKind.LABEL), labels.known(desk, LabelKind.TOPIC)
     for case in cases:
-        if looks_of := list(case_states.looks(desk, case)):
+        sorted_by = labels.looks(case, known, topics)
+        if looks_of := [*case_states.looks(desk, case), *sorted_by]:
             shown[case.id] = looks_of
     for case_id, window in windows.items():
         shown.setdefault(case_id, []).append(_window(desk, window))

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
-from domain.cases import CaseKind, CaseStatus
+from domain.cases import CaseKind, CaseStatus, Priority
 from domain.people import Actor, Role
-from domain.reports import QueueFilter, QueueView
+from domain.reports import QueueFilter, QueueOrder, QueueView
 from domain.texts import _
 from guyub.bench.ground import Ground, Tell, grounds
 from guyub.bench.rounds import in_turns, median_ratio, took_ms
@@ -34,6 +34,8 @@ ME = Actor(id="u-3", name="Bu Sari", role=Role.STAFF)
 
 # One word in ten conversations, one in a thousand.
 COMMON, RARE = "beras", "kata1007"
+# One case in ten bears the one, one in two thousand the other.
+COMMON_LABEL, RARE_LABEL = "label-often", "label-seldom"
 
 _FIRST = QueueFilter(now=NOW, limit=PAGE)
 _ALL = replace(_FIRST, view=QueueView.ALL)
@@ -49,6 +51,21 @@ QUERIES: dict[str, QueueFilter] = {
     "breached, one channel": replace(_FIRST, view=QueueView.BREACHED, channel_ids=("ch-1",)),
     "unassigned, third page": replace(_FIRST, view=QueueView.UNASSIGNED, offset=2 * PAGE),
     "all, one kind, one channel": replace(_ALL, kinds=(CaseKind.PRAISE,), channel_ids=("ch-2",)),
+    "breaching": replace(_FIRST, view=QueueView.BREACHING),
+    "snoozed": replace(_FIRST, view=QueueView.SNOOZED),
+    "unfinished, one topic": replace(_FIRST, topic_ids=("topic-1",)),
+    "unfinished, one branch": replace(_FIRST, branch_ids=("branch-1",)),
+    "unfinished, common label": replace(_FIRST, labels=(COMMON_LABEL,)),
+    "unfinished, rare label": replace(_FIRST, labels=(RARE_LABEL,)),
+    "unfinished, newest": replace(_FIRST, order=QueueOrder.NEWEST),
+    "unfinished, oldest": replace(_FIRST, order=QueueOrder.OLDEST),
+    "unfinished, last message": replace(_FIRST, order=QueueOrder.LAST_MESSAGE),
+    "all, common label": replace(_ALL, labels=(COMMON_LABEL,)),
+    "all, rare label": replace(_ALL, labels=(RARE_LABEL,)),
+    "all, label, common word": replace(_ALL, labels=(COMMON_LABEL,), search=COMMON),
+    "all, one topic, one branch": replace(_ALL, topic_ids=("topic-1",), branch_ids=("branch-1",)),
+    "all, one priority": replace(_ALL, priorities=(Priority.HIGH,)),
+    "all, one assignee": replace(_ALL, assignee_ids=("u-2",)),
     "all, a status nothing has": replace(_ALL, statuses=(CaseStatus.SPAM,)),
     "unfinished, common word": replace(_FIRST, search=COMMON),
     "unfinished, rare word": replace(_FIRST, search=RARE),
@@ -176,8 +193,19 @@ def _fill(ground: Ground, messages: int) -> None:
             "last": moment_order(datetime.max.replace(tzinfo=UTC)),
         },
     }
-    ground.fill(statements)
+    ground.fill(statements | _labels())
     ground.settle()
+
+
+def _labels() -> dict[str, dict[str, object]]:
+    def borne(label: str, each: int) -> str:
+        return (
+            "INSERT INTO case_labels (case_id, label_id, queue_order)"
+            f" SELECT id, '{label}', queue_order FROM cases"
+            f" WHERE (CAST(id AS INTEGER) - 100000000) % {each} = 0"
+        )
+
+    return {borne(COMMON_LABEL, 10): {}, borne(RARE_LABEL, 2_000): {}}
 
 
 def _cases(ground: Ground, numbers: str, now: str) -> str:
@@ -186,15 +214,19 @@ def _cases(ground: Ground, numbers: str, now: str) -> str:
     return (
         f"{numbers} INSERT INTO cases (id, code, conversation_id, channel_id, subject, kind,"
         " kind_reason, kind_confidence, priority, status, assignee_id, opened_at, last_message_at,"
-        " awaiting_since, due_at, events, version, queue_order, words_number)"
+        " awaiting_since, due_at, warn_at, topic_id, branch_id, snoozed, events, version,"
+        " queue_order, words_number)"
         " SELECT CAST(100000000 + i AS TEXT), CAST(100000000 + i AS TEXT),"
         " CAST(100000000 + i AS TEXT), 'ch-' || (i % 4), 'Beras',"
         " CASE i % 7 WHEN 0 THEN 'praise' WHEN 1 THEN 'question' WHEN 2 THEN 'suggestion'"
-        " WHEN 3 THEN 'other' ELSE 'complaint' END, '', 1.0, 'normal',"
+        " WHEN 3 THEN 'other' ELSE 'complaint' END, '', 1.0,"
+        " CASE WHEN i % 20 = 0 THEN 'high' ELSE 'normal' END,"
         " CASE WHEN i % 50 > 0 THEN 'closed' WHEN i % 3 = 0 THEN 'waiting' ELSE 'open' END,"
         " CASE WHEN i % 4 = 0 THEN NULL ELSE 'u-' || (i % 5) END,"
         f" {ground.moment(f'{now} - i')}, {ground.moment(f'{now} - i')}, NULL,"
-        f" CASE WHEN {promised} THEN {ground.moment(due)} END, 1, 0,"
+        f" CASE WHEN {promised} THEN {ground.moment(due)} END,"
+        f" CASE WHEN {promised} THEN {ground.moment(f'{due} - 3600')} END,"
+        " 'topic-' || (i % 12), 'branch-' || (i % 5), i % 400 = 0, 1, 0,"
         f" CASE WHEN {promised} THEN CAST({due} AS BIGINT) * 1000000"
         f" ELSE CAST(:last AS BIGINT) * 2 - CAST({now} - i AS BIGINT) * 1000000 END, i FROM n"
     )

@@ -1,0 +1,95 @@
+"""What the queue is narrowed by and how it is sorted, each kept in the address."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard import address, labels, people, queue_address, words
+from dashboard.session import Desk
+from domain.labels import LabelKind
+from domain.people import Permission
+from domain.reports import ORDERED_BY_PROMISE, QueueOrder, QueueView
+from domain.texts import _
+
+
+def view(desk: Desk) -> QueueView:
+    """The shelf of the queue, as buttons with their counts."""
+    counts = desk.toolkit.answering.in_views(desk.actor)
+    return address.choose(
+        _("Tampilan"),
+        queue_address.VIEW,
+        list(words.queue_views()),
+        lambda one: f"{words.queue_views()[one]} ({words.counted(counts[one])})",
+        default=QueueView.UNFINISHED,
+    )
+
+
+def search_and_order(desk: Desk, view: QueueView) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(key="cari-antrean"):
+            address.search(_("Cari kata, nama, nomor anggota, atau kode"), queue_address.SEARCH)
+        if view not in ORDERED_BY_PROMISE:
+            address.select(
+                _("Urutkan"),
+                queue_address.ORDER,
+                {order.value: word for order, word in orders().items()},
+            )
+
+
+def orders() -> Mapping[QueueOrder, str]:
+    """In which order the queue can be read."""
+    return {
+        QueueOrder.PROMISE: _("Janji terdekat dulu"),
+        QueueOrder.NEWEST: _("Terbaru dibuka"),
+        QueueOrder.OLDEST: _("Terlama dibuka"),
+        QueueOrder.LAST_MESSAGE: _("Pesan terakhir"),
+    }
+
+
+def draw(desk: Desk, channels: people.Channels, users: people.Users) -> None:
+    """The choices in a fold, open when one is made; none for what there is nothing of."""
+    narrowed = queue_address.is_narrowed()
+    with st.expander(_("Saring"), icon=":material/filter_list:", expanded=narrowed):
+        for label, name, options, everything in _choices(desk, channels, users):
+            if options:
+                address.select(label, name, options, everything=everything)
+        if narrowed:
+            address.link(
+                "antrean",
+                _("Hapus semua saringan"),
+                icon=":material/filter_list_off:",
+                tampilan=address.asked(queue_address.VIEW),
+            )
+
+
+def _choices(
+    desk: Desk, channels: people.Channels, users: people.Users
+) -> list[tuple[str, str, Mapping[str, str], str]]:
+    """Label, name in the address, value -> words, and the words for no choice."""
+    branches = people.branches(desk)
+    topics, known = labels.known(desk, LabelKind.TOPIC), labels.known(desk, LabelKind.LABEL)
+    able = [user for user in users.values() if user.actor.may(Permission.ANSWER_CASES)]
+    return [
+        (_("Jenis"), "jenis", {k.value: w for k, w in words.kinds().items()}, _("Semua jenis")),
+        (
+            _("Keadaan"),
+            "keadaan",
+            {status.value: look.word for status, look in words.cases().items()},
+            _("Semua keadaan"),
+        ),
+        (
+            _("Prioritas"),
+            "prioritas",
+            {priority.value: word for priority, word in words.priorities().items()},
+            _("Semua prioritas"),
+        ),
+        (_("Kanal"), "kanal", {c.id: c.name for c in channels.values()}, _("Semua kanal")),
+        (_("Cabang"), "cabang", {b.id: b.name for b in branches.values()}, _("Semua cabang")),
+        (_("Topik"), "topik", _named(topics), _("Semua topik")),
+        (_("Label"), "label", _named(known), _("Semua label")),
+        (_("Petugas"), "petugas", {user.id: user.name for user in able}, _("Semua petugas")),
+    ]
+
+
+def _named(every: labels.Known) -> Mapping[str, str]:
+    return {each: labels.name(each, every) for each in every}

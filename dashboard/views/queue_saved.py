@@ -1,0 +1,95 @@
+"""Filters that people keep by name, over the queue: how many stand behind each, one click away."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard import address, labels, notices, people, queue_address, words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from domain.labels import LabelKind, SavedFilter
+from domain.texts import _
+from services.saved_filters import may_change
+
+_GONE = "filter"
+
+
+def draw(desk: Desk, users: people.Users) -> None:
+    """The kept ones as links, and a fold to keep what is filtered by now."""
+    kept = desk.toolkit.saved_filters.offered(desk.actor)
+    if kept:
+        _links(desk, kept)
+    current = queue_address.filters()
+    if kept or current:
+        with st.expander(_("Saringan tersimpan"), icon=":material/bookmark:"):
+            if current:
+                _keep(desk, current)
+            for one in kept:
+                if may_change(desk.actor, one):
+                    _change(desk, one, users)
+
+
+def _links(desk: Desk, kept: list[SavedFilter]) -> None:
+    retired = _retired(desk)
+    with st.container(horizontal=True, gap="small"):
+        for one in kept:
+            wanted = queue_address.asked(desk, one.filters, limit=1, offset=0)
+            n = words.counted(desk.toolkit.answering.count(desk.actor, wanted))
+            shown = f"{words.plain(one.name)} ({n})"
+            address.link("antrean", shown, icon=":material/bookmark:", **dict(one.filters))
+    for one in kept:
+        names = [retired[value] for value in one.filters.values() if value in retired]
+        if names and dict(one.filters) == queue_address.filters():
+            st.info(
+                _(
+                    "Saringan ini memakai {names}, yang tidak diberikan lagi kepada laporan baru. "
+                    "Laporan lama tetap tampak di sini."
+                ).format(names=words.plain(", ".join(names))),
+                icon=":material/info:",
+            )
+
+
+def _retired(desk: Desk) -> Mapping[str, str]:
+    """Names of labels and topics that are given to no case any more, by id."""
+    every = {**labels.known(desk, LabelKind.LABEL), **labels.known(desk, LabelKind.TOPIC)}
+    return {each.id: each.name for each in every.values() if not each.active}
+
+
+def _keep(desk: Desk, current: Mapping[str, str]) -> None:
+    with st.form("simpan-saringan", border=False):
+        name = st.text_input(
+            _("Simpan saringan sekarang dengan nama"), key=notices.fresh_key(_GONE)
+        )
+        shared = st.checkbox(_("Tampilkan untuk semua staf"))
+        pressed = st.form_submit_button(_("Simpan saringan"), icon=":material/bookmark_add:")
+    if pressed:
+        with showing_errors():
+            desk.toolkit.saved_filters.keep(desk.actor, name or "", current, shared=shared)
+            notices.renew(_GONE)
+            notices.done(_("Saringan disimpan."))
+
+
+def _change(desk: Desk, one: SavedFilter, users: people.Users) -> None:
+    with (
+        st.container(border=True),
+        st.form(f"saringan-{one.id}", border=False),
+    ):
+        whose = (
+            _("untuk semua staf, dari {name}").format(name=people.name_of(one.owner_id, users))
+            if one.shared
+            else _("hanya untuk saya")
+        )
+        name = st.text_input(
+            _("Nama saringan ({whose})").format(whose=whose), value=one.name, key=f"nama-{one.id}"
+        )
+        with st.container(horizontal=True):
+            renamed = st.form_submit_button(_("Ganti nama"), key=f"ganti-{one.id}")
+            removed = st.form_submit_button(_("Hapus saringan"), key=f"hapus-{one.id}")
+    with showing_errors():
+        if renamed:
+            filters = desk.toolkit.saved_filters
+            filters.rename(desk.actor, one.id, name or "", version=one.version)
+            notices.done(_("Perubahan disimpan."))
+        if removed:
+            desk.toolkit.saved_filters.remove(desk.actor, one.id)
+            notices.done(_("Saringan dihapus."))
