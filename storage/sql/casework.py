@@ -44,10 +44,12 @@ class SqlConversations(SqlShelf[Conversation]):
         learn(self.connection, conversation_id, words_of(*texts))
 
     def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
-        c = person_keys.c
-        theirs = select(c.conversation_id, c.at).where(c.key.in_(keys)).distinct()
-        newest = theirs.order_by(c.at.desc(), c.conversation_id.desc()).limit(limit)
-        ids = [row.conversation_id for row in self.connection.execute(newest)]
+        c, known = person_keys.c, set[tuple[datetime, str]]()
+        for key in keys:  # one at a time: the newest of a common name are read off the index
+            newest = select(c.at, c.conversation_id).where(c.key == key)
+            newest = newest.order_by(c.at.desc(), c.conversation_id.desc()).limit(limit)
+            known |= {(row.at, row.conversation_id) for row in self.connection.execute(newest)}
+        ids = [conversation_id for _at, conversation_id in sorted(known, reverse=True)[:limit]]
         found = {each.id: each for each in self.all_of(self.select(self.c.id.in_(ids)))}
         return [found[one] for one in ids if one in found]
 
