@@ -134,6 +134,7 @@ def outcomes() -> Mapping[AttemptOutcome, Look]:
         AttemptOutcome.FOUND: Look(_("Ditemukan di platform"), "green", green),
         AttemptOutcome.NOT_FOUND: Look(_("Tidak ada di platform"), "orange", orange),
         AttemptOutcome.TAKEN_DOWN: Look(_("Diturunkan"), "gray", ":material/delete:"),
+        AttemptOutcome.RETURNED: Look(_("Kembali, tidak sampai"), "red", red),
         AttemptOutcome.UNABLE: Look(_("Platform tidak bisa memastikan"), "orange", orange),
     }
 

@@ -71,7 +71,8 @@ class EventKind(StrEnum):
     REPLY_WRITTEN = "reply_written"  # a reply is on its way; value: its delivery's id
     REPLIED = "replied"  # a person's public reply has its receipt; value: -
     ACKNOWLEDGED = "acknowledged"  # an automatic word; ends no clock
-    REPLY_FAILED = "reply_failed"  # value: the platform's words
+    # value: the platform's words; message_id is set where the reply counted as given before
+    REPLY_FAILED = "reply_failed"
     NOTED = "noted"  # value: the private note
     ASSIGNED = "assigned"  # value: user id, empty when taken off
     KIND_CHANGED = "kind_changed"  # value: kind

@@ -3,7 +3,8 @@
 The definitions, each held by a test of its own:
 
 - A first response is the earliest public reply by a person that came after something the
-  member said. Notes, automatic words and replies that failed or are on their way end nothing.
+  member said. Notes, automatic words and replies that failed or are on their way end nothing;
+  one that a server took and then brought back ended nothing either.
 - A reply answers what had been said before it, as far as its writer could know: one sent from
   this desk answers only messages that were already here; one found in the platform's own app
   answers everything said there before it. A repeated message never moves a clock.

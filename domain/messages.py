@@ -105,6 +105,17 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Returned:
+    """An answer of ours came back. `remote_id`: the answer's. `why`: in the server's words.
+    `news`: the same as a message of its talk, taken in where no case tells of the answer."""
+
+    remote_id: str
+    why: str
+    at: datetime
+    news: Incoming
+
+
+@dataclass(frozen=True, kw_only=True)
 class Greeting:
     """One of our own people shows a code that the desk gave them; no case comes of it. `address`:
     where the platform reaches them; `name`: as they call themselves there."""

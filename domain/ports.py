@@ -16,7 +16,7 @@ from domain.channels import Capability, Channel, Guide, Limits, Price, Verificat
 from domain.deliveries import DeliveryKind, Exchange, Handover, Receipt
 from domain.figure_shelves import MetricShelf, ReportShelf
 from domain.media import Media
-from domain.messages import Greeting, Incoming
+from domain.messages import Greeting, Incoming, Returned
 from domain.metrics import Reading
 from domain.shelves import (
     AttemptShelf,
@@ -181,6 +181,7 @@ class Batch:
 
     `readings`: counts that came unasked. `withdrawn`: remote ids of messages that are no longer
     on the platform. `greetings`: of our own people, who show a code; no case comes of them.
+    `returned`: answers of ours that came back.
     """
 
     messages: tuple[Incoming, ...] = ()
@@ -188,6 +189,7 @@ class Batch:
     readings: tuple[Reading, ...] = ()
     withdrawn: tuple[str, ...] = ()
     greetings: tuple[Greeting, ...] = ()
+    returned: tuple[Returned, ...] = ()
 
 
 class Notebook(Protocol):

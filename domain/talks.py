@@ -6,6 +6,8 @@ that conversation from then on. The rules, each held by a test of its own:
 
 - What belongs to a released case tells nothing any more, nor does a message that was split off,
   up to the event that says so: what comes again later counts again.
+- A reply that came back tells nothing either: the member still waits, also where the case was
+  resolved because of it.
 - A reply answers what was said in its own talk. It answers another talk as well only when both
   are with the same member, it was given at this desk, and after that was known.
 - Status belongs to the case's own events: the end of an absorbed case ends what was said there
@@ -53,7 +55,7 @@ def own(events: Sequence[CaseEvent]) -> list[CaseEvent]:
 
 def live(events: Sequence[CaseEvent]) -> list[CaseEvent]:
     """Those that still tell something of this case."""
-    released, moved = _released(events), split_off(events)
+    released, moved, back = _released(events), split_off(events), came_back(events)
     return [
         event
         for event in events
@@ -61,6 +63,9 @@ def live(events: Sequence[CaseEvent]) -> list[CaseEvent]:
         and not (
             event.kind is EventKind.MESSAGE_RECEIVED
             and event.number < moved.get(event.message_id or "", 0)
+        )
+        and not (
+            event.kind is EventKind.REPLIED and event.number < back.get(event.message_id or "", 0)
         )
     ]
 
@@ -103,6 +108,15 @@ def split_off(events: Sequence[CaseEvent]) -> dict[str, int]:
     }
 
 
+def came_back(events: Sequence[CaseEvent]) -> dict[str, int]:
+    """The replies that a server brought back, each with the number of the event that says so."""
+    return {
+        event.message_id: event.number
+        for event in events
+        if event.kind is EventKind.REPLY_FAILED and event.message_id
+    }
+
+
 def listen(events: Sequence[CaseEvent]) -> list[Talk]:
     """Every talk that a member began, the case's own first."""
     told, together = live(events), same_member(events)
@@ -110,14 +124,29 @@ def listen(events: Sequence[CaseEvent]) -> list[Talk]:
     for event in told:
         if event.kind is EventKind.MESSAGE_RECEIVED:
             heard[event.talk].append(event)
-    return [_talk(told, together, heard[talk]) for talk in sorted(heard)]
+    ends = _endings(events, told)
+    return [_talk(told, together, heard[talk], ends) for talk in sorted(heard)]
+
+
+def _endings(events: Sequence[CaseEvent], told: Sequence[CaseEvent]) -> list[CaseEvent]:
+    """The resolvings, but for those that rested on a reply which came back later."""
+    given = {each.message_id: each.number for each in events if each.kind is EventKind.REPLIED}
+    back = [(given[one], number) for one, number in came_back(events).items() if one in given]
+    return [
+        event
+        for event in told
+        if event.kind is EventKind.RESOLVED
+        and not any(start < event.number < number for start, number in back)
+    ]
 
 
 def _talk(
-    told: Sequence[CaseEvent], together: Mapping[str, int], said: Sequence[CaseEvent]
+    told: Sequence[CaseEvent],
+    together: Mapping[str, int],
+    said: Sequence[CaseEvent],
+    ends: Sequence[CaseEvent],
 ) -> Talk:
     replies = [event for event in told if event.kind is EventKind.REPLIED]
-    ends = [event for event in told if event.kind is EventKind.RESOLVED]
     answers = [
         reply.at for reply in replies if any(_answers(reply, each, together) for each in said)
     ]
@@ -144,15 +173,18 @@ def waits(events: Sequence[CaseEvent]) -> list[Wait]:
     for event in told:
         if event.kind is EventKind.MESSAGE_RECEIVED:
             heard[event.talk].append(event)
-    found = [wait for said in heard.values() for wait in _waits(told, together, said)]
+    ends = _endings(events, told)
+    found = [wait for said in heard.values() for wait in _waits(told, together, said, ends)]
     return sorted(found, key=lambda wait: (wait.since, not wait.first))
 
 
 def _waits(
-    told: Sequence[CaseEvent], together: Mapping[str, int], said: Sequence[CaseEvent]
+    told: Sequence[CaseEvent],
+    together: Mapping[str, int],
+    said: Sequence[CaseEvent],
+    ends: Sequence[CaseEvent],
 ) -> list[Wait]:
-    talk = _talk(told, together, said)
-    ends = [event for event in told if event.kind is EventKind.RESOLVED]
+    talk = _talk(told, together, said, ends)
     if talk.answered_at is None:
         last = max(each.at for each in said)
         over = [max(end.at, last) for end in ends if _ends(end, said[-1])]

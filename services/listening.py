@@ -19,7 +19,7 @@ from domain.errors import (
     Unavailable,
 )
 from domain.identifiers import new_code, new_id
-from domain.messages import NOTED, TEXT_MAX, Author, Incoming, MessageKind
+from domain.messages import NOTED, TEXT_MAX, Author, Incoming, MessageKind, Returned
 from domain.metrics import Reading, Snapshot
 from domain.people import Actor, Permission
 from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, Unit
@@ -28,6 +28,7 @@ from services.entered import limited, required
 from services.intake import Intake, Taken
 from services.linking import GREETINGS, greeted
 from services.reactions import sensible_wait_s
+from services.returning import take_back
 from services.ruling import Ruling
 from services.said import write_down
 from services.sending import guarded
@@ -180,6 +181,8 @@ class Listening:
             except Invalid as err:
                 # One message that cannot be kept must not hold up all that follow it.
                 _log.warning("message_refused", channel_id=channel.id, reason=str(err))
+        for back in batch.returned:
+            new += self._taken_back(unit, intake, channel, back)
         for remote_id in batch.withdrawn:
             intake.withdraw(channel.id, remote_id)
         unit.metrics.add(_told(unit, channel, batch.readings, self.clock.now()))
@@ -189,6 +192,17 @@ class Listening:
             unit.cursors.set(channel.id, batch.cursor)
         unit.cursors.collected(channel.id, self.clock.now())
         return new
+
+    def _taken_back(self, unit: Unit, intake: Intake, channel: Channel, back: Returned) -> int:
+        """An answer that came back; what no case tells of comes in as a message. Gives how many
+        messages were new."""
+        if take_back(unit, channel.id, back, self.clock.now()):
+            return 0
+        try:
+            return intake.take(channel.id, back.news).new
+        except Invalid as err:
+            _log.warning("message_refused", channel_id=channel.id, reason=str(err))
+            return 0
 
     def _note_collected(self, channel: Channel, before: datetime | None) -> None:
         """That nothing came is worth a note only now and then."""

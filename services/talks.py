@@ -155,7 +155,7 @@ def _elsewhere(
 
 def _told(events: Sequence[CaseEvent]) -> set[str | None]:
     """The messages that the case tells of."""
-    spoken = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
+    spoken = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED, EventKind.REPLY_FAILED)
     return {event.message_id for event in live(events) if event.kind in spoken}
 
 

@@ -23,9 +23,11 @@ _WHY = re.compile(r"(?im)^diagnostic-code:\s*[\w-]+\s*;\s*(.+(?:\n[ \t].+)*)")
 
 @dataclass(frozen=True, kw_only=True)
 class Bounce:
-    """`original`: the head of the letter that did not arrive."""
+    """`original`: the head of the letter that did not arrive. `why`: the server's words. `text`:
+    all of it in ours."""
 
     original: Head
+    why: str
     text: str
 
 
@@ -40,7 +42,9 @@ def bounce(letter: Letter) -> Bounce | None:
         original = _part(letter, "text/rfc822-headers", "", HEAD_MAX)
     if original is None:
         return None
-    return Bounce(original=head_of(original.encode()), text=_told(report))
+    return Bounce(
+        original=head_of(original.encode()), why=_words(report) or "-", text=_told(report)
+    )
 
 
 def _part(letter: Letter, kind: str, inside: str, most: int) -> str | None:
@@ -55,11 +59,16 @@ def _part(letter: Letter, kind: str, inside: str, most: int) -> str | None:
 
 
 def _told(report: str) -> str:
-    who, why = _WHO.search(report), _WHY.search(report)
+    who = _WHO.search(report)
     return _(
         "Balasan kita tidak sampai ke {address}, jadi anggota ini masih menunggu. Hubungi dengan "
         "cara lain. Kata servernya: {words}"
     ).format(
         address=one_line(who[1]) if who else _("alamat anggota"),
-        words=one_line(why[1])[:WORDS_MAX] if why else "-",
+        words=_words(report) or "-",
     )
+
+
+def _words(report: str) -> str:
+    why = _WHY.search(report)
+    return one_line(why[1])[:WORDS_MAX] if why else ""

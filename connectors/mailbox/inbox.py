@@ -20,12 +20,14 @@ from connectors.mailbox.structure import Unreadable
 from connectors.mailbox.threads import Threads
 from connectors.mailbox.words import without_quotes
 from domain.errors import StoreError
-from domain.messages import Author, Incoming, MessageKind
+from domain.messages import Author, Incoming, MessageKind, Returned
 from domain.ports import Batch, Notebook
 from domain.texts import _
 
 LETTERS_MAX = 50  # a call and a folder; the next call goes on
 SOON = timedelta(seconds=40)  # after that no further letter is begun: what is read is kept
+
+_Found = Incoming | Returned | LeftOut  # what a letter is to us
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +42,7 @@ class Inbox:
     now: Callable[[], datetime]
     threads: Threads = field(init=False)
     counted: dict[LeftOut, int] = field(init=False, default_factory=dict)
+    returned: list[Returned] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.threads = Threads(self.notes)
@@ -56,7 +59,7 @@ class Inbox:
             messages += answers
         self._keep_notes()
         ordered = tuple(sorted(messages, key=lambda message: message.at))
-        return Batch(messages=ordered, cursor=written(inbox, sent))
+        return Batch(messages=ordered, cursor=written(inbox, sent), returned=tuple(self.returned))
 
     def _sent_folder(self) -> tuple[str, int | None]:
         """Where sent letters are, and its end before the inbox is read: what is sent meanwhile may
@@ -71,7 +74,7 @@ class Inbox:
         self,
         name: str,
         place: Place,
-        taken: Callable[[Letter], Incoming | LeftOut],
+        taken: Callable[[Letter], _Found],
         below: int | None = None,
     ) -> tuple[list[Incoming], Place, bool]:
         """The folder's next letters, where to go on, and whether none is left."""
@@ -92,25 +95,25 @@ class Inbox:
             return messages, place, False
         return messages, place.all_read(place.uid, standing, today), True
 
-    def _take(self, found: Incoming | LeftOut, messages: list[Incoming]) -> None:
+    def _take(self, found: _Found, messages: list[Incoming]) -> None:
         if isinstance(found, Incoming):
             messages.append(found)
+        elif isinstance(found, Returned):
+            self.returned.append(found)
         else:
             self.counted[found] = self.counted.get(found, 0) + 1
 
-    def _read(
-        self, uid: int, place: Place, taken: Callable[[Letter], Incoming | LeftOut]
-    ) -> Incoming | LeftOut:
+    def _read(self, uid: int, place: Place, taken: Callable[[Letter], _Found]) -> _Found:
         try:
             found = letter(self.folders, uid)
         except (Refused, Unreadable):
             return self._unreadable(uid, place)
         return LeftOut.GONE if found is None else taken(found)
 
-    def _incoming(self, found: Letter) -> Incoming | LeftOut:
+    def _incoming(self, found: Letter) -> _Found:
         head = found.head
         if (why := left_out(head, self.address)) is not None:
-            return self._returned(found) if why is LeftOut.BOUNCE else why
+            return self._came_back(found) if why is LeftOut.BOUNCE else why
         if self._is_ours(head):
             return LeftOut.OURS
         person = head.reply_to if is_form(head, self.address) else head.author
@@ -159,8 +162,8 @@ class Inbox:
         others = (person for person in head.recipients if person.address != self.address)
         return next((each for each in others if self.threads.root(head, each.address)), None)
 
-    def _returned(self, found: Letter) -> Incoming | LeftOut:
-        """A letter of ours that came back is news in its thread: the member got no answer."""
+    def _came_back(self, found: Letter) -> Returned | LeftOut:
+        """A letter of ours that came back: the member got no answer."""
         report = bounce(found)
         if report is None or report.original.author.address != self.address:
             return LeftOut.BOUNCE
@@ -168,14 +171,16 @@ class Inbox:
         if known is None:
             return LeftOut.BOUNCE
         own_id = remote_id(found.head, report.text)
-        return Incoming(
+        at = when(found.internal, found.head, self.now())
+        news = Incoming(
             remote_id=own_id,
             thread=self.threads.join(report.original, own_id, known.address),
             kind=MessageKind.DIRECT,
             author=Author(name=_("Server surel")),
             text=report.text,
-            at=when(found.internal, found.head, self.now()),
+            at=at,
         )
+        return Returned(remote_id=report.original.message_id, why=report.why, at=at, news=news)
 
     def _unreadable(self, uid: int, place: Place) -> Incoming:
         """The server keeps it from us: it may be a complaint, so a person is told to look."""

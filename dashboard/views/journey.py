@@ -32,7 +32,7 @@ def draw(desk: Desk, delivery_id: str) -> None:
     st.title(words.delivery_kinds()[delivery.kind])
     with st.container(horizontal=True, vertical_alignment="center"):
         words.badge(words.deliveries()[delivery.state])
-        if delivery.outcome is AttemptOutcome.TAKEN_DOWN:
+        if delivery.outcome in (AttemptOutcome.TAKEN_DOWN, AttemptOutcome.RETURNED):
             words.badge(words.outcomes()[delivery.outcome])
         name = channel.name if channel else _("kanal lama")
         st.markdown(f"{words.plain(name)} · {desk.times.moment(delivery.due_at)}", width="content")

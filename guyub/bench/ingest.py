@@ -29,9 +29,9 @@ AIM_PER_S = 1_000.0
 CHANNEL = Channel(id="ch-1", platform="sandbox", name="Uji", created_at=NOW)
 _TURNS = 50
 _WORDS = (
-    "beras berkutu kecewa ganti uang saya kapan simpanan cair terima kasih mohon petugas toko "
-    "cabang buka minggu harga naik pupuk timbangan kurang pinjaman angsuran"
-).split()
+    *("beras", "berkutu", "kecewa", "ganti", "uang", "saya", "kapan", "simpanan", "cair"),
+    *("mohon", "petugas", "toko", "cabang", "buka", "harga", "naik", "pupuk", "timbangan"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

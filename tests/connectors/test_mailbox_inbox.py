@@ -10,7 +10,7 @@ import connectors.mailbox.inbox
 from connectors.house import LooseNotes
 from connectors.mailbox.connector import MailboxConnector
 from domain.errors import StoreBusy, Unavailable
-from domain.messages import Author, Incoming, MessageKind
+from domain.messages import Author, Incoming, MessageKind, Returned
 from domain.ports import Batch
 from tests.connectors.mail_room import AT, MailRoom, open_mail_room, open_wire
 from tests.connectors.mailbox_world import FIRST, OURS, a_letter, a_mailbox, a_parcel
@@ -396,8 +396,9 @@ def test_an_answer_of_ours_that_came_back_is_told_in_its_thread(
     room: MailRoom, mailbox: MailboxConnector
 ) -> None:
     room.put(a_letter(), a_bounce())
-    asked, returned = mailbox.collect("").messages
-    assert returned == Incoming(
+    batch = mailbox.collect("")
+    (asked,) = batch.messages
+    news = Incoming(
         remote_id="<b1@mx.example>",
         thread=asked.thread,
         kind=MessageKind.DIRECT,
@@ -408,11 +409,14 @@ def test_an_answer_of_ours_that_came_back_is_told_in_its_thread(
         ),
         at=AT,
     )
+    ours = "<guyub.key-1@koperasi.example>"
+    assert batch.returned == (Returned(remote_id=ours, why="552 kotak penuh", at=AT, news=news),)
 
 
 def test_a_delay_and_a_strangers_bounce_stay_out(room: MailRoom, mailbox: MailboxConnector) -> None:
     room.put(a_letter(), a_bounce("delayed"))
-    assert ids(mailbox.collect("")) == [FIRST]
+    batch = mailbox.collect("")
+    assert (ids(batch), batch.returned) == ([FIRST], ())
     room.empty()
     room.put(a_bounce())  # of a thread that was never here
     assert ids(a_mailbox(room.port).collect("")) == []
