@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import ceil
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -59,6 +59,11 @@ def go(page: str, **filters: str) -> None:
     """Leaves for another page."""
     wanted = {name: value for name, value in filters.items() if value}
     st.switch_page(st.session_state[_PAGES][page], query_params=wanted)
+
+
+def written(filters: Mapping[str, str]) -> str:
+    """The filters as they stand in an address, without the empty ones."""
+    return urlencode({name: value for name, value in filters.items() if value})
 
 
 def asked(name: str) -> str:

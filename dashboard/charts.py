@@ -69,7 +69,7 @@ def waiting_figure(weeks: Sequence[WeekFigures]) -> go.Figure:
             )
         )
     figure.update_layout(barmode="stack", **_layout(_("Laporan per minggu"), _("laporan")))
-    figure.update_yaxes(_whole([week.cases for week in weeks]))
+    figure.update_yaxes(whole([week.cases for week in weeks]))
     return figure
 
 
@@ -96,7 +96,7 @@ def engagement_figure(
             )
         )
     figure.update_layout(**_layout(title, title))
-    figure.update_yaxes(_whole([post.values.get(metric) for post in posts]))
+    figure.update_yaxes(whole([post.values.get(metric) for post in posts]))
     return figure
 
 
@@ -117,7 +117,7 @@ def _line(x: Sequence[object], y: Sequence[float | None], name: str, index: int)
     )
 
 
-def _whole(counts: Sequence[int | None]) -> dict[str, object]:
+def whole(counts: Sequence[int | None]) -> dict[str, object]:
     """An axis for what is counted: there is no half a report."""
     most = max((count for count in counts if count is not None), default=0)
     return {"tickformat": ",d", **({"dtick": 1} if most <= FEW else {})}

@@ -8,7 +8,7 @@ depends on nothing but the group: two reports of the same thing agree.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from domain.branches import Branch
 from domain.cases import CaseKind
@@ -29,6 +29,7 @@ EXACT_MAX = 100  # ended spans of one group
 BUCKET_ERROR = BUCKET_RATIO - 1  # a quantile is told longer than it is by no more than this
 QUANTILES = (0.5, 0.75, 0.9)
 _FOR_EVER = timedelta.max
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # nothing is due by then
 _UNKNOWN = Estimate(span=None, low=None, high=None)
 
 # What a group is: a week's Monday, a month's first day, an hour, a kind, or an id; None for the
@@ -190,7 +191,7 @@ def figures_of(
 
 def no_figures(group: Group) -> Figures:
     """Of a group without a single span: nothing is known, and nothing is zero but the counts."""
-    return _figures(group, _Sums(), [], datetime.max)
+    return _figures(group, _Sums(), [], _LONG_AGO)
 
 
 def _figures(group: Group, sums: _Sums, exact: Sequence[timedelta], now: datetime) -> Figures:

@@ -1,193 +1,144 @@
 """Waktu tanggap: how fast members are answered, with those still waiting counted as waiting."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import address, charts, people, span_choice, tables, words
+from dashboard import address, answer_words, people, span_choice, words
+from dashboard.answer_words import Names
 from dashboard.notices import showing_errors
 from dashboard.session import Desk, desk
 from dashboard.span_choice import Choice
-from dashboard.times import office_span, span
-from dashboard.views import satisfaction
-from domain.cases import CaseKind, CaseStatus
-from domain.reports import QueueView
-from domain.texts import _, ngettext
-from services.reporting import Summary, WeekFigures
+from dashboard.views import responses_report, responses_rows, satisfaction
+from domain.cases import CaseKind
+from domain.explanations import RunKind
+from domain.measured import ClockKind
+from domain.measured_shelves import GroupBy, SpanFilter
+from domain.people import Permission
+from domain.texts import _
+from services.answer_times import Asked
 
-Names = Mapping[str | None, str]
+NONE = answer_words.NONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What is asked for, and what things are called."""
+
+    desk: Desk
+    asked: Asked
+    names: Names
 
 
 def draw() -> None:
     here = desk()
     st.title(_("Waktu tanggap"))
     with showing_errors():
-        chosen = span_choice.choose(here)
-        kind = address.select(
-            _("Jenis"),
-            "jenis",
-            {kind.value: word for kind, word in words.kinds().items()},
-            everything=_("Semua jenis"),
+        measure = _measure()
+        chosen, page = _page(here, measure)
+        if address.asked("baris"):
+            responses_rows.draw(page.desk, page.asked, page.names)
+            return
+        responses_report.draw(page.desk, page.asked, page.names)
+        if measure is RunKind.RESOLUTION:
+            satisfaction.draw(here, chosen)
+
+
+def _measure() -> RunKind:
+    labels = answer_words.measures()
+    return address.choose(
+        _("Ukuran"),
+        "ukuran",
+        tuple(RunKind),
+        lambda one: labels[one],
+        default=RunKind.FIRST_RESPONSE,
+    )
+
+
+def _page(here: Desk, measure: RunKind) -> tuple[Choice, Page]:
+    chosen = span_choice.choose(here)
+    with st.expander(_("Saring dan bandingkan"), icon=":material/tune:", expanded=_is_narrowed()):
+        by, clock = _told_apart(here)
+        kinds, branches, staff, hours = _narrowing(here)
+    first, end = _days(here, chosen)
+    wanted = SpanFilter(
+        measure=measure,
+        first=first,
+        end=end,
+        channel_ids=("",) if address.asked("kanal") == NONE else chosen.channel_ids,
+        kinds=kinds,
+        branch_ids=("",) if address.asked("cabang") == NONE else branches,
+        staff_ids=staff,
+        hours=hours,
+    )
+    asked = Asked(wanted=wanted, by=by, clock=clock)
+    return chosen, Page(desk=here, asked=asked, names=answer_words.names(here))
+
+
+def _days(here: Desk, chosen: Choice) -> tuple[date, date]:
+    """The days of the weeks chosen, narrowed to those of a group whose rows were asked for."""
+    first = here.times.local(chosen.start).date()
+    end = here.times.local(chosen.end - timedelta(microseconds=1)).date() + timedelta(days=1)
+    return max(first, address.day("dari", first)), min(end, address.day("sampai", end))
+
+
+def _is_narrowed() -> bool:
+    return any(address.asked(name) for name in ("menurut", "jenis", "cabang", "petugas", "pukul"))
+
+
+def _told_apart(here: Desk) -> tuple[GroupBy, ClockKind]:
+    clocks = answer_words.clocks()
+    left, right = st.columns(2)
+    with left:
+        by = address.select(
+            _("Bandingkan"),
+            "menurut",
+            {by.value: word for by, word in answer_words.groupings(here).items()},
         )
+    with right:
         clock = address.choose(
-            _("Jam"), "jam", ("office", "wall"), lambda one: _clocks()[one], default="office"
+            _("Jam"), "jam", tuple(ClockKind), lambda one: clocks[one], default=ClockKind.OFFICE
         )
-        _report(here, chosen, (CaseKind(kind),) if kind else (), clock)
+    return GroupBy(by), clock
 
 
-def _clocks() -> Mapping[str, str]:
-    return {"office": _("Jam kerja"), "wall": _("Jam dinding")}
+Narrowed = tuple[tuple[CaseKind, ...], tuple[str, ...], tuple[str, ...], tuple[int, ...]]
 
 
-def _report(here: Desk, chosen: Choice, kinds: tuple[CaseKind, ...], clock: str) -> None:
-    reporting, ids = here.toolkit.reporting, chosen.channel_ids
-    summary = reporting.summary(here.actor, chosen.start, chosen.end, channel_ids=ids, kinds=kinds)
-    if not summary.figures.cases:
-        _empty(here, summary)
-        return
-    weeks = reporting.weeks(here.actor, chosen.start, chosen.end, channel_ids=ids, kinds=kinds)
-    names: dict[str | None, str] = {None: people.channel_name(None, {})}
-    names.update(chosen.names)
-    shown = "wall" if clock == "wall" else "office"
-    _figures(here, summary, shown)
-    _charts(weeks, names, "wall" if clock == "wall" else "office")
-    _meaning()
-    _left_out(summary)
-    satisfaction.draw(here, chosen)
-    _rows(here, chosen, kinds, weeks, names)
-
-
-def _empty(here: Desk, summary: Summary) -> None:
-    st.info(
-        _("Belum ada laporan dalam rentang ini, jadi belum ada yang dapat diukur."),
-        icon=":material/hourglass_empty:",
+def _narrowing(here: Desk) -> Narrowed:
+    kind = address.select(
+        _("Jenis"),
+        "jenis",
+        {kind.value: word for kind, word in words.kinds().items()},
+        everything=_("Semua jenis"),
     )
-    if summary.oldest_waiting_since is not None:
-        st.warning(
-            _("Tetapi ada anggota yang menunggu sejak {moment}.").format(
-                moment=here.times.moment(summary.oldest_waiting_since)
-            )
+    branch = staff = ""
+    if branches := people.branches(here):
+        branch = address.select(
+            _("Cabang"),
+            "cabang",
+            {each.id: each.name for each in branches.values()},
+            everything=_("Semua cabang"),
         )
-    _left_out(summary)
-    address.link("antrean", _("Buka antrean"))
-
-
-def _figures(here: Desk, summary: Summary, clock: str) -> None:
-    figures = summary.figures
-    median = figures.median_wall if clock == "wall" else figures.median_office
-    p90 = figures.p90_wall if clock == "wall" else figures.p90_office
-    say = span if clock == "wall" else office_span
-    unknown = _("belum diketahui")
-    share = figures.share_in_target
-    since = summary.oldest_waiting_since
-    grid = st.grid(min_column_width=200)
-    for label, value in (
-        (_("Median tanggapan pertama"), unknown if median is None else say(median)),
-        (_("9 dari 10 ditanggapi dalam"), unknown if p90 is None else say(p90)),
-        (_("Sudah ditanggapi"), str(figures.answered)),
-        (_("Masih menunggu"), str(figures.waiting)),
-        (_("Ditutup tanpa jawaban"), str(figures.unanswered)),
-        (_("Disisihkan sebagai spam"), str(summary.spam)),
-        (_("Tepat janji"), unknown if share is None else f"{share:.0%}"),
-        (_("Paling lama menunggu sejak"), here.times.moment(since) if since else _("tidak ada")),
-    ):
-        grid.metric(label, value, border=True)
-    if figures.mean_office_answered is not None:
-        st.caption(
-            _(
-                "Rata-rata biasa dari yang sudah ditanggapi saja: {span}. Angka ini tampak lebih "
-                "baik bila anggota diabaikan, jadi jangan dijadikan ukuran."
-            ).format(span=office_span(figures.mean_office_answered))
+    if here.may(Permission.SEE_STAFF_FIGURES):
+        staff = address.select(
+            _("Petugas"),
+            "petugas",
+            {user.id: user.name for user in people.users(here).values()},
+            everything=_("Semua petugas"),
         )
-
-
-def _charts(weeks: Sequence[WeekFigures], names: Names, clock: charts.Clock) -> None:
-    together = [week for week in weeks if week.all_channels]
-    used = {w.channel_id for w in weeks if not w.all_channels and w.cases}
-    st.plotly_chart(
-        charts.response_figure(together, _("Tanggapan pertama, semua kanal"), clock),
-        alt=_("Garis median dan p90 waktu tanggapan pertama per minggu; angkanya di tabel bawah."),
-        key="chart-response",
-    )
-    if len(used) > 1:
-        shown = {channel: name for channel, name in names.items() if channel in used}
-        st.plotly_chart(
-            charts.channel_figure(weeks, shown, clock),
-            alt=_("Garis median waktu tanggapan pertama per minggu dan kanal."),
-            key="chart-channels",
-        )
-    st.plotly_chart(
-        charts.waiting_figure(together),
-        alt=_("Batang jumlah laporan per minggu: yang sudah ditanggapi dan yang masih menunggu."),
-        key="chart-waiting",
+    nobody = here.may(Permission.SEE_STAFF_FIGURES) and address.asked("petugas") == NONE
+    return (
+        (CaseKind(kind),) if kind else (),
+        (branch,) if branch else (),
+        ("",) if nobody else (staff,) if staff else (),
+        _hour(),
     )
 
 
-def _meaning() -> None:
-    st.caption(
-        _(
-            "Tanggapan pertama: dari pesan anggota sampai balasan pertama oleh orang. Yang masih "
-            "menunggu ikut dihitung sebagai menunggu (taksiran Kaplan-Meier), jadi mengabaikan "
-            "anggota tidak memperbagus angka. Garis yang putus berarti belum diketahui: terlalu "
-            "banyak yang masih menunggu, atau tidak ada laporan minggu itu. Yang ditutup tanpa "
-            "jawaban dihitung sebagai tidak pernah ditanggapi."
-        )
-    )
-
-
-def _left_out(summary: Summary) -> None:
-    """What no figure counts, and where to see whether that is right."""
-    if summary.spam:
-        told = ngettext(
-            "{n} laporan ditandai spam, jadi tidak masuk angka mana pun: periksa",
-            "{n} laporan ditandai spam, jadi tidak masuk angka mana pun: periksa",
-            summary.spam,
-        ).format(n=summary.spam)
-        address.link("antrean", told, tampilan=QueueView.ALL, keadaan=CaseStatus.SPAM)
-
-
-def _rows(
-    here: Desk,
-    chosen: Choice,
-    kinds: tuple[CaseKind, ...],
-    weeks: Sequence[WeekFigures],
-    names: Names,
-) -> None:
-    with st.expander(_("Angka per minggu"), icon=":material/table_chart:"):
-        frame = tables.weeks(weeks, names)
-        st.dataframe(frame, hide_index=True, alt=_("Angka per minggu"), placeholder="–")
-        _download(frame, "waktu-tanggap-per-minggu.csv")
-    cases = st.expander(
-        _("Laporan di balik angka ini"), icon=":material/list:", on_change="rerun", key="baris"
-    )
-    if not cases.open:
-        return
-    with cases:
-        found = here.toolkit.reporting.responses(
-            here.actor, chosen.start, chosen.end, channel_ids=chosen.channel_ids
-        )
-        frame = tables.responses(
-            [row for row in found if not kinds or row.kind in kinds], names, here.times
-        )
-        link = st.column_config.LinkColumn(display_text=r"#(.*)$")
-        st.dataframe(
-            frame,
-            hide_index=True,
-            column_config={_("laporan"): link},
-            alt=_("Laporan di balik angka ini"),
-            placeholder="–",
-        )
-        _download(frame, "waktu-tanggap-per-laporan.csv")
-
-
-def _download(frame: pd.DataFrame, name: str) -> None:
-    st.download_button(
-        _("Unduh CSV"),
-        data=tables.csv(frame),
-        file_name=name,
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"unduh-{name}",
-    )
+def _hour() -> tuple[int, ...]:
+    """Of arrival; it comes by a link from the chart by hours alone."""
+    asked = address.asked("pukul")
+    known = asked.isdecimal() and len(asked) <= 2 and int(asked) < 24  # noqa: PLR2004 - a clock
+    return (int(asked),) if known else ()

@@ -1,4 +1,4 @@
-"""Waktu tanggap and Keterlibatan: honest figures, each opening to its rows."""
+"""Keterlibatan: honest figures, each opening to its rows; and tables of both reports."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,17 +6,15 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import tables
 from dashboard.times import Times
-from domain.cases import CaseKind, CaseStatus
+from domain.cases import CaseKind
 from domain.channels import Channel
-from domain.messages import Author, MessageKind
 from domain.metrics import Metric, Snapshot
 from domain.people import User
 from domain.posts import Content
-from domain.reports import QueueFilter, ResponseRow
+from domain.reports import ResponseRow
 from services.reporting import PostEngagement, WeekFigures
 from tests.dashboard.conftest import Open
-from tests.dashboard.reading import assert_sound, labels, links_of, words_of
-from toolkit.clock import SetClock
+from tests.dashboard.reading import assert_sound, words_of
 from toolkit.wiring import Toolkit
 
 TIMES = Times(zone="Asia/Jakarta", language="id", now=datetime(2026, 11, 18, 2, tzinfo=UTC))
@@ -24,90 +22,6 @@ TIMES = Times(zone="Asia/Jakarta", language="id", now=datetime(2026, 11, 18, 2, 
 
 def _metrics(page: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in page.metric}
-
-
-def _case(toolkit: Toolkit, user: User, *, answered: bool, kind: CaseKind) -> None:
-    case = toolkit.listening.take_down_remark(
-        user.actor,
-        way=MessageKind.PHONE,
-        author=Author(name="Bu Ani"),
-        text="Beras berkutu.",
-        kind=kind,
-    )
-    if answered:
-        assert isinstance(toolkit.clock, SetClock)
-        toolkit.clock.advance(timedelta(hours=2))
-        toolkit.answering.reply(user.actor, case.id, "Silakan tukar.", events_seen=case.events)
-
-
-def test_without_cases_there_is_nothing_to_measure(open_page: Open, sari: User) -> None:
-    page = assert_sound(open_page("tanggapan", sari))
-    assert "belum ada yang dapat diukur" in words_of(page)
-    assert list(page.metric) == []
-
-
-def test_unknown_is_said_to_be_unknown_and_never_zero(
-    open_page: Open, toolkit: Toolkit, sari: User
-) -> None:
-    _case(toolkit, sari, answered=False, kind=CaseKind.COMPLAINT)
-    page = assert_sound(open_page("tanggapan", sari))
-    assert _metrics(page) == {
-        "Median tanggapan pertama": "belum diketahui",
-        "9 dari 10 ditanggapi dalam": "belum diketahui",
-        "Sudah ditanggapi": "0",
-        "Masih menunggu": "1",
-        "Ditutup tanpa jawaban": "0",
-        "Disisihkan sebagai spam": "0",
-        "Tepat janji": "belum diketahui",
-        "Paling lama menunggu sejak": "Rab, 18 Nov 2026 09.00 WIB",
-    }
-
-
-def test_what_was_marked_as_spam_is_named_even_when_nothing_else_is_left(
-    open_page: Open, toolkit: Toolkit, sari: User
-) -> None:
-    _case(toolkit, sari, answered=False, kind=CaseKind.COMPLAINT)
-    ((row,), _count) = toolkit.answering.queue(sari.actor, QueueFilter(now=toolkit.clock.now()))
-    toolkit.answering.set_status(sari.actor, row.case.id, CaseStatus.SPAM)
-    told = "1 laporan ditandai spam, jadi tidak masuk angka mana pun"
-    assert f"{told}: periksa" in links_of(assert_sound(open_page("tanggapan", sari)))
-    _case(toolkit, sari, answered=False, kind=CaseKind.COMPLAINT)
-    page = assert_sound(open_page("tanggapan", sari))
-    assert _metrics(page)["Disisihkan sebagai spam"] == "1"
-
-
-def test_answers_are_counted_in_office_time_or_by_the_wall_clock(
-    open_page: Open, toolkit: Toolkit, sari: User
-) -> None:
-    _case(toolkit, sari, answered=True, kind=CaseKind.COMPLAINT)
-    assert isinstance(toolkit.clock, SetClock)
-    toolkit.clock.advance(timedelta(hours=5))  # past the promise: now it counts as due
-    office = assert_sound(open_page("tanggapan", sari))
-    assert _metrics(office)["Median tanggapan pertama"] == "2 jam kerja"
-    assert _metrics(office)["Tepat janji"] == "100%"
-    assert "Rata-rata biasa dari yang sudah ditanggapi saja: 2 jam kerja" in words_of(office)
-    assert "Kaplan-Meier" in words_of(office)
-    wall = assert_sound(open_page("tanggapan", sari, jam="wall"))
-    assert _metrics(wall)["Median tanggapan pertama"] == "2 jam"
-
-
-def test_kinds_are_told_apart(open_page: Open, toolkit: Toolkit, sari: User) -> None:
-    _case(toolkit, sari, answered=True, kind=CaseKind.COMPLAINT)
-    page = assert_sound(open_page("tanggapan", sari, jenis=CaseKind.PRAISE.value))
-    assert "belum ada yang dapat diukur" in words_of(page)
-
-
-def test_every_figure_opens_to_rows_and_a_file(
-    open_page: Open, toolkit: Toolkit, sari: User
-) -> None:
-    _case(toolkit, sari, answered=True, kind=CaseKind.COMPLAINT)
-    page = assert_sound(open_page("tanggapan", sari))
-    page.session_state["baris"] = True
-    assert_sound(page.run())
-    assert labels(page.download_button) == ["Unduh CSV", "Unduh CSV"]
-    (cases,) = [frame.value for frame in page.dataframe if "jenis" in frame.value.columns]
-    assert list(cases["tanggapan pertama (jam kerja)"]) == [2.0]
-    assert cases["laporan"][0].startswith("antrean?laporan=")
 
 
 def _sent(toolkit: Toolkit, author: User, second: User, board: Channel) -> str:
