@@ -88,7 +88,13 @@ def wake(toolkit: Toolkit) -> int:
 
 def notify(toolkit: Toolkit) -> int:
     """Promises that break, and whatever the desk has to tell its own people."""
-    return toolkit.notifying.watch() + toolkit.notifying.send_due()
+    noted = 0
+    for _round in range(ROUNDS_MAX):  # all that broke at once is told at once
+        batch = toolkit.notifying.watch()
+        noted += batch
+        if not batch:
+            break
+    return noted + toolkit.notifying.send_due()
 
 
 def digest(toolkit: Toolkit) -> int:

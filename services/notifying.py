@@ -27,7 +27,8 @@ from services.occasions import NEWS, promise_at_risk, promise_broken
 from services.reminding import messenger_of
 from services.resting import Resting
 
-BATCH = 200
+WATCHED = 200  # cases in one transaction
+BATCH = 1_000  # notifications; as many as one message may tell of
 LATEST = timedelta(hours=6)  # later, the desk has told it, or the digest will
 # The rows that say how far the walk along the promises has come stand among the cursors.
 _BROKEN, _AT_RISK = "promises broken", "promises at risk"
@@ -143,7 +144,7 @@ class Notifying:
 
     def _passed(self, unit: Unit, name: str, walk: Walk, now: datetime) -> list[Case]:
         place = _place(unit.cursors.get(name), now)
-        return walk(place, now, BATCH)
+        return walk(place, now, WATCHED)
 
     def _tell(self, house: House, user_id: str, theirs: Sequence[Notification]) -> None:
         unit, user = house.unit, house.unit.users.find(user_id)

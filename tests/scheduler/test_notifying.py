@@ -16,6 +16,7 @@ from domain.notifications import NotificationKind, Reach, Route, WakePolicy, Way
 from domain.ports import Store
 from scheduler.jobs import notify, send_due
 from services.casebook import Happening, record
+from services.notifying import WATCHED
 from services.settling import settle
 from tests.connectors.telegram_world import Refused
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_delivery
@@ -523,3 +524,15 @@ def test_a_reply_of_which_nobody_knows_is_told_to_who_wrote_it(
             reply = settle(unit, replace(doubted, version=reply.version), house.clock.now())
     assert house.kinds(SECOND) == ["reply_unsure"]
     assert sorted(house.kinds()) == ["assigned", "reply_unsure"]
+
+
+def test_however_many_promises_broke_at_once_it_is_one_message(
+    house: ToldHouse, store: Store
+) -> None:
+    for n in range(2 * WATCHED + 1):
+        house.hear(thread=f"t-{n}")
+    house.beat()
+    house.clock.advance(timedelta(hours=5))
+    house.beat()
+    (letter,) = house.letters_to(MANAGER)
+    assert subject_of(letter) == f"{2 * WATCHED + 1} pemberitahuan"
