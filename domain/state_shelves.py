@@ -20,8 +20,9 @@ class StandingShelf(Protocol):
         """Those of them that are for supervisors' eyes only."""
         ...
 
-    def restricted_left(self) -> int:
-        """How many are for supervisors' eyes only and not closed for good."""
+    def any_restricted(self) -> bool:
+        """Whether any is for supervisors' eyes only, one that is closed for good too: its member
+        may write again."""
         ...
 
     def endings(self, start: datetime, end: datetime) -> Mapping[str, int]:

@@ -105,7 +105,7 @@ def keep_an_admin(unit: Unit, leaving: User) -> None:
 def keep_a_supervisor(unit: Unit, leaving: User) -> None:
     """Raises: Invalid when cases are restricted and nobody could read them without `leaving`."""
     reads = leaving.active and leaving.actor.may(Permission.SEE_RESTRICTED)
-    if not reads or not unit.cases.restricted_left():
+    if not reads or not unit.cases.any_restricted():
         return
     others = [
         user

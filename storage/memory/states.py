@@ -31,8 +31,8 @@ class MemoryStanding(MemoryShelf[Case]):
     def restricted_among(self, case_ids: Collection[str]) -> set[str]:
         return {case.id for case in self.rows if case.restricted and case.id in case_ids}
 
-    def restricted_left(self) -> int:
-        return sum(case.restricted and case.status is not CaseStatus.CLOSED for case in self.rows)
+    def any_restricted(self) -> bool:
+        return any(case.restricted for case in self.rows)
 
     def endings(self, start: datetime, end: datetime) -> Mapping[str, int]:
         found: set[tuple[str, str]] = set()

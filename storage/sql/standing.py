@@ -32,9 +32,9 @@ class SqlStanding(SqlShelf[Case]):
         hidden = select(self.c.id).where(self.c.id.in_(case_ids), _RESTRICTED)
         return set(self.connection.scalars(hidden))
 
-    def restricted_left(self) -> int:
-        left = select(func.count()).where(_RESTRICTED, self.c.status != CaseStatus.CLOSED)
-        return int(self.connection.execute(left).scalar_one())
+    def any_restricted(self) -> bool:
+        some = select(self.c.status).where(_RESTRICTED).limit(1)
+        return self.connection.execute(some).first() is not None
 
     def endings(self, start: datetime, end: datetime) -> Mapping[str, int]:
         e = case_events.c

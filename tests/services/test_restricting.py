@@ -306,6 +306,11 @@ def test_the_last_supervisor_cannot_leave_while_something_is_theirs_alone(
     for act in acts:
         with pytest.raises(Invalid, match="pengawas terakhir"):
             act()
+    states.resolve(SUPERVISOR, case.id, words="Beres")
+    desk.clock.advance(timedelta(days=15))
+    desk.answering.close_old()
+    with pytest.raises(Invalid, match="pengawas terakhir"):  # its member may write again
+        accounts.set_role(ADMIN, SUPERVISOR.id, Role.STAFF)
     accounts.set_active(ADMIN, OTHER.id, True)
     accounts.set_role(ADMIN, SUPERVISOR.id, Role.STAFF)
     assert desk.answering.story(OTHER, case.id).case.restricted

@@ -94,7 +94,17 @@ def test_the_restricted_are_told_from_the_others(store: Store) -> None:
     with store.reading() as unit:
         assert unit.cases.restricted_among(["open", "secret", "nobody"]) == {"secret"}
         assert unit.cases.restricted_among(["open"]) == set()
-        assert unit.cases.restricted_left() == 1
+        assert unit.cases.any_restricted()
+
+
+@pytest.mark.parametrize("status", [CaseStatus.OPEN, CaseStatus.CLOSED])
+def test_one_restricted_case_is_enough_closed_or_not(store: Store, status: CaseStatus) -> None:
+    keep(store, a_case("plain"))
+    with store.reading() as unit:
+        assert not unit.cases.any_restricted()
+    keep(store, a_case("secret", restricted=True, escalated=True, status=status))
+    with store.reading() as unit:
+        assert unit.cases.any_restricted()
 
 
 def test_the_escalated_have_a_view_of_their_own(store: Store) -> None:
@@ -204,7 +214,7 @@ def test_lists_are_kept_in_their_own_order_and_no_name_stands_twice(store: Store
     ("ask", "index"),
     [
         (lambda unit: unit.cases.to_wake(NOON, 9), "ix_cases_snoozed"),
-        (lambda unit: unit.cases.restricted_left(), "ix_cases_restricted"),
+        (lambda unit: unit.cases.any_restricted(), "ix_cases_restricted"),
         (lambda unit: unit.cases.endings(NOON, NOON + HOUR), "ix_case_events_ended"),
         (lambda unit: unit.blocks.caught("b-1", 9), "ix_case_events_caught"),
         (
