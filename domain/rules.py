@@ -183,6 +183,7 @@ class Facts:
     assignee_id: str = ""
     not_to: str = ""
     escalated: bool = False
+    restricted: bool = False
     acknowledged: bool = False
     is_member: bool | None = None
     in_hours: bool = True
@@ -314,8 +315,10 @@ def _stepped(walk: Walk, rule: Rule, pick: Pick) -> Walk:
 
 
 def _decided_by(act: Act) -> set[Settled]:
-    if act.kind is ActKind.ESCALATE and act.value == RESTRICTED:
-        return {Settled.ESCALATION, Settled.ASSIGNEE}  # staff may not even see it any more
+    if act.kind is ActKind.ESCALATE:
+        # Staff may not even see what is restricted; and no upper rule keeps a lower one from
+        # hiding what is about management.
+        return {Settled.ESCALATION, Settled.ASSIGNEE} if act.value == RESTRICTED else set()
     return {SETTLES[act.kind]} if act.kind in SETTLES else set()
 
 
@@ -330,7 +333,8 @@ def _done(act: Act, facts: Facts, pick: Pick) -> Act | None:
         case ActKind.LABEL:
             return None if act.value in (*facts.labels, *facts.labels_off) else act
         case ActKind.ESCALATE:
-            return None if facts.escalated else act
+            hides = act.value == RESTRICTED and not facts.restricted
+            return act if hides or not facts.escalated else None
         case ActKind.ACKNOWLEDGE:
             return None if facts.acknowledged else act
     return None if getattr(facts, _HELD_BY[act.kind]) == act.value else act
@@ -341,7 +345,8 @@ def _after(facts: Facts, done: Act) -> Facts:
         case ActKind.LABEL:
             return replace(facts, labels=(*facts.labels, done.value))
         case ActKind.ESCALATE:
-            return replace(facts, escalated=True)
+            hidden = facts.restricted or done.value == RESTRICTED
+            return replace(facts, escalated=True, restricted=hidden)
         case ActKind.ACKNOWLEDGE:
             return replace(facts, acknowledged=True)
     changes: Mapping[str, str] = {_HELD_BY[done.kind]: done.value}

@@ -46,6 +46,7 @@ class FactFinder:
             labels_off=_taken_off(events),
             assignee_id=case.assignee_id or "",
             escalated=case.escalated,
+            restricted=case.restricted,
             acknowledged=any(event.kind is EventKind.ACKNOWLEDGED for event in events),
             is_member=self._is_member(message) if Asked.MEMBER in self._asked else None,
             in_hours=self._in_hours(case, message.at) if Asked.HOURS in self._asked else True,

@@ -123,7 +123,7 @@ class Ruling:
     def _to_supervisors(self, case: Case, rule: Rule, value: str) -> Case:
         told = {case.id: case}
         for each in family(self.unit, case) if value == RESTRICTED else [case]:
-            if each.restricted or (each.escalated and not value):
+            if each.restricted:
                 continue
             ups = escalation(self.unit, each, value, None, self.now)
             named = [replace(happening, rule_id=rule.id) for happening in ups]

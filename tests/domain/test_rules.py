@@ -241,6 +241,20 @@ def test_what_a_person_decided_every_rule_leaves_alone(act: Act) -> None:
     assert step.acts == (LABEL,)
 
 
+def test_no_rule_above_keeps_one_below_from_hiding_what_is_about_management() -> None:
+    up, hide = Act(kind=ActKind.ESCALATE), Act(kind=ActKind.ESCALATE, value="restricted")
+    both = plan([a_rule("a", up), a_rule("b", hide, TO_SARI)], facts(), nobody)
+    assert done(both) == [("a", [up]), ("b", [hide])]
+    assert done(plan([a_rule("b", hide)], facts(escalated=True), nobody)) == [("b", [hide])]
+    hidden = facts(escalated=True, restricted=True)
+    assert done(plan([a_rule("a", up), a_rule("b", hide)], hidden, nobody)) == [
+        ("a", []),
+        ("b", []),
+    ]
+    person = frozenset({Settled.ESCALATION})
+    assert done(plan([a_rule("b", hide)], facts(), nobody, person)) == [("b", [])]
+
+
 def test_what_is_for_supervisors_alone_is_given_to_nobody_else() -> None:
     hidden = Act(kind=ActKind.ESCALATE, value="restricted")
     assert done(plan([a_rule("a", hidden, TO_SARI)], facts(), nobody)) == [("a", [hidden])]

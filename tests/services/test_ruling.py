@@ -260,6 +260,27 @@ def test_an_escalating_rule_hides_the_case_and_gives_it_to_nobody(desk: Desk) ->
     assert rules_of(desk).touched(MANAGER, rule.id) == ([], False)
 
 
+def test_what_was_given_to_somebody_is_taken_off_when_it_is_hidden(desk: Desk) -> None:
+    first = a_rule(desk, Act(kind=ActKind.ESCALATE), TO_SARI, name="Naik")
+    hides = a_rule(
+        desk,
+        Act(kind=ActKind.ESCALATE, value="restricted"),
+        name="Pengurus",
+        moments=AGAIN,
+        conditions=[asks(Asked.WORDS_ANY, "ketua")],
+    )
+    case = desk.hear("Halo")
+    assert (case.escalated, case.restricted, case.assignee_id) == (True, False, STAFF.id)
+    told = desk.hear("Ini soal ketua")
+    assert (told.restricted, told.assignee_id) == (True, None)
+    assert by_rules(desk, case) == [
+        (EventKind.ASSIGNED, STAFF.id, first.id),
+        (EventKind.ESCALATED, "", first.id),
+        (EventKind.ESCALATED, "restricted", hides.id),
+        (EventKind.ASSIGNED, "", hides.id),
+    ]
+
+
 def test_every_case_of_a_conversation_is_hidden_together(desk: Desk) -> None:
     old = desk.hear("Beras")
     desk.answering.set_status(STAFF, old.id, CaseStatus.RESOLVED, reason="diganti")
