@@ -1,48 +1,33 @@
 """Escalated to supervisors: who sees it then, who may do what, and that it is never lost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.board import Comment, Entry, Visibility
-from domain.cases import Case, CaseStatus, EventKind
-from domain.company import DraftKind
+from domain.cases import CaseStatus, EventKind
 from domain.deliveries import DeliveryState
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.messages import MessageKind
-from domain.notifications import Notification, NotificationKind
-from domain.people import Actor, Role
-from domain.ports import Store, Unit
+from domain.people import Role
+from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
 from services.accounts import Accounts
-from services.attending import Attending
-from services.audience import Audience
 from services.case_states import CaseStates
 from services.deciding import Deciding
-from services.jotting import Jotting
-from services.mentioning import Mentioning
-from services.occasions import promise_at_risk, promise_broken
-from tests.makers import ADMIN, MANAGER, NOON, SECOND, STAFF, SUPERVISOR, a_user
+from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR
 from tests.services.desk import TALK, Desk, open_desk
+from tests.services.supervised import EVERYBODY, OTHER, restrict, with_two_supervisors
 from toolkit.clock import SetClock
 
 HOUR = timedelta(hours=1)
-OTHER = Actor(id="u-rini", name="Rini", role=Role.SUPERVISOR)
-EVERYBODY = (STAFF, SECOND, MANAGER, ADMIN, SUPERVISOR)
 
 
 @pytest.fixture
 def desk(store: Store, clock: SetClock) -> Desk:
     return with_two_supervisors(open_desk(store, clock))
-
-
-def with_two_supervisors(desk: Desk) -> Desk:
-    with desk.store.writing() as unit:
-        unit.users.add(a_user(id=OTHER.id, login="rini", name="Rini", role=Role.SUPERVISOR))
-        unit.users.save(replace(unit.users.get(ADMIN.id), active=True))
-    return desk
 
 
 @pytest.fixture
@@ -53,11 +38,6 @@ def states(desk: Desk) -> CaseStates:
 def events(desk: Desk, case_id: str) -> list[tuple[EventKind, str, str | None]]:
     with desk.store.reading() as unit:
         return [(event.kind, event.value, event.actor_id) for event in unit.events.of(case_id)]
-
-
-def restrict(desk: Desk, states: CaseStates, case: Case) -> Case:
-    states.escalate(STAFF, case.id, why="Tentang ketua", restricted=True)
-    return desk.case(case.id)
 
 
 def test_escalating_puts_it_before_the_supervisors_and_leaves_it_to_staff_too(
@@ -316,76 +296,3 @@ def test_the_last_supervisor_cannot_leave_while_something_is_theirs_alone(
     assert desk.answering.story(OTHER, case.id).case.restricted
     states.deescalate(OTHER, case.id)
     accounts.set_role(ADMIN, OTHER.id, Role.STAFF)
-
-
-def test_presence_mentions_and_begun_texts_go_silent_for_who_sees_it_no_more(
-    desk: Desk, states: CaseStates
-) -> None:
-    case = desk.hear()
-    attending = Attending(store=desk.store, clock=desk.clock)
-    mentioning = Mentioning(store=desk.store, clock=desk.clock)
-    jotting = Jotting(store=desk.store, clock=desk.clock)
-    attending.here(SECOND, case.id)
-    desk.answering.note(STAFF, case.id, "Tolong @budi")
-    jotting.keep(STAFF, case.id, DraftKind.REPLY, "Baik")
-    restrict(desk, states, case)
-    attending.here(SUPERVISOR, case.id)
-    assert attending.others(STAFF, [case.id]) == {}
-    assert [one.user_id for one in attending.others(OTHER, [case.id])[case.id]] == [
-        SECOND.id,
-        SUPERVISOR.id,
-    ]
-    assert mentioning.unseen(SECOND) == []
-    for act in (
-        lambda: attending.here(STAFF, case.id),
-        lambda: mentioning.opened(SECOND, case.id),
-        lambda: mentioning.of_case(SECOND, case.id),
-        lambda: jotting.of(STAFF, case.id),
-    ):
-        with pytest.raises(NotFound):
-            act()
-    states.deescalate(SUPERVISOR, case.id)
-    assert jotting.of(STAFF, case.id)[DraftKind.REPLY].text == "Baik"
-    assert [called.note for called in mentioning.unseen(SECOND)] == ["Tolong @budi"]
-
-
-def test_a_supervisor_s_note_calls_nobody_who_cannot_read_it(
-    desk: Desk, states: CaseStates
-) -> None:
-    case = restrict(desk, states, desk.hear())
-    desk.answering.note(SUPERVISOR, case.id, "Untuk @rini, jangan @budi")
-    with desk.store.reading() as unit:
-        assert [mention.user_id for mention in unit.mentions.of_case(case.id)] == [OTHER.id]
-
-
-def test_a_promise_of_a_restricted_case_is_the_supervisors_to_hear_of(
-    desk: Desk, states: CaseStates
-) -> None:
-    case = restrict(desk, states, desk.hear())
-    with desk.store.writing() as unit:
-        audience = Audience(unit=unit, now=desk.clock.now())
-        promise_at_risk(audience, case)
-        promise_broken(audience, case)
-        told = [(one.user_id, one.kind) for one in _notified(unit, EVERYBODY)]
-    about = (NotificationKind.PROMISE_AT_RISK, NotificationKind.PROMISE_BROKEN)
-    assert sorted(one for one in told if one[1] in about) == [
-        (SUPERVISOR.id, about[0]),
-        (SUPERVISOR.id, about[1]),
-    ]
-
-
-def test_who_escalated_it_hears_that_it_came_back(desk: Desk, states: CaseStates) -> None:
-    case = restrict(desk, states, desk.hear())
-    states.deescalate(SUPERVISOR, case.id)
-    with desk.store.reading() as unit:
-        told = [one for one in _notified(unit, EVERYBODY) if one.subject_id == case.id]
-    back = [one for one in told if one.kind is NotificationKind.GIVEN_BACK]
-    assert [(one.user_id, one.by_id) for one in back] == [(STAFF.id, SUPERVISOR.id)]
-
-
-def _notified(unit: Unit, people: Sequence[Actor]) -> list[Notification]:
-    return [
-        shown.notification
-        for actor in people
-        for shown in unit.notifications.page(actor.id, limit=99)
-    ]

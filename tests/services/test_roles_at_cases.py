@@ -1,7 +1,6 @@
 """For every act on a case, who may do it: plain, escalated, restricted - and in any order."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,31 +10,22 @@ from hypothesis import strategies as st
 from domain.cases import Case, CaseKind, CaseStatus, Priority
 from domain.company import DraftKind
 from domain.errors import GuyubError
-from domain.people import Actor, Permission, Role
+from domain.people import Actor, Permission
 from domain.ports import Store
 from domain.sight import may_answer, may_see
 from services.case_states import CaseStates
 from services.jotting import Jotting
 from services.restricting import family
 from storage.memory import MemoryStore
-from tests.makers import ADMIN, MANAGER, NOON, SECOND, STAFF, SUPERVISOR, a_user
+from tests.makers import ADMIN, MANAGER, NOON, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
+from tests.services.supervised import EVERYBODY, OTHER, with_two_supervisors
 from toolkit.clock import SetClock
-
-OTHER = Actor(id="u-rini", name="Rini", role=Role.SUPERVISOR)
-EVERYBODY = (STAFF, SECOND, MANAGER, ADMIN, SUPERVISOR)
 
 
 @pytest.fixture
 def desk(store: Store, clock: SetClock) -> Desk:
     return with_two_supervisors(open_desk(store, clock))
-
-
-def with_two_supervisors(desk: Desk) -> Desk:
-    with desk.store.writing() as unit:
-        unit.users.add(a_user(id=OTHER.id, login="rini", name="Rini", role=Role.SUPERVISOR))
-        unit.users.save(replace(unit.users.get(ADMIN.id), active=True))
-    return desk
 
 
 @pytest.fixture
