@@ -41,10 +41,13 @@ class ExportedCase:
 
 @dataclass(frozen=True, kw_only=True)
 class ExportedEvent:
-    """An event and the words of the message it is about, empty when it is about none."""
+    """An event and the words of the message it is about, empty when it is about none. `other`: the
+    code of the case that it names; `talk`: of the merged case that it came along with."""
 
     event: CaseEvent
     text: str = ""
+    other: str = ""
+    talk: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ Every export is written to the audit log before its first row.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.cases import EventKind
@@ -19,7 +19,9 @@ from domain.ports import Clock, Store
 from domain.sight import sees_restricted
 from domain.texts import _
 from services import case_words as words
+from services import exported_merges
 from services.auditing import record
+from services.rules import every_name
 
 PAGE = 500  # cases read at a time
 LONGEST = timedelta(minutes=30)
@@ -43,6 +45,7 @@ class Names:
     zone: str
     channels: Mapping[str | None, str]
     users: Mapping[str | None, str]
+    rules: Mapping[str | None, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +78,7 @@ class Exporting:
             rows = (
                 [cell(case, event) for _h, cell in of_events]
                 for page in pages
-                for case, event in self._events(page)
+                for case, event in self._events(page, restricted=wanted.queue.restricted)
             )
             sheet = _sheet(_("Peristiwa"), [heading for heading, _cell in of_events], rows, names)
         return Export(sheet=sheet, cases=cases)
@@ -89,6 +92,7 @@ class Exporting:
                 zone=unit.cooperative.get().zone,
                 channels={each.id: each.name for each in unit.channels.all(archived=True)},
                 users={each.id: each.name for each in unit.users.all()},
+                rules={**every_name(unit)},
             )
             cases = unit.exports.count(wanted)
         with self.store.writing() as unit:
@@ -112,10 +116,13 @@ class Exporting:
                 return
             after = (page[-1].case.opened_at, page[-1].case.id)
 
-    def _events(self, page: Sequence[ExportedCase]) -> Iterator[tuple[ExportedCase, ExportedEvent]]:
+    def _events(
+        self, page: Sequence[ExportedCase], *, restricted: bool
+    ) -> Iterator[tuple[ExportedCase, ExportedEvent]]:
         """In the order of their cases."""
         with self.store.reading() as unit:
             found = unit.exports.events([each.case.id for each in page])
+            found = exported_merges.with_codes(unit, found, restricted=restricted)
         of_case: dict[str, list[ExportedEvent]] = {}
         for each in found:
             of_case.setdefault(each.event.case_id, []).append(each)
@@ -227,7 +234,9 @@ def _event_columns(names: Names, *, people: bool) -> list[EventColumn]:
         (words.at(_("waktu"), names.zone), lambda _case, each: each.event.at),
         (_("peristiwa"), lambda _case, each: events.get(each.event.kind, each.event.kind)),
         *(of_people if people else ()),
+        (_("oleh aturan"), lambda _case, each: names.rules.get(each.event.rule_id)),
         (_("keterangan"), lambda _case, each: _value(each, names, people=people)),
+        (_("bersama laporan yang digabung"), lambda _case, each: each.talk),
         (_("isi pesan"), lambda _case, each: each.text),
     ]
 
@@ -237,13 +246,15 @@ def _value(each: ExportedEvent, names: Names, *, people: bool) -> Cell:
     match each.event.kind:
         case EventKind.ASSIGNED:
             return _user(each.event.value, names) if people else None
-        case EventKind.REPLY_WRITTEN:
+        case EventKind.REPLY_WRITTEN | EventKind.ACKNOWLEDGED:
             return None  # a delivery's id, which means nothing outside
         case EventKind.OPENED | EventKind.KIND_CHANGED:
             return {str(kind): word for kind, word in words.kinds().items()}.get(each.event.value)
         case EventKind.PRIORITY_CHANGED:
             said = each.event.value
             return {str(one): word for one, word in words.priorities().items()}.get(said)
+        case kind if kind in exported_merges.KINDS:
+            return exported_merges.said(each)
         case _:
             return _of_standing(each.event.kind, each.event.value)
 
