@@ -77,7 +77,8 @@ def status_after(status: CaseStatus, kind: EventKind) -> CaseStatus:
 
 
 def retold(case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Promise) -> Case:
-    """The case as its events tell it; only its code, subject and reasons are its own."""
+    """The case as its events tell it; only its code, subject and reasons are its own, and that a
+    resolution of it was found late before."""
     heard = _heard(events)
     told = replace(
         _sorted_in(case, events),
@@ -87,7 +88,7 @@ def retold(case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Pro
         events=len(events),
     )
     clocks = durations(events, told.opened_at, hours(told), promise(told))
-    late_at = _late_resolved_at(case, events, hours, promise)
+    late_at = case.durations.late_resolved_at or _late_resolved_at(case, events, hours, promise)
     return replace(told, durations=replace(clocks, late_resolved_at=late_at))
 
 
@@ -118,14 +119,23 @@ def _late_resolved_at(
 ) -> datetime | None:
     """The first resolving that came too late by what was known and promised at that moment, so
     that nothing that happens to the case afterwards excuses it."""
+    opened = replace(case, priority=_priority_at_opening(case, events))
     for count, event in enumerate(events, start=1):
         if event.kind is not EventKind.RESOLVED or event.talk or not _heard(events[:count]):
             continue
-        then = _sorted_in(case, events[:count])
+        then = _sorted_in(opened, events[:count])
         span, left_out = promise(then).resolution, pauses(events[:count])
         if not is_met(hours(then), then.opened_at, span, event.at, left_out):
             return event.at
     return None
+
+
+def _priority_at_opening(case: Case, events: Sequence[CaseEvent]) -> Priority:
+    """No event holds it. There are two: the first change tells what it was not."""
+    changes = [event.value for event in events if event.kind is EventKind.PRIORITY_CHANGED]
+    if not changes:
+        return case.priority
+    return Priority.NORMAL if changes[0] == Priority.HIGH else Priority.HIGH
 
 
 def status_of(events: Sequence[CaseEvent]) -> CaseStatus:

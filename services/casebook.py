@@ -1,7 +1,7 @@
 """Casebook: writes events to a case and what they make of it, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.cases import Case, CaseEvent, CaseStatus, EventKind
@@ -61,10 +61,15 @@ def retell(unit: Unit, case: Case, telling: Telling) -> Case:
     """What the same events make of it by the hours and promises of today; saved where that is
     another thing, and measured anew. Raises: Conflict when someone wrote meanwhile."""
     story = unit.events.of(case.id)
-    told = telling.tell(case, story)
+    told = telling.tell(_unjudged(case), story)
     kept = case if told == case else unit.cases.save(told)
     unit.spans.put(kept.id, telling.measure(kept, story))
     return kept
+
+
+def _unjudged(case: Case) -> Case:
+    """By other hours it may not have been late at all."""
+    return replace(case, durations=replace(case.durations, late_resolved_at=None))
 
 
 def member_wrote(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.cases import Case, CaseEvent, CaseKind, EventKind, Priority
+from domain.cases import Case, CaseEvent, CaseKind, Durations, EventKind, Priority
 from domain.casework import is_met, retold
 from domain.clocks import OfficeHours
 from domain.cooperative import Cooperative, TargetRule
@@ -122,3 +122,25 @@ def test_a_case_runs_by_the_clock_of_its_branch() -> None:
 
 def test_an_office_that_never_opens_breaks_no_promise() -> None:
     assert is_met(OfficeHours(JAKARTA, {}), at(16, 8), h(1), at(30, 8), ())
+
+
+def test_what_matters_more_only_afterwards_makes_nothing_late() -> None:
+    urgent = (EventKind.PRIORITY_CHANGED, at(17, 17), str(Priority.HIGH))
+    events = told((RESOLVED, at(17, 16)), urgent)  # in time for 24 hours, late for twelve
+    case = replace(CASE, priority=Priority.HIGH)  # as it is kept by then
+    clocks = retold(case, events, lambda _case: HOURS, Cooperative().promise).durations
+    assert clocks.late_resolved_at is None
+
+
+def test_what_matters_less_afterwards_excuses_nothing() -> None:
+    calmer = (EventKind.PRIORITY_CHANGED, at(17, 17), str(Priority.NORMAL))
+    events = told((RESOLVED, at(17, 16)), calmer)  # opened as important: twelve hours
+    clocks = retold(CASE, events, lambda _case: HOURS, Cooperative().promise).durations
+    assert clocks.late_resolved_at == at(17, 16)
+
+
+def test_what_was_found_late_once_stays_so_whatever_is_told_of_it() -> None:
+    case = replace(CASE, durations=Durations(late_resolved_at=at(17, 16)))
+    events = told((RESOLVED, at(17, 16)))
+    clocks = retold(case, events, lambda _case: HOURS, Cooperative().promise).durations
+    assert clocks.late_resolved_at == at(17, 16)

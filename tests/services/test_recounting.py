@@ -102,6 +102,22 @@ def test_a_late_resolution_is_judged_anew_with_the_rest(
     assert desk.case(case.id).durations.late_resolved_at == desk.clock.now()
 
 
+def test_by_longer_hours_set_right_a_late_resolution_was_never_late(
+    desk: Desk, governing: Governing, recounting: Recounting
+) -> None:
+    open_longer(governing)
+    case = heard(desk, 1)
+    desk.clock.advance(timedelta(days=2))
+    case = desk.answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="Diganti.")
+    assert case.durations.late_resolved_at == desk.clock.now()
+    house = governing.cooperative()
+    governing.save(ADMIN, replace(house, week={**AROUND_THE_CLOCK, 2: ((0, 60),), 3: ()}))
+    assert desk.case(case.id) == case
+    recounting.of_all(ADMIN)
+    recounting.run(1)
+    assert desk.case(case.id).durations.late_resolved_at is None
+
+
 def test_a_new_promise_changes_no_case_that_is_there(
     desk: Desk, governing: Governing, store: Store
 ) -> None:
