@@ -92,7 +92,7 @@ class Exporting:
                 zone=unit.cooperative.get().zone,
                 channels={each.id: each.name for each in unit.channels.all(archived=True)},
                 users={each.id: each.name for each in unit.users.all()},
-                rules={**every_name(unit)},
+                rules=dict(every_name(unit).items()),
             )
             cases = unit.exports.count(wanted)
         with self.store.writing() as unit:

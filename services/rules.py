@@ -70,7 +70,7 @@ class Rules:
         (SEE_CASES)."""
         actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
-            return names_of(unit, [*HOUSE_RULES, *(rule.id for rule in unit.rules.all())])
+            return every_name(unit)
 
     def add(self, actor: Actor, wanted: Wanted) -> Rule:
         """Keeps a new one, switched off, below all others. Raises: Invalid with the field."""
@@ -186,6 +186,12 @@ def names_of(unit: Unit, rule_ids: Iterable[str]) -> dict[str, str]:
     names = {rule_id: rule.name for rule_id, rule in found.items() if rule is not None}
     ours = {rule_id: _(HOUSE_RULES[rule_id]) for rule_id in found if rule_id in HOUSE_RULES}
     return {**names, **ours}
+
+
+def every_name(unit: Unit) -> dict[str, str]:
+    """What every rule is called that there ever was, the house's own among them."""
+    written = {rule.id: rule.name for rule in unit.rules.all()}
+    return {**written, **{rule_id: _(name) for rule_id, name in HOUSE_RULES.items()}}
 
 
 def _kept(unit: Unit) -> list[Rule]:

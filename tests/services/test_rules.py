@@ -9,9 +9,11 @@ import pytest
 from domain.branches import Branch
 from domain.cases import CaseKind, EventKind
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from domain.exports import Exported, ExportFilter
 from domain.messages import MessageKind
 from domain.people import AuditEntry
 from domain.ports import Store
+from domain.reports import QueueFilter, QueueView
 from domain.rule_shelves import Tally
 from domain.rules import (
     SILENCE_RULE,
@@ -25,6 +27,7 @@ from domain.rules import (
     Said,
     found,
 )
+from services.exporting import Exporting
 from services.rule_checks import ACKNOWLEDGEMENT_MAX, VALUES_MAX, Wanted
 from services.rule_words import finding_words
 from services.rules import KEPT_MAX, PAGE, Rules
@@ -410,3 +413,19 @@ def test_the_event_s_rule_is_known_by_its_name_on_the_case(desk: Desk, rules: Ru
     told = [rules.names(STAFF)[e.rule_id] for e in story.events if e.rule_id]
     assert told == ["Mendesak"]
     assert [e.kind for e in story.events if e.rule_id == rule.id] == [EventKind.PRIORITY_CHANGED]
+
+
+def test_the_export_of_events_names_the_rule_and_no_delivery(desk: Desk, rules: Rules) -> None:
+    rule = a_rule(desk, URGENT, Act(kind=ActKind.ACKNOWLEDGE, value="Baik."))
+    desk.hear()
+    rules.remove(MANAGER, rule.id)
+    exporting = Exporting(store=desk.store, clock=desk.clock)
+    now = QueueFilter(view=QueueView.ALL, now=desk.clock.now())
+    sheet = exporting.export(MANAGER, Exported.EVENTS, ExportFilter(queue=now)).sheet
+    columns = [sheet.headings.index(name) for name in ("peristiwa", "oleh aturan", "keterangan")]
+    told = [tuple(row[column] for column in columns) for row in sheet.rows]
+    assert told[-2:] == [
+        ("Prioritas diubah", "Mendesak", "Penting"),
+        ("Tanda terima otomatis", "Mendesak", None),
+    ]
+    assert told[0][1] is None
