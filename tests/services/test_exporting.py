@@ -141,7 +141,8 @@ def test_no_case_is_left_out_however_many_pages_there_are(
             record(unit, case, [Happening(kind=EventKind.NOTED, at=NOON, value=case_id)], NOON)
     passed: list[int] = []
     export = exporting.export(None, Exported.EVENTS, EVERY, passed=passed.append)
-    assert [row[-2] for row in export.sheet.rows] == ids
+    said = list(export.sheet.headings).index("keterangan")
+    assert [row[said] for row in export.sheet.rows] == ids
     assert (export.cases, passed) == (2 * PAGE, [PAGE, PAGE])
 
 
