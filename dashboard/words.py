@@ -186,6 +186,7 @@ def abilities() -> Mapping[Capability, str]:
         Capability.TELL: _("mengirim pemberitahuan ke petugas"),
         Capability.INBOX: _("mengambil pesan"),
         Capability.REPLY: _("membalas"),
+        Capability.PRIVATE_REPLY: _("membalas secara pribadi"),
         Capability.METRICS: _("menghitung keterlibatan"),
         Capability.DELETE: _("menghapus unggahan"),
         Capability.RECONCILE: _("memastikan kiriman"),

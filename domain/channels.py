@@ -18,6 +18,7 @@ class Capability(StrEnum):
     TELL = "tell"  # the same, at an account that the person linked
     INBOX = "inbox"
     REPLY = "reply"
+    PRIVATE_REPLY = "private_reply"  # answers a public message so that its writer alone reads it
     METRICS = "metrics"
     DELETE = "delete"
     RECONCILE = "reconcile"

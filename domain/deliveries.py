@@ -111,8 +111,9 @@ class Delivery:
     `subject_id`: the post's id (POST, FOLLOW_UP, DELETION), the case's id (REPLY, REMINDER about a
     case) or the handed delivery's id (REMINDER about a task). `target_remote_id`: the remote
     message answered, the part a follow-up continues, or the remote thing deleted. `recipient`:
-    the address of a reminder. `handover`: what the person needs, from HANDED on. `outcome`,
-    `detail`: how the last try ended, in the platform's words. `content` is a snapshot: what was
+    the address of a reminder, or who alone reads a reply, empty for one that all may read.
+    `handover`: what the person needs, from HANDED on. `outcome`, `detail`: how the last try ended,
+    in the platform's words. `content` is a snapshot: what was
     approved is what is sent. `version` is the fence: a worker whose lease ran out can no longer
     complete it.
     """

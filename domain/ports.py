@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
 from domain.board import BoardRoom
-from domain.cases import Verdict
 from domain.channels import Capability, Channel, Guide, Limits, Price, Verification
 from domain.deliveries import DeliveryKind, Exchange, Handover, Receipt
 from domain.figure_shelves import MetricShelf, ReportShelf
+from domain.means import Clock, MediaShelf, Triage, Vault
 from domain.media import Media
 from domain.messages import Greeting, Incoming, Returned
 from domain.metrics import Reading
@@ -75,6 +75,7 @@ __all__ = [
     "Picture",
     "PostShelf",
     "Priced",
+    "PrivateReplier",
     "Publisher",
     "Reconciler",
     "Replier",
@@ -96,51 +97,6 @@ __all__ = [
     "options_of",
 ]
 
-# --- the house's own means ---------------------------------------------------------------
-
-
-class Clock(Protocol):
-    """The only source of "now": aware, in UTC."""
-
-    def now(self) -> datetime: ...
-
-
-class Vault(Protocol):
-    """Seals secrets for the table and opens them for a connector."""
-
-    def seal(self, secrets: Mapping[str, str]) -> str: ...
-
-    def open(self, sealed: str) -> Mapping[str, str]:
-        """Raises: Unauthorized when the key does not fit."""
-        ...
-
-
-class MediaShelf(Protocol):
-    """Keeps the bytes of pictures and videos, by the SHA-256 that is their id."""
-
-    def put(self, data: bytes, mime: str) -> str:
-        """Keeps the bytes whole or not at all, and gives their id. Raises: StoreFull."""
-        ...
-
-    def read(self, media_id: str) -> bytes:
-        """Raises: NotFound."""
-        ...
-
-    def size_bytes(self, media_id: str) -> int:
-        """Raises: NotFound."""
-        ...
-
-    def part(self, media_id: str, start: int, length: int) -> bytes:
-        """The bytes from `start`, fewer than `length` only at the end. Raises: NotFound."""
-        ...
-
-
-class Triage(Protocol):
-    """Tells complaint from praise. A better one may sit here later."""
-
-    def judge(self, message: Incoming) -> Verdict: ...
-
-
 # --- connectors --------------------------------------------------------------------------
 
 
@@ -159,7 +115,8 @@ class Outgoing:
 
     `options`: the entries of the connector's `Options`, those left out at their defaults.
     `follow_ups`: the further parts of its thread, only to be counted: each comes by itself.
-    `recipient`: the address of a notice; `subject`: its heading. `at`: when this try began.
+    `recipient`: the address of a notice, or who alone reads a reply; `subject`: its heading.
+    `at`: when this try began.
     `video`: only where the connector's limits take one, and then instead of pictures and link.
     """
 
@@ -272,6 +229,13 @@ class Replier(Protocol):
 
 
 @runtime_checkable
+class PrivateReplier(Protocol):
+    def reply_privately(self, reply: Outgoing, idempotency_key: str) -> Receipt:
+        """Answers a public message; its writer alone reads it. `recipient`: their id there."""
+        ...
+
+
+@runtime_checkable
 class Deleter(Protocol):
     def delete(self, remote_id: str) -> None:
         """Removes it; that it is gone already is success."""
@@ -356,6 +320,7 @@ ABILITY_VERBS: Mapping[Capability, str] = {
     Capability.NOTIFY: "notify",
     Capability.TELL: "tell",
     Capability.REPLY: "reply",
+    Capability.PRIVATE_REPLY: "reply_privately",
     Capability.DELETE: "delete",
     Capability.RECONCILE: "find",
     Capability.INBOX: "collect",

@@ -86,12 +86,14 @@ class Answering:
         *,
         events_seen: int,
         to: str | None = None,
+        privately: bool = False,
     ) -> Delivery | None:
         """A reply through the channel, as a delivery; its receipt ends the clock. Where no API can
         answer (counter, phone, a channel that only listens) it is recorded as said now, and None
         is given. `events_seen`: `case.events` as the person saw it. Raises: Conflict when someone
-        answered or the member wrote meanwhile; Invalid. `to`: the conversation it goes to, None:
-        the one in which somebody wrote last."""
+        answered or the member wrote meanwhile; Invalid. `privately`: a public message is answered
+        so that its writer alone reads it, where the platform has that. `to`: the conversation it
+        goes to, None: the one in which somebody wrote last."""
         words = required(text)
         refuse_gaps(words)
         with self.store.writing() as unit:
@@ -99,7 +101,7 @@ class Answering:
                 unit=unit, connectors=self.connectors, actor=actor, now=self.clock.now()
             )
             case = answered(unit, actor, case_id)
-            sent = replying.reply(case, words, events_seen=events_seen, to=to)
+            sent = replying.reply(case, words, events_seen=events_seen, to=to, privately=privately)
             unit.case_drafts.remove(actor.id, case_id, DraftKind.REPLY)
             return sent
 

@@ -13,6 +13,7 @@ from domain.ports import (
     Notifier,
     Outgoing,
     Picture,
+    PrivateReplier,
     Publisher,
     Replier,
     Teller,
@@ -76,18 +77,15 @@ def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Rec
             return given if isinstance(given, Handover) else proven(given)
         case DeliveryKind.FOLLOW_UP if isinstance(connector, Threader):
             return proven(connector.follow_up(parcel, key))
-        case DeliveryKind.REPLY if isinstance(connector, Replier):
-            given = connector.reply(parcel, key)
-            return given if isinstance(given, Handover) else proven(given)
+        case DeliveryKind.REPLY:
+            return _answer(connector, parcel, key)
         case DeliveryKind.REMINDER if isinstance(connector, Notifier):
             return proven(connector.notify(parcel, key))
         case DeliveryKind.REMINDER if isinstance(connector, Teller):
             return proven(connector.tell(parcel, key))
         case DeliveryKind.DELETION if isinstance(connector, Deleter):
             return _delete(connector, parcel)
-    raise Rejected(
-        _("Kanal ini tidak dapat melakukannya dari sini. Lakukan langsung di platformnya.")
-    )
+    raise _unable()
 
 
 def proven(given: object) -> Receipt:
@@ -101,6 +99,23 @@ def proven(given: object) -> Receipt:
     sent_at = given.sent_at.astimezone(UTC)
     # It becomes a link on our screens, and a stranger's word is not one to click on unseen.
     return replace(given, sent_at=sent_at, url=given.url if is_web_link(given.url) else "")
+
+
+def _answer(connector: Connector, parcel: Outgoing, key: str) -> Receipt | Handover:
+    """A private reply never goes out where everybody reads it."""
+    if parcel.recipient:
+        if isinstance(connector, PrivateReplier):
+            return proven(connector.reply_privately(parcel, key))
+    elif isinstance(connector, Replier):
+        given = connector.reply(parcel, key)
+        return given if isinstance(given, Handover) else proven(given)
+    raise _unable()
+
+
+def _unable() -> Rejected:
+    return Rejected(
+        _("Kanal ini tidak dapat melakukannya dari sini. Lakukan langsung di platformnya.")
+    )
 
 
 def _delete(connector: Deleter, parcel: Outgoing) -> Receipt:

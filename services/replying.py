@@ -8,7 +8,7 @@ from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind
 from domain.errors import Conflict, Invalid, PlatformError
 from domain.identifiers import new_id
-from domain.messages import Conversation
+from domain.messages import Conversation, Message
 from domain.people import Actor
 from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content
@@ -29,6 +29,16 @@ def can_reply(unit: Unit, connectors: Connectors, channel_id: str | None) -> boo
     return connector is not None and Capability.REPLY in abilities(connector)
 
 
+def can_reply_privately(
+    connectors: Connectors, channel: Channel | None, target: Message | None
+) -> bool:
+    """Whether the platform lets us answer this public message so that its writer alone reads it."""
+    if channel is None or target is None or not (target.public and target.author.remote_id):
+        return False
+    connector = connectors.platforms().get(channel.platform)
+    return connector is not None and Capability.PRIVATE_REPLY in abilities(connector)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Replying:
     """One person's answer to one case, inside one transaction."""
@@ -39,7 +49,13 @@ class Replying:
     now: datetime
 
     def reply(
-        self, case: Case, text: str, *, events_seen: int, to: str | None = None
+        self,
+        case: Case,
+        text: str,
+        *,
+        events_seen: int,
+        to: str | None = None,
+        privately: bool = False,
     ) -> Delivery | None:
         """As `Answering.reply`, the text already checked."""
         refuse_merged(case)
@@ -53,7 +69,7 @@ class Replying:
             now, actor = self.now, self.actor
             write_down(self.unit, case, conversation, text, actor=actor, at=now, now=now)
             return None
-        return self._hand_over(case, conversation, text)
+        return self._hand_over(case, conversation, text, privately=privately)
 
     def _addressed(self, case: Case, to: str | None) -> Conversation:
         """The conversation chosen, else the one in which somebody wrote last. Raises: Invalid."""
@@ -94,11 +110,19 @@ class Replying:
         delivery = self.unit.deliveries.find(event.value)
         return delivery.content.text[:_QUOTED_MAX] if delivery else ""
 
-    def _hand_over(self, case: Case, conversation: Conversation, text: str) -> Delivery:
+    def _hand_over(
+        self, case: Case, conversation: Conversation, text: str, *, privately: bool
+    ) -> Delivery:
         channel = self.unit.channels.get(str(conversation.channel_id))
         events = self.unit.events.of(case.id)
         target = newest_said(self.unit, case, conversation.id, events)
         self._refuse_too_long(channel, text)
+        if privately and not can_reply_privately(self.connectors, channel, target):
+            raise Invalid(
+                _("Pesan ini tidak bisa dibalas secara pribadi di {channel}. Balas umum saja.")
+                .format(channel=channel.name),
+                field="privately",
+            )  # fmt: skip
         delivery = self.unit.deliveries.add(
             Delivery(
                 id=new_id(),
@@ -107,6 +131,7 @@ class Replying:
                 subject_id=case.id,
                 content=Content(text=text),
                 target_remote_id=target.remote_id if target else "",
+                recipient=target.author.remote_id if privately and target else "",
                 due_at=self.now,
                 created_by=self.actor.id,
                 created_at=self.now,

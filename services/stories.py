@@ -14,9 +14,9 @@ from domain.posts import Post
 from domain.sight import may_see
 from domain.talks import absorbed, own
 from services.persons import cases_of_person, conversations_of_person, member_of
-from services.replying import can_reply
+from services.replying import can_reply, can_reply_privately
 from services.rules import names_of
-from services.talks import going_on, told_messages, written_last
+from services.talks import going_on, newest_said, told_messages, written_last
 
 # Their value is the id of another case.
 NAMING_CASES = (
@@ -33,12 +33,14 @@ NAMING_CASES = (
 class Way:
     """One conversation of a case. `talk`: the absorbed case it came with, empty for its own.
     `can_reply` False: no API can answer there; record what was said instead. `post`: the one it
-    answers."""
+    answers. `can_reply_privately`: its newest message is public, and can be answered so that its
+    writer alone reads it."""
 
     talk: str
     conversation: Conversation
     can_reply: bool
     post: Post | None
+    can_reply_privately: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,7 @@ def tell(unit: Unit, connectors: Connectors, actor: Actor, case: Case) -> Story:
     """Everything about the case, oldest first, as far as the actor may see it."""
     events = unit.events.of(case.id)
     talks, messages = told_messages(unit, case, events)
-    ways = _ways(unit, connectors, talks, events)
+    ways = _ways(unit, connectors, case, talks, events)
     member, confirmed = member_of(unit, talks[""])
     others = _others(unit, actor, events)
     root = going_on(unit, case)
@@ -94,6 +96,7 @@ def tell(unit: Unit, connectors: Connectors, actor: Actor, case: Case) -> Story:
 def _ways(
     unit: Unit,
     connectors: Connectors,
+    case: Case,
     talks: Mapping[str, Conversation],
     events: Sequence[CaseEvent],
 ) -> tuple[Way, ...]:
@@ -104,6 +107,11 @@ def _ways(
             conversation=each,
             can_reply=can_reply(unit, connectors, each.channel_id),
             post=_post(unit, each),
+            can_reply_privately=can_reply_privately(
+                connectors,
+                unit.channels.find(each.channel_id) if each.channel_id else None,
+                newest_said(unit, case, each.id, events),
+            ),
         )
         ways.setdefault(each.id, way)
     return tuple(ways.values())

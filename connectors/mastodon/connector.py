@@ -176,12 +176,20 @@ class MastodonConnector:
 
     def reply(self, reply: Outgoing, idempotency_key: str) -> Receipt:
         """An answer that names its person, seen by whoever saw the message and nobody else."""
+        return self._answer(reply, idempotency_key, privately=False)
+
+    def reply_privately(self, reply: Outgoing, idempotency_key: str) -> Receipt:
+        """An answer that its person alone sees ("direct"), under the message."""
+        return self._answer(reply, idempotency_key, privately=True)
+
+    def _answer(self, reply: Outgoing, idempotency_key: str, *, privately: bool) -> Receipt:
         message = self._server.status(_target(reply))
+        visibility = "direct" if privately else _same_visibility(message.visibility)
         addressed = replace(
             reply,
             text=mentioning(reply.text, message.author.acct),
             options={
-                "visibility": _same_visibility(message.visibility),
+                "visibility": visibility,
                 "content_warning": message.warning,
                 **{name: it for name, it in reply.options.items() if name == "language"},
             },

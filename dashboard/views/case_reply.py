@@ -21,6 +21,7 @@ def draw(desk: Desk, story: Story) -> None:
     way = _way(desk, story)
     with st.form(f"balas-{case.id}", border=True):
         text = st.text_area(_label(way), key=box.key, height=140)
+        privately = _privately(way)
         if not way.can_reply:
             st.caption(
                 _("Jawaban di sini tidak dikirim ke mana-mana: sampaikan sendiri, lalu catat.")
@@ -35,8 +36,27 @@ def draw(desk: Desk, story: Story) -> None:
     if pressed:
         with showing_errors():
             case_boxes.take(desk, box, text or "")
-            _send(desk, story, box, seen, way)
+            _send(desk, story, box, seen, way, privately=privately)
     case_typing.reply(box, way.conversation.channel_id if way.can_reply else None)
+
+
+def _privately(way: Way) -> bool:
+    """Who is to read it; asked where the platform leaves the choice."""
+    if not way.can_reply_privately:
+        return False
+    picked = st.radio(
+        _("Siapa yang membaca"),
+        (False, True),
+        format_func=lambda one: (
+            _("Hanya anggota ini (pribadi)") if one else _("Semua yang melihat pesannya (umum)")
+        ),
+        horizontal=True,
+        help=_(
+            "Data pribadi jangan ditulis di balasan umum. Bisa juga dua kali: sapa dulu di balasan "
+            "umum, lalu kirim isinya secara pribadi."
+        ),
+    )
+    return bool(picked)
 
 
 def _way(desk: Desk, story: Story) -> Way:
@@ -59,11 +79,18 @@ def _way_name(story: Story, way: Way, channels: people.Channels) -> str:
     return f"{channel} · {way.conversation.author.name or _('Tanpa nama')} · {told.code}"
 
 
-def _send(desk: Desk, story: Story, box: Box, seen: int, way: Way) -> None:
+def _send(
+    desk: Desk, story: Story, box: Box, seen: int, way: Way, *, privately: bool = False
+) -> None:
     text = case_boxes.text_of(box)
     try:
         desk.toolkit.answering.reply(
-            desk.actor, story.case.id, text, events_seen=seen, to=way.conversation.id
+            desk.actor,
+            story.case.id,
+            text,
+            events_seen=seen,
+            to=way.conversation.id,
+            privately=privately,
         )
     except Conflict as error:
         notices.show(error)

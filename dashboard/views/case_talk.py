@@ -91,6 +91,7 @@ def _message(
     place = where.get(message.conversation_id, "")
     line = f"**{words.plain(who)}** · {words.ways()[message.kind]} · "
     line += f"{words.plain(place)} · " if place else ""
+    line += _("pribadi") + " · " if message.delivery_id in _private(story) else ""
     st.markdown(line + desk.times.moment(message.at))
     _bubble(message.text, "ours" if message.from_us else "")
     _changed_since(desk, message)
@@ -104,6 +105,11 @@ def _message(
             )
         if message.id in story.visibility:
             _visibility(desk, message, story.visibility[message.id])
+
+
+def _private(story: Story) -> set[str]:
+    """The replies that one person alone reads."""
+    return {delivery.id for delivery in story.deliveries if delivery.recipient}
 
 
 def _changed_since(desk: Desk, message: Message) -> None:

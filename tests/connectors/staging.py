@@ -142,6 +142,7 @@ def acting_calls(connector: Any, subject: Subject) -> dict[str, Callable[[], obj
         Capability.NOTIFY: lambda: connector.notify(recipient, "key-2"),
         Capability.TELL: lambda: connector.tell(an_outgoing(recipient="5550001"), "key-6"),
         Capability.REPLY: lambda: connector.reply(answer, "key-3"),
+        Capability.PRIVATE_REPLY: lambda: connector.reply_privately(answer, "key-7"),
         Capability.DELETE: lambda: connector.delete(subject.post_id),
     }
     return {ability: call for ability, call in every.items() if ability in can}

@@ -398,6 +398,20 @@ def test_an_answer_names_its_person_and_is_seen_by_no_more_people_than_the_messa
     assert answer["in_reply_to_id"] == message
 
 
+@pytest.mark.parametrize("visibility", ["public", "unlisted", "private", "direct"])
+def test_a_private_answer_is_for_its_person_alone_whoever_saw_the_message(visibility: str) -> None:
+    world = World()
+    message = world.say("sari@lain.example", "Kapan?", visibility=visibility)
+    reply = an_outgoing(text="Saldo Ibu 250.000.", target_remote_id=message, recipient="7")
+    connector = connected(world)
+    receipt = connector.reply_privately(reply, "key-1")
+    answer = world.statuses[receipt.remote_id]
+    assert answer["content"] == "<p>@sari@lain.example Saldo Ibu 250.000.</p>"
+    assert (answer["visibility"], answer["in_reply_to_id"]) == ("direct", message)
+    assert connector.reply_privately(reply, "key-1") == receipt, "the same key gives the one post"
+    assert connector.find(reply, "key-1", DeliveryKind.REPLY) == receipt
+
+
 def test_an_answer_to_a_message_for_a_circle_we_do_not_know_is_for_its_author_alone() -> None:
     world = World()
     message = world.say("sari", "Kapan?", visibility="limited")
@@ -697,6 +711,7 @@ def test_its_abilities_are_those_that_the_platform_has() -> None:
         Capability.PUBLISH,
         Capability.THREAD,
         Capability.REPLY,
+        Capability.PRIVATE_REPLY,
         Capability.DELETE,
         Capability.RECONCILE,
         Capability.INBOX,
