@@ -49,7 +49,7 @@ def conversations_of(
 def continuing(unit: Unit, conversation: Conversation, known: Sequence[Case]) -> Place | None:
     """Where the member's next words in the conversation go: to the case that a person chose, else
     the newest unfinished one, else one that they wake; None: to a new case."""
-    able = [place for place in _places(unit, known) if place.case.status is not CaseStatus.CLOSED]
+    able = [place for place in _places(unit, known) if _hears(place)]
     return min(able, key=lambda place: _rank(conversation, place), default=None)
 
 
@@ -123,6 +123,14 @@ def written_last(events: Sequence[CaseEvent]) -> str:
 def _places(unit: Unit, known: Sequence[Case]) -> list[Place]:
     """Newest first."""
     return [place_of(unit, case) for case in reversed(known)]
+
+
+def _hears(place: Place) -> bool:
+    """Not what was closed for good; and who wrote in a talk that came along is no spammer because
+    the case was marked so since."""
+    if place.case.status is CaseStatus.SPAM:
+        return not place.talk
+    return place.case.status is not CaseStatus.CLOSED
 
 
 def _rank(conversation: Conversation, place: Place) -> int:

@@ -201,6 +201,18 @@ def test_after_the_case_was_closed_for_good_a_new_message_opens_a_new_one(
     assert new.id not in (first.id, second.id)
 
 
+def test_a_member_whose_case_went_into_what_is_spam_now_is_heard_in_a_new_one(
+    desk: Desk, merging: Merging
+) -> None:
+    first, second = two(desk)
+    merge(merging, second, first)
+    desk.answering.set_status(STAFF, first.id, CaseStatus.SPAM)
+    new = desk.hear("Halo, beras saya?", remote_id="m-9", thread="t-2", author=BUDI)
+    assert (new.status, new.id in (first.id, second.id)) == (CaseStatus.OPEN, False)
+    spam = desk.hear("Promo!", remote_id="m-8", thread="t-1", author=SITI)
+    assert (spam.id, spam.status) == (first.id, CaseStatus.SPAM)
+
+
 def test_a_chain_ends_at_its_last_case_and_comes_apart_link_by_link(
     desk: Desk, merging: Merging
 ) -> None:
