@@ -346,7 +346,7 @@ def test_supervisors_read_a_case_and_are_offered_no_act(
     case = _remark(toolkit, sari)
     page = assert_sound(open_page("antrean", joko, laporan=case.id))
     assert "Beras yang dijual berkutu." in words_of(page)
-    assert labels(page.button) == ["English", "Pintasan papan ketik (?)"]
+    assert labels(page.button) == ["Pintasan papan ketik (?)", "English"]
     assert list(page.text_area) == []
     listed = assert_sound(open_page("antrean", joko))
     assert "Catat pesan dari kantor atau telepon" not in links_of(listed)
