@@ -14,6 +14,7 @@ from domain.notifications import NotificationKind, NotificationWishes, Reach, St
 from domain.people import Permission
 from domain.texts import _
 from services import notification_words
+from services.linking import Invitation
 from services.resting import PLACES
 
 _INVITED = "invited"
@@ -74,15 +75,16 @@ def _chat(desk: Desk, places: Sequence[Channel], link: StaffLink | None) -> None
             icon=":material/link:",
         ):
             invitation = desk.toolkit.linking.invite(desk.actor, place.id)
-            st.session_state[_INVITED] = invitation.address
-    if invited := st.session_state.get(_INVITED):
+            st.session_state[_INVITED] = invitation
+    invited: Invitation | None = st.session_state.get(_INVITED)
+    if invited is not None and desk.times.now < invited.expires_at:
         st.info(
             _(
                 "Buka tautan ini di ponsel Anda lalu tekan “Mulai”. Tautan berlaku 15 menit dan "
                 "hanya sekali; dalam semenit sesudahnya akun Anda tampil di sini."
             )
         )
-        st.link_button(_("Buka bot dan sambungkan"), invited, icon=":material/open_in_new:")
+        st.link_button(_("Buka bot dan sambungkan"), invited.address, icon=":material/open_in_new:")
         if st.button(_("Periksa apakah sudah tersambung"), icon=":material/refresh:"):
             st.rerun()
 

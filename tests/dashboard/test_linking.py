@@ -1,6 +1,7 @@
 """Akun saya: an account is linked by a link that opens the cooperative's bot."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +69,12 @@ def test_a_platform_that_does_not_answer_is_told_in_its_place(
     assert len(page.error) == 1
     assert "Simpan pemberitahuan" in [button.label for button in page.button]
     assert toolkit.linking.link(sari.actor) is None
+
+
+def test_an_invitation_that_is_over_is_not_offered_any_more(
+    open_page: Open, clock: SetClock, sari: User
+) -> None:
+    page = assert_sound(press(open_page("akun", sari), LINK))
+    assert len(page.get("link_button")) == 1
+    clock.advance(timedelta(minutes=15))
+    assert len(assert_sound(page.run()).get("link_button")) == 0

@@ -181,3 +181,15 @@ def test_the_cooperative_decides_what_may_wake_people(
     assert toolkit.governing.cooperative().waking == WakePolicy(
         kinds=(NotificationKind.PROMISE_BROKEN,), priorities=(Priority.HIGH,)
     )
+
+
+def test_the_cooperative_decides_whether_everybody_may_read_its_figures(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="terbuka"))
+    assert len(page.get("link_button")) == 0
+    page.checkbox[0].check()
+    page = assert_sound(press(page, "Simpan"))
+    assert toolkit.governing.cooperative().public_figures
+    (opened,) = [each.proto.url for each in page.get("link_button")]
+    assert opened == f"{toolkit.settings.site_url}/tanggapan"
