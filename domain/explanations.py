@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from domain.cases import CaseEvent, CaseStatus, EventKind
+from domain.cases import UNFINISHED, CaseEvent, CaseStatus, EventKind
 from domain.casework import pauses, status_after, status_of
 from domain.clocks import OfficeHours
 from domain.spans import Span, total
-from domain.talks import live, own, waits
+from domain.talks import Wait, live, own, waits
 
 _DAY = timedelta(days=1)
 _MOMENT = timedelta(microseconds=1)
@@ -137,18 +137,24 @@ def halts_of(events: Sequence[CaseEvent]) -> tuple[Halt, ...]:
 
 def runs(events: Sequence[CaseEvent]) -> tuple[Run, ...]:
     """What the clocks of a case measured, in the order of `RunKind`, each kind by its beginning.
-    None before its member said something."""
+    None before its member said something. A first response that nobody gave is owed again once
+    the case is reopened."""
+    is_open = status_of(events) in UNFINISHED
     waited = [
         Run(
             kind=RunKind.FIRST_RESPONSE if wait.first else RunKind.NEXT_REPLY,
             start=wait.since,
-            end=wait.until,
+            end=None if is_open and _is_owed(wait) else wait.until,
             done=wait.answered,
         )
         for wait in waits(events)
     ]
     waited.sort(key=lambda run: (list(RunKind).index(run.kind), run.start))
     return (*waited, *_resolutions(events))
+
+
+def _is_owed(wait: Wait) -> bool:
+    return wait.first and wait.own and not wait.answered
 
 
 def _resolutions(events: Sequence[CaseEvent]) -> list[Run]:

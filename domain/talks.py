@@ -40,12 +40,14 @@ class Talk:
 @dataclass(frozen=True, kw_only=True)
 class Wait:
     """A member waiting for a word. `since`: their oldest message without one. `until` None: still.
-    `first`: for the first response. `answered` False: nobody said anything, it was resolved."""
+    `first`: for the first response. `answered` False: nobody said anything, it was resolved.
+    `own`: in the case's own talk, not an absorbed one's."""
 
     since: datetime
     until: datetime | None
     first: bool
     answered: bool
+    own: bool
 
 
 def own(events: Sequence[CaseEvent]) -> list[CaseEvent]:
@@ -190,7 +192,13 @@ def _waits(
         over = [max(end.at, last) for end in ends if _ends(end, said[-1])]
         over = over if talk.awaiting_since is None else []
         return [
-            Wait(since=talk.asked_at, until=min(over, default=None), first=True, answered=False)
+            Wait(
+                since=talk.asked_at,
+                until=min(over, default=None),
+                first=True,
+                answered=False,
+                own=talk.own,
+            )
         ]
     replies = [event for event in told if event.kind is EventKind.REPLIED]
     found: dict[tuple[datetime | None, bool], datetime] = {}
@@ -203,10 +211,12 @@ def _waits(
             stop = (until, until in answers)
             found[stop] = min(each.at, found.get(stop, each.at))
     following = [
-        Wait(since=since, until=until, first=False, answered=answered)
+        Wait(since=since, until=until, first=False, answered=answered, own=talk.own)
         for (until, answered), since in found.items()
     ]
-    first = Wait(since=talk.asked_at, until=talk.answered_at, first=True, answered=True)
+    first = Wait(
+        since=talk.asked_at, until=talk.answered_at, first=True, answered=True, own=talk.own
+    )
     return [first, *following]
 
 

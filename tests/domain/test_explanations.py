@@ -262,6 +262,13 @@ def test_who_was_never_answered_waits_until_it_was_resolved() -> None:
     )
 
 
+def test_a_first_response_that_nobody_gave_is_owed_again_once_reopened() -> None:
+    events = timeline(
+        (HEARD, at(16, 8)), (EventKind.RESOLVED, at(16, 10)), (EventKind.REOPENED, at(16, 11))
+    )
+    assert runs(events)[0] == ran(FIRST, at(16, 8), None, done=False)
+
+
 def test_resolving_ends_a_next_reply_that_nobody_wrote() -> None:
     events = timeline(
         (HEARD, at(16, 8)),
