@@ -79,13 +79,47 @@ def test_a_case_is_put_aside_asked_of_a_unit_and_escalated(
     assert "Traceback" not in running.process.log
 
 
+def test_a_sender_is_blocked_and_the_lists_are_kept(
+    running: Running, someone: Callable[..., Visitor], colleague: Callable[..., Colleague]
+) -> None:
+    admin, member = colleague(PHONE), someone(Visitor, PHONE)
+    admin.sign_in(running.first_link, PASSWORD)
+    _submit(member, PLAIN, contact="0812 999")
+    admin.go("antrean", "Antrean")
+    admin.page.get_by_role("link", name=re.compile(PLAIN)).click()
+    admin.heading("Tanpa nama")
+    _other_step(admin, "Blokir pengirim")
+    admin.sees("dikenali dari kontaknya")
+    admin.page.get_by_role("textbox", name="Mengapa diblokir?").fill("Iklan pinjaman")
+    admin.press("Blokir", exact=True)
+    admin.sees("Pengirim diblokir. Tandai laporan ini spam bila perlu.")
+    _submit(member, "Pinjaman cepat!", contact="0812999")
+    admin.go("antrean?blokir=1", "Pengirim yang diblokir")
+    admin.page.get_by_role("link", name="Lihat yang ditulisnya").click()
+    admin.sees("1 laporan di spam:")
+    for width in (PHONE, DESKTOP):
+        admin.page.set_viewport_size({"width": width[0], "height": width[1]})
+        admin.picture(f"pengirim-diblokir-{width[0]}")
+        assert admin.violations(leave_out=FRAME) == []
+        assert admin.overflow() == []
+        admin.go("pengaturan?bagian=daftar", "Pengaturan")
+        admin.sees("Diganti rugi")
+        admin.picture(f"alasan-selesai-{width[0]}")
+        assert admin.violations(leave_out=FRAME) == []
+        assert admin.overflow() == []
+        admin.go("antrean?blokir=1", "Pengirim yang diblokir")
+    assert "Traceback" not in running.process.log
+
+
 def _link_of(login: str, name: str, role: str) -> str:
     toolkit = open_toolkit()
     token = toolkit.accounts.add_user(None, login=login, name=name, role=a_user(role=role).role)
     return f"{toolkit.settings.site_url}/masuk/tautan?kode={token}"
 
 
-def _submit(member: Visitor, text: str, *, about_management: bool = False) -> str:
+def _submit(
+    member: Visitor, text: str, *, about_management: bool = False, contact: str = ""
+) -> str:
     """The form filled in; gives the code."""
     member.open("/saran")
     member.page.get_by_label("Apa yang ingin Anda sampaikan?").fill(text)
@@ -94,6 +128,9 @@ def _submit(member: Visitor, text: str, *, about_management: bool = False) -> st
         assert member.violations() == []
         assert member.overflow() == []
         member.picture("saran-tentang-pengurus")
+    if contact:
+        member.page.get_by_label("Nomor telepon atau surel").fill(contact)
+        member.page.get_by_label("Saya setuju").check()
     member.page.wait_for_timeout(2_100)  # as long as a person takes at least
     member.page.get_by_role("button", name="Kirim").click()
     member.sees("Kode laporan Anda:")
