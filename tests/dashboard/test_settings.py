@@ -137,7 +137,7 @@ def test_the_last_admin_cannot_be_lost(open_page: Open, toolkit: Toolkit, admin:
     assert toolkit.accounts.users(admin.actor)[0].role is Role.ADMIN
 
 
-def test_managers_see_saved_replies_and_the_record_of_acts_only(
+def test_managers_see_replies_lists_labels_rules_and_the_record_of_acts_only(
     open_page: Open, toolkit: Toolkit, admin: User, wati: User
 ) -> None:
     toolkit.governing.save(
@@ -147,6 +147,8 @@ def test_managers_see_saved_replies_and_the_record_of_acts_only(
     assert page.segmented_control[0].options == [
         "Balasan tersimpan",
         "Alasan & bagian",
+        "Label & topik",
+        "Aturan",
         "Catatan tindakan",
     ]
     newest = page.dataframe[0].value.iloc[0]
