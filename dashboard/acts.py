@@ -5,7 +5,7 @@ from domain.texts import _
 
 def word(act: str) -> str:
     """What was done, as a person says it."""
-    return (_posts() | _deliveries() | _accounts() | _house() | _rules()).get(act, act)
+    return (_posts() | _deliveries() | _accounts() | _house() | _rules() | _branches()).get(act, act)
 
 
 def _posts() -> dict[str, str]:
@@ -83,4 +83,13 @@ def _rules() -> dict[str, str]:
         "rule_removed": _("menghapus aturan"),
         "duty_changed": _("mengubah waktu bertugas"),
         "silence_changed": _("mengubah batas laporan yang tidak ditangani"),
+    }
+
+
+def _branches() -> dict[str, str]:
+    return {
+        "branch_added": _("menambah cabang"),
+        "branch_changed": _("mengubah cabang"),
+        "branch_gathered": _("mengatur kanal dan petugas cabang"),
+        "cases_recounted": _("meminta semua laporan dihitung ulang"),
     }

@@ -325,3 +325,19 @@ def test_a_correction_counts_for_the_past_too_and_the_rest_keeps_no_old_week(
     assert_sound(press(page, "Simpan"))
     house = toolkit.governing.cooperative()
     assert (house.week[0], house.seasons, house.public_holidays) == (((600, 720),), (), False)
+
+
+def test_what_was_done_to_branches_stands_in_the_record_of_acts(
+    open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
+) -> None:
+    toolkit.branching.gather(admin.actor, makassar.id, [], [])
+    toolkit.branching.save(admin.actor, replace(makassar, name="Gowa"))
+    toolkit.recounting.of_all(admin.actor)
+    page = assert_sound(open_page("pengaturan", admin, bagian="catatan"))
+    (table,) = [frame.value for frame in page.dataframe]
+    assert set(table["tindakan"]) >= {
+        "menambah cabang",
+        "mengubah cabang",
+        "mengatur kanal dan petugas cabang",
+        "meminta semua laporan dihitung ulang",
+    }
