@@ -15,6 +15,7 @@ from services.hours import office_hours
 from services.house_rules import checked
 from services.pictures import take_in
 from services.recounting import FIRST_BATCHES, OPEN, Recounting, want_recount
+from services.span_filling import SPANS
 
 LOGO_SIDE_PX = 512
 AUDIT_PAGE_MAX = 500
@@ -86,6 +87,8 @@ class Governing:
             kept = unit.cooperative.save(replace(wanted, past_targets=past))
             if not _HOURS.isdisjoint(changed):
                 want_recount(unit, OPEN, self.clock.now(), actor)
+            if kept.zone != before.zone:  # days and hours of arrival are another zone's now
+                want_recount(unit, SPANS, self.clock.now(), actor)
             record(
                 unit,
                 "cooperative_changed",

@@ -4,18 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from domain.cases import CaseKind
 from domain.channels import Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.measured import ClockKind
+from domain.measured_shelves import GroupBy, SpanFilter
 from domain.metrics import DENOMINATORS, INTERACTIONS, Metric
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.posts import Post, PostState
 from domain.reports import COUNTED_MAX, EngagementRow, QueueFilter, QueueView, ResponseRow
 from domain.sight import sees_restricted
-from services.figures import Reckoning, WeekFigures, mondays
-from services.hours import office_hours
+from services.answer_figures import Figures, monday_of
+from services.answer_times import AnswerTimes, Asked
+from services.figures import WeekFigures, week_figures
 from services.sight import shown
 
 __all__ = ["PostEngagement", "Reporting", "Summary", "Today", "WeekFigures"]
@@ -35,6 +39,7 @@ class Summary:
     figures: WeekFigures
     oldest_waiting_since: datetime | None
     spam: int = 0
+    is_filling: bool = False  # older cases are still being measured: there are more than these
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,21 +109,16 @@ class Reporting:
         """Per week and channel, and per week over all of them; weeks without cases are there
         with `cases` 0."""
         actor.require(Permission.SEE_REPORTS)
-        with self.store.reading() as unit:
-            reckoning = self._reckoning(unit)
-            rows = _rows(unit, start, end, channel_ids, kinds)
         if start >= end:
             return []
-        channels = dict.fromkeys([*channel_ids, *(row.channel_id for row in rows)])
-        weeks = mondays(reckoning.week_of(start), reckoning.week_of(end - _INSTANT))
-        opened: dict[date, list[ResponseRow]] = {week: [] for week in weeks}
-        for row in rows:
-            opened[reckoning.week_of(row.opened_at)].append(row)
-        return [
-            figures
-            for week, theirs in opened.items()
-            for figures in reckoning.week_figures(week, theirs, channels)
-        ]
+        wanted = self._wanted(start, end, channel_ids, kinds)
+        used = self._times.report(actor, Asked(wanted=wanted, by=GroupBy.CHANNEL)).groups
+        channels = dict.fromkeys([*channel_ids, *(_id_of(each) for each in used)])
+        found = self._by_week(actor, wanted, None, all_channels=True)
+        for channel_id in channels:
+            mine = replace(wanted, channel_ids=(channel_id or "",))
+            found += self._by_week(actor, mine, channel_id, all_channels=False)
+        return sorted(found, key=lambda figures: figures.week)
 
     def summary(
         self,
@@ -132,16 +132,62 @@ class Reporting:
         """`oldest_waiting_since`: of everyone who waits for any reply now; with channels or
         kinds chosen, of those in the span who wait for a first response."""
         actor.require(Permission.SEE_REPORTS)
+        wanted = self._wanted(start, end, channel_ids, kinds)
+        office, wall = (
+            self._times.report(actor, Asked(wanted=wanted, clock=clock)) for clock in ClockKind
+        )
+        whole = office.whole
+        figures = week_figures(
+            monday_of(wanted.first or date.min),
+            whole,
+            wall.whole,
+            channel_id=None,
+            all_channels=True,
+        )
+        oldest = whole.oldest_waiting_since
+        if not channel_ids and not kinds:
+            with self.store.reading() as unit:
+                oldest = unit.reports.oldest_waiting()
+        return Summary(
+            figures=figures,
+            oldest_waiting_since=oldest,
+            spam=office.spam,
+            is_filling=office.is_filling,
+        )
+
+    @property
+    def _times(self) -> AnswerTimes:
+        return AnswerTimes(store=self.store, clock=self.clock)
+
+    def _wanted(
+        self,
+        start: datetime,
+        end: datetime,
+        channel_ids: Sequence[str],
+        kinds: Sequence[CaseKind],
+    ) -> SpanFilter:
         with self.store.reading() as unit:
-            reckoning = self._reckoning(unit)
-            rows = _rows(unit, start, end, channel_ids, kinds)
-            oldest = None if channel_ids or kinds else unit.reports.oldest_waiting()
-            spam = unit.reports.spam(start, end, channel_ids=channel_ids, kinds=kinds)
-        if channel_ids or kinds:
-            oldest = min((row.opened_at for row in rows if _waits(row)), default=None)
-        week = reckoning.week_of(start)
-        figures = reckoning.figures(rows, week=week, channel_id=None, all_channels=True)
-        return Summary(figures=figures, oldest_waiting_since=oldest, spam=spam)
+            zone = ZoneInfo(unit.cooperative.get().zone)
+        last = (end - _INSTANT).astimezone(zone).date()
+        return SpanFilter(
+            first=start.astimezone(zone).date(),
+            end=last + timedelta(days=1),
+            channel_ids=tuple(channel_ids),
+            kinds=tuple(kinds),
+        )
+
+    def _by_week(
+        self, actor: Actor, wanted: SpanFilter, channel_id: str | None, *, all_channels: bool
+    ) -> list[WeekFigures]:
+        office, wall = (
+            self._times.report(actor, Asked(wanted=wanted, by=GroupBy.WEEK, clock=clock)).groups
+            for clock in ClockKind
+        )
+        return [
+            week_figures(each.group, each, other, channel_id=channel_id, all_channels=all_channels)
+            for each, other in zip(office, wall, strict=True)
+            if isinstance(each.group, date)
+        ]
 
     def engagement(
         self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
@@ -183,28 +229,13 @@ class Reporting:
                 ),
             )
 
-    def _reckoning(self, unit: Unit) -> Reckoning:
-        now, cooperative = self.clock.now(), unit.cooperative.get()
-        return Reckoning(cooperative=cooperative, hours=office_hours(cooperative, now), now=now)
-
-
-def _rows(
-    unit: Unit,
-    start: datetime,
-    end: datetime,
-    channel_ids: Sequence[str],
-    kinds: Sequence[CaseKind],
-) -> list[ResponseRow]:
-    rows = unit.reports.responses(start, end, channel_ids=channel_ids)
-    return [row for row in rows if not kinds or row.kind in kinds]
-
 
 def _nameless(row: ResponseRow) -> ResponseRow:
     return replace(row, case_id="", code="") if row.restricted else row
 
 
-def _waits(row: ResponseRow) -> bool:
-    return row.first_response_at is None and row.ended_at is None
+def _id_of(figures: Figures) -> str | None:
+    return None if figures.group is None else str(figures.group)
 
 
 def _engagement(rows: Sequence[EngagementRow]) -> PostEngagement:

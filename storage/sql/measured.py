@@ -6,7 +6,7 @@ rows' own index: both give the same, which a test holds. Writers append what cha
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
+from domain.cases import CaseKind
 from domain.measured import ClockKind, MeasuredSpan, SpanState, is_cell
 from domain.measured_shelves import Ahead, Fate, GroupBy, Key, SpanFilter, SpanRow, Tally, Waiting
 from storage.columns import Prose
@@ -48,6 +49,8 @@ _COLUMN: Mapping[GroupBy, str] = {
     GroupBy.STAFF: "staff_key",
     GroupBy.HOUR: "hour",
 }
+# A group's key as its column takes it.
+_KNOWN: Mapping[GroupBy, Callable[[Key], object]] = {GroupBy.HOUR: int, GroupBy.KIND: CaseKind}
 _PLAIN = (
     *("case_id", "measure", "number", "state", "since", "until", "office", "wall"),
     *("runs_since", "due_at", "kept", "hour", "kind"),
@@ -106,8 +109,7 @@ class SqlSpans:
             _C.state == SpanState.ANSWERED, *_passing(wanted)
         )
         if by is not GroupBy.NONE:
-            known = [int(key) for key in keys] if by is GroupBy.HOUR else list(keys)
-            answered = answered.where(group.in_(known))
+            answered = answered.where(group.in_([_KNOWN.get(by, str)(key) for key in keys]))
         return [(_key(key), span) for key, span in self._connection.execute(answered)]
 
     def ahead(self, wanted: SpanFilter, by: GroupBy, now: datetime) -> list[Ahead]:
@@ -115,7 +117,7 @@ class SqlSpans:
         found = (
             select(group, func.count(), func.sum(_kept()))
             .where(_ENDED, _C.due_at > now, *_passing(wanted))
-            .group_by(group)
+            .group_by(*_grouped(measured_spans, by))
         )
         rows = [(_key(key), n, kept) for key, n, kept in self._connection.execute(found)]
         return [Ahead(key=key, n=int(n), kept=int(kept)) for key, n, kept in sorted(rows) if n]
