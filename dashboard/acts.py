@@ -5,7 +5,9 @@ from domain.texts import _
 
 def word(act: str) -> str:
     """What was done, as a person says it."""
-    return (_posts() | _deliveries() | _accounts() | _house() | _rules() | _branches()).get(act, act)
+    return (_posts() | _deliveries() | _accounts() | _house() | _rules() | _branches()).get(
+        act, act
+    )
 
 
 def _posts() -> dict[str, str]:
@@ -68,6 +70,13 @@ def _house() -> dict[str, str]:
         "case_list_renamed": _("mengganti nama pilihan"),
         "case_list_hidden": _("berhenti menawarkan pilihan"),
         "case_list_shown": _("menawarkan pilihan lagi"),
+        "label_added": _("menambah label atau topik"),
+        "label_changed": _("mengubah label atau topik"),
+        "label_hidden": _("berhenti memakai label atau topik"),
+        "label_shown": _("memakai label atau topik lagi"),
+        "saved_filter_added": _("menyimpan saringan antrean"),
+        "saved_filter_renamed": _("mengganti nama saringan antrean"),
+        "saved_filter_removed": _("menghapus saringan antrean"),
         "cooperative_changed": _("mengubah pengaturan"),
         "exported": _("mengunduh data laporan"),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.branch_shelves import Recount
-from domain.errors import Conflict
+from domain.errors import Conflict, StoreBusy
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from services.auditing import record
@@ -61,7 +61,7 @@ class Recounting:
         for _batch in range(batches):
             try:
                 found = self._one_batch(name)
-            except Conflict:  # somebody wrote to one of them: the same batch again, next time
+            except (Conflict, StoreBusy):  # somebody else writes: the same batch again, next time
                 break
             seen += found
             if found < BATCH:

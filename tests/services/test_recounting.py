@@ -11,7 +11,7 @@ import pytest
 from domain.branch_shelves import Recount
 from domain.cases import Case, CaseStatus
 from domain.cooperative import Cooperative, Target, TargetRule
-from domain.errors import Conflict, NotAllowed
+from domain.errors import Conflict, NotAllowed, StoreBusy
 from domain.ports import Store, Unit
 from services.governing import Governing
 from services.recounting import BATCH, EVERY, FIRST_BATCHES, OPEN, Recounting
@@ -173,30 +173,30 @@ def test_hours_that_change_again_start_over(desk: Desk, governing: Governing, st
 class _Contested:
     """A store in which somebody else writes to a case in the middle of the first transactions."""
 
-    def __init__(self, store: Store, times: int) -> None:
-        self._store, self._times = store, times
+    def __init__(self, store: Store, *met: Exception) -> None:
+        self._store, self._met = store, list(met)
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         with self._store.writing() as unit:
             yield unit
-            if self._times:
-                self._times -= 1
-                raise Conflict("somebody wrote")
+            if self._met:
+                raise self._met.pop()
 
     def reading(self) -> object:
         return self._store.reading()
 
 
+@pytest.mark.parametrize("met", [Conflict("somebody wrote"), StoreBusy("somebody writes")])
 def test_a_batch_that_met_another_writer_is_done_next_time(
-    desk: Desk, store: Store, clock: SetClock, governing: Governing
+    desk: Desk, store: Store, clock: SetClock, met: Exception
 ) -> None:
     case = heard(desk, 1)
     with store.writing() as unit:
         house = unit.cooperative.get()
         unit.cooperative.save(replace(house, closed_days={NINE.date(): "Banjir"}))
         unit.recounts.put(Recount(name=OPEN, asked_at=NINE))
-    contested = Recounting(store=_Contested(store, 1), clock=clock)  # type: ignore[arg-type]
+    contested = Recounting(store=_Contested(store, met), clock=clock)  # type: ignore[arg-type]
     assert contested.run(5) == 0
     assert desk.case(case.id) == case
     assert contested.run(5) == 1
