@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.board import Comment, Entry
+from domain.branch_shelves import Recount
+from domain.branches import Branch
 from domain.cases import Case, CaseEvent
 from domain.channels import Channel
 from domain.company import CaseDraft, Mention, Presence
@@ -91,6 +93,11 @@ def _keep_mention(unit: Unit, mention: Mention) -> Mention:
     return unit.mentions.of_case(mention.case_id)[0]
 
 
+def _keep_recount(unit: Unit, recount: Recount) -> Recount | None:
+    unit.recounts.put(recount)
+    return unit.recounts.find(recount.name)
+
+
 Keep = Callable[[Unit, Any], Any]
 
 KEPT: dict[type, Keep] = {
@@ -110,6 +117,8 @@ KEPT: dict[type, Keep] = {
     Session: _keep_session,
     Snapshot: _keep_snapshot,
     AuditEntry: _keep_audit_entry,
+    Branch: lambda unit, it: unit.branches.get(unit.branches.add(it).id),
+    Recount: _keep_recount,
     SavedReply: lambda unit, it: unit.saved_replies.get(unit.saved_replies.add(it).id),
     CaseDraft: _keep_draft,
     Presence: _keep_presence,
