@@ -12,7 +12,7 @@ from streamlit.navigation.page import Page
 from domain.texts import _
 
 Choice = TypeVar("Choice", bound=str)
-_PAGES = "pages"
+_PAGES, _HELD = "pages", "held"
 
 
 def open_pages(pages: Mapping[str, Page]) -> None:
@@ -27,8 +27,12 @@ def hold() -> None:
     browser's address as it was; the next press of a button would then ask for the page
     without them, and what was typed there would be lost.
     """
-    if filters := st.query_params.to_dict():
+    filters = st.query_params.to_dict()
+    if filters:
         st.query_params.from_dict(filters)
+    elif st.session_state.get(_HELD):
+        st.query_params.clear()
+    st.session_state[_HELD] = bool(filters)
 
 
 def page_name() -> str:

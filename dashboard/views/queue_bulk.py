@@ -60,25 +60,48 @@ def draw(desk: Desk, found: Sequence[QueueRow], users: people.Users) -> None:
 
 
 def _choose(desk: Desk, chosen: Mapping[str, int], users: people.Users) -> None:
+    """Nothing is chosen beforehand: a slip of the hand must not change a page of cases."""
     steps = {kind: step for kind, step in _steps(desk, users).items() if step.options != {}}
     kind = st.selectbox(
-        _("Langkah untuk semuanya"), list(steps), format_func=lambda one: steps[one].word
+        _("Langkah untuk semuanya"),
+        list(steps),
+        index=None,
+        format_func=lambda one: steps[one].word,
+        placeholder=_("Pilih langkah"),
+        key="massal-langkah",
     )
-    step, value, beside = steps[kind], "", ""
-    if step.options is not None:
-        options = step.options
-        value = st.selectbox(
-            step.label, list(options), format_func=lambda one: options[one], key=f"massal-{kind}"
-        )
-    if step.words:
-        beside = st.text_input(_("Keterangan, atau kata sendiri"), key="massal-kata")
-    if not st.button(_("Lakukan"), type="primary", icon=":material/done_all:"):
+    if kind is None:
         return
-    act = BulkAct(kind=kind, value=value or "", words=beside or "")
-    if kind in ENDING:
+    act = _chosen_act(kind, steps[kind])
+    label = steps[kind].word
+    pressed = st.button(label, type="primary", icon=":material/done_all:", key=f"massal-ya-{kind}")
+    if not pressed:
+        return
+    if act is None:
+        st.error(_("Pilih dulu: {what}.").format(what=steps[kind].label), icon=":material/error:")
+    elif kind in ENDING:
         st.session_state[_ASKED] = act
         st.rerun()
-    _do(desk, chosen, act)
+    else:
+        _do(desk, chosen, act)
+
+
+def _chosen_act(kind: BulkKind, step: _Step) -> BulkAct | None:
+    """The act as far as it is chosen, None while something is missing."""
+    value: str | None = ""
+    if (options := step.options) is not None:
+        value = st.selectbox(
+            step.label,
+            list(options),
+            index=None,
+            format_func=lambda one: options[one],
+            placeholder=_("Pilih"),
+            key=f"massal-{kind}",
+        )
+    beside = (
+        st.text_input(_("Keterangan, atau kata sendiri"), key="massal-kata") if step.words else ""
+    )
+    return None if value is None else BulkAct(kind=kind, value=value, words=beside or "")
 
 
 def _ask(desk: Desk, chosen: Mapping[str, int], act: BulkAct) -> None:

@@ -1,9 +1,9 @@
 """Exports of cases and of their events, for who is signed in at the desk and may have them.
 
 The address holds the filters of the queue: `/ekspor/laporan.csv?dari=2026-10-01&sampai=2026-10-31
-&jenis=complaint&keadaan=open&kanal=…&tampilan=breached&cari=…`. `dari` and `sampai` are days in
-the cooperative's zone, both included. CSV goes out while it is read; XLSX, which has its table of
-contents at the end, is written to a file on disk first, by two people at a time.
+&jenis=complaint&keadaan=open&kanal=…&label=…&tampilan=breached&cari=…`. `dari` and `sampai` are
+days in the cooperative's zone, both included. CSV goes out while it is read; XLSX, which has its
+table of contents at the end, is written to a file on disk first, by two people at a time.
 """
 
 import tempfile
@@ -19,7 +19,7 @@ from anyio import CapacityLimiter
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from domain.cases import CaseKind, CaseStatus
+from domain.cases import CaseKind, CaseStatus, Priority
 from domain.errors import Invalid, NotAllowed
 from domain.exports import Exported, ExportFilter, Sheet
 from domain.reports import QueueFilter, QueueView
@@ -104,7 +104,12 @@ def _asked(visit: Visit, user_id: str) -> ExportFilter:
         now=visit.room.clock.now(),
         kinds=tuple(filter(None, [_one_of(CaseKind, visit, "jenis")])),
         statuses=tuple(filter(None, [_one_of(CaseStatus, visit, "keadaan")])),
-        channel_ids=tuple(filter(None, [visit.request.query_params.get("kanal", "")])),
+        priorities=tuple(filter(None, [_one_of(Priority, visit, "prioritas")])),
+        channel_ids=_some(visit, "kanal"),
+        branch_ids=_some(visit, "cabang"),
+        topic_ids=_some(visit, "topik"),
+        labels=_some(visit, "label"),
+        assignee_ids=_some(visit, "petugas"),
         search=visit.request.query_params.get("cari", ""),
     )
     last = _day(visit, "sampai")
@@ -114,6 +119,10 @@ def _asked(visit: Visit, user_id: str) -> ExportFilter:
         end=_midnight(last + timedelta(days=1) if last else None, zone),
         queue=queue,
     )
+
+
+def _some(visit: Visit, name: str) -> tuple[str, ...]:
+    return tuple(filter(None, [visit.request.query_params.get(name, "")]))
 
 
 def _one_of(kind: type[Chosen], visit: Visit, name: str) -> Chosen | None:
