@@ -88,7 +88,7 @@ def _twin(desk: Desk, case: Case, twin: Twin) -> None:
             )
         )
         _line(desk, other, subject=False)
-        st.caption(words.plain(words.shortened(twin.text, _QUOTED)))
+        st.caption(words.shortened(twin.text, _QUOTED))
         with st.container(horizontal=True):
             merge = st.button(
                 _("Gabungkan keduanya"), icon=":material/call_merge:", key=f"sama-{other.id}"

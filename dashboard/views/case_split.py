@@ -12,6 +12,7 @@ from domain.texts import _
 from services.answering import Story
 from services.splitting import Split
 
+_LABEL = 60  # characters of a message in the list
 _SPLITTABLE = (*UNFINISHED, CaseStatus.RESOLVED)
 
 
@@ -70,4 +71,6 @@ def _said(story: Story) -> dict[str, Message]:
 
 
 def _label(desk: Desk, message: Message) -> str:
-    return f"{desk.times.moment(message.at)} · {words.shortened(message.text)}"
+    line = " ".join(message.text.split())  # options show no Markdown
+    cut = line if len(line) <= _LABEL else line[: _LABEL - 1].rstrip() + "…"
+    return f"{desk.times.moment(message.at)} · {cut}"

@@ -69,6 +69,7 @@ def test_a_likely_duplicate_is_proposed_and_merged_at_one_press(
     second = on_board(toolkit, board, RICE + " Terima kasih")
     page = assert_sound(open_page("antrean", sari, laporan=second.id))
     assert f"Mungkin sama dengan `{first.code}`" in words_of(page)
+    assert RICE.replace(".", "\\.") in [caption.value for caption in page.caption]
     assert_sound(press(page, "Gabungkan keduanya"))
     assert case_of(toolkit, second).merged_into == first.id
     page = assert_sound(open_page("antrean", sari, laporan=first.id))
@@ -185,6 +186,10 @@ def test_chosen_messages_become_a_case(
     case = on_board(toolkit, board, "Kapan pinjaman cair?", 2)
     page = open_page("antrean", sari, laporan=case.id)
     (messages,) = [box for box in page.multiselect if box.label == "Pesan yang dipindah"]
+    assert [option.split(" · ")[-1] for option in messages.options] == [
+        RICE[:59].rstrip() + "…",
+        "Kapan pinjaman cair?",
+    ]
     messages.set_value([toolkit.answering.story(sari.actor, case.id).messages[1].id])
     pick(page, "Jenis laporan baru", CaseKind.QUESTION)
     assert_sound(press(page, "Jadikan laporan baru"))
