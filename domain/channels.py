@@ -70,6 +70,7 @@ class Limits:
     chosen for the post use up. `image_bytes_max`: of a picture as staff give it;
     one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
     video; 0: the platform takes none. `video_s_max`: its longest, None: as long as it likes.
+    `reply_images_max`: pictures that go with an answer; 0: none.
     `reply_window`: how long after a member's direct message a program may answer it; None: always.
     """
 
@@ -79,6 +80,7 @@ class Limits:
     caption_max: int | None = None
     bytes_max: int | None = None
     images_max: int = 0
+    reply_images_max: int = 0
     image_bytes_max: int = 0
     video_bytes_max: int = 0
     video_s_max: int | None = None
@@ -107,7 +109,8 @@ class Limits:
     @property
     def of_replies(self) -> "Limits":
         """What it takes of answers."""
-        return replace(self, text_max=self.longest_reply)
+        most = self.reply_images_max
+        return replace(self, text_max=self.longest_reply, images_max=most)
 
     def used(self, content: Content) -> int:
         """How much of it the content uses, as it is sent."""

@@ -18,6 +18,7 @@ from domain.company import DraftKind
 from domain.deliveries import Delivery
 from domain.errors import Invalid
 from domain.identifiers import new_id
+from domain.media import Media
 from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, Connectors, Store, Unit
 from domain.reports import QueueFilter, QueueRow, QueueView
@@ -87,6 +88,7 @@ class Answering:
         events_seen: int,
         to: str | None = None,
         privately: bool = False,
+        pictures: Sequence[Media] = (),
     ) -> Delivery | None:
         """A reply through the channel, as a delivery; its receipt ends the clock. Where no API can
         answer (counter, phone, a channel that only listens) it is recorded as said now, and None
@@ -101,7 +103,14 @@ class Answering:
                 unit=unit, connectors=self.connectors, actor=actor, now=self.clock.now()
             )
             case = answered(unit, actor, case_id)
-            sent = replying.reply(case, words, events_seen=events_seen, to=to, privately=privately)
+            sent = replying.reply(
+                case,
+                words,
+                events_seen=events_seen,
+                to=to,
+                privately=privately,
+                pictures=pictures,
+            )
             unit.case_drafts.remove(actor.id, case_id, DraftKind.REPLY)
             return sent
 

@@ -13,9 +13,10 @@ _MEGABYTE = 1024 * 1024
 def about_media(
     channel: Channel, content: Content, limits: Limits, *, described: bool
 ) -> Iterator[str]:
+    """What keeps the pictures from going out there. `described`: each needs its words."""
     """`described`: whether each must say what is to be seen."""
     yield from _about_mixing(channel, content)
-    yield from _about_pictures(channel, content, limits, described=described)
+    yield from about_pictures(channel, content, limits, described=described)
     for video in content.videos:
         yield from _about_video(channel, video, limits)
         yield from _about_description(channel, video, limits, described=described)
@@ -34,7 +35,7 @@ def _about_mixing(channel: Channel, content: Content) -> Iterator[str]:
         )
 
 
-def _about_pictures(
+def about_pictures(
     channel: Channel, content: Content, limits: Limits, *, described: bool
 ) -> Iterator[str]:
     if len(content.pictures) > limits.images_max:

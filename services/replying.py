@@ -1,5 +1,6 @@
 """Replying: one answer to a member, through the channel where it can, written down where not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,12 +9,14 @@ from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind
 from domain.errors import Conflict, Invalid, PlatformError
 from domain.identifiers import new_id
+from domain.media import Media
 from domain.messages import Conversation, Message
 from domain.people import Actor
 from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content
 from domain.texts import _
 from services.casebook import Happening, record
+from services.media_problems import about_pictures
 from services.said import write_down
 from services.talks import conversations_of, newest_said, written_last
 
@@ -56,6 +59,7 @@ class Replying:
         events_seen: int,
         to: str | None = None,
         privately: bool = False,
+        pictures: Sequence[Media] = (),
     ) -> Delivery | None:
         """As `Answering.reply`, the text already checked."""
         refuse_merged(case)
@@ -66,10 +70,16 @@ class Replying:
         self._refuse_crossing(case, events_seen)
         conversation = self._addressed(case, to)
         if not can_reply(self.unit, self.connectors, conversation.channel_id):
+            if pictures:
+                raise Invalid(
+                    _("Di sini tidak ada yang dikirim, jadi gambarnya tidak akan sampai."),
+                    field="pictures",
+                )
             now, actor = self.now, self.actor
             write_down(self.unit, case, conversation, text, actor=actor, at=now, now=now)
             return None
-        return self._hand_over(case, conversation, text, privately=privately)
+        content = Content(text=text, media=tuple(pictures))
+        return self._hand_over(case, conversation, content, privately=privately)
 
     def _addressed(self, case: Case, to: str | None) -> Conversation:
         """The conversation chosen, else the one in which somebody wrote last. Raises: Invalid."""
@@ -111,12 +121,12 @@ class Replying:
         return delivery.content.text[:_QUOTED_MAX] if delivery else ""
 
     def _hand_over(
-        self, case: Case, conversation: Conversation, text: str, *, privately: bool
+        self, case: Case, conversation: Conversation, content: Content, *, privately: bool
     ) -> Delivery:
         channel = self.unit.channels.get(str(conversation.channel_id))
         events = self.unit.events.of(case.id)
         target = newest_said(self.unit, case, conversation.id, events)
-        self._refuse_too_long(channel, text)
+        self._refuse_unfit(channel, content)
         if privately and not can_reply_privately(self.connectors, channel, target):
             raise Invalid(
                 _("Pesan ini tidak bisa dibalas secara pribadi di {channel}. Balas umum saja.")
@@ -129,7 +139,7 @@ class Replying:
                 kind=DeliveryKind.REPLY,
                 channel_id=channel.id,
                 subject_id=case.id,
-                content=Content(text=text),
+                content=content,
                 target_remote_id=target.remote_id if target else "",
                 recipient=target.author.remote_id if privately and target else "",
                 due_at=self.now,
@@ -143,16 +153,18 @@ class Replying:
         record(self.unit, case, [written], self.now)
         return delivery
 
-    def _refuse_too_long(self, channel: Channel, text: str) -> None:
+    def _refuse_unfit(self, channel: Channel, content: Content) -> None:
         try:
-            limits = self.connectors.open(channel).limits
+            takes = self.connectors.open(channel).limits.of_replies
         except PlatformError:
             # Cut off just now: the reply keeps its place in the queue until it is reconnected.
             return
-        takes, content = limits.of_replies, Content(text=text)
+        for problem in about_pictures(channel, content, takes, described=True):
+            raise Invalid(problem, field="pictures")
         if over := takes.excess(content):
-            in_bytes = takes.used(content) <= takes.text_max
-            longest = takes.bytes_max if in_bytes and takes.bytes_max else takes.text_max
+            most = takes.most(content)
+            in_bytes = takes.used(content) <= most
+            longest = takes.bytes_max if in_bytes and takes.bytes_max else most
             raise Invalid(
                 _("Balasan terlalu panjang untuk {channel}: {length} dari {longest}. "
                   "Ringkas dulu.").format(

@@ -26,6 +26,7 @@ from services.delivering import Delivering
 from services.digesting import Digesting
 from services.duplicates import Duplicates
 from services.duty_roster import DutyRoster
+from services.enclosing import Enclosing
 from services.exporting import Exporting
 from services.following_up import FollowingUp
 from services.governing import Governing
@@ -108,6 +109,11 @@ class Toolkit:
     def span_filling(self) -> SpanFilling:
         """Measures older cases, and adds up what charts are drawn from."""
         return SpanFilling(store=self.store, clock=self.clock)
+
+    @property
+    def enclosing(self) -> Enclosing:
+        """Pictures that go with an answer."""
+        return Enclosing(media=self.media)
 
     @property
     def case_states(self) -> CaseStates:

@@ -5,6 +5,7 @@ Source: RFC 5322 sections 3.6.4 and 3.6.5, RFC 3834 section 3.1.7; read 2026-11-
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ from email.utils import format_datetime
 
 from connectors.mailbox.letters import Head, bare_subject
 from connectors.smtp import one_line
+from domain.ports import Picture
 from domain.texts import _
 
 SUBJECT_MAX = 200
@@ -34,7 +36,15 @@ def is_our_id(message_id: str, address: str) -> bool:
 
 
 def answer(
-    text: str, *, to: str, answered: Head | None, name: str, address: str, key: str, at: datetime
+    text: str,
+    *,
+    to: str,
+    answered: Head | None,
+    name: str,
+    address: str,
+    key: str,
+    at: datetime,
+    pictures: Sequence[Picture] = (),
 ) -> EmailMessage:
     """`answered`: the head of the letter it answers; None where that has no Message-ID."""
     letter = EmailMessage(policy=SMTP_POLICY)
@@ -49,7 +59,18 @@ def answer(
     # Quoted: not every server takes bytes above 127, or lines above 998 letters.
     words = text.encode("utf-8", "replace").decode()
     letter.set_content(words, charset="utf-8", cte="quoted-printable")
+    for number, picture in enumerate(pictures, start=1):
+        _enclose(letter, picture, number)
     return letter
+
+
+def _enclose(letter: EmailMessage, picture: Picture, number: int) -> None:
+    """Its words for who cannot see it stand as the part's description (RFC 2045 section 8)."""
+    kind, _slash, form = picture.media.mime.partition("/")
+    name = f"gambar-{number}.{form.replace('jpeg', 'jpg')}"
+    letter.add_attachment(picture.data, maintype=kind, subtype=form, filename=name)
+    part = list(letter.iter_attachments())[-1]
+    part["Content-Description"] = one_line(picture.media.alt_text)
 
 
 def _subject(answered: Head | None) -> str:

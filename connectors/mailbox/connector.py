@@ -23,6 +23,8 @@ from domain.ports import Batch, Outgoing
 from domain.texts import N_, _
 
 TEXT_MAX = 10_000
+# Together 16 MB, which base64 makes 22: most servers take letters of 25 MB.
+REPLY_IMAGES_MAX, IMAGE_BYTES_MAX = 4, 4 * 1024 * 1024
 COPY_S = 30.0  # for our copy in the sent folder: the letter itself is gone already
 
 
@@ -50,7 +52,11 @@ class MailboxConnector:
     @property
     def limits(self) -> Limits:
         """Our own measure, of a letter somebody still reads: mail itself has none."""
-        return Limits(text_max=TEXT_MAX)
+        return Limits(
+            text_max=TEXT_MAX,
+            reply_images_max=REPLY_IMAGES_MAX,
+            image_bytes_max=IMAGE_BYTES_MAX,
+        )
 
     def verify(self) -> Verification:
         """Signs in to both servers and looks for the folders; sends nothing."""
@@ -81,6 +87,7 @@ class MailboxConnector:
             address=self._address,
             key=idempotency_key,
             at=reply.at,
+            pictures=reply.pictures,
         )
         self._server.deliver(letter, sender=self._address, recipient=to)
         with suppress(PlatformError):  # it is sent: a copy that fails must not send it again

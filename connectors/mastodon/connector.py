@@ -131,6 +131,7 @@ class MastodonConnector:
         return Limits(
             text_max=takes.text_max,
             images_max=takes.images_max,
+            reply_images_max=takes.images_max,
             image_bytes_max=UPLOAD_BYTES_MAX if takes.images_max else 0,
             video_bytes_max=takes.video_bytes_max if takes.images_max else 0,
             alt_text_max=takes.alt_text_max,

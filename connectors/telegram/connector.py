@@ -143,6 +143,7 @@ class TelegramConnector:
             text_max=TEXT_MAX,
             caption_max=CAPTION_MAX,
             images_max=ALBUM_MAX,
+            reply_images_max=ALBUM_MAX,
             image_bytes_max=IMAGE_GIVEN_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
             budget=RateBudget(deliveries=20, window_s=60),

@@ -1,6 +1,7 @@
 """The box to answer a member in: saved replies, the text, and how it stands with the channel."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import case_boxes, notices, people, words
 from dashboard.case_boxes import Box
@@ -8,7 +9,8 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import case_saved, case_typing
 from domain.company import DraftKind
-from domain.errors import Conflict
+from domain.errors import Conflict, PlatformError
+from domain.media import ALT_TEXT_MAX, UPLOAD_BYTES_MAX, Media
 from domain.texts import _
 from services.answering import Story
 from services.stories import Way
@@ -22,6 +24,7 @@ def draw(desk: Desk, story: Story) -> None:
     with st.form(f"balas-{case.id}", border=True):
         text = st.text_area(_label(way), key=box.key, height=140)
         privately = _privately(way)
+        enclosed = _enclosed(desk, way, box)
         if not way.can_reply:
             st.caption(
                 _("Jawaban di sini tidak dikirim ke mana-mana: sampaikan sendiri, lalu catat.")
@@ -36,7 +39,8 @@ def draw(desk: Desk, story: Story) -> None:
     if pressed:
         with showing_errors():
             case_boxes.take(desk, box, text or "")
-            _send(desk, story, box, seen, way, privately=privately)
+            pictures = _taken(desk, *enclosed)
+            _send(desk, story, box, seen, way, privately=privately, pictures=pictures)
     case_typing.reply(box, way.conversation.channel_id if way.can_reply else None)
 
 
@@ -79,8 +83,52 @@ def _way_name(story: Story, way: Way, channels: people.Channels) -> str:
     return f"{channel} · {way.conversation.author.name or _('Tanpa nama')} · {told.code}"
 
 
+def _enclosed(desk: Desk, way: Way, box: Box) -> tuple[list[UploadedFile], str]:
+    """The pictures to go with it and what is to be seen on them, where the channel takes any."""
+    most = _pictures_max(desk, way)
+    if not most:
+        return [], ""
+    with st.expander(_("Sertakan gambar (paling banyak {n})").format(n=most)):
+        files = st.file_uploader(
+            _("Gambar"),
+            type=["png", "jpg", "jpeg", "webp"],
+            accept_multiple_files=True,
+            max_upload_size=UPLOAD_BYTES_MAX // 2**20,
+            key=f"{box.key}-gambar",
+        )
+        alt_text = st.text_input(
+            _("Apa yang terlihat di gambar (untuk yang tidak bisa melihatnya)"),
+            max_chars=ALT_TEXT_MAX,
+            key=f"{box.key}-alt",
+        )
+    return files, (alt_text or "").strip()
+
+
+def _pictures_max(desk: Desk, way: Way) -> int:
+    channel = people.channels(desk).get(way.conversation.channel_id or "")
+    if channel is None or not way.can_reply:
+        return 0
+    try:
+        return desk.toolkit.connecting.limits(channel).reply_images_max
+    except PlatformError:
+        return 0
+
+
+def _taken(desk: Desk, files: list[UploadedFile], alt_text: str) -> list[Media]:
+    """Raises: MediaInvalid, StoreFull."""
+    take = desk.toolkit.enclosing.take
+    return [take(desk.actor, file.getvalue(), alt_text=alt_text) for file in files]
+
+
 def _send(
-    desk: Desk, story: Story, box: Box, seen: int, way: Way, *, privately: bool = False
+    desk: Desk,
+    story: Story,
+    box: Box,
+    seen: int,
+    way: Way,
+    *,
+    privately: bool,
+    pictures: list[Media],
 ) -> None:
     text = case_boxes.text_of(box)
     try:
@@ -91,6 +139,7 @@ def _send(
             events_seen=seen,
             to=way.conversation.id,
             privately=privately,
+            pictures=pictures,
         )
     except Conflict as error:
         notices.show(error)

@@ -14,6 +14,7 @@ from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.company import Mention
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
+from domain.media import Media
 from domain.messages import Message
 from domain.people import Permission
 from domain.texts import _
@@ -94,6 +95,7 @@ def _message(
     line += _("pribadi") + " · " if message.delivery_id in _private(story) else ""
     st.markdown(line + desk.times.moment(message.at))
     _bubble(message.text, "ours" if message.from_us else "")
+    content.pictures(desk, _enclosed(story, message))
     _changed_since(desk, message)
     with st.container(horizontal=True, vertical_alignment="center"):
         if message.url:
@@ -105,6 +107,12 @@ def _message(
             )
         if message.id in story.visibility:
             _visibility(desk, message, story.visibility[message.id])
+
+
+def _enclosed(story: Story, message: Message) -> tuple[Media, ...]:
+    """The pictures that went with our answer."""
+    sent = [each for each in story.deliveries if each.id == message.delivery_id]
+    return sent[0].content.pictures if sent else ()
 
 
 def _private(story: Story) -> set[str]:

@@ -74,7 +74,8 @@ SUBJECTS = (
         settings={"instance": "koperasi.example", "token": SECRET},
         world=mastodon_world,
         speaks_http=True,
-        asks_first=frozenset({Capability.REPLY}),  # whom it answers, and who may see it
+        # whom it answers, and who may see it
+        asks_first=frozenset({Capability.REPLY, Capability.PRIVATE_REPLY}),
     ),
     Subject(
         platform="telegram",

@@ -4,6 +4,7 @@ import email
 import email.policy
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from tests.connectors.dripping import A_LONG_HANDSHAKE, a_dripping_server
 from tests.connectors.mail_room import AT, MailRoom, open_mail_room, open_wire
 from tests.connectors.mailbox_world import FIRST, OURS, a_letter, a_mailbox, a_parcel
 from tests.connectors.post_office import PASSWORD, PostOffice, a_certificate, open_post_office
-from tests.connectors.staging import an_outgoing
+from tests.connectors.staging import a_picture, an_outgoing
 
 REPLY = an_outgoing(text="Simpanan Ibu Rp 1.200.000 ☀️\n\nSalam.", target_remote_id=FIRST)
 
@@ -339,3 +340,34 @@ def _nobody() -> int:
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         return int(reserved.getsockname()[1])
+
+
+def test_pictures_go_with_an_answer_each_with_its_words(room: MailRoom, office: PostOffice) -> None:
+    room.put(a_letter())
+    pictures = (a_picture("satu", "Kuitansi Rp 250.000\r\nBcc: x@y.example"), a_picture("dua", "é"))
+    a_mailbox(room.port, office.port).reply(replace(REPLY, pictures=pictures), "key-1")
+    letter = the_letter(office)
+    first, second = letter.iter_attachments()
+    assert [
+        (
+            part.get_content_type(),
+            part.get_filename(),
+            part.get_content_disposition(),
+            str(part["Content-Description"]),
+            part.get_content(),
+        )
+        for part in (first, second)
+    ] == [
+        (
+            "image/jpeg",
+            "gambar-1.jpg",
+            "attachment",
+            "Kuitansi Rp 250.000 Bcc: x@y.example",
+            b"the bytes of satu",
+        ),
+        ("image/jpeg", "gambar-2.jpg", "attachment", "é", b"the bytes of dua"),
+    ]
+    body = letter.get_body()
+    assert body is not None
+    assert body.get_content().split() == REPLY.text.split()
+    assert letter["Bcc"] is None
