@@ -68,6 +68,13 @@ def ingest(rows: Rows = 5_000, as_json: AsJson = False) -> None:
     _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
 
 
+@app.command("answers", cls=SpokenCommand, help=N_("Grafik waktu tanggap, dan biaya mengukurnya."))
+def answers(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
+    from guyub.bench import answers as bench  # noqa: PLC0415
+
+    _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
+
+
 def _prepare() -> str | None:
     """The database's address. A benchmark that is told to end still removes what it made."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(ExitCode.INTERRUPTED))

@@ -1,0 +1,307 @@
+"""Random histories with late edits, merges, reopenings and spam: what charts are drawn from is what
+the events tell, on every store, and the sums made from scratch are the same sums."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from domain.cases import Case, CaseKind, CaseStatus
+from domain.errors import GuyubError
+from domain.explanations import RunKind
+from domain.measured import ClockKind
+from domain.measured_shelves import Fate, GroupBy, SpanFilter
+from domain.ports import Store, Unit
+from services.answer_times import AnswerTimes, Asked, Report
+from services.merging import Merging
+from services.span_filling import SpanFilling
+from services.telling import Telling
+from storage.memory import MemoryStore
+from storage.migrating import migrate
+from storage.opening import open_store
+from storage.tables.measured import KEY, SUMS, span_changes, span_sums
+from tests.conftest import START
+from tests.makers import STAFF, SUPERVISOR
+from tests.postgres import Postgres
+from tests.services.desk import TALK, Desk, open_desk
+from toolkit.clock import SetClock
+
+ACTS = [
+    *("hear", "hear_late", "reply", "resolve", "reopen", "wait", "spam", "unspam"),
+    *("merge", "unmerge", "kind", "assign", "compact"),
+]
+STEP = st.tuples(
+    st.sampled_from(ACTS),
+    st.integers(0, 3),  # which case
+    st.integers(0, 30 * 60),  # minutes later
+)
+HISTORY = st.lists(STEP, min_size=4, max_size=14)
+
+
+class Playing:
+    """One history on one desk; what cannot be done just then is left out."""
+
+    def __init__(self, store: Store) -> None:
+        self.desk: Desk = open_desk(store, SetClock(START))
+        self.ids: list[str] = []
+        self.merging = Merging(store=store, clock=self.desk.clock)
+
+    def play(self, history: list[tuple[str, int, int]]) -> None:
+        for number, (act, which, minutes) in enumerate(history):
+            self.desk.clock.advance(timedelta(minutes=minutes))
+            with suppress(GuyubError):
+                self._do(act, which, number)
+
+    def _do(self, act: str, which: int, number: int) -> None:
+        desk = self.desk
+        if act in ("hear", "hear_late") or not self.ids:
+            late = timedelta(days=9) if act == "hear_late" else timedelta()
+            at = desk.clock.now() - late
+            case = desk.hear(f"Pesan {number}", thread=f"t-{which}", remote_id=f"m-{number}", at=at)
+            self.ids = list(dict.fromkeys([*self.ids, case.id]))
+            return
+        case = desk.case(self.ids[which % len(self.ids)])
+        self._step(act, case, number)
+
+    def _step(self, act: str, case: Case, number: int) -> None:
+        desk, other = self.desk, self.ids[(number + 1) % len(self.ids)]
+        steps: dict[str, Callable[[], object]] = {
+            "reply": lambda: desk.deliver(desk.reply(case), remote_id=f"r-{number}"),
+            "resolve": lambda: desk.answering.set_status(
+                STAFF, case.id, CaseStatus.RESOLVED, reason="Selesai"
+            ),
+            "reopen": lambda: desk.answering.set_status(STAFF, case.id, CaseStatus.OPEN),
+            "unspam": lambda: desk.answering.set_status(STAFF, case.id, CaseStatus.OPEN),
+            "wait": lambda: desk.answering.set_status(STAFF, case.id, CaseStatus.WAITING),
+            "spam": lambda: desk.answering.set_status(STAFF, case.id, CaseStatus.SPAM),
+            "merge": lambda: self._merge(case, other),
+            "unmerge": lambda: self.merging.unmerge(STAFF, case.id, events_seen=case.events),
+            "kind": lambda: desk.answering.set_kind(
+                STAFF, case.id, list(CaseKind)[number % len(CaseKind)]
+            ),
+            "assign": lambda: desk.answering.assign(STAFF, case.id, STAFF.id),
+            "compact": lambda: SpanFilling(store=desk.store, clock=desk.clock).compact(1),
+        }
+        steps[act]()
+
+    def _merge(self, case: Case, other: str) -> None:
+        into_seen = self.desk.case(other).events
+        self.merging.merge(STAFF, case.id, other, events_seen=case.events, into_seen=into_seen)
+
+
+def _migrated(folder: Path) -> Path:
+    file = folder / "migrated" / "guyub.db"
+    if not file.exists():
+        file.parent.mkdir()
+        migrate(file.parent, None)
+    return file
+
+
+@contextmanager
+def opened(kind: str, folder: Path, server: Postgres | None) -> Iterator[Store]:
+    if kind == "memory":
+        yield MemoryStore()
+        return
+    address = server.new_database() if server else None
+    folder.mkdir()
+    if address is None:
+        shutil.copy(_migrated(folder.parent), folder / "guyub.db")
+    store = open_store(folder, address)
+    try:
+        yield store
+    finally:
+        store.close()
+        if server and address:
+            server.drop(address)
+
+
+def spans_from_scratch(unit: Unit, case_id: str, now: datetime) -> list[object]:
+    case = unit.cases.get(case_id)
+    told = Telling(unit=unit, now=now).measure(case, unit.events.of(case_id))
+    return sorted(told, key=lambda span: (span.measure.value, span.number))
+
+
+def every_report(store: Store, clock: SetClock) -> list[Report]:
+    """Off the sums, where whole weeks and months are asked for, and off the rows."""
+    times = AnswerTimes(store=store, clock=clock)
+    odd = {"first": date(2026, 11, 17), "end": date(2026, 11, 20)}
+    asked = [
+        *(Asked(wanted=SpanFilter(measure=m), by=by) for m in RunKind for by in GroupBy),
+        *(
+            Asked(wanted=SpanFilter(measure=m, **odd), by=by, clock=ClockKind.WALL)
+            for m in RunKind
+            for by in (GroupBy.NONE, GroupBy.KIND)
+        ),
+    ]
+    return [times.report(SUPERVISOR, each) for each in asked]
+
+
+def plain_sums(store: Store) -> dict[tuple[object, ...], tuple[object, ...]]:
+    """What the tables of sums hold together, nothing left out but what adds up to nothing."""
+    found: dict[tuple[object, ...], list[int | timedelta]] = {}
+    with store.reading() as unit:
+        connection = unit.spans._connection  # type: ignore[attr-defined]
+        for table in (span_sums, span_changes):
+            columns = [table.c[name] for name in (*KEY, *SUMS)]
+            for row in connection.execute(select(*columns)):
+                sums = found.setdefault(tuple(row[:7]), [0, timedelta(), 0, 0])
+                found[tuple(row[:7])] = [a + b for a, b in zip(sums, row[7:], strict=True)]
+    return {key: tuple(sums) for key, sums in found.items() if any(sums)}
+
+
+def parts_sum_to_the_whole(report: Report) -> None:
+    if report.asked.by is GroupBy.NONE:
+        return
+    for name in ("spans", "answered", "waiting", "never", "due", "kept"):
+        parts = sum(getattr(each, name) for each in report.groups)
+        assert parts == getattr(report.whole, name), name
+
+
+def check(play: Playing) -> list[Report]:
+    store, clock = play.desk.store, play.desk.clock
+    with store.reading() as unit:
+        for case_id in play.ids:
+            assert unit.spans.of(case_id) == spans_from_scratch(unit, case_id, clock.now())
+    before = every_report(store, clock)
+    for report in before:
+        parts_sum_to_the_whole(report)
+        listed(store, clock, report)
+    return before
+
+
+def listed(store: Store, clock: SetClock, report: Report) -> None:
+    """Each number opens to as many rows."""
+    whole, wanted = report.whole, report.asked.wanted
+    for fate, n in (
+        (Fate.ALL, whole.spans),
+        (Fate.ANSWERED, whole.answered),
+        (Fate.WAITING, whole.waiting),
+        (Fate.NEVER, whole.never),
+        (Fate.DUE, whole.due),
+        (Fate.KEPT, whole.kept),
+        (Fate.BROKEN, whole.due - whole.kept),
+    ):
+        page = AnswerTimes(store=store, clock=clock).rows(SUPERVISOR, wanted, fate, limit=500)
+        assert (len(page.rows), page.total) == (n, n), fate
+
+
+@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 8), ("postgresql", 3)])
+def test_sums_kept_along_the_way_are_those_made_from_scratch(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str, examples: int
+) -> None:
+    server = request.getfixturevalue("postgres") if kind == "postgresql" else None
+    count = iter(range(10_000))
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(HISTORY)
+    def holds(history: list[tuple[str, int, int]]) -> None:
+        with opened(kind, tmp_path / str(next(count)), server) as store:
+            play = Playing(store)
+            play.play(history)
+            before = check(play)
+            kept = plain_sums(store)
+            with store.writing() as unit:
+                unit.spans.rebuild()
+            assert plain_sums(store) == kept
+            assert every_report(store, play.desk.clock) == before
+            SpanFilling(store=store, clock=play.desk.clock).compact(100)
+            assert every_report(store, play.desk.clock) == before
+
+    holds()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(HISTORY)
+def test_in_memory_figures_are_what_the_events_tell(history: list[tuple[str, int, int]]) -> None:
+    play = Playing(MemoryStore())
+    play.play(history)
+    check(play)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_every_store_tells_the_same(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    server = request.getfixturevalue("postgres") if kind == "postgresql" else None
+    history = [
+        *[("hear", n % 4, 20) for n in range(5)],
+        *[("reply", 0, 90), ("hear", 0, 10), ("resolve", 1, 300), ("merge", 2, 5)],
+        *[("hear_late", 3, 4000), ("kind", 0, 1), ("assign", 3, 1), ("reply", 3, 500)],
+        *[("resolve", 3, 5), ("hear", 3, 60), ("spam", 1, 5)],
+    ]
+    with opened(kind, tmp_path / "db", server) as store:
+        ours, theirs = Playing(store), Playing(MemoryStore())
+        for play in (ours, theirs):
+            play.play(history)
+        assert len(ours.ids) == len(theirs.ids)
+        told = every_report(ours.desk.store, ours.desk.clock)
+        assert told == every_report(theirs.desk.store, theirs.desk.clock)
+        assert any(report.whole.answered for report in told)
+        assert any(report.whole.waiting for report in told)
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "postgresql"])
+def test_cases_of_before_are_measured_in_batches_and_said_to_be_missing_until_then(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    server = request.getfixturevalue("postgres") if kind == "postgresql" else None
+    with opened(kind, tmp_path / "db", server) as store:
+        play = Playing(store)
+        play.play([("hear", n, 20) for n in range(3)])
+        filling = SpanFilling(store=store, clock=play.desk.clock)
+        times = AnswerTimes(store=store, clock=play.desk.clock)
+        asked = Asked(wanted=SpanFilter())
+        before = times.report(STAFF, asked)
+        with store.writing() as unit:
+            for case_id in play.ids:
+                unit.spans.put(case_id, [])
+        filling.again()
+        missing = times.report(STAFF, asked)
+        assert (missing.is_filling, missing.whole.spans) == (True, 0)
+        assert filling.run(10) == 3
+        assert times.report(STAFF, asked) == before
+        assert not before.is_filling
+        assert filling.run(10) == 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_many_are_told_by_buckets_and_few_exactly(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    server = request.getfixturevalue("postgres") if kind == "postgresql" else None
+    with opened(kind, tmp_path / "db", server) as store:
+        desk = open_desk(store, SetClock(START))
+        first = desk.hear(thread="t-0")
+        desk.deliver(desk.reply(first), at=START + timedelta(minutes=77))
+        with store.writing() as unit:
+            (span,) = [s for s in unit.spans.of(first.id) if s.measure is RunKind.FIRST_RESPONSE]
+            for n in range(100):
+                unit.spans.put(f"c-{n}", [replace(span, case_id=f"c-{n}")])
+        clock = SetClock(START + timedelta(days=1))
+        (whole,) = [
+            AnswerTimes(store=store, clock=clock).report(STAFF, Asked(wanted=SpanFilter())).whole
+        ]
+        assert whole.median.span is not None
+        assert (whole.answered, round(whole.error, 3)) == (101, 0.059)
+        assert span.office <= whole.median.span <= span.office * (1 + whole.error)
+        assert whole.mean_answered == span.office
+        narrow = SpanFilter(channel_ids=("ch-none",))
+        empty = AnswerTimes(store=store, clock=clock).report(STAFF, Asked(wanted=narrow)).whole
+        assert (empty.spans, empty.median.span, empty.share_kept) == (0, None, None)
+        assert TALK in {g.group for g in _by_channel(store, clock)}
+
+
+def _by_channel(store: Store, clock: SetClock) -> tuple[object, ...]:
+    asked = Asked(wanted=SpanFilter(), by=GroupBy.CHANNEL)
+    return AnswerTimes(store=store, clock=clock).report(STAFF, asked).groups
