@@ -10,6 +10,7 @@ from dashboard.charts import hours
 from dashboard.times import Times
 from domain.metrics import Metric
 from domain.reports import ResponseRow
+from domain.statistics import share_percent
 from domain.texts import _
 from services.reporting import PostEngagement, WeekFigures
 
@@ -89,7 +90,7 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 def percent(share: float | None) -> float | None:
     """A share from 0 to 1 in hundredths, None staying unknown."""
-    return None if share is None else round(share * 100, 1)
+    return None if share is None else share_percent(share)
 
 
 def _stamp(times: Times, moment: datetime | None) -> str:

@@ -139,3 +139,12 @@ def share_words(share: float, *, separator: str = ",") -> str:
     if share in (0, 1) or float(whole) not in (0, 100):
         text = whole
     return f"{text.replace('.', separator)}%"
+
+
+def share_percent(share: float) -> float:
+    """A share in percent to one decimal, for a table: what is not all is less than 100 there, and
+    what is not none more than 0."""
+    rounded = round(100 * share, 1)
+    if 0 < share < 1:
+        return min(max(rounded, 0.1), 99.9)
+    return rounded

@@ -9,6 +9,7 @@ from domain.exports import Cell
 from domain.months import Month
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store
+from domain.statistics import share_percent
 from domain.texts import _
 from services import case_words, monthly_endings
 from services.case_lists import endings
@@ -91,7 +92,7 @@ def _figure_row(name: str, figures: WeekFigures) -> list[Cell]:
         figures.unanswered,
         figures.median_office,
         figures.p90_office,
-        None if share is None else round(100 * share, 1),
+        None if share is None else share_percent(share),
     ]
 
 

@@ -8,6 +8,7 @@ from babel.dates import format_date, format_datetime
 
 from domain.exports import Cell
 from domain.months import Month
+from domain.statistics import share_words
 from domain.texts import _, ngettext
 from services.monthly_figures import MonthFigures
 from services.reporting import PostEngagement, Summary
@@ -70,10 +71,11 @@ def sentences(month: Month, figures: MonthFigures, zone: str, language: str) -> 
     """What a manager must know, the unpleasant not left out."""
     return [
         *_unfinished(month, figures, zone, language),
+        *_filling(figures.whole),
         *_cases(month, figures.whole, language),
         *_speed(figures.whole),
         *_compared(month, figures, language),
-        *_kept(figures.whole),
+        *_kept(figures.whole, language),
         *_waits(figures, zone, language),
         *_posts(figures.posts),
     ]
@@ -83,6 +85,14 @@ def _unfinished(month: Month, figures: MonthFigures, zone: str, language: str) -
     if figures.made_at < month.following.begins(zone):
         yield _("Bulan ini belum selesai: angkanya masih akan berubah sampai {month} usai.").format(
             month=month_name(month, language)
+        )
+
+
+def _filling(whole: Summary) -> Iterator[str]:
+    if whole.is_filling:
+        yield _(
+            "Laporan lama masih dihitung satu per satu, jadi angka waktu tanggap di sini belum "
+            "memuat semuanya."
         )
 
 
@@ -145,11 +155,11 @@ def _compared(month: Month, figures: MonthFigures, language: str) -> Iterator[st
     yield words.format(month=name, span=span(before))
 
 
-def _kept(whole: Summary) -> Iterator[str]:
+def _kept(whole: Summary, language: str) -> Iterator[str]:
     share = whole.figures.share_in_target
     if share is not None:
         yield _("Dari semua yang sudah jatuh janji, {share} ditanggapi tepat janji.").format(
-            share=f"{share:.0%}"
+            share=share_words(share, separator="." if language == "en" else ",")
         )
 
 

@@ -1,6 +1,7 @@
 """Quantiles that count who still waits, against lifelines and against flattery."""
 
 import math
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 
-from domain.statistics import Estimate, estimates, mean, quantile, share_in_target
+from domain.statistics import (
+    Estimate,
+    counted_estimates,
+    estimates,
+    mean,
+    quantile,
+    share_in_target,
+    share_percent,
+    share_words,
+)
 
 hours = st.integers(0, 30).map(lambda h: timedelta(hours=h))
 several = st.lists(hours, max_size=40)
@@ -146,3 +156,46 @@ def test_the_share_in_target_is_unknown_when_nothing_was_due() -> None:
 def test_the_plain_mean_is_of_the_answered_alone() -> None:
     assert mean([]) is None
     assert mean(h(1, 2, 6)) == timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [
+        (0.0, "0%"),
+        (1.0, "100%"),
+        (0.5, "50%"),
+        (2 / 3, "67%"),
+        (0.994, "99%"),
+        (0.996, "99,6%"),
+        (0.9996, "99,96%"),
+        (0.004, "0,4%"),
+        (0.00004, "0,004%"),
+    ],
+)
+def test_only_all_is_written_as_100_percent_and_only_none_as_0(share: float, written: str) -> None:
+    assert share_words(share) == written
+
+
+def test_decimals_are_told_in_the_reader_s_own_way() -> None:
+    assert share_words(0.996, separator=".") == "99.6%"
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_a_share_between_none_and_all_is_never_written_as_either(part: int, rest: int) -> None:
+    assert share_words(part / (part + rest)) not in ("0%", "100%")
+
+
+@given(several, several)
+def test_spans_that_were_counted_give_what_the_spans_do(
+    answered: list[timedelta], waiting: list[timedelta]
+) -> None:
+    counted = counted_estimates(Counter(answered), Counter(waiting), (0.5, 0.75, 0.9))
+    assert counted == estimates(answered, waiting, (0.5, 0.75, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("share", "percent"),
+    [(0.0, 0.0), (1.0, 100.0), (0.125, 12.5), (0.9996, 99.9), (0.0001, 0.1), (2.0, 200.0)],
+)
+def test_in_a_table_all_but_one_is_not_all(share: float, percent: float) -> None:
+    assert share_percent(share) == percent

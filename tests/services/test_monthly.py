@@ -7,11 +7,14 @@ import pytest
 from domain.deliveries import DeliveryState, Receipt
 from domain.documents import Document, Section
 from domain.errors import NotAllowed
+from domain.measured_shelves import GroupBy, SpanFilter
 from domain.metrics import Metric, Snapshot
 from domain.months import Month
 from domain.people import PERMISSIONS, Permission
 from domain.ports import Store
+from services.answer_times import AnswerTimes, Asked
 from services.monthly import MonthlyReports
+from services.span_filling import SpanFilling
 from tests.makers import MANAGER, STAFF, a_delivery
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.test_reporting import a_week, ask, jakarta
@@ -62,6 +65,27 @@ def test_the_figures_are_those_of_the_screens(desk: Desk, reports: MonthlyReport
         [w.waiting for w in weeks],
         [w.unanswered for w in weeks],
     ]
+
+
+def test_its_weeks_are_those_of_answer_times(desk: Desk, reports: MonthlyReports) -> None:
+    a_week(desk)
+    wanted = SpanFilter(first=NOVEMBER.first, end=NOVEMBER.following.first)
+    times = AnswerTimes(store=desk.store, clock=desk.clock)
+    found = times.report(STAFF, Asked(wanted=wanted, by=GroupBy.WEEK))
+    told = section(reports.report(STAFF, NOVEMBER, "id"), "Waktu tanggap per minggu")
+    assert [row[1:7] for row in told.rows] == [
+        [f.spans, f.answered, f.waiting, f.never, f.median.span, f.p90.span]
+        for f in [*found.groups, found.whole]
+    ]
+
+
+def test_it_says_when_older_cases_are_not_counted_yet(desk: Desk, reports: MonthlyReports) -> None:
+    a_week(desk)
+    SpanFilling(store=desk.store, clock=desk.clock).again()
+    told = "Laporan lama masih dihitung satu per satu"
+    assert any(line.startswith(told) for line in reports.report(STAFF, NOVEMBER, "id").plain)
+    SpanFilling(store=desk.store, clock=desk.clock).run(1)
+    assert not any(line.startswith(told) for line in reports.report(STAFF, NOVEMBER, "id").plain)
 
 
 def test_each_channel_and_kind_has_the_figures_it_has_alone(
