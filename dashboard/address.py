@@ -46,7 +46,7 @@ def can_open(page: str) -> bool:
     return page in st.session_state[_PAGES]
 
 
-def link(page: str, label: str, *, icon: str = "", **filters: str) -> None:
+def link(page: str, label: str, /, *, icon: str = "", **filters: str) -> None:
     """A link to a page with its filters; plain text for who has no such page."""
     if not can_open(page):
         st.markdown(label)

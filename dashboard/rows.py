@@ -11,6 +11,8 @@ from domain.deliveries import Delivery
 from domain.reports import QueueRow
 from domain.texts import _
 
+_MARKS = str.maketrans(dict.fromkeys("\\`*_[]()<>#!~$|^", " "))
+
 
 def delivery_label(
     desk: Desk,
@@ -78,18 +80,18 @@ def case(
 
 def _title(row: QueueRow, filters: Mapping[str, str], *, ticks: bool) -> None:
     """Who and about what, as the link to the case."""
-    author, subject = row.author_name or _("Tanpa nama"), words.shortened(row.case.subject, 90)
+    author, subject = row.author_name or _("Tanpa nama"), row.case.subject
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if ticks:
-            ticked.box(
-                row,
-                _("Centang laporan {name}: {subject}").format(
-                    name=words.plain(author), subject=subject
-                ),
-            )
-        address.link(
-            "antrean", f"**{words.plain(author)}** — {subject}", **filters, laporan=row.case.id
-        )
+            said = _("Centang laporan {name}: {subject}")
+            ticked.box(row, _heard(said.format(name=author, subject=subject[:60])))
+        shown = f"**{words.plain(author)}** — {words.shortened(subject, 90)}"
+        address.link("antrean", shown, **filters, laporan=row.case.id)
+
+
+def _heard(text: str) -> str:
+    """A label that is read out, never drawn: without the signs that Markdown would take up."""
+    return " ".join(text.translate(_MARKS).split())
 
 
 def _case_line(desk: Desk, row: QueueRow, channels: people.Channels, users: people.Users) -> str:

@@ -106,17 +106,6 @@ def test_a_long_list_is_paged_and_never_cut(open_page: Open, toolkit: Toolkit, s
     assert len(_cases_shown(second)) == 2
 
 
-def test_several_cases_are_handed_out_at_once(
-    open_page: Open, toolkit: Toolkit, sari: User, budi: User
-) -> None:
-    cases = [_remark(toolkit, sari, f"Pesan {n}.") for n in range(2)]
-    page = assert_sound(open_page("antrean", sari))
-    page.multiselect[0].set_value([case.id for case in cases])
-    pick(page, "Petugas", budi.id)
-    assert_sound(press(page, "Serahkan"))
-    assert [_case(toolkit, sari, case.id).assignee_id for case in cases] == [budi.id] * 2
-
-
 def test_a_case_shows_its_whole_story(open_page: Open, toolkit: Toolkit, sari: User) -> None:
     case = _remark(toolkit, sari)
     toolkit.answering.note(sari.actor, case.id, "Sudah ditanya ke gudang.")
