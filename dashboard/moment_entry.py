@@ -16,12 +16,11 @@ _DAYS_BACK = {
     "kemarin dulu": 2,
     "lusa lalu": 2,
 }
+_DAY = "|".join(sorted(_DAYS_BACK, key=len, reverse=True))
 _MOMENT = re.compile(
-    r"""(?P<day>hari\ ini|tadi|today|kemarin\ dulu|kemarin|yesterday|lusa\ lalu
-        |\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?)?
-        \s*(?:(?:jam|pukul|pk|at)\s*)?
-        (?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?""",
-    re.VERBOSE,
+    rf"(?P<day>{_DAY}|\d{{1,2}}[/-]\d{{1,2}}(?:[/-]\d{{4}})?)?"
+    r"\s*(?:(?:jam|pukul|pk|at)\s*)?"
+    r"(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?"
 )
 _LONGEST = 40
 

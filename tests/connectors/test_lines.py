@@ -54,7 +54,9 @@ def created(_request: httpx.Request) -> httpx.Response:
     return httpx.Response(201, headers={"x-left": "7"}, json={"id": "é"})
 
 
-@pytest.mark.parametrize("address", ["https://platform.example:port/c", "https://a\x00b/c", "x" * 70_000])
+@pytest.mark.parametrize(
+    "address", ["https://platform.example:port/c", "https://a\x00b/c", "x" * 70_000]
+)
 def test_an_address_that_is_none_is_refused_before_anything_is_sent(address: str) -> None:
     with pytest.raises(Rejected, match="periksa pengaturan kanal"):
         a_client(created).pass_on("POST", address, headers={}, content=b"")
