@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from domain.cases import CaseStatus, EventKind
 from domain.errors import Conflict, StoreBusy
 from domain.messages import Incoming
 from domain.ports import Batch
-from guyub.bench.ingest import CHANNEL, NOW, PER_TALK, offered
+from guyub.bench.ingest import CHANNEL, PER_TALK, offered
+from guyub.bench.workers import NOW
 from storage.migrating import migrate
 from storage.opening import open_store
+from storage.sql.store import SqlStore
 from tests.postgres import Postgres
 from toolkit.clock import SetClock
 from toolkit.settings import Settings
@@ -87,7 +90,7 @@ def talks(said: Iterable[Incoming]) -> dict[str, list[Incoming]]:
     return found
 
 
-def told(folder: Path, address: str | None) -> dict[str, list[tuple[object, str]]]:
+def told(folder: Path, address: str | None) -> dict[str, list[tuple[datetime, str]]]:
     """What each talk's one case tells, its clocks checked on the way."""
     house, found = opened(folder, address), {}
     with house.store.reading() as unit:
@@ -105,5 +108,6 @@ def told(folder: Path, address: str | None) -> dict[str, list[tuple[object, str]
             assert case.durations.awaiting_since == min(moments)
             assert case.status is CaseStatus.OPEN
             found[talk.thread] = sorted((each.at, each.text) for each in said.values())
+    assert isinstance(house.store, SqlStore)
     house.store.close()
     return found

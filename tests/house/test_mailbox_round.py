@@ -5,15 +5,18 @@ taken for an answer."""
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import Envelope
 
 from domain.cases import Case, CaseStatus, EventKind
 from domain.deliveries import AttemptOutcome, DeliveryState
 from domain.people import Role, User
 from domain.reports import QueueFilter
 from storage.migrating import migrate
+from storage.sql.store import SqlStore
 from tests.connectors.mail_room import AT, MailRoom, open_mail_room
 from tests.connectors.mailbox_world import FIRST, OURS, SETTINGS, a_letter, a_parcel
 from tests.connectors.post_office import PostOffice, open_post_office
@@ -68,6 +71,7 @@ def house(
         ADMIN.actor, platform="mailbox", name="Koperasi Maju", settings={**SETTINGS, **ports}
     )
     yield opened
+    assert isinstance(opened.store, SqlStore)
     opened.store.close()
 
 
@@ -94,13 +98,18 @@ def sent(office: PostOffice) -> list[tuple[str, str, str]]:
     """Whom each letter went to, what it answers, and its subject."""
     told = []
     for envelope in office.letters:
-        letter = message_from_bytes(bytes(envelope.content or b""))
+        letter = _letter(envelope)
         told.append((envelope.rcpt_tos[0], letter["In-Reply-To"], letter["Subject"]))
     return told
 
 
 def our_id(office: PostOffice) -> str:
-    return str(message_from_bytes(bytes(office.letters[-1].content or b""))["Message-ID"])
+    return str(_letter(office.letters[-1])["Message-ID"])
+
+
+def _letter(envelope: Envelope) -> Message:
+    assert isinstance(envelope.content, bytes)
+    return message_from_bytes(envelope.content)
 
 
 def a_bounce(original: str) -> bytes:
