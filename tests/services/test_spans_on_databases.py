@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from domain.cases import Case, CaseKind, CaseStatus
-from domain.errors import GuyubError
+from domain.cases import Case, CaseKind, CaseStatus, EventKind
+from domain.errors import GuyubError, NotAllowed
 from domain.explanations import RunKind
 from domain.measured import ClockKind
 from domain.measured_shelves import Fate, GroupBy, SpanFilter
+from domain.people import Actor
 from domain.ports import Store, Unit
 from services.answer_times import AnswerTimes, Asked, Report
+from services.casebook import Happening, record
+from services.governing import Governing
 from services.merging import Merging
 from services.span_filling import SpanFilling
 from services.telling import Telling
@@ -28,9 +31,10 @@ from storage.migrating import migrate
 from storage.opening import open_store
 from storage.tables.measured import KEY, SUMS, span_changes, span_sums
 from tests.conftest import START
-from tests.makers import STAFF, SUPERVISOR
+from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from tests.postgres import Postgres
 from tests.services.desk import TALK, Desk, open_desk
+from tests.services.platforms import Shelf
 from toolkit.clock import SetClock
 
 ACTS = [
@@ -305,3 +309,44 @@ def test_many_are_told_by_buckets_and_few_exactly(
 def _by_channel(store: Store, clock: SetClock) -> tuple[object, ...]:
     asked = Asked(wanted=SpanFilter(), by=GroupBy.CHANNEL)
     return AnswerTimes(store=store, clock=clock).report(STAFF, asked).groups
+
+
+def test_another_zone_has_every_case_measured_by_its_own_days(store: Store) -> None:
+    play = Playing(store)
+    play.desk.clock.set(datetime(2026, 11, 18, 17, 30, tzinfo=UTC))  # 00:30 on the 19th in Jakarta
+    play.play([("hear", 0, 0)])
+    governing = Governing(store=store, clock=play.desk.clock, media=Shelf())
+    governing.save(ADMIN, replace(governing.cooperative(), zone="Europe/London"))
+    times = AnswerTimes(store=store, clock=play.desk.clock)
+    asked = Asked(wanted=SpanFilter(), by=GroupBy.HOUR)
+    assert times.report(STAFF, asked).is_filling
+    SpanFilling(store=store, clock=play.desk.clock).run(1)
+    report = times.report(STAFF, asked)
+    assert [each.spans for each in report.groups] == [int(hour == 17) for hour in range(24)]
+    assert not report.is_filling
+
+
+@pytest.mark.parametrize("actor", [STAFF, MANAGER], ids=["staff", "manager"])
+def test_figures_of_single_people_are_for_supervisors(store: Store, actor: Actor) -> None:
+    times = AnswerTimes(store=store, clock=SetClock(START))
+    for asked in (
+        Asked(wanted=SpanFilter(), by=GroupBy.STAFF),
+        Asked(wanted=SpanFilter(staff_ids=("u-1",))),
+    ):
+        with pytest.raises(NotAllowed):
+            times.report(actor, asked)
+        assert times.report(SUPERVISOR, asked).whole.spans == 0
+
+
+def test_a_restricted_case_counts_but_is_not_named(store: Store) -> None:
+    play = Playing(store)
+    play.play([("hear", 0, 0)])
+    (case_id,) = play.ids
+    with store.writing() as unit:
+        happening = Happening(kind=EventKind.ESCALATED, at=START, value="restricted")
+        record(unit, unit.cases.get(case_id), [happening], START)
+    times = AnswerTimes(store=store, clock=play.desk.clock)
+    for actor, named in ((STAFF, ""), (SUPERVISOR, case_id)):
+        page = times.rows(actor, SpanFilter(), Fate.ALL, limit=9)
+        assert [(row.span.case_id, bool(row.code)) for row in page.rows] == [(named, bool(named))]
+        assert times.report(actor, Asked(wanted=SpanFilter())).whole.spans == 1
