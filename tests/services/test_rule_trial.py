@@ -1,6 +1,7 @@
 """A rule is tried on the cases of the last month before it is switched on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,15 @@ import pytest
 
 import services.rule_trial
 from domain.blocking import Block, sender_of
-from domain.cases import CaseKind, CaseStatus, Priority
+from domain.branches import Branch
+from domain.cases import CaseKind, CaseStatus, EventKind, Priority
 from domain.errors import NotAllowed, NotFound
+from domain.labels import Label, LabelKind
 from domain.messages import Author, MessageKind
 from domain.people import Actor
 from domain.ports import Store
 from domain.rules import Act, ActKind, Asked, Moment, Rule
+from services.casebook import Happening, record
 from services.rule_trial import Touch, Trial
 from tests.makers import MANAGER, SECOND, STAFF
 from tests.services.desk import TALK, Desk, open_desk
@@ -249,3 +253,35 @@ def test_what_a_blocked_sender_wrote_is_left_out(desk: Desk) -> None:
     trial = tried(desk, a_rule(desk, URGENT, is_on=False))
     assert [touch.first_words for touch in trial.touches] == ["Halo"]
     assert trial.tried == 2
+
+
+def test_what_people_did_later_is_undone_in_the_trial(desk: Desk) -> None:
+    with desk.store.writing() as unit:
+        unit.labels.add(Label(id="t-1", kind=LabelKind.TOPIC, name="Pinjaman"))
+        unit.labels.add(Label(id="l-1", kind=LabelKind.LABEL, name="Segera"))
+        for branch_id, name in (("br-1", "Pasar"), ("br-2", "Kota")):
+            unit.branches.add(Branch(id=branch_id, name=name))
+        unit.channels.save(replace(unit.channels.get(TALK), branch_id="br-1"))
+    (case_id,) = heard(desk, "Halo")
+    now = desk.clock.now()
+    later = [
+        Happening(kind=kind, at=now, actor_id=STAFF.id, value=value)
+        for kind, value in (
+            (EventKind.TOPIC_CHANGED, "t-1"),
+            (EventKind.LABELLED, "l-1"),
+            (EventKind.BRANCH_CHANGED, "br-2"),
+            (EventKind.ESCALATED, ""),
+        )
+    ]
+    with desk.store.writing() as unit:
+        record(unit, unit.cases.get(case_id), later, now)
+    rule = a_rule(
+        desk,
+        Act(kind=ActKind.LABEL, value="l-1"),
+        Act(kind=ActKind.ESCALATE),
+        is_on=False,
+        conditions=[asks(Asked.TOPIC, ""), asks(Asked.BRANCH, "br-1")],
+    )
+    (touch,) = tried(desk, rule).touches
+    assert touch.does == ("diberi label Segera", "dinaikkan ke pengawas")
+    assert touch.why == ("Topik: belum ada", "Cabang: Pasar")

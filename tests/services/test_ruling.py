@@ -281,6 +281,14 @@ def test_what_was_given_to_somebody_is_taken_off_when_it_is_hidden(desk: Desk) -
     ]
 
 
+def test_what_is_hidden_is_given_to_nobody_by_a_later_rule(desk: Desk) -> None:
+    a_rule(desk, Act(kind=ActKind.ESCALATE, value="restricted"))
+    a_rule(desk, TO_SARI, name="Ke Sari", moments=(Moment.MESSAGE,))
+    case = desk.hear("Halo")
+    told = desk.hear("Halo lagi")
+    assert (told.id, told.restricted, told.assignee_id) == (case.id, True, None)
+
+
 def test_every_case_of_a_conversation_is_hidden_together(desk: Desk) -> None:
     old = desk.hear("Beras")
     desk.answering.set_status(STAFF, old.id, CaseStatus.RESOLVED, reason="diganti")
@@ -527,8 +535,9 @@ def test_a_topic_and_labels_are_given_and_a_label_taken_off_stays_off(desk: Desk
     off = Happening(kind=EventKind.UNLABELLED, at=now, actor_id=SECOND.id, value="l-1")
     with desk.store.writing() as unit:
         record(unit, unit.cases.get(case.id), [off], now)
-        unit.labels.save(replace(unit.labels.get("t-1"), active=False))
     assert desk.hear("Halo lagi").labels == ()
+    with desk.store.writing() as unit:
+        unit.labels.save(replace(unit.labels.get("t-1"), active=False))
     assert [told.gone for told in rules_of(desk).all(MANAGER)] == [
         ("topiknya dijadikan (sudah tidak ada)",),
         ("topiknya (sudah tidak ada)",),
