@@ -40,7 +40,10 @@ class SqlSavedFilters(SqlShelf[SavedFilter]):
 def keep_labels(connection: Connection, case: Case) -> None:
     """Writes down which labels the new case bears, and where it stands in the queue of each."""
     place = queue_order(case)
-    rows = [{"case_id": case.id, "label_id": each, "queue_order": place} for each in case.labels]
+    rows = [
+        {"case_id": case.id, "label_id": each, "queue_order": place}
+        for each in dict.fromkeys(case.labels)
+    ]
     if rows:
         connection.execute(insert(tables.case_labels), rows)
 
