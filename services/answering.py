@@ -163,18 +163,6 @@ class Answering:
             CASE_STEPS.check(case.status, status)
             return self._happened(unit, actor, case, _step(case.status, status), words)
 
-    def assign_many(self, actor: Actor, case_ids: Sequence[str], user_id: str | None) -> int:
-        """All of them or none; gives how many changed hands."""
-        actor.require(Permission.SEE_CASES)
-        with self.store.writing() as unit:
-            cases = [answered(unit, actor, case_id) for case_id in dict.fromkeys(case_ids)]
-            for case in cases:
-                refuse_assignee(unit, actor, case, user_id)
-            moved = [case for case in cases if case.assignee_id != (user_id or None)]
-            for case in moved:
-                self._assigned(unit, actor, case, user_id)
-            return len(moved)
-
     def close_old(self) -> int:
         """Cases resolved for a fortnight are closed for good; gives how many."""
         closed = 0

@@ -177,6 +177,6 @@ def test_the_queue_says_what_is_left_by_the_hours_of_each_branch(
     clock.advance(timedelta(hours=12))
     for page in ("antrean", "beranda"):
         if page == "beranda":
-            toolkit.answering.assign_many(sari.actor, [case.id], sari.id)
+            toolkit.answering.assign(sari.actor, case.id, sari.id)
         shown = str([badge.value for badge in assert_sound(open_page(page, sari)).markdown])
         assert "sisa 3 jam kerja" in shown, page

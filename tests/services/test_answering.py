@@ -193,7 +193,6 @@ def test_a_supervisor_reads_everything_and_changes_nothing(desk: Desk) -> None:
         lambda: answering.reply(SUPERVISOR, case.id, "Halo", events_seen=2),
         lambda: answering.note(SUPERVISOR, case.id, "Halo"),
         lambda: answering.assign(SUPERVISOR, case.id, None),
-        lambda: answering.assign_many(SUPERVISOR, [case.id], None),
         lambda: answering.set_kind(SUPERVISOR, case.id, CaseKind.OTHER),
         lambda: answering.set_priority(SUPERVISOR, case.id, Priority.HIGH),
         lambda: answering.set_status(SUPERVISOR, case.id, CaseStatus.SPAM),
@@ -229,17 +228,6 @@ def test_a_case_is_not_given_to_who_cannot_answer_it(desk: Desk, user_id: str) -
     with pytest.raises(Invalid) as refusal:
         desk.answering.assign(STAFF, case.id, user_id)
     assert refusal.value.field == "assignee"
-
-
-def test_many_cases_change_hands_together_or_not_at_all(desk: Desk) -> None:
-    cases = [desk.hear(thread=f"t-{number}") for number in range(3)]
-    desk.answering.assign(STAFF, cases[0].id, SECOND.id)
-    ids = [case.id for case in cases]
-    assert desk.answering.assign_many(STAFF, [*ids, *ids], SECOND.id) == 2
-    assert {desk.case(case_id).assignee_id for case_id in ids} == {SECOND.id}
-    with pytest.raises(NotFound):
-        desk.answering.assign_many(STAFF, [*ids, "c-nowhere"], STAFF.id)
-    assert {desk.case(case_id).assignee_id for case_id in ids} == {SECOND.id}
 
 
 def test_a_person_s_kind_replaces_triage_s_and_moves_the_promise(desk: Desk) -> None:

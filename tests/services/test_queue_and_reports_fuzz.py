@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.cases import CaseKind, CaseStatus, Priority
 from domain.errors import GuyubError
 from domain.reports import QueueFilter, QueueView
+from services.bulk import BulkAct, BulkKind
 from services.visiting import Submission
 from storage.migrating import migrate
 from storage.opening import open_store
@@ -94,7 +95,9 @@ def test_any_act_on_a_case_is_kept_or_refused(
     answering = house.answering
     kept_or_refused(lambda: answering.set_kind(STAFF, wanted, kind))
     kept_or_refused(lambda: answering.set_priority(STAFF, wanted, priority))
-    kept_or_refused(lambda: answering.assign_many(STAFF, [wanted, *many], user_id))
+    seen = dict.fromkeys([wanted, *many], 2)
+    handing = BulkAct(kind=BulkKind.ASSIGN, value=user_id or "")
+    kept_or_refused(lambda: house.bulk.do(STAFF, seen, handing))
     kept_or_refused(lambda: answering.moderate(STAFF, wanted, visible=False))
     case = answering.story(STAFF, the_case(house)).case
     assert case.status is CaseStatus.OPEN
