@@ -1,0 +1,57 @@
+"""The box to answer in offers what the channel can do: who reads it, and pictures."""
+
+import pytest
+
+from domain.cases import Case
+from domain.channels import Channel
+from domain.people import User
+from tests.dashboard.conftest import Open
+from tests.dashboard.reading import assert_sound, words_of
+from tests.makers import NOON, an_incoming
+from toolkit.wiring import Toolkit
+
+PRIVATE, ENCLOSE = "Siapa yang membaca", "Sertakan gambar (paling banyak 4)"
+
+
+def heard(toolkit: Toolkit, *, public: bool) -> Case:
+    secrets = toolkit.vault.seal({"token": "rahasia"})
+    with toolkit.store.writing() as unit:
+        unit.channels.add(
+            Channel(
+                id="masto",
+                platform="mastodon",
+                name="Mastodon",
+                settings={"instance": "koperasi.example"},
+                sealed_secrets=secrets,
+                created_at=NOON,
+            )
+        )
+    said = an_incoming(public=public, at=toolkit.clock.now())
+    case = toolkit.listening.receive("masto", said)
+    assert case is not None
+    return case
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_a_public_message_asks_who_is_to_read_the_answer(
+    toolkit: Toolkit, sari: User, open_page: Open, public: bool
+) -> None:
+    case = heard(toolkit, public=public)
+    page = open_page("antrean", sari, laporan=case.id)
+    assert_sound(page)
+    assert (PRIVATE in [each.label for each in page.radio]) == public
+    assert ENCLOSE in [each.label for each in page.expander]
+
+
+def test_a_private_answer_goes_to_its_person_alone(
+    toolkit: Toolkit, sari: User, open_page: Open
+) -> None:
+    case = heard(toolkit, public=True)
+    page = open_page("antrean", sari, laporan=case.id)
+    next(each for each in page.radio if each.label == PRIVATE).set_value(True)
+    next(each for each in page.text_area if each.label == "Balasan untuk anggota").set_value("Halo")
+    next(each for each in page.button if each.label == "Kirim balasan").click().run()
+    assert_sound(page)
+    (sent,) = toolkit.answering.story(sari.actor, case.id).deliveries
+    assert (sent.content.text, sent.recipient) == ("Halo", an_incoming().author.remote_id)
+    assert "Halo" in words_of(page)
