@@ -13,7 +13,9 @@ from services.auditing import record
 from services.wording import asked_line, clean_line
 
 NAME_MAX = 60
-OWN_MAX = 30
+# Each is counted whenever the queue is drawn.
+OWN_MAX = 12  # of one person, shared or not
+SHARED_MAX = 12  # with everybody
 VALUE_MAX = 200
 FILTERS_MAX = 20
 
@@ -47,13 +49,9 @@ class SavedFilters:
         )
         with self.store.writing() as unit:
             known = unit.saved_filters.offered(actor.id)
-            if sum(each.owner_id == actor.id for each in known) >= OWN_MAX:
-                raise Invalid(
-                    _("Paling banyak {most} saringan tersimpan. Hapus yang lama.").format(
-                        most=OWN_MAX
-                    ),
-                    field="name",
-                )
+            _refuse_more([each for each in known if each.owner_id == actor.id], OWN_MAX)
+            if shared:
+                _refuse_more([each for each in known if each.shared], SHARED_MAX)
             _refuse_twin(known, wanted)
             kept = unit.saved_filters.add(wanted)
             self._audit(unit, actor, "saved_filter_added", kept)
@@ -108,6 +106,14 @@ def _clean(filters: Mapping[str, str]) -> Mapping[str, str]:
 
 def _name(entered: str) -> str:
     return asked_line(entered, field="name", most=NAME_MAX)
+
+
+def _refuse_more(known: Sequence[SavedFilter], most: int) -> None:
+    if len(known) >= most:
+        raise Invalid(
+            _("Paling banyak {most} saringan tersimpan. Hapus yang lama.").format(most=most),
+            field="name",
+        )
 
 
 def _refuse_twin(known: Sequence[SavedFilter], wanted: SavedFilter) -> None:

@@ -9,7 +9,7 @@ from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
 from services.labels import BORNE_MAX, KEPT_MAX, NAME_MAX, Labels
 from services.rule_names import Names
-from services.saved_filters import OWN_MAX, SavedFilters
+from services.saved_filters import OWN_MAX, SHARED_MAX, SavedFilters
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from toolkit.clock import SetClock
@@ -164,3 +164,11 @@ def test_an_empty_filter_or_name_and_one_too_many_are_refused(filters: SavedFilt
         filters.keep(STAFF, f"Saringan {n}", {"cari": "a"}, shared=False)
     with pytest.raises(Invalid, match=f"Paling banyak {OWN_MAX}"):
         filters.keep(STAFF, "Satu lagi", {"cari": "a"}, shared=False)
+
+
+def test_only_so_many_are_shared_by_all_together(filters: SavedFilters) -> None:
+    for n in range(SHARED_MAX):
+        filters.keep((STAFF, SECOND)[n % 2], f"Saringan {n}", {"cari": "a"}, shared=True)
+    with pytest.raises(Invalid, match=f"Paling banyak {SHARED_MAX}"):
+        filters.keep(MANAGER, "Satu lagi", {"cari": "a"}, shared=True)
+    assert filters.keep(MANAGER, "Milikku", {"cari": "a"}, shared=False).shared is False
