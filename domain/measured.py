@@ -26,7 +26,7 @@ from domain.cooperative import Target
 from domain.errors import HoursInvalid
 from domain.explanations import RunKind
 from domain.spans import merged, total, without
-from domain.talks import live, listen, waits
+from domain.talks import listen, live, waits
 
 BUCKET_RATIO = 2 ** (1 / 12)  # of a bucket's upper edge to its lower one: 6 percent
 NEVER_BUCKET = 9_999

@@ -1,7 +1,7 @@
 """Statistics that cannot flatter: those who still wait count as waiting."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log, sqrt
@@ -40,7 +40,7 @@ def quantile(
     """
     _check(q)
     steps = _curve(Counter(answered), Counter(still_waiting))
-    return _first(steps, lambda step: step.waiting, q)
+    return _crossing(((step.span, step.waiting) for step in steps), q)
 
 
 def estimates(
@@ -66,12 +66,11 @@ def counted_estimates(
     for q in shares:
         _check(q)
     steps = list(_curve(answered, still_waiting))
+    falls = [(step.span, step.waiting) for step in steps]
+    lower = [(step.span, step.limit(_Z)) for step in steps]
+    upper = [(step.span, step.limit(-_Z)) for step in steps]
     return tuple(
-        Estimate(
-            span=_first(steps, lambda step: step.waiting, q),
-            low=_first(steps, lambda step: step.limit(_Z), q),
-            high=_first(steps, lambda step: step.limit(-_Z), q),
-        )
+        Estimate(span=_crossing(falls, q), low=_crossing(lower, q), high=_crossing(upper, q))
         for q in shares
     )
 
@@ -105,8 +104,9 @@ def _curve(ends: Mapping[timedelta, int], leaves: Mapping[timedelta, int]) -> It
         at_risk -= ended + leaves.get(span, 0)
 
 
-def _first(steps: Iterable[_Step], share: Callable[[_Step], float], q: float) -> timedelta | None:
-    return next((step.span for step in steps if share(step) <= 1 - q + _ROUNDING), None)
+def _crossing(curve: Iterable[tuple[timedelta, float]], q: float) -> timedelta | None:
+    """Where the curve has fallen far enough."""
+    return next((span for span, waiting in curve if waiting <= 1 - q + _ROUNDING), None)
 
 
 def _check(q: float) -> None:

@@ -94,8 +94,8 @@ class MemorySpans:
         cases = self._tables.of("cases")
         rows: list[SpanRow] = []
         for span in met[offset : offset + limit]:
-            case = cases.find(span.case_id)
-            rows.append(SpanRow(span=span, code=case.code, restricted=case.restricted))
+            if (case := cases.find(span.case_id)) is not None:
+                rows.append(SpanRow(span=span, code=case.code, restricted=case.restricted))
         return rows
 
     def count(self, wanted: SpanFilter, fate: Fate, now: datetime) -> int:

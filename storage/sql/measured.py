@@ -1,8 +1,8 @@
 """Measured spans in a database, and the sums of those that have ended.
 
-Charts over whole weeks or months are drawn from the sums, everything else is counted off the
-rows' own index: both give the same, which a test holds. Writers append what changes (`span_changes`);
-`compact` adds it up.
+Charts over whole weeks or months that look at one thing - all, the channels, the kinds or the
+branches - are drawn from the sums, everything else is counted off the rows' own index: both give
+the same, which a test holds. Writers append what changes (`span_changes`); `compact` adds it up.
 """
 
 from collections import defaultdict
@@ -32,9 +32,9 @@ from domain.measured import ClockKind, MeasuredSpan, SpanState, is_cell
 from domain.measured_shelves import Ahead, Fate, GroupBy, Key, SpanFilter, SpanRow, Tally, Waiting
 from storage.columns import Prose
 from storage.door import admit
-from storage.sql.span_sums import add_up, note, sum_anew
+from storage.sql.span_sums import APART, add_up, note, sum_anew
 from storage.tables.casework import cases
-from storage.tables.measured import measured_spans, span_changes, span_sums
+from storage.tables.measured import ANY, measured_spans, span_changes, span_sums
 
 _C = measured_spans.c
 _WAITING = sql("state = 'waiting'")  # literally as in the partial indexes
@@ -116,7 +116,7 @@ class SqlSpans:
         group = _group(measured_spans, by)
         found = (
             select(group, func.count(), func.sum(_kept()))
-            .where(_ENDED, _C.due_at > now, *_passing(wanted))
+            .where(_ENDED, _C.due_at > now, *_passing(wanted, aside=True))
             .group_by(*_grouped(measured_spans, by))
         )
         rows = [(_key(key), n, kept) for key, n, kept in self._connection.execute(found)]
@@ -125,7 +125,7 @@ class SqlSpans:
     def waiting(self, wanted: SpanFilter, by: GroupBy) -> list[Waiting]:
         group = _group(measured_spans, by)
         columns = (_C.since, _C.runs_since, _C.office, _C.wall, _C.due_at, _C.kept, _C.branch_key)
-        found = select(group, *columns).where(_WAITING, *_passing(wanted))
+        found = select(group, *columns).where(_WAITING, *_passing(wanted, aside=True))
         return [
             Waiting(
                 key=_key(key),
@@ -184,13 +184,28 @@ def _counting(wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Select[
 
 def _is_summed(wanted: SpanFilter, by: GroupBy) -> bool:
     whole = all(day is None or is_cell(day) for day in (wanted.first, wanted.end))
-    return whole and by in _SUMMED and not wanted.staff_ids and not wanted.hours
+    if not whole or by not in _SUMMED or wanted.staff_ids or wanted.hours:
+        return False
+    return len(_looked_at(wanted, by)) <= 1
+
+
+def _looked_at(wanted: SpanFilter, by: GroupBy) -> set[str]:
+    """Which of the things the sums can tell apart matter."""
+    asked = {
+        "channel_key": wanted.channel_ids,
+        "kind": wanted.kinds,
+        "branch_key": wanted.branch_ids,
+    }
+    names = {name for name, values in asked.items() if values}
+    return names | ({_COLUMN[by]} & asked.keys() if by is not GroupBy.NONE else set())
 
 
 def _counting_sums(table: Table, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> Select[Any]:
     c = table.c
     sums = (func.sum(c.n), func.sum(_plain(c.total)), func.sum(c.promised), func.sum(c.kept))
-    passing = (c.clock == clock, *_narrowed(table, c.cell, wanted))
+    looked_at = _looked_at(wanted, by)
+    passing = [c.clock == clock, *_narrowed(table, c.cell, wanted)]
+    passing += [c[name] != ANY if name in looked_at else c[name] == ANY for name in APART]
     found = select(_group(table, by), c.bucket, *sums).where(*passing)
     return found.group_by(*_grouped(table, by), c.bucket)
 
@@ -212,8 +227,10 @@ def _grouped(table: Table, by: GroupBy) -> tuple[ColumnElement[Any], ...]:
     return () if by is GroupBy.NONE else (_group(table, by),)
 
 
-def _passing(wanted: SpanFilter) -> list[ColumnElement[bool]]:
-    passing = _narrowed(measured_spans, _C.day, wanted)
+def _passing(wanted: SpanFilter, *, aside: bool = False) -> list[ColumnElement[bool]]:
+    """`aside`: the days are no way in, so the planner takes the few rows of a partial index."""
+    day = func.coalesce(_C.day, "") if aside else _C.day
+    passing = _narrowed(measured_spans, day, wanted)
     asked = ((_C.staff_key, wanted.staff_ids), (_C.hour, wanted.hours))
     return passing + [column.in_(values) for column, values in asked if values]
 

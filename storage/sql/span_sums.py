@@ -9,13 +9,25 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, delete, func, insert, literal, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Insert,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    type_coerce,
+)
 from sqlalchemy import case as when
 
 from domain.measured import ClockKind, MeasuredSpan, SpanState
-from storage.columns import Choice, microseconds
+from storage.columns import Choice, Prose, microseconds
 from storage.sql.record import adding
-from storage.tables.measured import KEY, SUMS, measured_spans, span_changes, span_sums
+from storage.tables.measured import ANY, KEY, SUMS, measured_spans, span_changes, span_sums
+
+APART = ("channel_key", "kind", "branch_key")
 
 _Sums = defaultdict[tuple[Any, ...], list[int]]
 
@@ -53,30 +65,44 @@ def sum_anew(connection: Connection) -> None:
     connection.execute(delete(span_changes))
     connection.execute(delete(span_sums))
     for clock in ClockKind:
-        c = measured_spans.c
-        key = (
-            *(c.measure, literal(clock, Choice(ClockKind)).label("clock")),
-            *(c.cell, c.channel_key, c.kind, c.branch_key, c[f"{clock.value}_bucket"]),
+        for told in (None, "channel_key", "kind", "branch_key"):
+            connection.execute(_summing(clock, told))
+
+
+def _summing(clock: ClockKind, told: str | None) -> Insert:
+    """Counts the rows of one clock: all together, or told apart by one thing."""
+    c = measured_spans.c
+    apart = [type_coerce(c[told], Prose)] if told else []
+    names = [told] if told else []
+    grouped = (c.measure, *apart, c.cell, c[f"{clock.value}_bucket"])
+    others = [name for name in APART if name != told]
+    fixed = [literal(ANY, Prose).label(name) for name in others]
+    kept = when((c.kept.is_(True), 1), else_=0)
+    total = func.sum(type_coerce(c[clock.value], BigInteger))
+    found = (
+        select(
+            *grouped,
+            literal(clock, Choice(ClockKind)).label("clock"),
+            *fixed,
+            *(func.count(), total, func.count(c.due_at), func.sum(kept)),
         )
-        kept = when((c.kept.is_(True), 1), else_=0)
-        total = func.sum(type_coerce(c[clock.value], BigInteger))
-        found = (
-            select(*key, func.count(), total, func.count(c.due_at), func.sum(kept))
-            .where(c.state != SpanState.WAITING)
-            .group_by(*key[:1], *key[2:])
-        )
-        connection.execute(insert(span_sums).from_select([*KEY, *SUMS], found))
+        .where(c.state != SpanState.WAITING)
+        .group_by(*grouped)
+    )
+    return insert(span_sums).from_select(
+        ["measure", *names, "cell", "bucket", "clock", *others, *SUMS], found
+    )
 
 
 def _count(found: _Sums, span: MeasuredSpan, sign: int) -> None:
+    own = (span.channel_id or "", span.kind.value, span.branch_id or "")
+    promised, kept = span.due_at is not None, span.kept is True
     for clock in ClockKind:
-        key = (
-            *(span.measure, clock, span.cell.isoformat(), span.channel_id or "", span.kind),
-            *(span.branch_id or "", span.bucket(clock)),
-        )
-        promised, kept = span.due_at is not None, span.kept is True
         sums = (1, microseconds(span.length(clock)), promised, kept)
-        _add(found[key], [sign * each for each in sums])
+        where = (span.cell.isoformat(), span.bucket(clock))
+        for place in range(-1, len(own)):
+            told = (each if at == place else ANY for at, each in enumerate(own))
+            _add(found[span.measure, clock, *told, *where], [sign * each for each in sums])
 
 
 def _add(sums: list[int], more: Sequence[int]) -> None:

@@ -1,6 +1,7 @@
 """What the clocks of cases measured, a row a span, and the sums that charts are drawn from.
 
-`span_sums` holds what ended, by cell (one week within one month) and bucket, for each clock;
+`span_sums` holds what ended, by cell (one week within one month) and bucket, for each clock:
+of all together, of each channel, of each kind and of each branch;
 `span_changes` what came since it was last added up: writers only append there, so that no two of
 them ever wait for each other's sums.
 """
@@ -80,7 +81,7 @@ def _key() -> list[Column[Any]]:
         Column("clock", Choice(ClockKind), nullable=False),
         text("cell"),
         text("channel_key"),
-        Column("kind", Choice(CaseKind), nullable=False),
+        text("kind"),
         text("branch_key"),
         Column("bucket", Integer, nullable=False),
     ]
@@ -96,7 +97,9 @@ def _sums() -> list[Column[Any]]:
     ]
 
 
-KEY = ("measure", "clock", "cell", "channel_key", "kind", "branch_key", "bucket")
+# In the order in which sums are looked up.
+KEY = ("measure", "clock", "channel_key", "kind", "branch_key", "cell", "bucket")
+ANY = "*"  # whatever it is: each span is counted among all, and once for each thing it is of
 SUMS = ("n", "total", "promised", "kept")
 
 span_sums = Table(

@@ -16,10 +16,11 @@ from sqlalchemy import select
 from domain.cases import Case, CaseKind, CaseStatus, EventKind
 from domain.errors import GuyubError, NotAllowed
 from domain.explanations import RunKind
-from domain.measured import ClockKind
+from domain.measured import ClockKind, MeasuredSpan
 from domain.measured_shelves import Fate, GroupBy, SpanFilter
 from domain.people import Actor
 from domain.ports import Store, Unit
+from services.answer_figures import Figures
 from services.answer_times import AnswerTimes, Asked, Report
 from services.casebook import Happening, record
 from services.governing import Governing
@@ -126,7 +127,7 @@ def opened(kind: str, folder: Path, server: Postgres | None) -> Iterator[Store]:
             server.drop(address)
 
 
-def spans_from_scratch(unit: Unit, case_id: str, now: datetime) -> list[object]:
+def spans_from_scratch(unit: Unit, case_id: str, now: datetime) -> list[MeasuredSpan]:
     case = unit.cases.get(case_id)
     told = Telling(unit=unit, now=now).measure(case, unit.events.of(case_id))
     return sorted(told, key=lambda span: (span.measure.value, span.number))
@@ -135,11 +136,11 @@ def spans_from_scratch(unit: Unit, case_id: str, now: datetime) -> list[object]:
 def every_report(store: Store, clock: SetClock) -> list[Report]:
     """Off the sums, where whole weeks and months are asked for, and off the rows."""
     times = AnswerTimes(store=store, clock=clock)
-    odd = {"first": date(2026, 11, 17), "end": date(2026, 11, 20)}
+    first, end = date(2026, 11, 17), date(2026, 11, 20)
     asked = [
         *(Asked(wanted=SpanFilter(measure=m), by=by) for m in RunKind for by in GroupBy),
         *(
-            Asked(wanted=SpanFilter(measure=m, **odd), by=by, clock=ClockKind.WALL)
+            Asked(wanted=SpanFilter(measure=m, first=first, end=end), by=by, clock=ClockKind.WALL)
             for m in RunKind
             for by in (GroupBy.NONE, GroupBy.KIND)
         ),
@@ -306,7 +307,7 @@ def test_many_are_told_by_buckets_and_few_exactly(
         assert TALK in {g.group for g in _by_channel(store, clock)}
 
 
-def _by_channel(store: Store, clock: SetClock) -> tuple[object, ...]:
+def _by_channel(store: Store, clock: SetClock) -> tuple[Figures, ...]:
     asked = Asked(wanted=SpanFilter(), by=GroupBy.CHANNEL)
     return AnswerTimes(store=store, clock=clock).report(STAFF, asked).groups
 

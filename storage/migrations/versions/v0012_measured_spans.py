@@ -10,7 +10,7 @@ down_revision = "0011"
 
 _COUNTED = ["measure", "day", "state", "staff_key", "hour", "channel_key", "kind", "branch_key"]
 _SPANS = ["cell", "office", "wall", "office_bucket", "wall_bucket", "due_at", "kept"]
-_KEY = ["measure", "clock", "cell", "channel_key", "kind", "branch_key", "bucket"]
+_KEY = ["measure", "clock", "channel_key", "kind", "branch_key", "cell", "bucket"]
 # SQLite keeps moments as whole microseconds (`storage.columns`).
 _NOW = {
     "sqlite": "CAST(strftime('%s', 'now') AS INTEGER) * 1000000",
@@ -84,7 +84,8 @@ def _span_columns() -> list[sa.Column[object]]:
 
 def _sum_columns() -> list[sa.Column[object]]:
     numbers = {"bucket", "n", "promised", "kept"}
-    names = [*_KEY, "n", "total", "promised", "kept"]
+    names = ["measure", "clock", "cell", "channel_key", "kind", "branch_key", "bucket"]
+    names += ["n", "total", "promised", "kept"]
     kinds = {name: sa.Integer if name in numbers else Prose for name in names}
     return [_filled(name, Span if name == "total" else kinds[name]) for name in names]
 
