@@ -149,7 +149,8 @@ def test_its_limits_are_sane(subject: Subject) -> None:
     with subject.opened() as connector:
         limits = connector.limits
     assert limits.text_max > 0
-    assert (limits.images_max > 0) == (limits.image_bytes_max > 0)
+    takes_images = max(limits.images_max, limits.reply_images_max) > 0
+    assert takes_images == (limits.image_bytes_max > 0)
     assert limits.count("Halo") == 4
     assert limits.count("") == 0
 
