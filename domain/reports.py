@@ -43,8 +43,9 @@ class QueueFilter:
     promise comes last. Of several filters all must hold, of the values of one any.
 
     `me`: the user for MINE. `now`: for BREACHING and BREACHED. `search`: words in messages, names,
-    codes, member numbers. `order` counts in views of unfinished cases alone. `restricted`: whoever asks may see what is for supervisors' eyes only. A snoozed case is
-    out of the way of daily work (MINE, UNASSIGNED, UNFINISHED), but not when its promise breaks.
+    codes, member numbers. `order` counts in views of unfinished cases alone. `restricted`: whoever
+    asks may see what is for supervisors' eyes only. A snoozed case is out of the way of daily work
+    (MINE, UNASSIGNED, UNFINISHED), but not when its promise breaks.
     """
 
     view: QueueView = QueueView.UNFINISHED
