@@ -33,7 +33,7 @@ class Permission(StrEnum):
     MANAGE_COOPERATIVE = "manage_cooperative"
     MANAGE_USERS = "manage_users"
     SEE_AUDIT = "see_audit"
-    SEE_STAFF_FIGURES = "see_staff_figures"  # of single members of staff
+    SEE_STAFF_FIGURES = "see_staff_figures"  # of single members of staff: supervisors alone
     SEE_RESTRICTED = "see_restricted"  # cases about management: supervisors, and nobody else
     ANSWER_ESCALATED = "answer_escalated"  # reply, note, resolve, hand on what was escalated
 
@@ -49,7 +49,11 @@ _STAFF = {
 }
 
 # pengawas watch over management: they read everything and change nothing but what was escalated
-_SUPERVISORS_ALONE = {Permission.SEE_RESTRICTED, Permission.ANSWER_ESCALATED}
+_SUPERVISORS_ALONE = {
+    Permission.SEE_RESTRICTED,
+    Permission.ANSWER_ESCALATED,
+    Permission.SEE_STAFF_FIGURES,
+}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(_STAFF),
@@ -63,9 +67,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT}
-        | {Permission.SEE_STAFF_FIGURES}
-        | _SUPERVISORS_ALONE
+        {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT} | _SUPERVISORS_ALONE
     ),
     Role.ADMIN: frozenset(Permission) - _SUPERVISORS_ALONE,
 }

@@ -39,9 +39,18 @@ WORK = {
                 Permission.SEE_AUDIT,
                 Permission.SEE_RESTRICTED,
                 Permission.ANSWER_ESCALATED,
+                Permission.SEE_STAFF_FIGURES,
             },
         ),
-        (ADMIN, set(Permission) - {Permission.SEE_RESTRICTED, Permission.ANSWER_ESCALATED}),
+        (
+            ADMIN,
+            set(Permission)
+            - {
+                Permission.SEE_RESTRICTED,
+                Permission.ANSWER_ESCALATED,
+                Permission.SEE_STAFF_FIGURES,
+            },
+        ),
     ],
 )
 def test_each_role_may_do_exactly_what_the_table_says(
