@@ -158,7 +158,7 @@ class Cooperative:
     alt_text_required: bool = True
     sample: bool = False
     monthly_readers: tuple[str, ...] = ()
-    waking: WakePolicy = WakePolicy()
+    waking: WakePolicy = field(default_factory=WakePolicy)
     unassign_after: timedelta | None = None
     public_figures: bool = False
     aftercare: Aftercare = field(default_factory=Aftercare)

@@ -14,9 +14,7 @@ from domain.texts import _
 def draw(desk: Desk, case: Case) -> None:
     kept = {line.id: line for line in desk.toolkit.case_lists.offered(desk.actor, ListKind.REASON)}
     with (
-        st.popover(
-            _("Selesaikan"), icon=":material/task_alt:", width="stretch", key="selesaikan"
-        ),
+        st.popover(_("Selesaikan"), icon=":material/task_alt:", width="stretch", key="selesaikan"),
         st.form(f"selesai-{case.id}", border=False),
     ):
         picked = st.selectbox(

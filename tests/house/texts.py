@@ -149,7 +149,7 @@ def _reads_indonesian(text: str) -> bool:
 
 def _is_sample(path: Path) -> bool:
     """Sample posts and messages, and the words triage and tongues look for, are data."""
-    return "demo" in path.parts or path.stem in {"tongues", "triage", "words"}
+    return bool({"demo", "bench"} & set(path.parts)) or path.stem in {"tongues", "triage", "words"}
 
 
 def _bare_in(path: Path) -> Iterator[str]:
