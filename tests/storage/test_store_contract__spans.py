@@ -122,7 +122,7 @@ def test_what_is_told_is_the_same_however_it_came_about(store: Store, seed: int)
             with store.writing() as unit:
                 unit.spans.compact(chance.randrange(1, 40))
     with oracle.reading() as unit:
-        expected = dict((repr(key), answer) for key, answer in said(unit))
+        expected = {repr(key): answer for key, answer in said(unit)}
     with store.reading() as unit:
         assert {repr(key): answer for key, answer in said(unit)} == expected
     with store.writing() as unit:
@@ -154,7 +154,7 @@ def test_changes_are_added_up_a_few_at_a_time_and_tell_the_same(store: Store) ->
             unit.cases.add(a_case(number))
             unit.spans.put(a_case(number).id, of_case(chance, a_case(number).id))
     with store.reading() as unit:
-        before = dict((repr(key), answer) for key, answer in said(unit))
+        before = {repr(key): answer for key, answer in said(unit)}
     for _turn in range(100):
         with store.writing() as unit:
             taken = unit.spans.compact(3)
