@@ -63,13 +63,15 @@ def _list(desk: Desk) -> None:
 
 
 def _other_pages() -> None:
-    address.link(
-        "antrean",
-        _("Catat pesan dari kantor atau telepon"),
-        icon=":material/add_call:",
-        baru="1",
-    )
-    address.link("antrean", _("Pengirim yang diblokir"), icon=":material/person_off:", blokir="1")
+    with st.container(horizontal=True):
+        address.link(
+            "antrean",
+            _("Catat pesan dari kantor atau telepon"),
+            icon=":material/add_call:",
+            baru="1",
+        )
+        blocked = _("Pengirim yang diblokir")
+        address.link("antrean", blocked, icon=":material/person_off:", blokir="1")
 
 
 def _count(wanted: QueueFilter, total: int) -> str:
