@@ -28,7 +28,7 @@ def test_the_queue_hands_its_filters_to_every_file(
     page = assert_sound(open_page("antrean", sari, cari="beras & kutu", jenis="complaint"))
     assert _exports(page) == []  # nothing found, nothing to take away
     page = assert_sound(open_page("antrean", sari, cari="beras", jenis="complaint"))
-    asked = "tampilan=unfinished&cari=beras&jenis=complaint"
+    asked = "cari=beras&jenis=complaint&tampilan=unfinished"
     assert _exports(page) == [
         f"/ekspor/{file}?{asked}"
         for file in ("laporan.csv", "laporan.xlsx", "peristiwa.csv", "peristiwa.xlsx")

@@ -174,9 +174,13 @@ def test_a_person_who_was_quicker_keeps_their_decision(stage: Stage) -> None:
     assert stage.now(doubtful).state is DeliveryState.SENT
 
 
-@pytest.mark.parametrize("kind", [DeliveryKind.REPLY, DeliveryKind.REMINDER])
-def test_every_kind_is_looked_for_among_its_own(stage: Stage, kind: DeliveryKind) -> None:
-    delivery = stage.doubtful(kind=kind, target_remote_id="msg-1", recipient="a@b.example")
+@pytest.mark.parametrize(
+    ("kind", "recipient"), [(DeliveryKind.REPLY, ""), (DeliveryKind.REMINDER, "a@b.example")]
+)
+def test_every_kind_is_looked_for_among_its_own(
+    stage: Stage, kind: DeliveryKind, recipient: str
+) -> None:
+    delivery = stage.doubtful(kind=kind, target_remote_id="msg-1", recipient=recipient)
     assert stage.delivering.reconcile() == 1
     assert stage.now(delivery).state is DeliveryState.SENT
     assert stage.arrived() == [delivery.id]
