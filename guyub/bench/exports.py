@@ -5,13 +5,12 @@ rows and Python's own CSV writer, and whether the memory they need grows with th
 
 import csv
 import io
-import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO, Any
 
 from domain.exports import Exported, ExportFilter, Sheet
@@ -42,7 +41,8 @@ _BARE = {
 @dataclass(frozen=True, kw_only=True)
 class ExportTime:
     """Rows a second of one export to its end, ours and the bare reading with a CSV writer, and
-    by how much the process grew while ours was written, its first pages left out."""
+    by how much the process grew while ours was written, its first pages left out; None where the
+    system does not tell."""
 
     database: str
     sheet: str
@@ -50,7 +50,7 @@ class ExportTime:
     seconds: float
     rows_per_s: float
     bare_per_s: float
-    grew_mib: float
+    grew_mib: float | None
 
     @property
     def ratio(self) -> float:
@@ -60,7 +60,7 @@ class ExportTime:
     @property
     def met(self) -> bool:
         """Whether memory stays where it was, a few buffers aside."""
-        return self.grew_mib < 32  # noqa: PLR2004 - the aim
+        return self.grew_mib is not None and self.grew_mib < 32  # noqa: PLR2004 - the aim
 
 
 class _Measured(io.RawIOBase):
@@ -123,8 +123,14 @@ def _measure(
         seconds=seconds,
         rows_per_s=counted.seen / seconds,
         bare_per_s=_bare_per_s(ground, what),
-        grew_mib=(_peak_kib() - counted.peak_kib) / _KIB,
+        grew_mib=_grown_mib(counted.peak_kib, _peak_kib()),
     )
+
+
+def _grown_mib(before_kib: int | None, after_kib: int | None) -> float | None:
+    if before_kib is None or after_kib is None:
+        return None
+    return (after_kib - before_kib) / _KIB
 
 
 class _Counted:
@@ -143,9 +149,13 @@ class _Counted:
             yield row
 
 
-def _peak_kib() -> int:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak // _KIB if sys.platform == "darwin" else peak
+def _peak_kib() -> int | None:
+    """The most that this process ever held, as Linux tells it; None elsewhere."""
+    try:
+        told = Path("/proc/self/status").read_text("ascii")
+    except OSError:
+        return None
+    return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM"))
 
 
 def _bare_per_s(ground: Ground, what: Exported) -> float:
