@@ -26,9 +26,11 @@ export default function ({ data, parentElement }) {
     if (act(wanted)) event.preventDefault();
   };
   document.addEventListener("keydown", pressed);
+  document.documentElement.dataset.keys = "heard";
   return () => {
     WAYS.delete(parentElement);
     document.removeEventListener("keydown", pressed);
+    delete document.documentElement.dataset.keys;
   };
 }
 

@@ -127,20 +127,29 @@ def _the_address_shows_the_same(budi: Colleague, address: str) -> None:
     assert budi.overflow() == []
 
 
+def _hears_keys(person: Colleague) -> None:
+    """The script that listens comes a moment after the page."""
+    person.page.wait_for_function("document.documentElement.dataset.keys === 'heard'")
+
+
 def _keys_walk(sari: Colleague, address: str) -> None:
     keys = sari.page.keyboard
     sari.page.goto(address)
     sari.heading("Antrean")
     sari.sees("2 laporan")
+    _hears_keys(sari)
     keys.press("j")
     expect(sari.page.get_by_role("link", name=re.compile(WHO[0]))).to_be_focused()
     keys.press("Enter")
     sari.heading(WHO[0])
     assert sari.violations(leave_out=FRAME) == []
+    _hears_keys(sari)
     keys.press("j")
     sari.heading(WHO[1])
+    _hears_keys(sari)
     keys.press("k")
     sari.heading(WHO[0])
+    _hears_keys(sari)
     keys.press("b")
     box = sari.page.get_by_role("textbox", name="Apa jawaban Anda kepada anggota?")
     expect(box).to_be_focused()
@@ -152,6 +161,7 @@ def _keys_walk(sari: Colleague, address: str) -> None:
     keys.press("u")
     sari.heading("Antrean")
     sari.sees("2 laporan")
+    _hears_keys(sari)
     keys.press("?")
     sari.sees("Tidak berlaku selagi Anda mengetik.")
     sari.settle()

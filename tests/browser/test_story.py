@@ -80,6 +80,8 @@ def _add_user(admin: Colleague, login: str, name: str, role: str) -> str:
 def _add_whatsapp_group(admin: Colleague) -> None:
     admin.go("kanal?tambah=1", "Tambah kanal")
     admin.pick("Di platform apa?", "Dibantu orang (grup WhatsApp, Facebook, LINE …)")
+    admin.sees("Tautan grup (boleh dikosongkan)")  # the form of this platform, drawn anew
+    admin.settle()
     admin.fill("Nama kanal, seperti yang dikenal staf", "Grup WhatsApp Anggota")
     admin.press("Periksa dan simpan")
     admin.heading("Kanal")
@@ -193,9 +195,7 @@ def _see_the_answer(member: Visitor, code_address: str) -> None:
 
 def _see_the_charts(wati: Colleague) -> None:
     wati.go("tanggapan", "Waktu tanggap")
-    wati.sees("Sudah ditanggapi")
-    answered = wati.page.get_by_test_id("stMetric").filter(has_text="Sudah ditanggapi")
-    assert answered.get_by_test_id("stMetricValue").inner_text() == "2"
+    wati.sees("sudah ditanggapi (2)")
     assert wati.violations(leave_out=FRAME) == []
     wati.go("keterlibatan", "Keterlibatan")
     wati.sees("Unggahan terkirim")

@@ -32,7 +32,8 @@ class Visitor:
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         """Waits until the text stands on the page."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=WAIT_MS)
+        found = self.page.get_by_text(text).filter(visible=True)
+        expect(found.first).to_be_visible(timeout=WAIT_MS)
 
     def picture(self, name: str) -> None:
         """Keeps what is on the screen, the whole page of it."""
