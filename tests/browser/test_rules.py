@@ -95,6 +95,8 @@ def _choose(person: Colleague, label: str, option: str) -> None:
     box.press("Enter")
     person.settle()
     box.press("Escape")
+    box.blur()
+    expect(person.page.get_by_role("listbox")).to_have_count(0)
 
 
 def _take_turns(admin: Colleague) -> None:

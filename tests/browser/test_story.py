@@ -73,6 +73,7 @@ def _add_user(admin: Colleague, login: str, name: str, role: str) -> str:
     admin.fill("Nama masuk, huruf kecil tanpa spasi", login)
     admin.pick("Peran", role)
     admin.page.get_by_test_id("stForm").get_by_role("button", name="Tambah").click()
+    admin.sees(re.compile(r"/masuk/tautan\?kode="))
     link = admin.page.get_by_text(re.compile(r"/masuk/tautan\?kode=")).first
     return link.inner_text().strip()
 
