@@ -83,7 +83,7 @@ class Names:
         return self._thing(by, group)
 
     def _day(self, by: GroupBy, day: date) -> str:
-        return self.times.month(day) if by is GroupBy.MONTH else self.times.short_day(day)
+        return self.times.month(day) if by is GroupBy.MONTH else self.times.day_and_month(day)
 
     def _thing(self, by: GroupBy, id: str | None) -> str:
         if by is GroupBy.KIND:

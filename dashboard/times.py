@@ -64,6 +64,10 @@ class Times:
         """Rab, 18 Nov 2026."""
         return format_date(day, "EEE, d MMM y", locale=self._locale)
 
+    def day_and_month(self, day: date) -> str:
+        """7 Sep."""
+        return format_date(day, "d MMM", locale=self._locale)
+
     def short_day(self, day: date) -> str:
         """Rab 18 Nov."""
         return format_date(day, "EEE d MMM", locale=self._locale)

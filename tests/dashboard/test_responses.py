@@ -121,6 +121,7 @@ def test_kinds_are_told_apart(open_page: Open, toolkit: Toolkit, sari: User) -> 
         ("kind", ["Keluhan", "Pujian", "semua"]),
         ("channel", ["Kantor & telepon", "semua"]),
         ("month", ["November 2026", "semua"]),
+        ("week", ["16 Nov", "semua"]),
         ("hour", [*(f"{hour:02d}.00–{hour:02d}.59" for hour in range(24)), "semua"]),
     ],
 )
