@@ -6,59 +6,11 @@ from datetime import datetime
 import pandas as pd
 
 from dashboard import words
-from dashboard.charts import hours
 from dashboard.times import Times
 from domain.metrics import Metric
-from domain.reports import ResponseRow
 from domain.statistics import share_percent
 from domain.texts import _
-from services.reporting import PostEngagement, WeekFigures
-
-
-def weeks(rows: Sequence[WeekFigures], names: Mapping[str | None, str]) -> pd.DataFrame:
-    """A line per week and channel."""
-    return pd.DataFrame(
-        [
-            {
-                _("minggu mulai"): row.week.isoformat(),
-                _("kanal"): _("Semua kanal") if row.all_channels else names.get(row.channel_id, ""),
-                _("laporan"): row.cases,
-                _("ditanggapi"): row.answered,
-                _("menunggu"): row.waiting,
-                _("ditutup tanpa jawaban"): row.unanswered,
-                _("median (jam kerja)"): hours(row.median_office),
-                _("p90 (jam kerja)"): hours(row.p90_office),
-                _("median (jam dinding)"): hours(row.median_wall),
-                _("p90 (jam dinding)"): hours(row.p90_wall),
-                _("rata-rata yang sudah ditanggapi (jam kerja)"): hours(row.mean_office_answered),
-                _("tepat janji (%)"): percent(row.share_in_target),
-            }
-            for row in rows
-        ]
-    )
-
-
-def responses(
-    rows: Sequence[ResponseRow], names: Mapping[str | None, str], times: Times
-) -> pd.DataFrame:
-    """A line per case, with the address of its page."""
-    return pd.DataFrame(
-        [
-            {
-                _("laporan"): f"antrean?laporan={row.case_id}#{row.code}" if row.code else "",
-                _("kanal"): names.get(row.channel_id, ""),
-                _("jenis"): words.kinds()[row.kind],
-                _("dibuka"): _stamp(times, row.opened_at),
-                _("ditanggapi"): _stamp(times, row.first_response_at),
-                _("tanggapan pertama (jam kerja)"): hours(row.office),
-                _("tanggapan pertama (jam dinding)"): hours(row.wall),
-                _("berakhir tanpa jawaban"): _stamp(times, row.ended_at)
-                if row.first_response_at is None
-                else "",
-            }
-            for row in rows
-        ]
-    )
+from services.reporting import PostEngagement
 
 
 def engagement(

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 uv=$(command -v uv || echo .venv/bin/uv)
 compile() {
     "$uv" pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-        --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet "$@"
+        --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet "$@"
 }
 compile --group install -o requirements.lock
 compile --group install --group dev -c requirements.lock -o requirements-test.lock

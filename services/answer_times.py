@@ -126,6 +126,18 @@ class AnswerTimes:
         return self.clock.now().astimezone(ZoneInfo(zone)).date()
 
 
+def whole_in(unit: Unit, asked: Asked, now: datetime) -> Figures:
+    """The figures of everything asked for together, inside the caller's transaction."""
+    reckoning = Reckoning(
+        cooperative=unit.cooperative.get(),
+        branches={branch.id: branch for branch in unit.branches.all()},
+        now=now,
+        clock=asked.clock,
+    )
+    found = _figures(unit, replace(asked, by=GroupBy.NONE), reckoning)
+    return found.get(None) or no_figures(None)
+
+
 def _allow(actor: Actor | None, wanted: SpanFilter, by: GroupBy) -> None:
     if actor is None:
         return

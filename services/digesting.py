@@ -4,19 +4,20 @@ one for today however long the machine was off."""
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from domain.deliveries import Delivery, DeliveryKind
+from domain.measured_shelves import SpanFilter
 from domain.notifications import Notification, Route, Sending, Way
 from domain.people import Permission, User
 from domain.ports import Clock, Connectors, Store, Unit
 from domain.posts import Content
-from domain.reports import COUNTED_MAX, QueueFilter, QueueView, ResponseRow
+from domain.reports import COUNTED_MAX, QueueFilter, QueueView
 from domain.sight import sees_restricted
-from domain.statistics import quantile
 from domain.texts import speaking
+from services.answer_times import Asked, whole_in
 from services.digest_words import Morning, Yesterday, digest
 from services.notification_plans import Person, is_moot
 from services.notification_receipts import DIGEST, subject_of
@@ -26,7 +27,6 @@ from services.resting import Resting
 
 HELD_MAX = 200
 LATEST = timedelta(hours=6)
-_FOR_EVER = timedelta.max
 _DAY = timedelta(days=1)
 
 
@@ -162,22 +162,14 @@ def _count(house: House, person: Person, view: QueueView) -> int:
 
 
 def yesterday(house: House) -> Yesterday:
-    """The cases that came in on the cooperative's yesterday, as they stand now."""
-    zone = ZoneInfo(house.resting.cooperative.zone)
-    today = house.now.astimezone(zone).date()
-    start, end = (datetime.combine(day, time(), zone) for day in (today - _DAY, today))
-    rows = house.unit.reports.responses(start, end)
-    waiting = [row for row in rows if row.first_response_at is None and row.ended_at is None]
-    answered = [row.office for row in rows if row.office is not None]
-    never = [_FOR_EVER] * (len(rows) - len(waiting) - len(answered))
-    so_far = [_waited(house, row) for row in waiting]
+    """The cases that came in on the cooperative's yesterday, as they stand now: the figures that
+    Waktu tanggap shows of that day."""
+    today = house.now.astimezone(ZoneInfo(house.resting.cooperative.zone)).date()
+    that_day = Asked(wanted=SpanFilter(first=today - _DAY, end=today))
+    figures = whole_in(house.unit, that_day, house.now)
     return Yesterday(
-        came_in=len(rows),
-        answered=len(answered),
-        waiting=len(waiting),
-        median=quantile(answered, so_far + never, 0.5),
+        came_in=figures.spans,
+        answered=figures.answered,
+        waiting=figures.waiting,
+        median=figures.median.span,
     )
-
-
-def _waited(house: House, row: ResponseRow) -> timedelta:
-    return house.hours.elapsed(row.opened_at, house.now)

@@ -1,18 +1,16 @@
 """Keterlibatan: honest figures, each opening to its rows; and tables of both reports."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from streamlit.testing.v1 import AppTest
 
 from dashboard import tables
 from dashboard.times import Times
-from domain.cases import CaseKind
 from domain.channels import Channel
 from domain.metrics import Metric, Snapshot
 from domain.people import User
 from domain.posts import Content
-from domain.reports import ResponseRow
-from services.reporting import PostEngagement, WeekFigures
+from services.reporting import PostEngagement
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, words_of
 from toolkit.wiring import Toolkit
@@ -62,53 +60,6 @@ def test_what_a_platform_does_not_report_stays_unknown(
     assert list(frame["dibagi dengan"]) == ["Dilihat"]
     assert list(frame["Tingkat (%)"]) == [10.0]
     assert frame["Dibagikan"].isna().all()
-
-
-def test_tables_leave_the_unknown_empty_and_files_keep_accents() -> None:
-    week = WeekFigures(
-        week=date(2026, 11, 16),
-        channel_id=None,
-        all_channels=True,
-        cases=2,
-        answered=0,
-        waiting=2,
-        median_office=None,
-        p90_office=None,
-        median_wall=None,
-        p90_wall=None,
-        mean_office_answered=None,
-        share_in_target=0.125,
-    )
-    frame = tables.weeks([week], {})
-    assert frame.columns[0] == "minggu mulai"
-    head, row = tables.csv(frame).decode("utf-8-sig").splitlines()
-    assert row == "2026-11-16,Semua kanal,2,0,2,0,,,,,,12.5"
-    assert head.startswith("minggu mulai,kanal,laporan")
-
-
-def test_a_case_that_ended_without_an_answer_says_so() -> None:
-    row = ResponseRow(
-        case_id="c-1",
-        code="AAAA-BBBB-CCCC",
-        channel_id=None,
-        kind=CaseKind.OTHER,
-        opened_at=TIMES.now,
-        first_response_at=None,
-        office=None,
-        wall=None,
-        ended_at=TIMES.now + timedelta(hours=1),
-    )
-    (line,) = tables.responses([row], {None: "Kantor"}, TIMES).to_dict("records")
-    assert line == {
-        "laporan": "antrean?laporan=c-1#AAAA-BBBB-CCCC",
-        "kanal": "Kantor",
-        "jenis": "Lainnya",
-        "dibuka": "2026-11-18 09:00",
-        "ditanggapi": "",
-        "tanggapan pertama (jam kerja)": None,
-        "tanggapan pertama (jam dinding)": None,
-        "berakhir tanpa jawaban": "2026-11-18 10:00",
-    }
 
 
 def test_a_rate_without_a_denominator_is_unknown() -> None:
