@@ -81,6 +81,7 @@ bench: .venv/.ready-test
 	@$(BIN)/guyub bench queue
 	@$(BIN)/guyub bench pages
 	@$(BIN)/guyub bench exports
+	@$(BIN)/guyub bench answers
 	@$(BIN)/guyub bench rules
 
 pictures: .venv/.ready-test
