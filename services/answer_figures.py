@@ -7,7 +7,7 @@ depends on nothing but the group: two reports of the same thing agree.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from domain.branches import Branch
@@ -187,6 +187,26 @@ def figures_of(
         group: _figures(group, each, exact.get(group, []), reckoning.now)
         for group, each in groups.items()
     }
+
+
+def together(counted: Counted) -> Counted:
+    """What is told of the groups as told of all of them: each span is in one group alone."""
+    found: dict[int, Tally] = {}
+    for each in counted.tallies:
+        before = found.get(each.bucket)
+        found[each.bucket] = replace(
+            each,
+            key="",
+            n=each.n + (before.n if before else 0),
+            total=each.total + (before.total if before else _NOTHING),
+            promised=each.promised + (before.promised if before else 0),
+            kept=each.kept + (before.kept if before else 0),
+        )
+    return Counted(
+        tallies=[found[bucket] for bucket in sorted(found)],
+        waiting=[replace(each, key="") for each in counted.waiting],
+        ahead=[replace(each, key="") for each in counted.ahead],
+    )
 
 
 def no_figures(group: Group) -> Figures:

@@ -23,6 +23,7 @@ from services.answer_figures import (
     figures_of,
     monday_of,
     no_figures,
+    together,
 )
 from services.span_filling import is_filling
 
@@ -92,8 +93,9 @@ class AnswerTimes:
                 now=self.clock.now(),
                 clock=asked.clock,
             )
-            whole = _figures(unit, replace(asked, by=GroupBy.NONE), reckoning)
-            apart = _figures(unit, asked, reckoning) if asked.by is not GroupBy.NONE else whole
+            counted = _counted(unit, asked, reckoning)
+            whole = _figures(unit, replace(asked, by=GroupBy.NONE), reckoning, together(counted))
+            apart = _figures(unit, asked, reckoning, counted)
             waiting, oldest = unit.spans.oldest_waiting(replace(wanted, first=None, end=None))
             spam = _spam(unit, wanted, ZoneInfo(cooperative.zone))
             filling = is_filling(unit)
@@ -134,7 +136,8 @@ def whole_in(unit: Unit, asked: Asked, now: datetime) -> Figures:
         now=now,
         clock=asked.clock,
     )
-    found = _figures(unit, replace(asked, by=GroupBy.NONE), reckoning)
+    whole = replace(asked, by=GroupBy.NONE)
+    found = _figures(unit, whole, reckoning, _counted(unit, whole, reckoning))
     return found.get(None) or no_figures(None)
 
 
@@ -146,13 +149,19 @@ def _allow(actor: Actor | None, wanted: SpanFilter, by: GroupBy) -> None:
         actor.require(Permission.SEE_STAFF_FIGURES)
 
 
-def _figures(unit: Unit, asked: Asked, reckoning: Reckoning) -> Mapping[Group, Figures]:
-    wanted, by, clock = asked.wanted, asked.by, asked.clock
-    counted = Counted(
-        tallies=unit.spans.tallies(wanted, by, clock),
+def _counted(unit: Unit, asked: Asked, reckoning: Reckoning) -> Counted:
+    wanted, by = asked.wanted, asked.by
+    return Counted(
+        tallies=unit.spans.tallies(wanted, by, asked.clock),
         waiting=unit.spans.waiting(wanted, by),
         ahead=unit.spans.ahead(wanted, by, reckoning.now),
     )
+
+
+def _figures(
+    unit: Unit, asked: Asked, reckoning: Reckoning, counted: Counted
+) -> Mapping[Group, Figures]:
+    wanted, by, clock = asked.wanted, asked.by, asked.clock
     return figures_of(
         by, counted, reckoning, lambda keys: unit.spans.lengths(wanted, by, clock, keys)
     )
