@@ -36,8 +36,8 @@ def draw(desk: Desk, asked: Asked, names: Names) -> None:
     labels = answer_words.fates(asked.wanted.measure)
     st.subheader(f"{answer_words.measures()[asked.wanted.measure]}: {labels[fate]}")
     st.caption(_told(desk, asked, page.total))
-    for row in page.rows:
-        _row(desk, row, names, asked)
+    for place, row in enumerate(page.rows):
+        _row(desk, row, names, asked, place)
     address.page_links("tanggapan", page.total, PER_PAGE, None, **carried, baris=fate)
 
 
@@ -51,7 +51,7 @@ def _told(desk: Desk, asked: Asked, total: int) -> str:
     return f"{ngettext('{n} baris', '{n} baris', total).format(n=total)} · {days}"
 
 
-def _row(desk: Desk, row: SpanRow, names: Names, asked: Asked) -> None:
+def _row(desk: Desk, row: SpanRow, names: Names, asked: Asked, place: int) -> None:
     span = row.span
     with st.container(border=True):
         if row.code:
@@ -59,7 +59,7 @@ def _row(desk: Desk, row: SpanRow, names: Names, asked: Asked) -> None:
         else:
             st.markdown(_(":material/lock: Laporan tertutup"))
         st.markdown(answer_words.listed(_facts(desk, span, names, asked.clock)))
-        _counted(desk, row)
+        _counted(desk, row, place)
 
 
 def _facts(desk: Desk, span: MeasuredSpan, names: Names, clock: ClockKind) -> list[str]:
@@ -87,11 +87,12 @@ def _promise(desk: Desk, span: MeasuredSpan) -> str:
     return _(":green[tepat janji]") if span.kept else _(":red[lewat janji]")
 
 
-def _counted(desk: Desk, row: SpanRow) -> None:
+def _counted(desk: Desk, row: SpanRow, place: int) -> None:
     """The stretches it was made of; those of a resolution stand still in between, which its own
     events tell."""
     span = row.span
-    key = f"hitung-{row.code or span.since.isoformat()}-{span.number}"
+    # of closed cases two may have begun at the same moment: their place tells them apart
+    key = f"hitung-{row.code or place}-{span.number}"
     opened = st.expander(_("Bagaimana dihitung?"), type="compact", on_change="rerun", key=key)
     if not opened.open:
         return
