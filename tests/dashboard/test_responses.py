@@ -217,3 +217,14 @@ def test_the_table_is_the_file(open_page: Open, toolkit: Toolkit, sari: User) ->
     _answered(toolkit, sari)
     page = assert_sound(open_page("tanggapan", sari))
     assert labels(page.download_button) == ["Unduh CSV"]
+
+
+def test_two_closed_cases_of_one_moment_stand_side_by_side(
+    open_page: Open, toolkit: Toolkit, sari: User, joko: User
+) -> None:
+    for case in (_case(toolkit, sari), _case(toolkit, sari)):
+        toolkit.case_states.escalate(sari.actor, case.id, why="Tentang pengurus", restricted=True)
+    rows = assert_sound(open_page("tanggapan", sari, baris="all"))
+    assert words_of(rows).count("Laporan tertutup") == 2
+    assert "2 baris" in words_of(rows)
+    assert joko.name not in words_of(rows)
