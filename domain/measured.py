@@ -131,6 +131,7 @@ def bucket_of(span: timedelta) -> int:
 
 
 @lru_cache(maxsize=2048)
+@lru_cache(maxsize=1_000)
 def longest_in(bucket: int) -> timedelta:
     """The upper edge of the bucket."""
     return _ZERO if bucket <= 0 else timedelta(seconds=BUCKET_RATIO ** (bucket - 1))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from domain.cases import CaseKind
 from domain.explanations import RunKind
@@ -58,10 +58,9 @@ class SpanFilter:
     hours: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tally:
+class Tally(NamedTuple):
     """Of one group and bucket: how many spans have ended, how long together, how many of them
-    with a promise, and how many kept it."""
+    with a promise, and how many kept it. A tuple, since a chart reads ten thousand of them."""
 
     key: Key
     bucket: int
@@ -80,9 +79,8 @@ class Ahead:
     kept: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """A span that still waits."""
+class Waiting(NamedTuple):
+    """A span that still waits. A tuple, since a chart reads thousands of them."""
 
     key: Key
     since: datetime

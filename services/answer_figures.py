@@ -7,7 +7,7 @@ depends on nothing but the group: two reports of the same thing agree.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from domain.branches import Branch
@@ -29,6 +29,7 @@ EXACT_MAX = 100  # ended spans of one group
 BUCKET_ERROR = BUCKET_RATIO - 1  # a quantile is told longer than it is by no more than this
 QUANTILES = (0.5, 0.75, 0.9)
 _FOR_EVER = timedelta.max
+_NOTHING = timedelta()
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # nothing is due by then
 _UNKNOWN = Estimate(span=None, low=None, high=None)
 
@@ -115,9 +116,6 @@ class Reckoning:
             self._lines[branch_id] = Until(hours, first, self.now)
 
 
-_NOTHING = timedelta()
-
-
 def group_of(by: GroupBy, key: Key) -> Group:
     """The group that the memory's key belongs to; several cells are of one week or month."""
     match by:
@@ -142,71 +140,98 @@ def monday_of(day: date) -> date:
 class _Sums:
     """One group, while it is put together."""
 
-    tallies: list[Tally] = field(default_factory=list)
+    ended: dict[int, int] = field(default_factory=dict)  # how many, by bucket
+    total: timedelta = _NOTHING  # of the answered
+    promised: int = 0
+    kept: int = 0
     waiting: list[Waiting] = field(default_factory=list)
     waited: list[timedelta] = field(default_factory=list)
-    ahead: list[Ahead] = field(default_factory=list)
     keys: set[Key] = field(default_factory=set)
 
+    def count(self, tally: Tally) -> None:
+        self.ended[tally.bucket] = self.ended.get(tally.bucket, 0) + tally.n
+        if tally.bucket != NEVER_BUCKET:
+            self.total += tally.total
+        self.promised += tally.promised
+        self.kept += tally.kept
+
+    def count_out(self, ahead: Ahead) -> None:
+        """Those whose promise has not run out are not due yet, though they were answered."""
+        self.promised -= ahead.n
+        self.kept -= ahead.kept
+
+    def wait(self, row: Waiting, waited: timedelta) -> None:
+        self.waiting.append(row)
+        self.waited.append(waited)
+
+    def take_in(self, other: "_Sums") -> None:
+        for bucket, n in other.ended.items():
+            self.ended[bucket] = self.ended.get(bucket, 0) + n
+        self.total += other.total
+        self.promised += other.promised
+        self.kept += other.kept
+        self.waiting += other.waiting
+        self.waited += other.waited
+
     @property
-    def ended(self) -> int:
-        return sum(each.n for each in self.tallies)
+    def n(self) -> int:
+        return sum(self.ended.values())
 
     @property
     def never(self) -> int:
-        return sum(each.n for each in self.tallies if each.bucket == NEVER_BUCKET)
+        return self.ended.get(NEVER_BUCKET, 0)
 
 
 Lengths = Callable[[Sequence[Key]], Iterable[tuple[Key, timedelta]]]
 
 
-def figures_of(
-    by: GroupBy, counted: Counted, reckoning: Reckoning, lengths: Lengths
-) -> dict[Group, Figures]:
-    """The figures of every group of which there is anything. `lengths`: asks how long each
-    answered span of these groups took, which is done for small groups only."""
-    groups: dict[Group, _Sums] = {}
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Figures of each group of which there is anything, and of all of them together."""
 
-    def sums(key: Key) -> _Sums:
-        found = groups.setdefault(group_of(by, key), _Sums())
-        found.keys.add(key)
-        return found
+    whole: Figures
+    groups: Mapping[Group, Figures]
 
-    for tally in counted.tallies:
-        sums(tally.key).tallies.append(tally)
-    for ahead in counted.ahead:
-        sums(ahead.key).ahead.append(ahead)
-    for row, waited in zip(counted.waiting, reckoning.waited(counted.waiting), strict=True):
-        sums(row.key).waiting.append(row)
-        sums(row.key).waited.append(waited)
-    small = [key for each in groups.values() if 0 < each.ended <= EXACT_MAX for key in each.keys]
+
+def figures_of(by: GroupBy, counted: Counted, reckoning: Reckoning, lengths: Lengths) -> Told:
+    """`lengths`: asks how long each answered span of these groups took, which is done for small
+    groups only. Each span is in one group alone, so the whole is told from the groups."""
+    groups, whole = _sums(by, counted, reckoning), _Sums()
+    for each in groups.values():
+        whole.take_in(each)
+    small = [key for each in groups.values() if 0 < each.n <= EXACT_MAX for key in each.keys]
     exact: dict[Group, list[timedelta]] = {}
     for key, length in lengths(sorted(small)) if small else ():
         exact.setdefault(group_of(by, key), []).append(length)
-    return {
-        group: _figures(group, each, exact.get(group, []), reckoning.now)
-        for group, each in groups.items()
-    }
-
-
-def together(counted: Counted) -> Counted:
-    """What is told of the groups as told of all of them: each span is in one group alone."""
-    found: dict[int, Tally] = {}
-    for each in counted.tallies:
-        before = found.get(each.bucket)
-        found[each.bucket] = replace(
-            each,
-            key="",
-            n=each.n + (before.n if before else 0),
-            total=each.total + (before.total if before else _NOTHING),
-            promised=each.promised + (before.promised if before else 0),
-            kept=each.kept + (before.kept if before else 0),
-        )
-    return Counted(
-        tallies=[found[bucket] for bucket in sorted(found)],
-        waiting=[replace(each, key="") for each in counted.waiting],
-        ahead=[replace(each, key="") for each in counted.ahead],
+    return Told(
+        whole=_figures(
+            None, whole, [each for some in exact.values() for each in some], reckoning.now
+        ),
+        groups={
+            group: _figures(group, each, exact.get(group, []), reckoning.now)
+            for group, each in groups.items()
+        },
     )
+
+
+def _sums(by: GroupBy, counted: Counted, reckoning: Reckoning) -> dict[Group, _Sums]:
+    groups: dict[Group, _Sums] = {}
+    by_key: dict[Key, _Sums] = {}
+
+    def sums(key: Key) -> _Sums:
+        found = by_key.get(key)
+        if found is None:
+            found = by_key[key] = groups.setdefault(group_of(by, key), _Sums())
+            found.keys.add(key)
+        return found
+
+    for tally in counted.tallies:
+        sums(tally.key).count(tally)
+    for ahead in counted.ahead:
+        sums(ahead.key).count_out(ahead)
+    for row, waited in zip(counted.waiting, reckoning.waited(counted.waiting), strict=True):
+        sums(row.key).wait(row, waited)
+    return groups
 
 
 def no_figures(group: Group) -> Figures:
@@ -215,27 +240,25 @@ def no_figures(group: Group) -> Figures:
 
 
 def _figures(group: Group, sums: _Sums, exact: Sequence[timedelta], now: datetime) -> Figures:
-    is_exact = sums.ended <= EXACT_MAX
+    ended = sums.n
+    is_exact = ended <= EXACT_MAX
     median, p75, p90 = _quantiles(sums, exact if is_exact else None)
-    answered = [each for each in sums.tallies if each.bucket != NEVER_BUCKET]
-    n = sum(each.n for each in answered)
+    answered = ended - sums.never
     due_waiting = sum(each.due_at is not None and each.due_at <= now for each in sums.waiting)
     return Figures(
         group=group,
-        spans=sums.ended + len(sums.waiting),
-        answered=n,
+        spans=ended + len(sums.waiting),
+        answered=answered,
         waiting=len(sums.waiting),
         never=sums.never,
         median=median,
         p75=p75,
         p90=p90,
         error=0.0 if is_exact else BUCKET_ERROR,
-        due=sum(each.promised for each in sums.tallies)
-        - sum(each.n for each in sums.ahead)
-        + due_waiting,
-        kept=sum(each.kept for each in sums.tallies) - sum(each.kept for each in sums.ahead),
+        due=sums.promised + due_waiting,
+        kept=sums.kept,
         oldest_waiting_since=min((each.since for each in sums.waiting), default=None),
-        mean_answered=sum((each.total for each in answered), _NOTHING) / n if n else None,
+        mean_answered=sums.total / answered if answered else None,
     )
 
 
@@ -245,10 +268,8 @@ def _quantiles(sums: _Sums, exact: Sequence[timedelta] | None) -> tuple[Estimate
     if exact is not None:
         ended, waiting = Counter(exact), Counter(sums.waited)
     else:
-        ended = Counter[timedelta]()
-        for tally in sums.tallies:
-            if tally.bucket != NEVER_BUCKET:
-                ended[longest_in(tally.bucket)] += tally.n
+        answered = ((bucket, n) for bucket, n in sums.ended.items() if bucket != NEVER_BUCKET)
+        ended = Counter({longest_in(bucket): n for bucket, n in answered})
         # all are rounded up alike: whoever waited longer than an answer took is still at risk then
         waiting = Counter(longest_in(bucket_of(waited)) for waited in sums.waited)
     if sums.never:

@@ -20,10 +20,10 @@ from services.answer_figures import (
     Figures,
     Group,
     Reckoning,
+    Told,
     figures_of,
     monday_of,
     no_figures,
-    together,
 )
 from services.span_filling import is_filling
 
@@ -94,15 +94,14 @@ class AnswerTimes:
                 clock=asked.clock,
             )
             counted = _counted(unit, asked, reckoning)
-            whole = _figures(unit, replace(asked, by=GroupBy.NONE), reckoning, together(counted))
-            apart = _figures(unit, asked, reckoning, counted)
+            told = _figures(unit, asked, reckoning, counted)
             waiting, oldest = unit.spans.oldest_waiting(replace(wanted, first=None, end=None))
             spam = _spam(unit, wanted, ZoneInfo(cooperative.zone))
             filling = is_filling(unit)
         return Report(
             asked=asked,
-            whole=whole.get(None, no_figures(None)),
-            groups=_in_order(asked, apart) if asked.by is not GroupBy.NONE else (),
+            whole=told.whole,
+            groups=_in_order(asked, told.groups) if asked.by is not GroupBy.NONE else (),
             waiting_now=waiting,
             oldest_waiting_since=oldest,
             spam=spam,
@@ -137,8 +136,7 @@ def whole_in(unit: Unit, asked: Asked, now: datetime) -> Figures:
         clock=asked.clock,
     )
     whole = replace(asked, by=GroupBy.NONE)
-    found = _figures(unit, whole, reckoning, _counted(unit, whole, reckoning))
-    return found.get(None) or no_figures(None)
+    return _figures(unit, whole, reckoning, _counted(unit, whole, reckoning)).whole
 
 
 def _allow(actor: Actor | None, wanted: SpanFilter, by: GroupBy) -> None:
@@ -158,9 +156,7 @@ def _counted(unit: Unit, asked: Asked, reckoning: Reckoning) -> Counted:
     )
 
 
-def _figures(
-    unit: Unit, asked: Asked, reckoning: Reckoning, counted: Counted
-) -> Mapping[Group, Figures]:
+def _figures(unit: Unit, asked: Asked, reckoning: Reckoning, counted: Counted) -> Told:
     wanted, by, clock = asked.wanted, asked.by, asked.clock
     return figures_of(
         by, counted, reckoning, lambda keys: unit.spans.lengths(wanted, by, clock, keys)

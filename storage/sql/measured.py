@@ -5,9 +5,9 @@ branches - are drawn from the sums, everything else is counted off the rows' own
 the same, which a test holds. Writers append what changes (`span_changes`); `compact` adds it up.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from operator import add
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
+    cast,
     delete,
     func,
     insert,
@@ -80,21 +81,14 @@ class SqlSpans:
         return [_span(row) for row in self._connection.execute(_OF, {"of": case_id})]
 
     def tallies(self, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Tally]:
-        found: defaultdict[tuple[Key, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        found: dict[tuple[Key, int], tuple[int, ...]] = {}
         for statement in _counting(wanted, by, clock):
-            for key, bucket, *sums in self._connection.execute(statement):
-                kept = found[_key(key), bucket]
-                for place, each in enumerate(sums):
-                    kept[place] += int(each)
+            for key, bucket, *sums in self._connection.execute(statement).all():
+                place = _key(key), bucket
+                before = found.get(place)
+                found[place] = tuple(map(add, before, sums)) if before else tuple(sums)
         return [
-            Tally(
-                key=key,
-                bucket=bucket,
-                n=n,
-                total=timedelta(microseconds=total),
-                promised=promised,
-                kept=kept,
-            )
+            Tally(key, bucket, n, timedelta(microseconds=total), promised, kept)
             for (key, bucket), (n, total, promised, kept) in sorted(found.items())
             if n
         ]
@@ -127,18 +121,9 @@ class SqlSpans:
         columns = (_C.since, _C.runs_since, _C.office, _C.wall, _C.due_at, _C.kept, _C.branch_key)
         found = select(group, *columns).where(_WAITING, *_passing(wanted, aside=True))
         return [
-            Waiting(
-                key=_key(key),
-                since=since,
-                runs_since=runs_since,
-                office=office,
-                wall=wall,
-                due_at=due_at,
-                kept=kept,
-                branch_id=branch or None,
-            )
+            Waiting(_key(key), since, runs_since, office, wall, due_at, kept, branch or None)
             for key, since, runs_since, office, wall, due_at, kept, branch in (
-                self._connection.execute(found)
+                self._connection.execute(found).all()
             )
         ]
 
@@ -160,7 +145,7 @@ class SqlSpans:
         )
         return [
             SpanRow(span=_span(row[2:]), code=row[0], restricted=row[1])
-            for row in self._connection.execute(found)
+            for row in self._connection.execute(found).all()
         ]
 
     def count(self, wanted: SpanFilter, fate: Fate, now: datetime) -> int:
@@ -202,7 +187,7 @@ def _looked_at(wanted: SpanFilter, by: GroupBy) -> set[str]:
 
 def _counting_sums(table: Table, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> Select[Any]:
     c = table.c
-    sums = (func.sum(c.n), func.sum(_plain(c.total)), func.sum(c.promised), func.sum(c.kept))
+    sums = [_sum(each) for each in (c.n, _plain(c.total), c.promised, c.kept)]
     looked_at = _looked_at(wanted, by)
     passing = [c.clock == clock, *_narrowed(table, c.cell, wanted)]
     passing += [c[name] != ANY if name in looked_at else c[name] == ANY for name in APART]
@@ -212,8 +197,8 @@ def _counting_sums(table: Table, wanted: SpanFilter, by: GroupBy, clock: ClockKi
 
 def _counting_rows(wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> Select[Any]:
     bucket = _C[f"{clock.value}_bucket"]
-    total = func.sum(_plain(_C[clock.value]))
-    sums = (func.count(), total, func.count(_C.due_at), func.sum(_kept()))
+    total = _sum(_plain(_C[clock.value]))
+    sums = (func.count(), total, func.count(_C.due_at), _sum(_kept()))
     found = select(_group(measured_spans, by), bucket, *sums).where(_ENDED, *_passing(wanted))
     return found.group_by(*_grouped(measured_spans, by), bucket)
 
@@ -267,6 +252,11 @@ def _meeting(fate: Fate, now: datetime) -> tuple[Any, ...]:
 
 def _kept() -> ColumnElement[int]:
     return case((_C.kept.is_(True), 1), else_=0)
+
+
+def _sum(numbers: ColumnElement[int]) -> ColumnElement[int]:
+    """A plain number, where PostgreSQL would sum to a decimal."""
+    return cast(func.sum(numbers), BigInteger)
 
 
 def _plain(span: ColumnElement[Any]) -> ColumnElement[int]:

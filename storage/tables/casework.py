@@ -135,6 +135,7 @@ cases = Table(
     UniqueConstraint("code"),
     Index(None, "conversation_id", "opened_at", "id"),
     Index("ix_cases_queue", *_QUEUE),
+    Index(None, "status", "queue_order", "id"),
     Index(
         "ix_cases_unfinished",
         *_QUEUE,

@@ -60,8 +60,7 @@ def reckoned(
 ) -> Figures:
     counted = Counted(tallies=tallies_of(spans, never), waiting=waiting or [], ahead=ahead)
     reckoning = Reckoning(cooperative=HOUSE, branches={}, now=NOW, clock=clock)
-    found = figures_of(GroupBy.NONE, counted, reckoning, lambda keys: [("", s) for s in spans])
-    return found.get(None, no_figures(None))
+    return figures_of(GroupBy.NONE, counted, reckoning, lambda keys: [("", s) for s in spans]).whole
 
 
 @settings(deadline=None)
@@ -129,6 +128,34 @@ def test_what_is_not_due_yet_counts_for_nobody() -> None:
     assert figures.share_answered == 0.5
     assert figures.oldest_waiting_since == NOW - MINUTE
     assert figures.mean_answered == 2 * MINUTE
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(st.tuples(minutes, st.sampled_from("abc")), max_size=3 * EXACT_MAX),
+    st.lists(st.tuples(minutes, st.sampled_from("abc")), max_size=9),
+    st.integers(0, 9),
+)
+def test_the_whole_is_told_from_the_groups_as_if_there_were_none(
+    spans: list[tuple[timedelta, str]], waited: list[tuple[timedelta, str]], early: int
+) -> None:
+    tallies = [a_tally(bucket_of(span), [span], key=key, kept=1) for span, key in sorted(spans)]
+    waiting = [who_waits(NOW - span, key=key, due_at=NOW) for span, key in waited]
+    early = min(early, len(spans))
+    ahead = [Ahead(key=key, n=1, kept=1) for _span, key in spans[:early]]
+    told = figures_of(
+        GroupBy.CHANNEL,
+        Counted(tallies=tallies, waiting=waiting, ahead=ahead),
+        Reckoning(cooperative=HOUSE, branches={}, now=NOW, clock=ClockKind.WALL),
+        lambda keys: [(key, span) for span, key in spans if key in keys],
+    )
+    plain = reckoned(
+        [span for span, _key in spans],
+        [who_waits(NOW - span, due_at=NOW) for span, _key in waited],
+        ahead=(Ahead(key="", n=early, kept=early),),
+    )
+    assert told.whole == plain
+    assert sum(each.spans for each in told.groups.values()) == plain.spans
 
 
 def test_a_clock_that_stands_still_does_not_run_on() -> None:
