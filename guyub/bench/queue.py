@@ -74,11 +74,19 @@ QUERIES: dict[str, QueueFilter] = {
     "all, a word in each": replace(_ALL, search="nama"),
 }
 
+# Filters that people have kept by name: how many stand behind each is on the screen too.
+SAVED = (
+    QUERIES["mine, two kinds"],
+    QUERIES["unfinished, common label"],
+    replace(_FIRST, kinds=(CaseKind.COMPLAINT,), channel_ids=("ch-1",)),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class QueueTime:
     """Median milliseconds of what the queue's screen asks for: a page with its total alone, and
-    with the totals of every view; and of the bare statements of all that."""
+    with the totals of every view and of three saved filters; and of the bare statements of all
+    that."""
 
     database: str
     messages: int
@@ -119,7 +127,8 @@ def _measure(
         return toolkit.answering.queue(ME, wanted)
 
     def screen() -> object:
-        return page(), toolkit.answering.in_views(ME)
+        saved = [toolkit.answering.count(ME, each) for each in SAVED]
+        return page(), toolkit.answering.in_views(ME), saved
 
     statements = _statements(engines, screen)
     with engines.reader.connect() as connection:
