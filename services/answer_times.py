@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.cases import CaseKind
+from domain.explanations import RunKind
 from domain.measured import ClockKind
 from domain.measured_shelves import Fate, GroupBy, SpanFilter, SpanRow
 from domain.people import Actor, Permission
@@ -84,29 +85,8 @@ class AnswerTimes:
     def report(self, actor: Actor | None, asked: Asked) -> Report:
         """The figures (SEE_REPORTS; of single members of staff SEE_STAFF_FIGURES)."""
         _allow(actor, asked.wanted, asked.by)
-        wanted = asked.wanted
         with self.store.reading() as unit:
-            cooperative = unit.cooperative.get()
-            reckoning = Reckoning(
-                cooperative=cooperative,
-                branches={branch.id: branch for branch in unit.branches.all()},
-                now=self.clock.now(),
-                clock=asked.clock,
-            )
-            counted = _counted(unit, asked, reckoning)
-            told = _figures(unit, asked, reckoning, counted)
-            waiting, oldest = unit.spans.oldest_waiting(replace(wanted, first=None, end=None))
-            spam = _spam(unit, wanted, ZoneInfo(cooperative.zone))
-            filling = is_filling(unit)
-        return Report(
-            asked=asked,
-            whole=told.whole,
-            groups=_in_order(asked, told.groups) if asked.by is not GroupBy.NONE else (),
-            waiting_now=waiting,
-            oldest_waiting_since=oldest,
-            spam=spam,
-            is_filling=filling,
-        )
+            return report_in(unit, asked, self.clock.now())
 
     def rows(
         self, actor: Actor, wanted: SpanFilter, fate: Fate, *, limit: int, offset: int = 0
@@ -114,11 +94,9 @@ class AnswerTimes:
         """What is behind a number, the oldest first (SEE_REPORTS). One that the actor may not
         see counts without its id and code; who answered is named to SEE_STAFF_FIGURES alone."""
         _allow(actor, wanted, GroupBy.NONE)
-        now = self.clock.now()
         with self.store.reading() as unit:
-            found = unit.spans.page(wanted, fate, now, limit=max(1, limit), offset=max(0, offset))
-            total = unit.spans.count(wanted, fate, now)
-        return RowPage(rows=tuple(_shown(row, actor) for row in found), total=total)
+            found = rows_in(unit, wanted, fate, self.clock.now(), limit=limit, offset=offset)
+        return shown_rows(found, actor)
 
     def today(self) -> date:
         """Today in the cooperative's zone, which all days here are of."""
@@ -127,16 +105,60 @@ class AnswerTimes:
         return self.clock.now().astimezone(ZoneInfo(zone)).date()
 
 
+def report_in(unit: Unit, asked: Asked, now: datetime) -> Report:
+    """The figures inside the caller's transaction, in which all that is asked for agrees. Whoever
+    calls it has seen to it that they may be read."""
+    wanted, reckoning = asked.wanted, _reckoning(unit, asked, now)
+    told = _figures(unit, asked, reckoning, _counted(unit, asked, reckoning))
+    waiting, oldest = unit.spans.oldest_waiting(replace(wanted, first=None, end=None))
+    return Report(
+        asked=asked,
+        whole=told.whole,
+        groups=_in_order(asked, told.groups) if asked.by is not GroupBy.NONE else (),
+        waiting_now=waiting,
+        oldest_waiting_since=oldest,
+        spam=_spam(unit, wanted, ZoneInfo(reckoning.cooperative.zone)),
+        is_filling=is_filling(unit),
+    )
+
+
 def whole_in(unit: Unit, asked: Asked, now: datetime) -> Figures:
     """The figures of everything asked for together, inside the caller's transaction."""
-    reckoning = Reckoning(
+    whole = replace(asked, by=GroupBy.NONE)
+    reckoning = _reckoning(unit, whole, now)
+    return _figures(unit, whole, reckoning, _counted(unit, whole, reckoning)).whole
+
+
+def rows_in(
+    unit: Unit, wanted: SpanFilter, fate: Fate, now: datetime, *, limit: int, offset: int = 0
+) -> RowPage:
+    """The rows behind a number inside the caller's transaction, nobody's eyes considered."""
+    found = unit.spans.page(wanted, fate, now, limit=max(1, limit), offset=max(0, offset))
+    return RowPage(rows=tuple(found), total=unit.spans.count(wanted, fate, now))
+
+
+def longest_wait(unit: Unit, *, branch_ids: tuple[str, ...] = ()) -> datetime | None:
+    """Since when the member waits who has waited longest for any reply, the first or a next one;
+    None when nobody does."""
+    since = (
+        unit.spans.oldest_waiting(SpanFilter(measure=measure, branch_ids=branch_ids))[1]
+        for measure in (RunKind.FIRST_RESPONSE, RunKind.NEXT_REPLY)
+    )
+    return min((each for each in since if each is not None), default=None)
+
+
+def shown_rows(rows: RowPage, actor: Actor) -> RowPage:
+    """The rows as far as the actor may see them."""
+    return replace(rows, rows=tuple(_shown(row, actor) for row in rows.rows))
+
+
+def _reckoning(unit: Unit, asked: Asked, now: datetime) -> Reckoning:
+    return Reckoning(
         cooperative=unit.cooperative.get(),
         branches={branch.id: branch for branch in unit.branches.all()},
         now=now,
         clock=asked.clock,
     )
-    whole = replace(asked, by=GroupBy.NONE)
-    return _figures(unit, whole, reckoning, _counted(unit, whole, reckoning)).whole
 
 
 def _allow(actor: Actor | None, wanted: SpanFilter, by: GroupBy) -> None:
