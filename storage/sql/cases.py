@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, not_, or_, select, text
 
-from domain.cases import Case, CaseStatus, Durations
+from domain.cases import LEFT_OUT, Case, CaseStatus, Durations
 from domain.reports import QueueFilter, QueueOrder, QueueRow, QueueView
 from storage.rules import moment_order, queue_order
 from storage.sql.labels import bearing, keep_labels, keep_labels_anew
@@ -26,6 +26,7 @@ FEW = 500  # conversations; up to here a look-up each is cheaper than walking th
 MANY = 20_000  # conversations; beyond, SQLite reads the words of each case it walks past
 _UNFINISHED = text("status IN ('open', 'waiting')")  # literally as in the partial index
 _ESCALATED = text("escalated AND status IN ('open', 'waiting')")  # as in its partial index
+_LEFT_OUT = text("status IN ('spam', 'merged')")  # as in its partial index
 _AWAKE = cases.c.snoozed.is_(False)
 
 
@@ -167,7 +168,7 @@ def _in_view(wanted: QueueFilter) -> tuple[Condition, ...]:
     return views[wanted.view]
 
 
-def _passing(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+def _passing(wanted: QueueFilter) -> list[Condition]:
     c = cases.c
     asked = (
         (c.kind, wanted.kinds),
@@ -178,7 +179,9 @@ def _passing(wanted: QueueFilter) -> list[ColumnElement[bool]]:
         (c.assignee_id, wanted.assignee_ids),
         (c.priority, wanted.priorities),
     )
-    passing: list[ColumnElement[bool]] = [column.in_(values) for column, values in asked if values]
+    passing: list[Condition] = [column.in_(values) for column, values in asked if values]
+    if wanted.statuses and set(wanted.statuses) <= set(LEFT_OUT):
+        passing.append(_LEFT_OUT)
     if not wanted.restricted:
         passing.append(c.restricted.is_(False))
     return passing

@@ -135,7 +135,6 @@ cases = Table(
     UniqueConstraint("code"),
     Index(None, "conversation_id", "opened_at", "id"),
     Index("ix_cases_queue", *_QUEUE),
-    Index(None, "status", "queue_order", "id"),
     Index(
         "ix_cases_unfinished",
         *_QUEUE,
@@ -159,6 +158,7 @@ cases = Table(
         "escalated",
         where="escalated AND status IN ('open', 'waiting')",
     ),
+    _few("ix_cases_left_out", *_QUEUE, where="status IN ('spam', 'merged')"),
     _few("ix_cases_restricted", "status", where="restricted"),
     Index(
         "ix_cases_resolved",
