@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log, sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
 # Products of fractions that should meet 1 - q exactly miss it by a few units in the last place.
 _ROUNDING = 1e-12
@@ -75,8 +76,7 @@ def counted_estimates(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """The curve from `span` on: the share that still waits, and Greenwood's sum up to here."""
 
     span: timedelta
