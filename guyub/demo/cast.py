@@ -4,18 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+from domain.branches import Branch
 from domain.channels import Channel
 from domain.cooperative import Cooperative
 from domain.people import Actor, Role
+from guyub.demo.arrangements import aftercare, arrange
+from guyub.demo.offices import OFFICES, open_offices
+from guyub.demo.roll import ROLL
 from guyub.demo.voices import FILLINGS, GIVEN_NAMES
 from toolkit.wiring import Toolkit
 
 NAME = "Koperasi Sumber Makmur (contoh)"
-TAGLINE = "Koperasi serba usaha lima desa — data contoh, semuanya rekaan"
+TAGLINE = "Koperasi serba usaha di tiga zona waktu — data contoh, semuanya rekaan"
+
+PLACES = tuple(place for office in OFFICES for place in office.places)
 
 STAFF: tuple[tuple[str, str, Role], ...] = (
     ("sari", "Sari Handayani", Role.STAFF),
     ("budi", "Budi Santoso", Role.STAFF),
+    ("yohana", "Yohana Wenda", Role.STAFF),
     ("wati", "Wati Kusumawati", Role.MANAGER),
     ("joko", "Joko Prasetyo", Role.SUPERVISOR),
 )
@@ -23,11 +30,14 @@ STAFF: tuple[tuple[str, str, Role], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """Who plays. `group`: a place where people post by hand. `practice`: a made-up platform."""
+    """Who plays. `writers` write posts, `answerers` answer, each in the branch of the same place.
+    `group`: a place where people post by hand. `practice`: a made-up platform."""
 
     admin: Actor
     writers: tuple[Actor, ...]
+    answerers: tuple[Actor, ...]
     manager: Actor
+    branches: tuple[Branch, ...]
     board: Channel
     group: Channel
     practice: Channel
@@ -52,10 +62,15 @@ def hire(toolkit: Toolkit) -> Cast:
     practice = toolkit.connecting.add(
         admin, platform="sandbox", name="Warta Desa (kanal latihan)", settings={}
     )
+    answerers = tuple(actors[office.staff] for office in OFFICES)
+    branches = open_offices(toolkit, admin)
+    arrange(toolkit, actors["wati"], answerers, branches)
     return Cast(
         admin=admin,
         writers=(actors["sari"], actors["budi"]),
+        answerers=answerers,
         manager=actors["wati"],
+        branches=branches,
         board=toolkit.connecting.ensure_board(),
         group=group,
         practice=practice,
@@ -64,17 +79,29 @@ def hire(toolkit: Toolkit) -> Cast:
 
 def _found(toolkit: Toolkit, admin: Actor) -> Cooperative:
     blank = toolkit.governing.cooperative()
-    return toolkit.governing.save(admin, replace(blank, name=NAME, tagline=TAGLINE, sample=True))
+    return toolkit.governing.save(
+        admin,
+        replace(
+            blank,
+            name=NAME,
+            tagline=TAGLINE,
+            sample=True,
+            public_figures=True,
+            aftercare=aftercare(toolkit),
+        ),
+    )
 
 
 class Tongue:
-    """Fills the braces of a sentence, the same way throughout one talk."""
+    """Fills the braces of a sentence, the same way throughout one talk. `places`: where the member
+    may live. Most of them give the number that they have on the roll."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, places: Sequence[str] = PLACES) -> None:
         self._chance = chance
         self._filling = {word: chance.choice(ways) for word, ways in FILLINGS.items()}
-        self.name = chance.choice(GIVEN_NAMES)
-        self.number = f"{chance.randrange(1, 1_840):05d}" if chance.random() < 0.6 else ""
+        self._filling["cabang"] = chance.choice(places)
+        stranger = ("", chance.choice(GIVEN_NAMES))
+        self.number, self.name = chance.choice(ROLL) if chance.random() < 0.6 else stranger
         self.contact = f"08{chance.randrange(10**8, 10**9)}" if chance.random() < 0.5 else ""
 
     def say(self, ways: Sequence[str]) -> str:

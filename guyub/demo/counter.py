@@ -6,17 +6,22 @@ from functools import partial
 from random import Random
 
 from domain.cases import Case, CaseKind, CaseStatus
-from domain.clocks import OfficeHours
 from domain.messages import Author, MessageKind
+from domain.people import Actor
 from domain.reports import QueueFilter, QueueView
+from guyub.demo.aftermath import Aftermath
 from guyub.demo.agenda import Agenda
 from guyub.demo.cast import Cast, Tongue
+from guyub.demo.offices import OFFICES
 from guyub.demo.voices import REMARK_ANSWERS, TALKS, Talk
 from services.visiting import Submission
 from toolkit.wiring import Toolkit
 
 _WEIGHTS = tuple(1.6 if talk.kind is CaseKind.QUESTION else 1.0 for talk in TALKS)
-_PER_DAY = (6.0, 5.2, 4.8, 4.8, 4.4, 2.8, 1.4)  # Monday first
+_SHARES = tuple(office.share for office in OFFICES)
+_PER_DAY = (4.8, 4.2, 3.9, 3.9, 3.5, 2.3, 1.2)  # Monday first
+_NAMES_ITS_BRANCH = 0.85  # of those who write; the others leave it open
+_BY_ITS_BRANCH = 0.9  # answered by who works there; the others by whoever is free
 _SWEEPS = (9, 11, 14)
 _MEDIAN_H = 1.2  # office hours to an answer in an ordinary month
 _BAD_MONTH = (215, 245)  # days into the year: two of the staff were away
@@ -35,16 +40,13 @@ class Counter:
         self._chance = chance
         self._start = start
         self._seen: set[str] = set()
-        self._hours = toolkit.governing.hours()
-
-    @property
-    def hours(self) -> OfficeHours:
-        """The office hours of the sample's year."""
-        return self._hours
+        self._aftermath = Aftermath(toolkit, agenda, chance)
+        self._read_hours()
 
     def plan_day(self, midnight: datetime) -> None:
         """Who comes on the day that begins there, local midnight, and the rounds of the staff."""
-        self._hours = self._toolkit.governing.hours()
+        self._read_hours()
+        self._aftermath.plan_day(midnight)
         expected = _PER_DAY[midnight.weekday()] * (1.5 if self._is_bad(midnight) else 1.0)
         for _ in range(self._about(expected)):
             moment = midnight + timedelta(hours=min(23.5, max(5.0, self._chance.gauss(13, 4))))
@@ -56,13 +58,15 @@ class Counter:
 
     def _someone_comes(self) -> None:
         talk = self._chance.choices(TALKS, weights=_WEIGHTS)[0]
-        tongue = Tongue(self._chance)
+        where = self._chance.choices(range(len(OFFICES)), weights=_SHARES)[0]
+        tongue = Tongue(self._chance, OFFICES[where].places)
         way = self._way()
         if way is MessageKind.FORM:
-            self._write_in(talk, tongue)
+            self._write_in(talk, tongue, where)
         else:
-            opening = self._hours.next_opening(self._toolkit.clock.now())
-            self._agenda.at(opening, partial(self._come_by, way, talk, tongue))
+            hours = self._hours[self._cast.branches[where].id]
+            opening = hours.next_opening(self._toolkit.clock.now())
+            self._agenda.at(opening, partial(self._come_by, way, talk, tongue, where))
 
     def _way(self) -> MessageKind:
         drawn = self._chance.random()
@@ -72,8 +76,9 @@ class Counter:
             drawn -= share
         return MessageKind.FORM
 
-    def _write_in(self, talk: Talk, tongue: Tongue) -> None:
+    def _write_in(self, talk: Talk, tongue: Tongue, where: int) -> None:
         kind = talk.kind if self._chance.random() < 0.7 else None
+        named = self._chance.random() < _NAMES_ITS_BRANCH
         submission = Submission(
             text=tongue.say(talk.says),
             kind=kind,
@@ -81,6 +86,7 @@ class Counter:
             member_number=tongue.number,
             contact=tongue.contact,
             consent=True,
+            branch_id=self._cast.branches[where].id if named else "",
         )
         code = self._toolkit.visiting.submit(submission, token=self._token())
         with self._toolkit.store.reading() as unit:
@@ -88,9 +94,9 @@ class Counter:
         if case:
             self._plan_answer(case, partial(self._answer, case.id, talk, tongue, code))
 
-    def _come_by(self, way: MessageKind, talk: Talk, tongue: Tongue) -> None:
+    def _come_by(self, way: MessageKind, talk: Talk, tongue: Tongue, where: int) -> None:
         case = self._toolkit.listening.take_down_remark(
-            self._chance.choice(self._cast.writers),
+            self._cast.answerers[where],
             way=way,
             author=Author(name=tongue.name, member_number=tongue.number),
             text=tongue.say(talk.says),
@@ -110,7 +116,8 @@ class Counter:
         now = self._toolkit.clock.now()
         slow = 3.2 if self._is_bad(now) else 1.0
         span_h = _MEDIAN_H * quick * slow * self._chance.lognormvariate(0, 1.05)
-        self._agenda.at(self._hours.due(now, timedelta(hours=max(0.06, min(span_h, 90)))), act)
+        span = timedelta(hours=max(0.06, min(span_h, 90)))
+        self._agenda.at(self._hours[case.branch_id].due(now, span), act)
 
     def _answer(self, case_id: str, talk: Talk, tongue: Tongue, code: str) -> None:
         if not self._reply(case_id, tongue.say(talk.answers)):
@@ -131,7 +138,7 @@ class Counter:
         case = self._case(case_id)
         if case.status not in (CaseStatus.OPEN, CaseStatus.WAITING):
             return False
-        actor = self._chance.choice(self._cast.writers)
+        actor = self._answerer(case)
         if case.assignee_id is None:
             case = self._toolkit.answering.assign(actor, case_id, actor.id)
         if self._chance.random() < 0.08:
@@ -143,13 +150,18 @@ class Counter:
 
     def _plan_end(self, case_id: str, reason: str) -> None:
         span = timedelta(hours=self._chance.lognormvariate(0.6, 0.8))
-        moment = self._hours.due(self._toolkit.clock.now(), span)
+        hours = self._hours[self._case(case_id).branch_id]
+        moment = hours.due(self._toolkit.clock.now(), span)
         self._agenda.at(moment, partial(self._end, case_id, reason))
 
     def _end(self, case_id: str, reason: str) -> None:
-        if self._case(case_id).status in (CaseStatus.OPEN, CaseStatus.WAITING):
-            actor = self._chance.choice(self._cast.writers)
-            self._toolkit.answering.set_status(actor, case_id, CaseStatus.RESOLVED, reason=reason)
+        case = self._case(case_id)
+        if case.status in (CaseStatus.OPEN, CaseStatus.WAITING):
+            actor = self._answerer(case)
+            ended = self._toolkit.answering.set_status(
+                actor, case_id, CaseStatus.RESOLVED, reason=reason
+            )
+            self._aftermath.ended(ended)
 
     def _go_round(self) -> None:
         """Remarks under posts are found in the queue and answered, or left as they are."""
@@ -169,6 +181,23 @@ class Counter:
             self._plan_end(case_id, "Dijawab di bawah unggahan.")
 
     # --- inside --------------------------------------------------------------------------
+
+    def _answerer(self, case: Case) -> Actor:
+        """Whose case it is; of nobody's, mostly who works in its branch."""
+        there = {
+            branch.id: actor
+            for branch, actor in zip(self._cast.branches, self._cast.answerers, strict=True)
+        }
+        for actor in self._cast.answerers:
+            if actor.id == case.assignee_id:
+                return actor
+        if case.branch_id and self._chance.random() < _BY_ITS_BRANCH:
+            return there[case.branch_id]
+        return self._chance.choice(self._cast.answerers)
+
+    def _read_hours(self) -> None:
+        ids = [branch.id for branch in self._cast.branches]
+        self._hours = self._toolkit.branching.hours_among(ids)
 
     def _case(self, case_id: str) -> Case:
         with self._toolkit.store.reading() as unit:

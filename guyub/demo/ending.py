@@ -9,11 +9,11 @@ from connectors.sandbox_platform import Misdeed, Order, SandboxPlatform
 from domain.cases import CaseKind, CaseStatus
 from domain.cooperative import Moderation
 from domain.deliveries import Delivery
-from domain.errors import NotFound
 from domain.people import Actor
 from domain.posts import Content, Post
 from guyub.demo.agenda import Agenda
 from guyub.demo.cast import Cast
+from guyub.demo.loose_ends import LooseEnds, bring_up
 from services.visiting import Submission
 from toolkit.wiring import Toolkit
 
@@ -35,6 +35,7 @@ class Ending:
         self._plan_posts(now)
         self._plan_practice(now)
         self._plan_cases(now)
+        LooseEnds(toolkit=self.toolkit, agenda=self.agenda, cast=self.cast).plan(now)
 
     # --- posts ---------------------------------------------------------------------------
 
@@ -115,22 +116,14 @@ class Ending:
             (1, CaseKind.SUGGESTION, "Mas Bagus", _PARKING, sari),
         ):
             moment = now - timedelta(days=days, hours=2)
-            self._at(moment, self._bring_up, kind, name, text, actor)
+            said = Submission(text=text, kind=kind, name=name, consent=True)
+            self._at(moment, bring_up, self.toolkit, actor, said)
         self._at(now - timedelta(days=3), self._wait_for_the_member, budi)
         self._at(now - timedelta(minutes=50), self._hold_a_comment)
 
-    def _bring_up(self, kind: CaseKind, name: str, text: str, actor: Actor) -> str:
-        submission = Submission(text=text, kind=kind, name=name, consent=True)
-        code = self.toolkit.visiting.submit(submission, token=f"ending-{name}-{text}")
-        with self.toolkit.store.reading() as unit:
-            case = unit.cases.by_code(code)
-        if case is None:
-            raise NotFound(code)
-        self.toolkit.answering.assign(actor, case.id, actor.id)
-        return case.id
-
     def _wait_for_the_member(self, actor: Actor) -> None:
-        case_id = self._bring_up(CaseKind.COMPLAINT, "Pak Wagiman", _PASSBOOK, actor)
+        said = Submission(text=_PASSBOOK, kind=CaseKind.COMPLAINT, name="Pak Wagiman", consent=True)
+        case_id = bring_up(self.toolkit, actor, said).id
         story = self.toolkit.answering.story(actor, case_id)
         self.toolkit.answering.reply(
             actor, case_id, _PASSBOOK_ANSWER, events_seen=story.case.events

@@ -17,7 +17,7 @@ class Talk:
     reason: str = "Sudah dijelaskan dan anggota puas."
 
 
-# What a sentence may have in its braces, chosen anew for each message.
+# What a sentence may have in its braces beside a place, chosen anew for each message.
 FILLINGS: dict[str, tuple[str, ...]] = {
     "barang": (
         "beras 5 kg",
@@ -32,7 +32,6 @@ FILLINGS: dict[str, tuple[str, ...]] = {
         "gas 3 kg",
     ),
     "hari": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"),
-    "cabang": ("Pasar Baru", "Kaliurip", "Sidomulyo", "Karanganyar", "Wonosari"),
     "jumlah": ("dua ratus ribu", "lima ratus ribu", "satu juta", "dua juta", "lima juta"),
     "bulan": ("tiga", "enam", "sepuluh", "dua belas", "dua puluh empat"),
     "jam": ("08.30", "09.15", "10.00", "11.20", "13.40", "14.10"),
