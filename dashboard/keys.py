@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import streamlit as st
-
 from dashboard import scripts
+from dashboard.session import desk
 
-_OFF = "keys-off"
 LIST_KEY = "?"
 
 
@@ -27,14 +25,4 @@ def listen(name: str, keys: Mapping[str, Key]) -> None:
     told = {key: {"step": one.step, "find": one.find} for key, one in keys.items()}
     told[LIST_KEY] = {"step": "press", "find": ".st-key-pintasan button"}
     component = scripts.component("keys")
-    component(key=f"tombol-{name}", data={"keys": told, "on": are_on()})
-
-
-def are_on() -> bool:
-    """Whether single keys do anything for this person now."""
-    return not st.session_state.get(_OFF, False)
-
-
-def switch(*, on: bool) -> None:
-    """For as long as this browser's page stays open."""
-    st.session_state[_OFF] = not on
+    component(key=f"tombol-{name}", data={"keys": told, "on": desk().user.uses_keys})

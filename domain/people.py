@@ -108,6 +108,7 @@ class User:
     must_change_password: bool = True
     active: bool = True
     branch_id: str | None = None  # where they work
+    uses_keys: bool = True  # single keys press what stands on the page
     created_at: datetime
     version: int = 0
 

@@ -104,6 +104,11 @@ class Accounts:
             user = unit.users.get(user_id)
             unit.users.save(replace(user, language=users.check_language(language)))
 
+    def set_keys(self, user_id: str, *, on: bool) -> None:
+        """Whether single keys do anything on this user's screens."""
+        with self.store.writing() as unit:
+            unit.users.save(replace(unit.users.get(user_id), uses_keys=on))
+
     # --- managing users --------------------------------------------------------------
 
     def users(self, actor: Actor) -> list[User]:

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import notices, words
 from dashboard.notices import showing_errors
 from dashboard.session import PASSWORD_ADDRESS, desk
-from dashboard.views import account_duty, account_notifications
+from dashboard.views import account_duty, account_notifications, shortcuts
 from domain.texts import _
 from toolkit.languages import LANGUAGES
 
@@ -37,5 +37,12 @@ def draw() -> None:
         + _("Ganti kata sandi")
         + "</a>"
     )
+    st.subheader(_("Pintasan papan ketik"))
+    st.caption(
+        _("Satu huruf di antrean dan di laporan, misalnya j untuk laporan berikutnya. Daftarnya: ?")
+    )
+    with showing_errors():
+        if shortcuts.draw_switch("pintasan-akun"):
+            notices.done(_("Pintasan diubah. Berlaku di semua perangkat Anda."))
     account_duty.draw(here)
     account_notifications.draw(here)

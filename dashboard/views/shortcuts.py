@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import keys
 from dashboard.keys import Key
+from dashboard.session import desk
 from domain.texts import _
 
 
@@ -22,12 +23,20 @@ def _open(offered: Mapping[str, Key]) -> None:
         for key, one in {**offered, keys.LIST_KEY: Key(_("Daftar ini"), "press", "")}.items():
             st.markdown(f"`{key}` — {one.word}")
         st.caption(_("Tidak berlaku selagi Anda mengetik."))
-        on = st.toggle(_("Pakai pintasan"), value=keys.are_on(), key="pintasan-dipakai")
-        if on != keys.are_on():
-            keys.switch(on=on)
+        if draw_switch("pintasan-dipakai"):
             st.rerun()
 
     show()
+
+
+def draw_switch(key: str) -> bool:
+    """Whether the person has just switched the keys on or off, for good and on every device."""
+    here = desk()
+    was_on = here.user.uses_keys
+    on = st.toggle(_("Pakai pintasan"), value=was_on, key=f"{key}-{was_on}")
+    if on != was_on:
+        here.toolkit.accounts.set_keys(here.user.id, on=on)
+    return on != was_on
 
 
 def of_queue() -> Mapping[str, Key]:

@@ -1,6 +1,6 @@
 """Users and their sessions, members, the audit log, and the cooperative itself."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint, true
 
 from domain.cooperative import Cooperative
 from domain.people import Role
@@ -20,6 +20,7 @@ users = Table(
     Column("must_change_password", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("branch_id", Prose),
+    Column("uses_keys", Boolean, nullable=False, server_default=true()),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("login"),
@@ -49,14 +50,19 @@ members = Table(
     an_id(),
     text("number"),
     text("name"),
+    Column("branch_id", Prose),
+    Column("phones", Document(tuple[str, ...]), nullable=False, server_default="[]"),
+    Column("emails", Document(tuple[str, ...]), nullable=False, server_default="[]"),
     text("contact"),
     Column("joined_at", Instant),
+    Column("left_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
     text("folded_name"),  # without case and accents, to sort and search by
     text("folded_number"),
     UniqueConstraint("number"),
     Index(None, "folded_name", "id"),
+    Index(None, "branch_id", "folded_name", "id"),
 )
 
 identities = Table(

@@ -166,7 +166,22 @@ def _keys_walk(sari: Colleague, address: str) -> None:
     sari.sees("Tidak berlaku selagi Anda mengetik.")
     sari.settle()
     assert sari.violations(leave_out=FRAME) == []
-    keys.press("Escape")
+    _keys_stay_off(sari, address)
+
+
+def _keys_stay_off(sari: Colleague, address: str) -> None:
+    """Switched off they are off on the next page too, which listens to nothing."""
+    sari.page.get_by_text("Pakai pintasan", exact=True).click()
+    sari.settle()
+    sari.page.goto(address)
+    sari.heading("Antrean")
+    sari.sees("2 laporan")
+    _hears_keys(sari)
+    sari.page.keyboard.press("j")
+    expect(sari.page.get_by_role("link", name=re.compile(WHO[0]))).not_to_be_focused()
+    sari.go("akun", "Akun saya")
+    sari.page.get_by_text("Pakai pintasan", exact=True).click()
+    sari.sees("Pintasan diubah.")
 
 
 def _bulk_collides_with_a_reply(

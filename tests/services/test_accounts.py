@@ -391,6 +391,15 @@ def test_a_user_chooses_their_language(accounts: Accounts) -> None:
         accounts.set_language(user.id, "../etc")
 
 
+def test_a_user_keeps_the_keys_off_for_good_and_takes_them_up_again(accounts: Accounts) -> None:
+    user = with_password(accounts)
+    assert user.uses_keys
+    accounts.set_keys(user.id, on=False)
+    assert [one.uses_keys for one in accounts.users(ADMIN) if one.id == user.id] == [False]
+    accounts.set_keys(user.id, on=True)
+    assert [one.uses_keys for one in accounts.users(ADMIN) if one.id == user.id] == [True]
+
+
 # --- managing users ----------------------------------------------------------------------
 
 
