@@ -6,16 +6,20 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
+from domain.attachments import AttachmentShelf
 from domain.board import Comment, Counts, Entry, Reaction, Visibility
 from domain.branch_shelves import BranchShelf, RecountShelf, WalkShelf
 from domain.cases import Case, CaseEvent
 from domain.channels import Channel
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
+from domain.consent import ConsentShelf
 from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
 from domain.exports import ExportShelf
 from domain.figure_shelves import MetricShelf, ReportShelf
+from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
+from domain.matching import SuggestionShelf
 from domain.measured_shelves import SpanShelf
 from domain.members import Identity, Member
 from domain.messages import Conversation, Message
@@ -29,6 +33,7 @@ from domain.notification_shelves import (
 from domain.people import AuditEntry, Session, SignInLink, User
 from domain.posts import Post, PostState
 from domain.reports import QueueFilter, QueueRow
+from domain.roll_shelves import ImportShelf, RollShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf, StandingShelf
 
@@ -210,7 +215,7 @@ class SessionShelf(Protocol):
         ...
 
 
-class MemberShelf(Shelf[Member], Protocol):
+class MemberShelf(Shelf[Member], RollShelf, Protocol):
     def by_number(self, number: str) -> Member | None: ...
 
     def page(self, *, search: str = "", limit: int = 50, offset: int = 0) -> list[Member]: ...
@@ -334,11 +339,16 @@ class Unit(Protocol):
     channels: ChannelShelf
     conversations: ConversationShelf
     messages: MessageShelf
+    attachments: AttachmentShelf
     cases: CaseShelf
     events: EventShelf
     users: UserShelf
     sessions: SessionShelf
     members: MemberShelf
+    consents: ConsentShelf
+    suggestions: SuggestionShelf
+    interactions: InteractionShelf
+    roll_imports: ImportShelf
     metrics: MetricShelf
     board: BoardShelf
     cooperative: CooperativeShelf

@@ -1,15 +1,13 @@
-"""Users, sessions, members, the audit log and the cooperative in memory."""
+"""Users, sessions, the audit log and the cooperative in memory."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from domain.cooperative import Cooperative
-from domain.members import Identity, Member
 from domain.people import AuditEntry, Session, SignInLink, User
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
-from storage.refusals import outdated, taken
-from storage.words import folded
+from storage.refusals import outdated
 
 
 class MemoryUsers(MemoryShelf[User]):
@@ -64,38 +62,6 @@ class MemorySessions:
     def take_link(self, token_hash: str, now: datetime) -> SignInLink | None:
         link = self._links.remove(token_hash)
         return link if link is not None and link.expires_at > now else None
-
-
-class MemoryMembers(MemoryShelf[Member]):
-    name = "members"
-    unique = ("number",)
-
-    def __init__(self, tables: Tables) -> None:
-        super().__init__(tables)
-        self._identities: Rows[Identity] = tables.of("identities")
-
-    def by_number(self, number: str) -> Member | None:
-        return next((member for member in self.rows if member.number == number), None)
-
-    def page(self, *, search: str = "", limit: int = 50, offset: int = 0) -> list[Member]:
-        wanted = folded(search.strip())
-        found = [m for m in self.rows if wanted in folded(m.name) or wanted in folded(m.number)]
-        found.sort(key=lambda member: (folded(member.name), member.id))
-        return found[offset : offset + limit]
-
-    def add_identity(self, identity: Identity) -> Identity:
-        account = (identity.platform, identity.remote_id)
-        if any((other.platform, other.remote_id) == account for other in self._identities):
-            raise taken()
-        return self._identities.add(identity.id, identity)
-
-    def identities(self, member_id: str) -> list[Identity]:
-        found = [identity for identity in self._identities if identity.member_id == member_id]
-        return sorted(found, key=lambda identity: (identity.confirmed_at, identity.id))
-
-    def by_account(self, platform: str, remote_id: str) -> Identity | None:
-        wanted = (platform, remote_id)
-        return next((i for i in self._identities if (i.platform, i.remote_id) == wanted), None)
 
 
 class MemoryAudit:

@@ -7,10 +7,14 @@ from typing import Any
 
 from domain import ports
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
+from domain.attachments import AttachmentShelf
 from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
+from domain.consent import ConsentShelf
 from domain.exports import ExportShelf
+from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
+from domain.matching import SuggestionShelf
 from domain.measured_shelves import SpanShelf
 from domain.notification_shelves import (
     DigestShelf,
@@ -19,9 +23,11 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
+from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from storage.memory.aftercare import MemoryDistinct, MemoryFollowUps, MemoryRatings
+from storage.memory.attachments import MemoryAttachments
 from storage.memory.board import MemoryBoard
 from storage.memory.branches import MemoryBranches, MemoryRecounts
 from storage.memory.casework import (
@@ -38,8 +44,10 @@ from storage.memory.company import (
 )
 from storage.memory.exports import MemoryExports
 from storage.memory.figures import MemoryMetrics, MemoryReports
+from storage.memory.interactions import MemoryInteractions
 from storage.memory.labels import MemoryLabels, MemorySavedFilters
 from storage.memory.measured import MemorySpans
+from storage.memory.members import MemoryMembers
 from storage.memory.notifications import (
     MemoryDigests,
     MemoryNotifications,
@@ -50,7 +58,6 @@ from storage.memory.notifications import (
 from storage.memory.people import (
     MemoryAudit,
     MemoryCooperative,
-    MemoryMembers,
     MemorySessions,
     MemoryUsers,
 )
@@ -63,6 +70,7 @@ from storage.memory.publishing import (
     MemoryNotes,
     MemoryPosts,
 )
+from storage.memory.roll import MemoryConsents, MemoryImports, MemorySuggestions
 from storage.memory.rows import Tables
 from storage.memory.rules import MemoryDuties, MemoryRules
 from storage.memory.states import MemoryBlocks, MemoryLists
@@ -81,11 +89,16 @@ class MemoryUnit:
         self.channels: ports.ChannelShelf = MemoryChannels(tables)
         self.conversations: ports.ConversationShelf = MemoryConversations(tables)
         self.messages: ports.MessageShelf = MemoryMessages(tables)
+        self.attachments: AttachmentShelf = MemoryAttachments(tables)
         self.cases: ports.CaseShelf = MemoryCases(tables)
         self.events: ports.EventShelf = MemoryEvents(tables)
         self.users: ports.UserShelf = MemoryUsers(tables)
         self.sessions: ports.SessionShelf = MemorySessions(tables)
         self.members: ports.MemberShelf = MemoryMembers(tables)
+        self.consents: ConsentShelf = MemoryConsents(tables)
+        self.suggestions: SuggestionShelf = MemorySuggestions(tables)
+        self.interactions: InteractionShelf = MemoryInteractions(tables)
+        self.roll_imports: ImportShelf = MemoryImports(tables)
         self.metrics: ports.MetricShelf = MemoryMetrics(tables)
         self.board: ports.BoardShelf = MemoryBoard(tables)
         self.cooperative: ports.CooperativeShelf = MemoryCooperative(tables)

@@ -1,20 +1,17 @@
-"""Users, sessions, members, the audit log and the cooperative in a database."""
+"""Users, sessions, the audit log and the cooperative in a database."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from domain.cooperative import Cooperative
-from domain.members import Identity, Member
 from domain.people import AuditEntry, Session, SignInLink, User
 from storage.door import admit
 from storage.refusals import outdated, taken
-from storage.sql.numbers import learn_number
 from storage.sql.record import Record, insert_once
 from storage.sql.shelf import SqlShelf
 from storage.tables import people as tables
-from storage.words import folded
 
 ONLY = 1  # the number of the one cooperative
 _COOPERATIVE = select(tables.cooperative.c.body)
@@ -80,53 +77,6 @@ class SqlSessions:
         ).first()
         link = None if row is None else self._links.thing(row)
         return link if link is not None and link.expires_at > now else None
-
-
-class SqlMembers(SqlShelf[Member]):
-    may_collide = True
-    record = Record(
-        Member,
-        tables.members,
-        derived={
-            "folded_name": lambda member: folded(member.name),
-            "folded_number": lambda member: folded(member.number),
-        },
-    )
-    _identities = Record(Identity, tables.identities)
-
-    def by_number(self, number: str) -> Member | None:
-        return self.one(self.c.number == number)
-
-    def page(self, *, search: str = "", limit: int = 50, offset: int = 0) -> list[Member]:
-        wanted = folded(search.strip())
-        found = self.select(
-            or_(
-                self.c.folded_name.contains(wanted, autoescape=True),
-                self.c.folded_number.contains(wanted, autoescape=True),
-            )
-        )
-        by_name = found.order_by(self.c.folded_name, self.c.id)
-        return self.all_of(by_name.limit(limit).offset(offset))
-
-    def add_identity(self, identity: Identity) -> Identity:
-        kept = admit(identity)
-        if not insert_once(self.connection, tables.identities, self._identities.values(kept)):
-            raise taken()
-        learn_number(self.connection, kept)
-        return kept
-
-    def identities(self, member_id: str) -> list[Identity]:
-        c = tables.identities.c
-        mine = select(*self._identities.columns).where(c.member_id == member_id)
-        found = self.connection.execute(mine.order_by(c.confirmed_at, c.id))
-        return [self._identities.thing(row) for row in found]
-
-    def by_account(self, platform: str, remote_id: str) -> Identity | None:
-        c = tables.identities.c
-        this = select(*self._identities.columns)
-        found = this.where(c.platform == platform, c.remote_id == remote_id)
-        row = self.connection.execute(found).first()
-        return None if row is None else self._identities.thing(row)
 
 
 class SqlAudit:

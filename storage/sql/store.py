@@ -8,10 +8,14 @@ from sqlalchemy import Connection
 
 from domain import ports
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
+from domain.attachments import AttachmentShelf
 from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
+from domain.consent import ConsentShelf
 from domain.exports import ExportShelf
+from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
+from domain.matching import SuggestionShelf
 from domain.measured_shelves import SpanShelf
 from domain.notification_shelves import (
     DigestShelf,
@@ -20,10 +24,12 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
+from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from storage.refusals import busy
 from storage.sql.aftercare import SqlDistinct, SqlFollowUps, SqlRatings
+from storage.sql.attachments import SqlAttachments
 from storage.sql.board import SqlBoard
 from storage.sql.branches import SqlBranches, SqlRecounts
 from storage.sql.cases import SqlCases
@@ -34,8 +40,10 @@ from storage.sql.engines import WAIT_S, Engines, begin_immediate
 from storage.sql.exports import SqlExports
 from storage.sql.faults import told_apart
 from storage.sql.figures import SqlMetrics, SqlReports
+from storage.sql.interactions import SqlInteractions
 from storage.sql.labels import SqlLabels, SqlSavedFilters
 from storage.sql.measured import SqlSpans
+from storage.sql.members import SqlMembers
 from storage.sql.notifications import (
     SqlDigests,
     SqlNotifications,
@@ -43,7 +51,7 @@ from storage.sql.notifications import (
     SqlStaffLinks,
     SqlWishes,
 )
-from storage.sql.people import SqlAudit, SqlCooperative, SqlMembers, SqlSessions, SqlUsers
+from storage.sql.people import SqlAudit, SqlCooperative, SqlSessions, SqlUsers
 from storage.sql.publishing import (
     SqlAttempts,
     SqlBudgets,
@@ -52,6 +60,7 @@ from storage.sql.publishing import (
     SqlNotes,
     SqlPosts,
 )
+from storage.sql.roll import SqlConsents, SqlImports, SqlSuggestions
 from storage.sql.rules import SqlDuties, SqlRules
 from storage.sql.states import SqlBlocks, SqlLists
 
@@ -62,11 +71,16 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "channels": SqlChannels,
     "conversations": SqlConversations,
     "messages": SqlMessages,
+    "attachments": SqlAttachments,
     "cases": SqlCases,
     "events": SqlEvents,
     "users": SqlUsers,
     "sessions": SqlSessions,
     "members": SqlMembers,
+    "consents": SqlConsents,
+    "suggestions": SqlSuggestions,
+    "interactions": SqlInteractions,
+    "roll_imports": SqlImports,
     "metrics": SqlMetrics,
     "board": SqlBoard,
     "cooperative": SqlCooperative,
@@ -110,11 +124,16 @@ class SqlUnit:
     channels: ports.ChannelShelf
     conversations: ports.ConversationShelf
     messages: ports.MessageShelf
+    attachments: AttachmentShelf
     cases: ports.CaseShelf
     events: ports.EventShelf
     users: ports.UserShelf
     sessions: ports.SessionShelf
     members: ports.MemberShelf
+    consents: ConsentShelf
+    suggestions: SuggestionShelf
+    interactions: InteractionShelf
+    roll_imports: ImportShelf
     metrics: ports.MetricShelf
     board: ports.BoardShelf
     cooperative: ports.CooperativeShelf

@@ -1,6 +1,7 @@
 """The tables, by purpose. Every one is listed in `ALL`, in the order in which rows are restored."""
 
 from storage.tables.aftercare import follow_ups, not_duplicates, person_keys, ratings
+from storage.tables.attachments import attachments
 from storage.tables.board import comments, entries, reactions
 from storage.tables.branches import branches, recounts
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
@@ -26,6 +27,15 @@ from storage.tables.publishing import (
     posts,
     snapshots,
 )
+from storage.tables.roll import (
+    consents,
+    ended_identities,
+    interactions,
+    member_keys,
+    roll_changes,
+    roll_imports,
+    suggestions,
+)
 from storage.tables.ruling import duties, rules, turns
 from storage.tables.schema import metadata
 from storage.tables.states import blocks, case_lists
@@ -46,6 +56,11 @@ ALL = (
     audit_entries,
     members,
     identities,
+    member_keys,
+    consents,
+    ended_identities,
+    roll_imports,
+    roll_changes,
     channels,
     cursors,
     channel_notes,
@@ -56,6 +71,7 @@ ALL = (
     snapshots,
     conversations,
     messages,
+    attachments,
     conversation_words,
     cases,
     case_events,
@@ -89,6 +105,8 @@ ALL = (
     measured_spans,
     span_sums,
     span_changes,
+    suggestions,
+    interactions,
 )
 
 __all__ = ["ALL", "metadata"]

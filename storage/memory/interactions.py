@@ -1,0 +1,168 @@
+"""What linked members said, and the figures made of it, in memory."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from domain.interactions import (
+    Activity,
+    ActivityFilter,
+    Interaction,
+    ReachCount,
+    Said,
+    Span,
+)
+from domain.members import Member
+from storage.memory.roll import hidden_talks
+from storage.memory.rows import Rows, Tables
+from storage.reach import Cell, reach_of
+
+
+class MemoryInteractions:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._rows: Rows[Interaction] = tables.of("interactions")
+
+    def heard_after(self, message_id: str, limit: int) -> list[Said]:
+        return [said for said in self._heard() if said.message_id > message_id][:limit]
+
+    def heard_in(self, conversation_ids: Collection[str]) -> list[Said]:
+        return [said for said in self._heard() if said.conversation_id in conversation_ids]
+
+    def note(self, interactions: Sequence[Interaction]) -> int:
+        new = [each for each in interactions if self._rows.find(each.message_id) is None]
+        for each in new:
+            self._rows.add(each.message_id, each)
+        return len(new)
+
+    def forget(self, identity_id: str) -> None:
+        for each in self._rows:
+            if each.identity_id == identity_id:
+                self._rows.remove(each.message_id)
+
+    def of_member(
+        self, member_id: str, span: Span, *, restricted: bool, limit: int, offset: int = 0
+    ) -> list[Interaction]:
+        start, end = span
+        mine = [
+            each
+            for each in self._open(restricted)
+            if each.member_id == member_id and start <= each.at < end
+        ]
+        mine.sort(key=lambda each: (each.at, each.message_id), reverse=True)
+        return mine[offset : offset + limit]
+
+    def moments(self, member_id: str, since: datetime, *, restricted: bool) -> list[datetime]:
+        mine = [each.at for each in self._open(restricted) if each.member_id == member_id]
+        return sorted(at for at in mine if at >= since)
+
+    def activity(self, member_ids: Collection[str], *, restricted: bool) -> list[Activity]:
+        return [each for each in self._activities(restricted) if each.member_id in member_ids]
+
+    def active(self, wanted: ActivityFilter) -> tuple[list[Activity], int]:
+        there = {member.id for member in self._members() if _is_meant(member, wanted)}
+        found = [
+            each
+            for each in self._activities(wanted.restricted)
+            if each.member_id in there
+            and (wanted.last_before is None or each.last_at < wanted.last_before)
+            and (wanted.first_from is None or each.first_at >= wanted.first_from)
+        ]
+        newly = wanted.first_from is not None
+        found.sort(key=lambda each: each.first_at if newly else each.last_at, reverse=True)
+        return found[wanted.offset : wanted.offset + wanted.limit], len(found)
+
+    def reach(self, spans: Sequence[Span], branch_id: str = "") -> list[list[ReachCount]]:
+        members = [each for each in self._members() if branch_id in ("", each.branch_id)]
+        began, seen = self._began(), self._seen(spans)
+        never = len(spans)
+        on_roll = [_cell(member, spans, never, -1) for member in members]
+        since = {member.id: _step(began.get(member.id), _ends(spans), never) for member in members}
+        linked = [_cell(m, spans, since[m.id], -1) for m in members if m.id in began]
+        were = [
+            _cell(member, spans, since[member.id], span)
+            for member in members
+            for span in sorted(seen.get(member.id, ()))
+        ]
+        return reach_of(len(spans), on_roll, linked, were)
+
+    def _began(self) -> dict[str, datetime]:
+        """Since when each member's accounts could be heard."""
+        connected = dict[str, datetime]()
+        for channel in self._tables.of("channels"):
+            known = connected.get(channel.platform, channel.created_at)
+            connected[channel.platform] = min(known, channel.created_at)
+        began = dict[str, datetime]()
+        for identity in self._tables.of("identities"):
+            if (at := connected.get(identity.platform)) is not None:
+                began[identity.member_id] = min(began.get(identity.member_id, at), at)
+        return began
+
+    def _seen(self, spans: Sequence[Span]) -> dict[str, set[int]]:
+        found = dict[str, set[int]]()
+        for each in self._rows:
+            for number, (start, end) in enumerate(spans):
+                if start <= each.at < end:
+                    found.setdefault(each.member_id, set()).add(number)
+        return found
+
+    def _members(self) -> Iterable[Member]:
+        return self._tables.of("members")
+
+    def _open(self, restricted: bool) -> Iterator[Interaction]:
+        hidden = set() if restricted else hidden_talks(self._tables)
+        return (each for each in self._rows if each.conversation_id not in hidden)
+
+    def _activities(self, restricted: bool) -> list[Activity]:
+        moments = dict[str, list[datetime]]()
+        for each in self._open(restricted):
+            moments.setdefault(each.member_id, []).append(each.at)
+        return [
+            Activity(member_id=member_id, count=len(at), first_at=min(at), last_at=max(at))
+            for member_id, at in sorted(moments.items())
+        ]
+
+    def _heard(self) -> list[Said]:
+        talks = {talk.id: talk for talk in self._tables.of("conversations")}
+        found = [
+            Said(
+                message_id=said.id,
+                conversation_id=said.conversation_id,
+                channel_id=said.channel_id,
+                kind=said.kind,
+                at=said.at,
+                author=talks[said.conversation_id].author,
+            )
+            for said in self._tables.of("messages")
+            if not said.from_us and said.conversation_id in talks
+        ]
+        return sorted(found, key=lambda said: said.message_id)
+
+
+def _is_meant(member: Member, wanted: ActivityFilter) -> bool:
+    left = member.left_at is not None and member.left_at <= wanted.on_roll_at
+    return not left and wanted.branch_id in ("", member.branch_id)
+
+
+def _cell(member: Member, spans: Sequence[Span], since: int, span: int) -> Cell:
+    return Cell(
+        branch_id=member.branch_id,
+        joined=_step(member.joined_at, _ends(spans), -1),
+        gone=_step(member.left_at, [start for start, _end in spans], len(spans), met=False),
+        since=since,
+        span=span,
+        members=1,
+    )
+
+
+def _ends(spans: Sequence[Span]) -> list[datetime]:
+    return [end for _start, end in spans]
+
+
+def _step(
+    moment: datetime | None, edges: Sequence[datetime], unknown: int, *, met: bool = True
+) -> int:
+    """How many of the edges lie before the moment; `unknown` where there is none. `met`: an edge
+    at the very moment counts too."""
+    if moment is None:
+        return unknown
+    return sum(edge < moment or (met and edge == moment) for edge in edges)

@@ -1,0 +1,104 @@
+"""Consent, suggestions and what was read in from files, in memory."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from domain.consent import Consent
+from domain.matching import STRENGTH, Answer, Suggestion, SuggestionFilter, stronger
+from domain.roll_shelves import RollChange, RollImport
+from storage.memory.rows import Rows, Tables
+from storage.memory.shelf import MemoryShelf
+
+
+class MemoryConsents:
+    def __init__(self, tables: Tables) -> None:
+        self._rows: Rows[Consent] = tables.of("consents")
+
+    def add(self, said: Iterable[Consent]) -> None:
+        for each in said:
+            self._rows.add(each.id, each)
+
+    def of(self, member_id: str) -> list[Consent]:
+        return self.among([member_id]).get(member_id, [])
+
+    def among(self, member_ids: Collection[str]) -> Mapping[str, list[Consent]]:
+        found = dict[str, list[Consent]]()
+        for each in sorted(self._rows, key=lambda each: (each.at, each.id)):
+            if each.member_id in member_ids:
+                found.setdefault(each.member_id, []).append(each)
+        return found
+
+    def remove(self, ids: Collection[str]) -> None:
+        for each in ids:
+            self._rows.remove(each)
+
+
+class MemorySuggestions(MemoryShelf[Suggestion]):
+    name = "suggestions"
+
+    def offer(self, suggestions: Sequence[Suggestion]) -> int:
+        return sum(self._offered(each) for each in suggestions)
+
+    def _offered(self, suggestion: Suggestion) -> bool:
+        pair = _pair(suggestion)
+        kept = next((each for each in self.rows if _pair(each) == pair), None)
+        if kept is None:
+            self.add(suggestion)
+        elif kept.answer is Answer.OPEN and stronger(suggestion.reason, kept.reason):
+            self.save(replace(suggestion, id=kept.id, version=kept.version))
+        return kept is None
+
+    def page(self, wanted: SuggestionFilter) -> tuple[list[Suggestion], int]:
+        hidden = set() if wanted.restricted else hidden_talks(self.tables)
+        found = [
+            each
+            for each in self.rows
+            if each.answer is Answer.OPEN
+            and wanted.reason in (None, each.reason)
+            and wanted.member_id in ("", each.member_id)
+            and each.conversation_id not in hidden
+        ]
+        found.sort(key=lambda each: (each.found_at, each.id), reverse=True)
+        found.sort(key=lambda each: STRENGTH.index(each.reason))
+        return found[wanted.offset : wanted.offset + wanted.limit], len(found)
+
+    def of_account(self, platform: str, remote_id: str) -> list[Suggestion]:
+        found = [
+            each for each in self.rows if (each.platform, each.remote_id) == (platform, remote_id)
+        ]
+        return sorted(found, key=lambda each: each.id)
+
+    def drop_open(self, *, member_id: str = "", account: tuple[str, str] | None = None) -> None:
+        for each in self.rows:
+            theirs = (each.platform, each.remote_id) == account
+            mine = account is None and each.member_id == member_id
+            if each.answer is Answer.OPEN and (theirs or mine):
+                self.rows.remove(each.id)
+
+
+class MemoryImports(MemoryShelf[RollImport]):
+    name = "roll_imports"
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__(tables)
+        self._changes: Rows[RollChange] = tables.of("roll_changes")
+
+    def newest(self, limit: int) -> list[RollImport]:
+        return sorted(self.rows, key=lambda each: (each.at, each.id), reverse=True)[:limit]
+
+    def note(self, changes: Iterable[RollChange]) -> None:
+        for change in changes:
+            self._changes.add((change.import_id, change.line), change)
+
+    def changes(self, import_id: str, after_line: int, limit: int) -> Sequence[RollChange]:
+        mine = [c for c in self._changes if c.import_id == import_id and c.line > after_line]
+        return sorted(mine, key=lambda change: change.line)[:limit]
+
+
+def hidden_talks(tables: Tables) -> set[str]:
+    """Talks with a case about management."""
+    return {case.conversation_id for case in tables.of("cases") if case.restricted}
+
+
+def _pair(suggestion: Suggestion) -> tuple[str, str, str]:
+    return suggestion.member_id, suggestion.platform, suggestion.remote_id

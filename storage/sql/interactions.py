@@ -1,0 +1,198 @@
+"""What linked members said, and the figures made of it, in a database."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from domain.interactions import (
+    Activity,
+    ActivityFilter,
+    Interaction,
+    ReachCount,
+    Said,
+    Span,
+)
+from storage.batches import batches
+from storage.door import admit
+from storage.reach import Cell, reach_of
+from storage.sql.record import Condition, Record, insert_once
+from storage.sql.roll import RESTRICTED
+from storage.tables.casework import conversations, messages
+from storage.tables.people import identities, members
+from storage.tables.publishing import channels
+from storage.tables.roll import interactions
+
+_C = interactions.c
+
+
+class SqlInteractions:
+    _record = Record(Interaction, interactions)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def heard_after(self, message_id: str, limit: int) -> list[Said]:
+        later = _heard().where(messages.c.id > message_id).order_by(messages.c.id)
+        return self._said(later.limit(limit))
+
+    def heard_in(self, conversation_ids: Collection[str]) -> list[Said]:
+        found = list[Said]()
+        for some in batches(conversation_ids):
+            found += self._said(_heard().where(messages.c.conversation_id.in_(some)))
+        return sorted(found, key=lambda said: said.message_id)
+
+    def note(self, noted: Sequence[Interaction]) -> int:
+        rows = (self._record.values(admit(each)) for each in noted)
+        return sum(insert_once(self._connection, interactions, row) for row in rows)
+
+    def forget(self, identity_id: str) -> None:
+        self._connection.execute(delete(interactions).where(_C.identity_id == identity_id))
+
+    def of_member(
+        self, member_id: str, span: Span, *, restricted: bool, limit: int, offset: int = 0
+    ) -> list[Interaction]:
+        mine = [_C.member_id == member_id, _C.at >= span[0], _C.at < span[1]]
+        found = select(*self._record.columns).where(*mine, *_open_talks(restricted))
+        in_order = found.order_by(_C.at.desc(), _C.message_id.desc()).limit(limit).offset(offset)
+        return [self._record.thing(row) for row in self._connection.execute(in_order)]
+
+    def moments(self, member_id: str, since: datetime, *, restricted: bool) -> list[datetime]:
+        mine = [_C.member_id == member_id, _C.at >= since, *_open_talks(restricted)]
+        return list(self._connection.scalars(select(_C.at).where(*mine).order_by(_C.at)))
+
+    def activity(self, member_ids: Collection[str], *, restricted: bool) -> list[Activity]:
+        found = list[Activity]()
+        for some in batches(member_ids):
+            theirs = (_C.member_id.in_(some), *_open_talks(restricted))
+            found += self._activities(_by_member().where(*theirs))
+        return sorted(found, key=lambda one: one.member_id)
+
+    def active(self, wanted: ActivityFilter) -> tuple[list[Activity], int]:
+        found = _by_member().where(*_on_roll(wanted), *_open_talks(wanted.restricted))
+        first, last = func.min(_C.at), func.max(_C.at)
+        if wanted.last_before is not None:
+            found = found.having(last < wanted.last_before)
+        if wanted.first_from is not None:
+            found = found.having(first >= wanted.first_from)
+        newest = (first if wanted.first_from is not None else last).desc()
+        page = found.order_by(newest, _C.member_id).limit(wanted.limit).offset(wanted.offset)
+        counted = select(func.count()).select_from(found.subquery())
+        return self._activities(page), int(self._connection.execute(counted).scalar_one())
+
+    def reach(self, spans: Sequence[Span], branch_id: str = "") -> list[list[ReachCount]]:
+        if not spans:
+            return []
+        asked = _Buckets(spans, branch_id)
+        rows = (asked.on_roll(), asked.linked(), asked.seen())
+        told = [[Cell(*row) for row in self._connection.execute(one)] for one in rows]
+        return reach_of(len(spans), *told)
+
+    def _said(self, found: Select[Any]) -> list[Said]:
+        return [Said(**row) for row in self._connection.execute(found).mappings()]
+
+    def _activities(self, found: Select[Any]) -> list[Activity]:
+        rows = self._connection.execute(found)
+        return [
+            Activity(member_id=member_id, count=count, first_at=first, last_at=last)
+            for member_id, count, first, last in rows
+        ]
+
+
+class _Buckets:
+    """Members by when they came and went, counted in the spans' own steps."""
+
+    def __init__(self, spans: Sequence[Span], branch_id: str) -> None:
+        self._starts = [start for start, _end in spans]
+        self._ends = [end for _start, end in spans]
+        self._joined = _step(members.c.joined_at, self._ends, unknown=-1)
+        self._left = _step(members.c.left_at, self._starts, unknown=len(spans), met=False)
+        self._mine = [members.c.branch_id == branch_id] if branch_id else []
+
+    def on_roll(self) -> Select[Any]:
+        """How many came and went when."""
+        never = literal(len(self._ends)), literal(-1)
+        return self._counted(select(*self._place(*never)).select_from(members))
+
+    def linked(self) -> Select[Any]:
+        """How many could be seen since when."""
+        began = self._began()
+        linked = members.join(began, began.c.member_id == members.c.id)
+        since = _step(began.c.at, self._ends, unknown=len(self._ends))
+        return self._counted(select(*self._place(since, literal(-1))).select_from(linked))
+
+    def seen(self) -> Select[Any]:
+        """How many were seen when, and since when they could be."""
+        span = _step(_C.at, self._ends, unknown=-1).label("span")
+        within = (_C.at >= self._starts[0], _C.at < self._ends[-1])
+        seen = select(_C.member_id, span).where(*within).distinct().subquery()
+        began = self._began()
+        linked = members.join(seen, seen.c.member_id == members.c.id).outerjoin(
+            began, began.c.member_id == members.c.id
+        )
+        since = _step(began.c.at, self._ends, unknown=len(self._ends))
+        return self._counted(select(*self._place(since, seen.c.span)).select_from(linked))
+
+    def _place(self, since: ColumnElement[Any], span: ColumnElement[Any]) -> list[Any]:
+        steps = zip(
+            ("joined", "gone", "since", "span"),
+            (self._joined, self._left, since, span),
+            strict=True,
+        )
+        return [members.c.branch_id, *(step.label(name) for name, step in steps), func.count()]
+
+    def _counted(self, placed: Select[Any]) -> Select[Any]:
+        *groups, _count = placed.selected_columns
+        return placed.where(*self._mine).group_by(*groups)
+
+    def _began(self) -> Any:
+        """Since when each member's accounts could be heard."""
+        began = func.min(channels.c.created_at).label("at")
+        heard = identities.join(channels, channels.c.platform == identities.c.platform)
+        found = select(identities.c.member_id, began).select_from(heard)
+        return found.group_by(identities.c.member_id).subquery()
+
+
+def _step(
+    column: Any, edges: Sequence[datetime], *, unknown: int, met: bool = True
+) -> ColumnElement[int]:
+    """How many of the edges lie before the moment; `unknown` where there is none. `met`: an edge
+    at the very moment counts too."""
+    steps = [(column < edge if met else column <= edge, n) for n, edge in enumerate(edges)]
+    return case((column.is_(None), unknown), *steps, else_=len(edges))
+
+
+def _heard() -> Select[Any]:
+    c = messages.c
+    columns = (c.id.label("message_id"), c.conversation_id, c.channel_id, c.kind, c.at)
+    talks = messages.join(conversations, conversations.c.id == c.conversation_id)
+    said = select(*columns, conversations.c.author).select_from(talks)
+    return said.where(c.from_us.is_(False))
+
+
+def _by_member() -> Select[Any]:
+    columns = (_C.member_id, func.count(), func.min(_C.at), func.max(_C.at))
+    return select(*columns).group_by(_C.member_id)
+
+
+def _on_roll(wanted: ActivityFilter) -> list[Condition]:
+    m = members.c
+    meant: list[Condition] = [or_(m.left_at.is_(None), m.left_at > wanted.on_roll_at)]
+    if wanted.branch_id:
+        meant.append(m.branch_id == wanted.branch_id)
+    return [_C.member_id.in_(select(m.id).where(*meant))]
+
+
+def _open_talks(restricted: bool) -> list[Condition]:
+    return [] if restricted else [_C.conversation_id.not_in(RESTRICTED)]
