@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.media import File, Media
+
 
 class DraftKind(StrEnum):
     """For which box of a case something was begun."""
@@ -14,13 +16,16 @@ class DraftKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDraft:
-    """What a user has begun to write to a case and neither sent nor thrown away. One a kind."""
+    """What a user has begun to write to a case and neither sent nor thrown away. One a kind.
+    `pictures`, `files`: what is to go with an answer."""
 
     user_id: str
     case_id: str
     kind: DraftKind
     text: str
     written_at: datetime
+    pictures: tuple[Media, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

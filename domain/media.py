@@ -10,6 +10,7 @@ ALT_TEXT_MAX = 1_500
 # Some eight minutes as a phone films them; a village's network takes a quarter of an hour for it.
 VIDEO_BYTES_MAX = 100 * 1024 * 1024
 VIDEO_MIME = "video/mp4"
+PDF_MIME = "application/pdf"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,3 +33,14 @@ class Media:
     def is_video(self) -> bool:
         """Whether it moves."""
         return self.mime == VIDEO_MIME
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A stored file that goes with an answer, as it came: a PDF. `id` is the SHA-256 of its bytes;
+    `name`: as whoever gets it will see it."""
+
+    id: str
+    name: str
+    mime: str
+    size_bytes: int

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.attachments import Enclosed
+
 TEXT_MAX = 10_000
 
 
@@ -43,6 +45,7 @@ class Incoming:
     conversation. `at` is the platform's time. `from_us`: staff wrote it in the platform's
     own app. `entry_remote_id`: the remote post it answers, if any. `edited_at`: when its author
     last changed it; one that is known already is brought up to date, its first words are kept.
+    `attachments`: in their order there.
     """
 
     remote_id: str
@@ -56,6 +59,7 @@ class Incoming:
     public: bool = False
     from_us: bool = False
     edited_at: datetime | None = None
+    attachments: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

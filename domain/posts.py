@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import StrEnum
 
-from domain.media import Media
+from domain.media import File, Media
 from domain.states import Transitions
 
 
@@ -46,7 +46,8 @@ class Content:
     """What readers will see: text, and up to ten pictures, one video or a link with a card.
 
     `follow_ups`: the texts of a thread's further parts, in order. `options`: what the channel's
-    connector lets one choose for a single post, by the names of its `Options`.
+    connector lets one choose for a single post, by the names of its `Options`. `files`: what else
+    goes with an answer.
     """
 
     text: str = ""
@@ -54,6 +55,7 @@ class Content:
     media: tuple[Media, ...] = ()
     follow_ups: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[File, ...] = ()
 
     @property
     def pictures(self) -> tuple[Media, ...]:
@@ -68,7 +70,7 @@ class Content:
     @property
     def is_empty(self) -> bool:
         """Nothing at all to read or to look at."""
-        return not (self.text.strip() or self.link or self.media)
+        return not (self.text.strip() or self.link or self.media or self.files)
 
 
 @dataclass(frozen=True, kw_only=True)

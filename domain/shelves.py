@@ -30,6 +30,7 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
+from domain.pages import PageShelf
 from domain.people import AuditEntry, Session, SignInLink, User
 from domain.posts import Post, PostState
 from domain.reports import QueueFilter, QueueRow
@@ -339,6 +340,7 @@ class Unit(Protocol):
     channels: ChannelShelf
     conversations: ConversationShelf
     messages: MessageShelf
+    pages: PageShelf
     attachments: AttachmentShelf
     cases: CaseShelf
     events: EventShelf

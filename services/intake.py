@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from domain.attachments import attached
 from domain.blocking import Block
 from domain.cases import Case, CaseKind, EventKind, Verdict
 from domain.deliveries import (
@@ -72,10 +73,19 @@ class Intake:
         conversation = self._conversation(channel_id, incoming)
         message = self._message(conversation, incoming)
         if incoming.from_us:
-            return self._take_ours(conversation, message)
+            return self._take_ours(conversation, message, incoming)
         if not self.unit.messages.add_once(message):
             return Taken(new=False)
+        self._attach(message, incoming)
         return Taken(new=True, case=self._join(conversation, message, incoming))
+
+    def _attach(self, message: Message, incoming: Incoming) -> None:
+        """Its files, by whose names it can be found too."""
+        files = attached(message.id, incoming.attachments)
+        if files:
+            self.unit.attachments.add(files)
+            names = [each.name for each in files]
+            self.unit.conversations.find_by(message.conversation_id, names)
 
     def withdraw(self, channel_id: str, remote_id: str) -> None:
         """Its author, or the platform, took it away there. Our copy stays, and says so."""
@@ -233,7 +243,9 @@ class Intake:
                 return code
         raise Conflict(_("Kode laporan belum bisa dibuat. Coba kirim sekali lagi."))
 
-    def _take_ours(self, conversation: Conversation, message: Message) -> Taken:
+    def _take_ours(
+        self, conversation: Conversation, message: Message, incoming: Incoming
+    ) -> Taken:
         known = self.unit.cases.of(conversation.id)
         places = answering(self.unit, conversation, known, message.at)
         place, sent = self._on_its_way(conversation, places, message)
@@ -241,6 +253,8 @@ class Intake:
             message = replace(message, sender_id=sent.created_by, delivery_id=sent.id)
         if not self.unit.messages.add_once(message):
             return Taken(new=False)
+        if sent is None:  # what we sent ourselves lies with its delivery
+            self._attach(message, incoming)
         if sent is not None and sent.state in _SEEN_THERE:
             forget(self.unit, sent)
             self.unit.deliveries.save(_found(sent, message))

@@ -26,6 +26,7 @@ from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, U
 from domain.texts import _
 from services.entered import limited, required
 from services.intake import Intake, Taken
+from services.keeping import Keeping
 from services.linking import GREETINGS, greeted
 from services.reactions import sensible_wait_s
 from services.returning import take_back
@@ -52,6 +53,7 @@ class Listening:
     clock: Clock
     connectors: Connectors
     triage: Triage
+    keeping: Keeping
     new_code: Callable[[], str] = new_code
     tries: int = 8
     by_greeter: Throttle = field(default_factory=lambda: Throttle(GREETINGS))
@@ -59,6 +61,7 @@ class Listening:
     def receive(self, channel_id: str, incoming: Incoming) -> Case | None:
         """Keeps the message, threads it, opens, continues or reopens its case - once.
         None when it was known already, or is ours and nobody waits. Raises: Invalid."""
+        incoming = self.keeping.keep(incoming)
         return self._writing(lambda unit: self.receive_in(unit, channel_id, incoming))
 
     def receive_in(
@@ -101,7 +104,10 @@ class Listening:
 
     def take_in(self, channel: Channel, batch: Batch) -> int:
         """Keeps what a channel's inbox gave, or its platform called in; gives how many messages
-        were new. One that cannot be kept is logged and holds up no other."""
+        were new. One that cannot be kept is logged and holds up no other. Files lie on their shelf
+        before any message tells of them."""
+        kept = tuple(self.keeping.keep(each) for each in batch.messages)
+        batch = replace(batch, messages=kept)
         return self._writing(lambda unit: self._keep(unit, channel, batch))
 
     def collect_all(self) -> int:

@@ -84,6 +84,19 @@ def take_in(
     )
 
 
+def shown_as(data: bytes) -> tuple[str, int, int] | None:
+    """The picture's type, width and height, where every browser can show it: read off its head, no
+    pixel is unpacked. None for what is no picture, or unfolds to more than a screen can bear."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=_KINDS) as picture:
+                _refuse_pixels(picture)
+                return f"image/{str(picture.format).lower()}", picture.width, picture.height
+    except (Image.DecompressionBombError, MediaInvalid, *_BROKEN):
+        return None
+
+
 def _refuse_size(data: bytes) -> None:
     if len(data) > UPLOAD_BYTES_MAX:
         raise _invalid(

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
         return self.data / "media"
 
     @property
+    def attachments_folder(self) -> Path:
+        """Where files of members are kept, apart from what public pages show."""
+        return self.data / "attachments"
+
+    @property
     def database_file(self) -> Path:
         """Where the SQLite database is, unless `database_url` names another one."""
         return self.data / "guyub.db"

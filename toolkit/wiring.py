@@ -13,6 +13,7 @@ from domain.ports import Clock, Connectors, MediaShelf, Store, Vault
 from services.accounts import Accounts
 from services.answer_times import AnswerTimes
 from services.answering import Answering
+from services.attachments import Attachments
 from services.attending import Attending
 from services.authorizing import Authorizing
 from services.blocking import Blocking
@@ -32,6 +33,7 @@ from services.following_up import FollowingUp
 from services.governing import Governing
 from services.health import ChannelHealth
 from services.jotting import Jotting
+from services.keeping import Keeping
 from services.labels import Labels
 from services.linking import Linking
 from services.listening import Listening
@@ -39,10 +41,10 @@ from services.measuring import Measuring
 from services.membership import Membership
 from services.mentioning import Mentioning
 from services.merging import Merging
-from services.monthly import MonthlyReports
-from services.monthly_mailing import MonthlyMailing
 from services.notifications import Notifications
 from services.notifying import Notifying
+from services.period_mailing import PeriodMailing
+from services.period_reports import PeriodReports
 from services.public_answers import PublicAnswers
 from services.rating_requests import RatingRequests
 from services.recounting import Recounting
@@ -93,7 +95,7 @@ class Toolkit:
     listening: Listening
     measuring: Measuring
     membership: Membership
-    monthly_mailing: MonthlyMailing
+    period_mailing: PeriodMailing
     mentioning: Mentioning
     reply_windows: ReplyWindows
     reporting: Reporting
@@ -109,6 +111,11 @@ class Toolkit:
     def span_filling(self) -> SpanFilling:
         """Measures older cases, and adds up what charts are drawn from."""
         return SpanFilling(store=self.store, clock=self.clock)
+
+    @property
+    def attachments(self) -> Attachments:
+        """Files that members sent."""
+        return Attachments(store=self.store, shelf=self.listening.keeping.shelf)
 
     @property
     def enclosing(self) -> Enclosing:
@@ -254,9 +261,9 @@ class Toolkit:
         return Duplicates(store=self.store, clock=self.clock)
 
     @property
-    def monthly(self) -> MonthlyReports:
-        """The reports that `monthly_mailing` announces."""
-        return self.monthly_mailing.reports
+    def period_reports(self) -> PeriodReports:
+        """The weekly and monthly reports that `period_mailing` announces."""
+        return self.period_mailing.reports
 
 
 def open_toolkit(settings: Settings | None = None, *, clock: Clock | None = None) -> Toolkit:
@@ -286,7 +293,14 @@ def wire(
         transport=transport,
     )
     connecting = _connecting(settings, store, clock, connectors, vault)
-    listening = Listening(store=store, clock=clock, connectors=connectors, triage=FirstRules())
+    attachments = MediaFolder(settings.attachments_folder)
+    listening = Listening(
+        store=store,
+        clock=clock,
+        connectors=connectors,
+        triage=FirstRules(),
+        keeping=Keeping(shelf=attachments),
+    )
     return Toolkit(
         settings=settings,
         clock=clock,
@@ -310,7 +324,7 @@ def wire(
         listening=listening,
         measuring=Measuring(store=store, clock=clock, connectors=connectors),
         membership=Membership(store=store, clock=clock),
-        monthly_mailing=_monthly_mailing(settings, store, clock, connectors),
+        period_mailing=_period_mailing(settings, store, clock, connectors),
         mentioning=Mentioning(store=store, clock=clock),
         reply_windows=ReplyWindows(store=store, clock=clock, connectors=connectors),
         reporting=Reporting(store=store, clock=clock),
@@ -332,15 +346,14 @@ def _delivering(
     )
 
 
-def _monthly_mailing(
+def _period_mailing(
     settings: Settings, store: Store, clock: Clock, connectors: Connectors
-) -> MonthlyMailing:
-    reporting = Reporting(store=store, clock=clock)
-    return MonthlyMailing(
+) -> PeriodMailing:
+    return PeriodMailing(
         store=store,
         clock=clock,
         connectors=connectors,
-        reports=MonthlyReports(store=store, clock=clock, reporting=reporting),
+        reports=PeriodReports(store=store, clock=clock),
         translations=translations,
         site_url=settings.site_url,
     )

@@ -153,9 +153,9 @@ class Folders:
                 return found
         return None
 
-    def text(self, uid: int, section: str, bytes_max: int) -> bytes:
-        """The beginning of one part, at most so many bytes. Raises: Refused, Unreadable."""
-        found = self.fetch(uid, f"BODY.PEEK[{section}]<0.{bytes_max}>") or {}
+    def text(self, uid: int, section: str, bytes_max: int, start: int = 0) -> bytes:
+        """One part from `start` on, at most so many bytes. Raises: Refused, Unreadable."""
+        found = self.fetch(uid, f"BODY.PEEK[{section}]<{start}.{bytes_max}>") or {}
         data = next((value for key, value in found.items() if key.startswith(b"BODY[")), b"")
         return data[:bytes_max] if isinstance(data, bytes) else b""
 

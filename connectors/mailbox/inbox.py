@@ -12,13 +12,15 @@ import structlog
 from connectors.mailbox.answers import is_our_id
 from connectors.mailbox.bounces import bounce
 from connectors.mailbox.cursor import Place, read, written
+from connectors.mailbox.enclosed import enclosed
 from connectors.mailbox.imap import Folders, Refused
 from connectors.mailbox.letters import Head, Person, remote_id, when
-from connectors.mailbox.reading import Letter, attachments, letter, said
+from connectors.mailbox.reading import Letter, letter, said
 from connectors.mailbox.sieve import LeftOut, is_form, left_out
 from connectors.mailbox.structure import Unreadable
 from connectors.mailbox.threads import Threads
 from connectors.mailbox.words import without_quotes
+from domain.attachments import Enclosed, NotKept
 from domain.errors import StoreError
 from domain.messages import Author, Incoming, MessageKind, Returned
 from domain.ports import Batch, Notebook
@@ -26,6 +28,8 @@ from domain.texts import _
 
 LETTERS_MAX = 50  # a call and a folder; the next call goes on
 SOON = timedelta(seconds=40)  # after that no further letter is begun: what is read is kept
+LATE = timedelta(seconds=60)  # after that no further piece of a file: the session ends at 90
+FILES_BYTES_SOON = 24 * 1024 * 1024  # after so much of them the next call goes on
 
 _Found = Incoming | Returned | LeftOut  # what a letter is to us
 
@@ -47,6 +51,7 @@ class Inbox:
     def __post_init__(self) -> None:
         self.threads = Threads(self.notes)
         self._began = self.now()
+        self._files_bytes = 0
 
     def collect(self, cursor: str) -> Batch:
         """What is new, oldest first. An answer that staff sent is read only after the letters
@@ -87,17 +92,24 @@ class Inbox:
         waiting = [uid for uid in found if below is None or uid < below]
         messages: list[Incoming] = []
         for uid in waiting[:LETTERS_MAX]:
-            if self.now() - self._began > SOON:
+            if self.now() - self._began > SOON or self._files_bytes > FILES_BYTES_SOON:
                 return messages, place, False
-            self._take(self._read(uid, place, taken), messages)
+            read_one = self._read(uid, place, taken)
+            if uid != waiting[0] and _was_too_late(read_one):
+                return messages, place, False  # the next call begins with it, and has time
+            self._take(read_one, messages)
             place = replace(place, uid=uid)
         if len(waiting) > LETTERS_MAX:
             return messages, place, False
         return messages, place.all_read(place.uid, standing, today), True
 
+    def _files(self, found: Letter) -> tuple[Enclosed, ...]:
+        return enclosed(found, lambda: self.now() - self._began > LATE)
+
     def _take(self, found: _Found, messages: list[Incoming]) -> None:
         if isinstance(found, Incoming):
             messages.append(found)
+            self._files_bytes += sum(len(each.data or b"") for each in found.attachments)
         elif isinstance(found, Returned):
             self.returned.append(found)
         else:
@@ -126,8 +138,9 @@ class Inbox:
             thread=thread,
             kind=MessageKind.DIRECT,
             author=_author(person),
-            text=_whole(head, without_quotes(text) if is_known else text, found, is_known),
+            text=_whole(head, without_quotes(text) if is_known else text, is_known),
             at=when(found.internal, head, self.now()),
+            attachments=self._files(found),
         )
 
     def _answer(self, found: Letter) -> Incoming | LeftOut:
@@ -144,9 +157,10 @@ class Inbox:
             thread=self.threads.join(head, own_id, known.address),
             kind=MessageKind.DIRECT,
             author=Author(),
-            text=_joined(without_quotes(text), attachments(found)) or head.subject or _nothing(),
+            text=without_quotes(text).strip() or head.subject or _nothing(),
             at=when(found.internal, head, self.now()),
             from_us=True,
+            attachments=() if is_our_id(own_id, self.address) else self._files(found),
         )
 
     def _is_ours(self, head: Head) -> bool:
@@ -212,16 +226,21 @@ def tally(notes: Notebook, why: LeftOut, by: int = 0) -> int:
         return 0
 
 
+def _was_too_late(found: _Found) -> bool:
+    files = found.attachments if isinstance(found, Incoming) else ()
+    return any(each.not_kept is NotKept.TOO_SLOW for each in files)
+
+
 def _author(person: Person) -> Author:
     return Author(
         remote_id=person.address, name=person.name or person.address, contact=person.address
     )
 
 
-def _whole(head: Head, text: str, found: Letter, is_known: bool) -> str:
-    """The subject first, where it says something new; then the words, then what hangs on it."""
+def _whole(head: Head, text: str, is_known: bool) -> str:
+    """The subject first, where it says something new; then the words."""
     subject = "" if is_known and head.is_answer else head.subject
-    return _joined(subject, text, attachments(found)) or head.subject or _nothing()
+    return _joined(subject, text) or head.subject or _nothing()
 
 
 def _joined(*texts: str) -> str:

@@ -1,10 +1,11 @@
-"""What a letter says: its text part only, what hangs on it by name and size, all of it bounded."""
+"""What a letter says: its text parts only, all of it bounded."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
+from typing import Protocol
 
 from connectors.mailbox.imap import Folders, Refused
 from connectors.mailbox.letters import Head, head_of
@@ -19,9 +20,13 @@ HTML_BYTES_MAX = 256 * 1024
 WHOLE_MAX = 512 * 1024  # of a letter whose structure the server cannot tell
 TEXTS_MAX = 10
 SAID_MAX = 8_000  # characters; a message of ours has room for 10,000
-LISTED_MAX = 20
 
-Fetch = Callable[[str, int], bytes]  # a part by its section, and how many bytes of it at most
+
+class Fetch(Protocol):
+    def __call__(self, section: str, most: int, start: int = 0) -> bytes:
+        """Of the part with that number, at most so many bytes from `start` on.
+        Raises: Refused, Unreadable."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +58,9 @@ def said(letter: Letter) -> str:
     return ""
 
 
-def attachments(letter: Letter) -> str:
-    """What hangs on it, one a line; empty when nothing does."""
-    hanging = [part for part in letter.parts if _hangs(part)]
-    lines = [f"- {_described(part)}" for part in hanging[:LISTED_MAX]]
-    if len(hanging) > LISTED_MAX:
-        lines.append(_("- dan {count} lagi").format(count=len(hanging) - LISTED_MAX))
-    return "\n".join([_("Lampiran (buka di kotak surel):"), *lines]) if lines else ""
+def hangs(part: Part) -> bool:
+    """Whether it is a file on the letter, not the letter's own words or the proof of its writer."""
+    return not _is_spoken(part) and "signature" not in part.kind
 
 
 def _structured(folders: Folders, uid: int) -> Letter | None:
@@ -72,7 +73,7 @@ def _structured(folders: Folders, uid: int) -> Letter | None:
         head=head_of(_data(found, b"BODY[HEADER]")),
         internal=found.get(b"INTERNALDATE"),
         parts=parts(found.get(b"BODYSTRUCTURE")),
-        fetch=lambda section, most: folders.text(uid, section, most),
+        fetch=lambda section, most, start=0: folders.text(uid, section, most, start),
     )
 
 
@@ -83,12 +84,13 @@ def _whole(folders: Folders, uid: int) -> Letter | None:
         return None
     data = _data(found, b"BODY[]")[:WHOLE_MAX]
     leaves = dict(_leaves(data))
+    last = list(leaves)[-1:] if len(data) == WHOLE_MAX else []  # where our reading ended
     return Letter(
         uid=uid,
         head=head_of(data[:HEAD_MAX]),
         internal=found.get(b"INTERNALDATE"),
-        parts=tuple(part for part, _bytes in leaves.values()),
-        fetch=lambda section, most: leaves[section][1][:most],
+        parts=tuple(replace(part, whole=name not in last) for name, (part, _) in leaves.items()),
+        fetch=lambda section, most, start=0: leaves[section][1][start : start + most],
     )
 
 
@@ -149,10 +151,6 @@ def _is_spoken(part: Part) -> bool:
     return part.kind in ("text/plain", "text/html") and not part.attached and not part.name
 
 
-def _hangs(part: Part) -> bool:
-    return not _is_spoken(part) and "signature" not in part.kind
-
-
 def _alternative(part: Part) -> str | None:
     """Where the nearest choice between forms of the same words stands around it."""
     for depth in range(len(part.under) - 1, -1, -1):
@@ -171,18 +169,6 @@ def _text(letter: Letter, part: Part) -> str:
     cut = len(data) >= most
     text = decoded(data, encoding=part.encoding, charset=part.charset, cut=cut)
     return plain(text) if is_html else text
-
-
-def _described(part: Part) -> str:
-    name = part.name or _("tanpa nama")
-    size = part.size_bytes * 3 // 4 if part.encoding == "base64" else part.size_bytes
-    return f"{name} ({part.kind}, {_size(size)})"
-
-
-def _size(size_bytes: int) -> str:
-    if size_bytes < 1_000_000:  # noqa: PLR2004 - up to a megabyte in kilobytes
-        return f"{max(1, round(size_bytes / 1000))} kB"
-    return f"{size_bytes / 1_000_000:.1f} MB"
 
 
 def _cut(text: str) -> str:

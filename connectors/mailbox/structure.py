@@ -28,7 +28,7 @@ class Unreadable(ValueError):
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One leaf. `section`: as IMAP numbers it. `kind`: its type in small letters, "text/plain".
-    `under`: the multiparts around it, outermost first."""
+    `under`: the multiparts around it, outermost first. `whole`: all of it is there to be read."""
 
     section: str
     kind: str
@@ -38,6 +38,7 @@ class Part:
     name: str = ""
     attached: bool = False
     under: tuple[str, ...] = field(default=())
+    whole: bool = True
 
 
 def nodes(chunks: Sequence[object]) -> list[Node]:

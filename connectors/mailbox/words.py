@@ -29,7 +29,7 @@ _NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-
 
 def decoded(data: bytes, *, encoding: str, charset: str, cut: bool = False) -> str:
     """The text of a part. Never fails: what no charset reads becomes a mark."""
-    return readable(_plain_bytes(data, encoding), charset, cut=cut)
+    return readable(plain_bytes(data, encoding), charset, cut=cut)
 
 
 def readable(data: bytes, charset: str, *, cut: bool = False) -> str:
@@ -96,7 +96,8 @@ def _attribution(lines: list[str], end: int) -> int | None:
     return None
 
 
-def _plain_bytes(data: bytes, encoding: str) -> bytes:
+def plain_bytes(data: bytes, encoding: str) -> bytes:
+    """A part as it was before it was wrapped to travel; as it came where we do not know how."""
     if encoding == "quoted-printable":
         return quopri.decodestring(data)
     if encoding != "base64":

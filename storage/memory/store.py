@@ -24,6 +24,7 @@ from domain.notification_shelves import (
     WishShelf,
 )
 from domain.roll_shelves import ImportShelf
+from domain.pages import PageShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from storage.memory.aftercare import MemoryDistinct, MemoryFollowUps, MemoryRatings
@@ -55,6 +56,7 @@ from storage.memory.notifications import (
     MemoryStaffLinks,
     MemoryWishes,
 )
+from storage.memory.pages import MemoryPages
 from storage.memory.people import (
     MemoryAudit,
     MemoryCooperative,
@@ -89,6 +91,7 @@ class MemoryUnit:
         self.channels: ports.ChannelShelf = MemoryChannels(tables)
         self.conversations: ports.ConversationShelf = MemoryConversations(tables)
         self.messages: ports.MessageShelf = MemoryMessages(tables)
+        self.pages: PageShelf = MemoryPages(tables)
         self.attachments: AttachmentShelf = MemoryAttachments(tables)
         self.cases: ports.CaseShelf = MemoryCases(tables)
         self.events: ports.EventShelf = MemoryEvents(tables)

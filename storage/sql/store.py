@@ -25,6 +25,7 @@ from domain.notification_shelves import (
     WishShelf,
 )
 from domain.roll_shelves import ImportShelf
+from domain.pages import PageShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from storage.refusals import busy
@@ -51,6 +52,7 @@ from storage.sql.notifications import (
     SqlStaffLinks,
     SqlWishes,
 )
+from storage.sql.pages import SqlPages
 from storage.sql.people import SqlAudit, SqlCooperative, SqlSessions, SqlUsers
 from storage.sql.publishing import (
     SqlAttempts,
@@ -71,6 +73,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "channels": SqlChannels,
     "conversations": SqlConversations,
     "messages": SqlMessages,
+    "pages": SqlPages,
     "attachments": SqlAttachments,
     "cases": SqlCases,
     "events": SqlEvents,
@@ -124,6 +127,7 @@ class SqlUnit:
     channels: ports.ChannelShelf
     conversations: ports.ConversationShelf
     messages: ports.MessageShelf
+    pages: PageShelf
     attachments: AttachmentShelf
     cases: ports.CaseShelf
     events: ports.EventShelf

@@ -4,7 +4,8 @@ from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Uniq
 from sqlalchemy import text as sql
 
 from domain.company import DraftKind
-from storage.columns import Choice, Instant
+from domain.media import File, Media
+from storage.columns import Choice, Document, Instant
 from storage.tables.schema import an_id, metadata, text
 
 saved_replies = Table(
@@ -28,6 +29,8 @@ case_drafts = Table(
     Column("kind", Choice(DraftKind), nullable=False),
     text("text"),
     Column("written_at", Instant, nullable=False, index=True),
+    Column("pictures", Document(tuple[Media, ...]), nullable=False, server_default="[]"),
+    Column("files", Document(tuple[File, ...]), nullable=False, server_default="[]"),
     PrimaryKeyConstraint("user_id", "case_id", "kind"),
 )
 

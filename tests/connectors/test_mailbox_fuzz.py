@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from connectors.house import LooseNotes
 from connectors.mailbox.bounces import bounce
 from connectors.mailbox.letters import head_of, remote_id, when
-from connectors.mailbox.reading import Letter, attachments, said
+from connectors.mailbox.enclosed import enclosed
+from connectors.mailbox.reading import Letter, said
 from connectors.mailbox.sieve import LeftOut, left_out
 from connectors.mailbox.structure import Unreadable, nodes, parts
 from connectors.mailbox.threads import Threads
@@ -124,9 +125,13 @@ def test_any_parts_are_told(words: list[bytes], data: bytes) -> None:
     except Unreadable:
         return
     letter = Letter(
-        uid=1, head=head_of(data), internal=data, parts=found, fetch=lambda _part, most: data[:most]
+        uid=1,
+        head=head_of(data),
+        internal=data,
+        parts=found,
+        fetch=lambda _part, most, start=0: data[start : start + most],
     )
     said(letter)
-    attachments(letter)
+    enclosed(letter, lambda: False)
     bounce(letter)
     assert when(letter.internal, letter.head, datetime(2026, 1, 1, tzinfo=UTC)).tzinfo is not None

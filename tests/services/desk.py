@@ -13,11 +13,13 @@ from domain.messages import Incoming
 from domain.people import Actor, Role
 from domain.ports import Batch, Connector, Heard, Outgoing, Store, Unit
 from services.answering import Answering
+from services.keeping import Keeping
 from services.listening import Listening
 from services.receipts import reply_failed, reply_sent
 from services.reporting import Reporting
 from services.triage import FirstRules
 from tests import makers
+from tests.services.platforms import Shelf
 from toolkit.clock import SetClock
 
 TALK, LOUD, LOST = "ch-talk", "ch-loud", "ch-lost"
@@ -175,7 +177,13 @@ def open_desk(store: Store, clock: SetClock) -> Desk:
         store=store,
         clock=clock,
         connectors=connectors,
-        listening=Listening(store=store, clock=clock, connectors=connectors, triage=FirstRules()),
+        listening=Listening(
+            store=store,
+            clock=clock,
+            connectors=connectors,
+            triage=FirstRules(),
+            keeping=Keeping(shelf=Shelf()),
+        ),
         answering=Answering(store=store, clock=clock, connectors=connectors),
         reporting=Reporting(store=store, clock=clock),
     )
