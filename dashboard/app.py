@@ -89,7 +89,7 @@ def _table(*, writes_posts: bool) -> tuple[_Row, ...]:
         ("antrean", _("Antrean"), "inbox", queue.draw, (Permission.SEE_CASES,)),
         ("tanggapan", _("Waktu tanggap"), "timer", _draw_responses, reports),
         ("keterlibatan", _("Keterlibatan"), "bar_chart", _draw_engagement, reports),
-        ("bulanan", _("Laporan bulanan"), "description", _draw_monthly, reports),
+        ("bulanan", _("Laporan berkala"), "description", _draw_periods, reports),
         ("kanal", _("Kanal"), "hub", channels.draw, ()),
         ("pengaturan", _("Pengaturan"), "settings", _draw_settings, governs),
         ("akun", _("Akun saya"), "person", account.draw, ()),
@@ -111,10 +111,10 @@ def _draw_engagement() -> None:
     engagement.draw()
 
 
-def _draw_monthly() -> None:
-    from dashboard.views import monthly  # noqa: PLC0415
+def _draw_periods() -> None:
+    from dashboard.views import periods  # noqa: PLC0415
 
-    monthly.draw()
+    periods.draw()
 
 
 def _draw_settings() -> None:

@@ -126,8 +126,8 @@ class Cooperative:
     `past_targets`, oldest first, are kept so that a new promise makes no old answer look better
     or worse. `closed_days` are holidays of its own; `open_days` are public holidays on which it
     works; `seasons` replace the week for a while (of two the shorter one counts), `day_hours` on
-    one day. `monthly_readers`: the users who are
-    told of each month's report, nobody unless chosen. `aftercare`: what is asked after resolving.
+    one day. `monthly_readers`, `weekly_readers`: the users who are told of each month's and each
+    week's report, nobody unless chosen. `aftercare`: what is asked after resolving.
     `waking`: what may reach staff in their quiet hours. `unassign_after`: office time of silence
     after which a case is taken off its assignee, None: never. `public_figures`: members may read
     how the cooperative answers.
@@ -158,6 +158,7 @@ class Cooperative:
     alt_text_required: bool = True
     sample: bool = False
     monthly_readers: tuple[str, ...] = ()
+    weekly_readers: tuple[str, ...] = ()
     waking: WakePolicy = field(default_factory=WakePolicy)
     unassign_after: timedelta | None = None
     public_figures: bool = False

@@ -6,6 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.exports import Cell
+from domain.statistics import Estimate
+
+# What stands in a table: an estimate is read with its band, and counted with it as three cells.
+Told = Cell | Estimate
 
 
 class ChartKind(StrEnum):
@@ -41,14 +45,22 @@ class Section:
     title: str
     charts: Sequence[Chart] = ()
     headings: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[Told]]
     definition: str
     empty: str
 
 
 @dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A few sentences on one thing, under its heading."""
+
+    title: str
+    sentences: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document:
-    """`plain`: what a manager must know, a sentence each. `made_at`: the figures are of then."""
+    """`plain`: what a manager must know, in sentences. `made_at`: the figures are of then."""
 
     title: str
     house: str
@@ -56,5 +68,5 @@ class Document:
     language: str
     made_at: datetime
     made_words: str
-    plain: Sequence[str]
+    plain: Sequence[Passage]
     sections: Sequence[Section]

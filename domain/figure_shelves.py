@@ -6,7 +6,7 @@ from typing import Protocol
 
 from domain.cases import CaseKind
 from domain.metrics import Metric, Snapshot
-from domain.reports import EngagementRow, ResponseRow
+from domain.reports import EngagementRow
 
 
 class MetricShelf(Protocol):
@@ -26,16 +26,6 @@ class MetricShelf(Protocol):
 
 
 class ReportShelf(Protocol):
-    def responses(
-        self,
-        start: datetime,
-        end: datetime,
-        *,
-        channel_ids: Sequence[str] = (),
-    ) -> list[ResponseRow]:
-        """Cases opened in [start, end), spam left out, oldest first."""
-        ...
-
     def spam(
         self,
         start: datetime,
@@ -44,15 +34,11 @@ class ReportShelf(Protocol):
         channel_ids: Sequence[str] = (),
         kinds: Sequence[CaseKind] = (),
     ) -> int:
-        """How many `responses` left out as spam."""
+        """How many cases that opened in [start, end) are in no figure, as spam."""
         ...
 
     def engagement(
         self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
     ) -> list[EngagementRow]:
         """Posts sent in [start, end), newest first, the newest snapshot of each metric."""
-        ...
-
-    def oldest_waiting(self) -> datetime | None:
-        """Since when the longest-waiting member waits; None when nobody does."""
         ...

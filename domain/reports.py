@@ -1,7 +1,7 @@
 """What screens ask for and the rows they get: filters and read-only rows, units in the names."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from domain.cases import Case, CaseKind, CaseStatus, Priority
@@ -83,28 +83,6 @@ class QueueRow:
     case: Case
     author_name: str
     last_text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResponseRow:
-    """One case's first response: a case that opened at `opened_at` and was answered, or waits.
-
-    `office` / `wall`: the span to the first response, None while it is still owed.
-    Spam and conversations the cooperative opened are left out. `ended_at`: when a case
-    ended without an answer (resolved or closed silently): it stopped waiting then.
-    """
-
-    case_id: str
-    code: str
-    channel_id: str | None
-    kind: CaseKind
-    opened_at: datetime
-    first_response_at: datetime | None
-    office: timedelta | None
-    wall: timedelta | None
-    ended_at: datetime | None
-    priority: Priority = Priority.NORMAL
-    restricted: bool = False  # for supervisors' eyes only: counted, but not named to others
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,9 +107,9 @@ def release_silent(toolkit: Toolkit) -> int:
     return toolkit.silence.release_silent()
 
 
-def tell_of_month(toolkit: Toolkit) -> int:
-    """Last month's report, to whom the cooperative chose."""
-    return toolkit.monthly_mailing.send_due()
+def mail_reports(toolkit: Toolkit) -> int:
+    """Last week's and last month's report, to whom the cooperative chose."""
+    return toolkit.period_mailing.send_due()
 
 
 def ask_ratings(toolkit: Toolkit) -> int:
@@ -145,7 +145,7 @@ JOBS: Sequence[Job] = (
     Job(name="notify", every_s=20, run=notify),
     Job(name="digest", every_s=60, run=digest),
     Job(name="release_silent", every_s=300, run=release_silent),
-    Job(name="tell_of_month", every_s=300, run=tell_of_month),
+    Job(name="mail_reports", every_s=300, run=mail_reports),
     Job(name="ask_ratings", every_s=300, run=ask_ratings),
     Job(name="wake_follow_ups", every_s=300, run=wake_follow_ups),
     Job(name="prune", every_s=3_600, run=prune),

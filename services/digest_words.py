@@ -8,7 +8,7 @@ from babel.dates import format_date
 
 from domain.reports import COUNTED_MAX
 from domain.texts import _, ngettext
-from services.monthly_words import locale_of, span
+from services.report_words import locale_of, span
 from services.notification_words import Told, lines, one_line
 
 

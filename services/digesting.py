@@ -17,7 +17,7 @@ from domain.posts import Content
 from domain.reports import COUNTED_MAX, QueueFilter, QueueView
 from domain.sight import sees_restricted
 from domain.texts import speaking
-from services.answer_times import Asked, whole_in
+from services.answer_times import Asked, longest_wait, whole_in
 from services.digest_words import Morning, Yesterday, digest
 from services.notification_plans import Person, is_moot
 from services.notification_receipts import DIGEST, subject_of
@@ -148,7 +148,7 @@ def _morning(
         breaking_today=unit.promises.due_between(now, end, COUNTED_MAX + 1, restricted=restricted),
         unassigned=_count(house, person, QueueView.UNASSIGNED),
         mine=_count(house, person, QueueView.MINE),
-        oldest=unit.reports.oldest_waiting(),
+        oldest=longest_wait(unit),
         yesterday=before,
         held=held,
     )

@@ -21,7 +21,7 @@ from services.wording import asked_line, clean_line
 TAGLINE_MAX = 200
 SLOTS_MAX = 84  # one every two hours
 DAYS_MAX = 400
-READERS_MAX = 50  # of the monthly report
+READERS_MAX = 50  # of the weekly, and of the monthly report
 SEASONS_MAX = 50
 SEASON_MAX = timedelta(days=366)
 PAST_WEEK_MAX = 5 * SEASON_MAX
@@ -53,7 +53,8 @@ def checked(wanted: Cooperative) -> Cooperative:
         target_rules=checked_target_rules(wanted.target_rules),
         slots=_checked_slots(wanted.slots),
         moderation=Moderation(wanted.moderation),
-        monthly_readers=_checked_readers(wanted.monthly_readers),
+        monthly_readers=_checked_readers(wanted.monthly_readers, "monthly_readers"),
+        weekly_readers=_checked_readers(wanted.weekly_readers, "weekly_readers"),
         waking=_checked_waking(wanted.waking),
         aftercare=_checked_aftercare(wanted.aftercare),
     )
@@ -79,10 +80,10 @@ def _checked_aftercare(wish: Aftercare) -> Aftercare:
     return wish
 
 
-def _checked_readers(user_ids: Sequence[str]) -> tuple[str, ...]:
+def _checked_readers(user_ids: Sequence[str], field: str) -> tuple[str, ...]:
     if len(user_ids) > READERS_MAX:
-        words = _("Paling banyak {most} penerima laporan bulanan.")
-        raise Invalid(words.format(most=READERS_MAX), field="monthly_readers")
+        words = _("Paling banyak {most} penerima laporan berkala.")
+        raise Invalid(words.format(most=READERS_MAX), field=field)
     return tuple(dict.fromkeys(user_ids))
 
 

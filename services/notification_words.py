@@ -9,7 +9,7 @@ from domain.cases import Case
 from domain.notifications import Notification, NotificationKind, Reach
 from domain.texts import _, ngettext
 from services import case_words
-from services.monthly_words import span
+from services.report_words import span
 
 LINES_MAX = 15
 NAME_MAX = 60

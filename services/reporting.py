@@ -1,45 +1,23 @@
 """Reporting: read-only rows for charts and the figures made of them, units in their names."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
-from domain.cases import CaseKind
 from domain.channels import Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
-from domain.measured import ClockKind
-from domain.measured_shelves import GroupBy, SpanFilter
 from domain.metrics import DENOMINATORS, INTERACTIONS, Metric
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.posts import Post, PostState
-from domain.reports import COUNTED_MAX, EngagementRow, QueueFilter, QueueView, ResponseRow
+from domain.reports import COUNTED_MAX, EngagementRow, QueueFilter, QueueView
 from domain.sight import sees_restricted
-from services.answer_figures import Figures, monday_of
-from services.answer_times import AnswerTimes, Asked
-from services.figures import WeekFigures, week_figures
+from services.answer_times import longest_wait
 from services.sight import shown
-
-__all__ = ["PostEngagement", "Reporting", "Summary", "Today", "WeekFigures"]
 
 _TROUBLED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
 _AHEAD = timedelta(days=366)
-_INSTANT = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """The same figures over the whole span asked for.
-
-    `spam`: cases of the span that are in no figure because someone marked them as spam.
-    """
-
-    figures: WeekFigures
-    oldest_waiting_since: datetime | None
-    spam: int = 0
-    is_filling: bool = False  # older cases are still being measured: there are more than these
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,108 +65,6 @@ class Reporting:
     store: Store
     clock: Clock
 
-    def responses(
-        self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[ResponseRow]:
-        """One row a case opened in [start, end), spam left out, oldest first. One that the actor
-        may not see counts without its id and code."""
-        actor.require(Permission.SEE_REPORTS)
-        with self.store.reading() as unit:
-            rows = unit.reports.responses(start, end, channel_ids=channel_ids)
-        return rows if sees_restricted(actor) else [_nameless(row) for row in rows]
-
-    def weeks(
-        self,
-        actor: Actor,
-        start: datetime,
-        end: datetime,
-        *,
-        channel_ids: Sequence[str] = (),
-        kinds: Sequence[CaseKind] = (),
-    ) -> list[WeekFigures]:
-        """Per week and channel, and per week over all of them; weeks without cases are there
-        with `cases` 0."""
-        actor.require(Permission.SEE_REPORTS)
-        if start >= end:
-            return []
-        wanted = self._wanted(start, end, channel_ids, kinds)
-        used = self._times.report(actor, Asked(wanted=wanted, by=GroupBy.CHANNEL)).groups
-        channels = dict.fromkeys([*channel_ids, *(_id_of(each) for each in used)])
-        found = self._by_week(actor, wanted, None, all_channels=True)
-        for channel_id in channels:
-            mine = replace(wanted, channel_ids=(channel_id or "",))
-            found += self._by_week(actor, mine, channel_id, all_channels=False)
-        return sorted(found, key=lambda figures: figures.week)
-
-    def summary(
-        self,
-        actor: Actor,
-        start: datetime,
-        end: datetime,
-        *,
-        channel_ids: Sequence[str] = (),
-        kinds: Sequence[CaseKind] = (),
-    ) -> Summary:
-        """`oldest_waiting_since`: of everyone who waits for any reply now; with channels or
-        kinds chosen, of those in the span who wait for a first response."""
-        actor.require(Permission.SEE_REPORTS)
-        wanted = self._wanted(start, end, channel_ids, kinds)
-        office, wall = (
-            self._times.report(actor, Asked(wanted=wanted, clock=clock)) for clock in ClockKind
-        )
-        whole = office.whole
-        figures = week_figures(
-            monday_of(wanted.first or date.min),
-            whole,
-            wall.whole,
-            channel_id=None,
-            all_channels=True,
-        )
-        oldest = whole.oldest_waiting_since
-        if not channel_ids and not kinds:
-            with self.store.reading() as unit:
-                oldest = unit.reports.oldest_waiting()
-        return Summary(
-            figures=figures,
-            oldest_waiting_since=oldest,
-            spam=office.spam,
-            is_filling=office.is_filling,
-        )
-
-    @property
-    def _times(self) -> AnswerTimes:
-        return AnswerTimes(store=self.store, clock=self.clock)
-
-    def _wanted(
-        self,
-        start: datetime,
-        end: datetime,
-        channel_ids: Sequence[str],
-        kinds: Sequence[CaseKind],
-    ) -> SpanFilter:
-        with self.store.reading() as unit:
-            zone = ZoneInfo(unit.cooperative.get().zone)
-        last = (end - _INSTANT).astimezone(zone).date()
-        return SpanFilter(
-            first=start.astimezone(zone).date(),
-            end=last + timedelta(days=1),
-            channel_ids=tuple(channel_ids),
-            kinds=tuple(kinds),
-        )
-
-    def _by_week(
-        self, actor: Actor, wanted: SpanFilter, channel_id: str | None, *, all_channels: bool
-    ) -> list[WeekFigures]:
-        office, wall = (
-            self._times.report(actor, Asked(wanted=wanted, by=GroupBy.WEEK, clock=clock)).groups
-            for clock in ClockKind
-        )
-        return [
-            week_figures(each.group, each, other, channel_id=channel_id, all_channels=all_channels)
-            for each, other in zip(office, wall, strict=True)
-            if isinstance(each.group, date)
-        ]
-
     def engagement(
         self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
     ) -> list[PostEngagement]:
@@ -221,21 +97,13 @@ class Reporting:
                 breached=_count(unit, actor, QueueView.BREACHED, now),
                 escalated=_count(unit, actor, QueueView.ESCALATED, now),
                 breaching=_count(unit, actor, QueueView.BREACHING, now),
-                oldest_waiting_since=unit.reports.oldest_waiting(),
+                oldest_waiting_since=longest_wait(unit),
                 next_due_at=_next_due_at(unit, now),
                 sent_last_7_days=_sent(unit, now - timedelta(days=7), now),
                 disconnected=tuple(
                     each.name for each in channels if each.state is ChannelState.DISCONNECTED
                 ),
             )
-
-
-def _nameless(row: ResponseRow) -> ResponseRow:
-    return replace(row, case_id="", code="") if row.restricted else row
-
-
-def _id_of(figures: Figures) -> str | None:
-    return None if figures.group is None else str(figures.group)
 
 
 def _engagement(rows: Sequence[EngagementRow]) -> PostEngagement:

@@ -13,10 +13,9 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace, TTFFont
 
-from domain.documents import Document, Section
-from domain.exports import Cell
+from domain.documents import Document, Passage, Section, Told
 from domain.texts import _
-from services.monthly_words import said
+from services.report_words import said
 from toolkit import report_charts
 from toolkit.spreadsheets import plain
 
@@ -125,8 +124,15 @@ def _first_page(paper: _Paper, document: Document) -> None:
     paper.paragraph(document.house, _BODY_PT)
     paper.set_text_color(*_INK)
     paper.paragraph(document.title, 22, bold=True, after=6)
-    for sentence in document.plain:
-        paper.paragraph(sentence, _BODY_PT, after=3)
+    for passage in document.plain:
+        _passage(paper, passage)
+
+
+def _passage(paper: _Paper, passage: Passage) -> None:
+    paper.paragraph(passage.title, 12, bold=True, after=1)
+    for sentence in passage.sentences:
+        paper.paragraph(sentence, _BODY_PT, after=1.5)
+    paper.ln(3)
 
 
 def _section(paper: _Paper, document: Document, section: Section) -> None:
@@ -160,7 +166,7 @@ def _table(paper: _Paper, document: Document, section: Section) -> None:
             table.row(row)
 
 
-def _words(row: Sequence[Cell], document: Document) -> list[str]:
+def _words(row: Sequence[Told], document: Document) -> list[str]:
     told = [clean(said(cell, document.zone, document.language)) for cell in row]
     return [text if len(text) <= CELL_MAX else text[: CELL_MAX - 1] + "…" for text in told]
 

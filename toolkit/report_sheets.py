@@ -1,9 +1,11 @@
 """A report as a workbook: its sentences first, then a worksheet for each of its sections."""
 
+from collections.abc import Iterable, Sequence
 from typing import IO
 
-from domain.documents import Document, Section
-from domain.exports import Sheet
+from domain.documents import Document, Section, Told
+from domain.exports import Cell, Sheet
+from domain.statistics import Estimate
 from domain.texts import _
 from toolkit.spreadsheets import write_xlsx
 
@@ -14,7 +16,9 @@ def write_report(document: Document, file: IO[bytes]) -> None:
 
 
 def _first(document: Document) -> Sheet:
-    lines = [document.house, document.made_words, *document.plain]
+    lines = [document.house, document.made_words]
+    for passage in document.plain:
+        lines += ["", passage.title, *passage.sentences]
     return Sheet(
         title=_("Ringkasan"),
         headings=[document.title],
@@ -24,10 +28,34 @@ def _first(document: Document) -> Sheet:
 
 
 def _of(section: Section, document: Document) -> Sheet:
-    rows = section.rows or [[section.empty]]
+    banded = [any(isinstance(cell, Estimate) for cell in column) for column in _columns(section)]
+    rows: list[Sequence[Cell]] = [_spread(row) for row in section.rows]
     return Sheet(
         title=section.title,
-        headings=section.headings,
-        rows=[*rows, [], [section.definition]],
+        headings=list(_headings(section.headings, banded)),
+        rows=[*(rows or [[section.empty]]), [], [section.definition]],
         zone=document.zone,
     )
+
+
+def _columns(section: Section) -> Iterable[Sequence[Told]]:
+    return zip(section.headings, *section.rows, strict=True)
+
+
+def _headings(names: Sequence[str], banded: Sequence[bool]) -> Iterable[str]:
+    """Beside a column of estimates one for each end of their bands."""
+    for name, has_band in zip(names, banded, strict=True):
+        yield name
+        if has_band:
+            yield _("{name} paling sedikit").format(name=name)
+            yield _("{name} paling banyak").format(name=name)
+
+
+def _spread(row: Sequence[Told]) -> list[Cell]:
+    cells: list[Cell] = []
+    for cell in row:
+        if isinstance(cell, Estimate):
+            cells += [cell.span, cell.low, cell.high]
+        else:
+            cells.append(cell)
+    return cells

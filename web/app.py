@@ -27,7 +27,7 @@ from web.pages import (
     front,
     health,
     language,
-    monthly,
+    period_reports,
     pictures,
     ratings,
     sign_in,
@@ -46,7 +46,7 @@ log = structlog.get_logger(__name__)
 
 _PAGES = (
     front, entries, suggestions, tracking, pictures, videos, feeds, sign_in, connect, language,
-    health, webhooks, exports, monthly, ratings, answers,
+    health, webhooks, exports, period_reports, ratings, answers,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

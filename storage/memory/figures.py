@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from domain.cases import LEFT_OUT, UNFINISHED, Case, CaseKind, CaseStatus
+from domain.cases import CaseKind, CaseStatus
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState, Receipt
 from domain.metrics import Metric, Snapshot
-from domain.reports import EngagementRow, ResponseRow
+from domain.reports import EngagementRow
 from storage.memory.rows import Rows, Tables
 
 
@@ -40,19 +40,6 @@ class MemoryReports:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def responses(
-        self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[ResponseRow]:
-        found = [
-            case
-            for case in self._tables.of("cases")
-            if start <= case.opened_at < end
-            and case.status not in LEFT_OUT
-            and (not channel_ids or case.channel_id in channel_ids)
-        ]
-        found.sort(key=lambda case: (case.opened_at, case.id))
-        return [response_row(case) for case in found]
-
     def spam(
         self,
         start: datetime,
@@ -77,16 +64,6 @@ class MemoryReports:
             if start <= receipt.sent_at < end:
                 rows += self._newest_values(receipt, delivery)
         return rows
-
-    def oldest_waiting(self) -> datetime | None:
-        return min(
-            (
-                case.durations.awaiting_since
-                for case in self._tables.of("cases")
-                if case.status in UNFINISHED and case.durations.awaiting_since is not None
-            ),
-            default=None,
-        )
 
     def _sent(self, channel_ids: Sequence[str]) -> list[tuple[Receipt, Delivery]]:
         found = [
@@ -116,22 +93,3 @@ class MemoryReports:
             )
             for metric in sorted(newest)
         ]
-
-
-def response_row(case: Case) -> ResponseRow:
-    """What the charts need of a case's first response."""
-    durations = case.durations
-    answered = durations.first_response_at is not None
-    return ResponseRow(
-        case_id=case.id,
-        code=case.code,
-        channel_id=case.channel_id,
-        kind=case.kind,
-        opened_at=case.opened_at,
-        first_response_at=durations.first_response_at,
-        office=durations.first_response_office,
-        wall=durations.first_response_wall,
-        ended_at=None if answered else durations.resolved_at,
-        priority=case.priority,
-        restricted=case.restricted,
-    )

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select, text
 
-from domain.cases import LEFT_OUT, CaseKind, CaseStatus
+from domain.cases import CaseKind, CaseStatus
 from domain.metrics import Metric, Snapshot
-from domain.reports import EngagementRow, ResponseRow
+from domain.reports import EngagementRow
 from storage.door import admit
 from storage.sql.record import Condition, Record, upsert
 from storage.tables.casework import cases
@@ -50,22 +50,6 @@ class SqlMetrics:
 class SqlReports:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def responses(
-        self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[ResponseRow]:
-        c = cases.c
-        found = (
-            select(
-                *(c.id, c.code, c.channel_id, c.kind, c.priority, c.opened_at, c.first_response_at),
-                *(c.first_response_office, c.first_response_wall, c.resolved_at, c.restricted),
-            )
-            .where(c.opened_at >= start, c.opened_at < end, c.status.not_in(LEFT_OUT))
-            .order_by(c.opened_at, c.id)
-        )
-        if channel_ids:
-            found = found.where(c.channel_id.in_(channel_ids))
-        return [_response_row(row) for row in self._connection.execute(found)]
 
     def spam(
         self,
@@ -116,30 +100,6 @@ class SqlReports:
             .order_by(d.sent_at.desc(), d.id.desc(), s.metric)
         )
         return [_engagement_row(row) for row in self._connection.execute(found)]
-
-    def oldest_waiting(self) -> datetime | None:
-        c = cases.c
-        waiting = select(func.min(c.awaiting_since)).where(
-            text("status IN ('open', 'waiting')"), c.awaiting_since.is_not(None)
-        )
-        return self._connection.execute(waiting).scalar()
-
-
-def _response_row(row: Row[*tuple[Any, ...]]) -> ResponseRow:
-    answered = row.first_response_at is not None
-    return ResponseRow(
-        case_id=row.id,
-        code=row.code,
-        channel_id=row.channel_id,
-        kind=row.kind,
-        opened_at=row.opened_at,
-        first_response_at=row.first_response_at,
-        office=row.first_response_office,
-        wall=row.first_response_wall,
-        ended_at=None if answered else row.resolved_at,
-        priority=row.priority,
-        restricted=row.restricted,
-    )
 
 
 def _engagement_row(row: Row[*tuple[Any, ...]]) -> EngagementRow:

@@ -109,7 +109,7 @@ def test_one_turn_of_the_crank_names_every_job(house: House) -> None:
             "notify",
             "digest",
             "release_silent",
-            "tell_of_month",
+            "mail_reports",
             "ask_ratings",
             "wake_follow_ups",
             "prune",

@@ -312,8 +312,7 @@ def test_the_walk_finds_what_supervisors_are_told(world: World) -> None:
             world.store._kept = snapshot
     assert found["answering.queue"] >= {"Ketuaberutang", "Kinanti", world.secret.code}
     assert found["exporting.export"] >= {"Ketuaberutang", "Kinanti", world.secret.code}
-    assert found["monthly.report"] == {world.secret.code}
-    assert found["reporting.responses"] == {world.secret.code}
+    assert found["period_reports.report"] == {world.secret.code}
     assert found["delivering.troubled"] >= {"gagalrahasia"}
     assert found["delivering.journey"] >= {"gagalrahasia", "balasanrahasia"}
     assert found["answer_times.rows"] == {world.secret.code}

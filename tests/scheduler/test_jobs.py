@@ -46,7 +46,7 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "release_silent": 0,
         "notify": 0,
         "digest": 0,
-        "tell_of_month": 0,
+        "mail_reports": 0,
         "ask_ratings": 0,
         "wake_follow_ups": 0,
         "prune": 0,

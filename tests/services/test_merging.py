@@ -8,10 +8,12 @@ import pytest
 
 from domain.cases import Case, CaseKind, CaseStatus, EventKind, Priority
 from domain.errors import Conflict, GuyubError, Invalid, InvalidTransition, NotAllowed
+from domain.measured_shelves import Fate, SpanFilter
 from domain.members import Identity, Member
 from domain.messages import Author, MessageKind
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
+from services.answer_times import rows_in
 from services.casebook import Happening, record
 from services.merging import Merging
 from services.visiting import Visiting
@@ -459,8 +461,8 @@ def test_figures_count_the_merged_once(desk: Desk, merging: Merging) -> None:
     first, second = two(desk)
     merge(merging, first, second)
     with desk.store.reading() as unit:
-        rows = unit.reports.responses(first.opened_at, desk.clock.now() + HOUR)
-    assert [(row.case_id, row.opened_at) for row in rows] == [(second.id, first.opened_at)]
+        rows = rows_in(unit, SpanFilter(), Fate.ALL, desk.clock.now(), limit=9).rows
+    assert [(row.span.case_id, row.span.since) for row in rows] == [(second.id, first.opened_at)]
 
 
 def test_people_at_the_counter_can_be_merged_with_a_channel(desk: Desk, merging: Merging) -> None:

@@ -115,8 +115,6 @@ def test_any_span_of_any_channel_is_reported_or_refused(
     kinds: Sequence[CaseKind],
 ) -> None:
     asked = house.reporting
-    kept_or_refused(lambda: asked.responses(STAFF, start, end, channel_ids=channels))
-    kept_or_refused(lambda: asked.summary(STAFF, start, end, channel_ids=channels, kinds=kinds))
     kept_or_refused(lambda: asked.engagement(STAFF, start, end, channel_ids=channels))
     kept_or_refused(lambda: asked.engagement_rows(STAFF, start, end, channel_ids=channels))
 

@@ -16,7 +16,7 @@ from services.blocking import Blocking
 from services.case_lists import CaseLists
 from services.case_states import CaseStates
 from services.exporting import Exporting
-from services.monthly import MonthlyReports
+from services.period_reports import PeriodReports
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from toolkit.clock import SetClock
@@ -44,7 +44,7 @@ def told(desk: Desk, actor: Actor | None) -> list[tuple[object, object]]:
 
 
 def report(desk: Desk, actor: Actor, title: str) -> Section:
-    reports = MonthlyReports(store=desk.store, clock=desk.clock, reporting=desk.reporting)
+    reports = PeriodReports(store=desk.store, clock=desk.clock)
     made: Document = reports.report(actor, NOVEMBER, "id")
     return next(each for each in made.sections if each.title == title)
 

@@ -14,6 +14,7 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.identifiers import new_id
 from domain.messages import Author, Message, MessageKind
 from domain.ports import Store
+from services.answer_times import longest_wait
 from services.visiting import COMMENT_MAX, CaseLine, CasePage, Submission, Visiting
 from storage.memory import MemoryStore
 from tests.makers import STAFF, an_incoming
@@ -149,7 +150,7 @@ def test_with_moderation_before_a_comment_is_held_but_queued(
     assert visiting.comment(entry.id, name="", text="Hm", token="t") is Visibility.HELD
     assert visiting.entry(entry.id).comments == ()
     with house.store.reading() as unit:
-        assert unit.reports.oldest_waiting() is not None
+        assert longest_wait(unit) is not None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,13 +15,12 @@ from domain.cases import (
     CaseStatus,
     Durations,
     EventKind,
-    Priority,
 )
 from domain.errors import Conflict, NotFound
 from domain.identifiers import new_code, new_id
 from domain.messages import Author, Conversation, Message, MessageKind
 from domain.ports import Store
-from domain.reports import QueueFilter, QueueRow, QueueView, ResponseRow
+from domain.reports import QueueFilter, QueueRow, QueueView
 from tests.makers import NOON
 
 HOUR = timedelta(hours=1)
@@ -272,34 +271,6 @@ def test_old_resolved_cases_come_oldest_first(store: Store) -> None:
         assert unit.cases.resolved_before(NOON - HOUR, 10) == [three]
 
 
-def test_responses_leave_out_spam_and_say_what_ended_silently(store: Store) -> None:
-    answered = a_case(
-        opened_at=NOON,
-        priority=Priority.HIGH,
-        status=CaseStatus.RESOLVED,
-        durations=Durations(
-            first_response_at=NOON + HOUR,
-            first_response_office=HOUR / 2,
-            first_response_wall=HOUR,
-            resolved_at=NOON + 2 * HOUR,
-        ),
-    )
-    silent = a_case(
-        opened_at=NOON + HOUR,
-        status=CaseStatus.RESOLVED,
-        durations=Durations(resolved_at=NOON + 2 * HOUR),
-    )
-    _keep(store, silent, answered, a_case(status=CaseStatus.SPAM), a_case(opened_at=NOON - HOUR))
-    with store.reading() as unit:
-        rows = unit.reports.responses(NOON, NOON + 2 * HOUR)
-        assert rows == [
-            _response(answered, NOON + HOUR, HOUR / 2, HOUR, None),
-            _response(silent, None, None, None, NOON + 2 * HOUR),
-        ]
-        assert unit.reports.responses(NOON, NOON + 2 * HOUR, channel_ids=["ch-1"]) == rows
-        assert unit.reports.responses(NOON, NOON + 2 * HOUR, channel_ids=["other"]) == []
-
-
 def test_what_the_figures_leave_out_as_spam_is_counted(store: Store) -> None:
     spam = {"status": CaseStatus.SPAM, "opened_at": NOON, "kind": CaseKind.COMPLAINT}
     _keep(
@@ -318,19 +289,6 @@ def test_what_the_figures_leave_out_as_spam_is_counted(store: Store) -> None:
             spam_in(channel_ids=["ch-1"]),
             spam_in(channel_ids=["other"]),
         ] == [2, 1, 2, 0]
-
-
-def test_the_longest_waiting_member_is_known(store: Store) -> None:
-    with store.reading() as unit:
-        assert unit.reports.oldest_waiting() is None
-    _keep(
-        store,
-        a_case(durations=Durations(awaiting_since=NOON)),
-        a_case(durations=Durations(awaiting_since=NOON - HOUR)),
-        a_case(status=CaseStatus.SPAM, durations=Durations(awaiting_since=NOON - 2 * HOUR)),
-    )
-    with store.reading() as unit:
-        assert unit.reports.oldest_waiting() == NOON - HOUR
 
 
 def a_conversation(**changes: Any) -> Conversation:
@@ -404,24 +362,3 @@ def _keep(store: Store, *cases: Case) -> None:
     with store.writing() as unit:
         for case in cases:
             unit.cases.add(case)
-
-
-def _response(
-    case: Case,
-    first_response_at: datetime | None,
-    office: timedelta | None,
-    wall: timedelta | None,
-    ended_at: datetime | None,
-) -> ResponseRow:
-    return ResponseRow(
-        case_id=case.id,
-        code=case.code,
-        channel_id="ch-1",
-        kind=CaseKind.COMPLAINT,
-        priority=case.priority,
-        opened_at=case.opened_at,
-        first_response_at=first_response_at,
-        office=office,
-        wall=wall,
-        ended_at=ended_at,
-    )

@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from domain.documents import Chart, ChartKind, Document, Section, Series
+from domain.documents import Chart, ChartKind, Document, Passage, Section, Series
+from domain.statistics import Estimate
 from domain.texts import speaking
 from toolkit.languages import translations
 from toolkit.report_charts import round_step, runs_of
@@ -19,6 +20,7 @@ from toolkit.report_pdf import CELL_MAX, clean, write_pdf
 from toolkit.report_sheets import write_report
 
 MADE = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 LINES = Chart(
     title="Tanggapan pertama",
     kind=ChartKind.LINES,
@@ -46,7 +48,12 @@ REPORT = Document(
     language="id",
     made_at=MADE,
     made_words="Keadaan pada 1 Desember 2026 08.00 (Asia/Jakarta)",
-    plain=["Pada November 2026 ada 7 laporan dari anggota."],
+    plain=[
+        Passage(
+            title="Laporan dari anggota",
+            sentences=["Pada November 2026 ada 7 laporan dari anggota."],
+        )
+    ],
     sections=[
         Section(
             title="Waktu tanggap",
@@ -88,13 +95,19 @@ def pages_of(document: Document) -> list[str]:
 def with_text(text: str) -> Document:
     """The report with this text wherever one from outside may stand."""
     row = Section(title=text, headings=[text, "n"], rows=[[text, 1]], definition=text, empty=text)
-    return replace(REPORT, title=text, house=text, plain=[text], sections=[row])
+    return replace(
+        REPORT,
+        title=text,
+        house=text,
+        plain=[Passage(title=text, sentences=[text])],
+        sections=[row],
+    )
 
 
 def test_the_first_page_is_words_and_the_next_has_figures_and_definitions() -> None:
     first, second = pages_of(REPORT)
     assert first == (
-        "Koperasi Kami Laporan November 2026 Pada November 2026 ada 7 laporan dari anggota. "
+        "Koperasi Kami Laporan November 2026 Laporan dari anggota Pada November 2026 ada 7 laporan dari anggota. "
         "Halaman 1 dari 2 · Keadaan pada 1 Desember 2026 08.00 (Asia/Jakarta)"
     )
     for words in (
@@ -187,6 +200,8 @@ def test_the_workbook_has_the_sentences_first_and_numbers_as_numbers() -> None:
         "Laporan November 2026",
         "Koperasi Kami",
         "Keadaan pada 1 Desember 2026 08.00 (Asia/Jakarta)",
+        "",
+        "Laporan dari anggota",
         "Pada November 2026 ada 7 laporan dari anggota.",
     ]
     rows = list(book["Waktu tanggap"].iter_rows(values_only=True))
@@ -202,6 +217,47 @@ def test_the_workbook_has_the_sentences_first_and_numbers_as_numbers() -> None:
     assert [row[0] for row in book["Yang menunggu"].iter_rows(values_only=True)][1] == (
         "Tidak ada yang menunggu."
     )
+
+
+BANDS = Section(
+    title="Lamanya",
+    headings=["minggu", "median (jam)", "laporan"],
+    rows=[
+        ["2 Nov", Estimate(span=2 * HOUR, low=HOUR, high=5 * HOUR), 9],
+        ["9 Nov", Estimate(span=2 * HOUR, low=HOUR, high=None), 4],
+        ["16 Nov", Estimate(span=None, low=3 * HOUR, high=None), 3],
+        ["23 Nov", Estimate(span=None, low=None, high=None), 0],
+    ],
+    definition="",
+    empty="",
+)
+
+
+def test_an_estimate_is_read_with_its_band_as_far_as_that_is_known() -> None:
+    told = pages_of(replace(REPORT, sections=[BANDS]))[1]
+    for words in (
+        "2 Nov 2 jam (1 jam – 5 jam) 9",
+        "9 Nov 2 jam (sedikitnya 1 jam) 4",
+        "16 Nov belum diketahui (sedikitnya 3 jam) 3",
+        "23 Nov belum diketahui 0",
+    ):
+        assert words in told
+
+
+def test_an_estimate_is_three_numbers_in_the_workbook() -> None:
+    file = io.BytesIO()
+    write_report(replace(REPORT, sections=[BANDS]), file)
+    rows = list(openpyxl.load_workbook(file)["Lamanya"].iter_rows(values_only=True))
+    assert rows[:5] == [
+        (
+            *("minggu", "median (jam)", "median (jam) paling sedikit"),
+            *("median (jam) paling banyak", "laporan"),
+        ),
+        ("2 Nov", 2, 1, 5, 9),
+        ("9 Nov", 2, 1, None, 4),
+        ("16 Nov", None, 3, None, 3),
+        ("23 Nov", None, None, None, 0),
+    ]
 
 
 @given(text=hostile)

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from domain.errors import NotFound
 from domain.texts import _, ngettext
-from services.monthly_words import locale_of, span
+from services.report_words import locale_of, span
 from services.public_answers import FEWEST, PublicFigures, PublicMonth
 from web.room import WebRoom
 from web.serving import serve

@@ -1,4 +1,4 @@
-"""The monthly report as a PDF and a workbook, for who may see reports."""
+"""A week's or a month's report as a PDF and a workbook, for who may see reports."""
 
 import io
 
@@ -8,7 +8,9 @@ from starlette.routing import BaseRoute, Route
 from domain.documents import Document
 from domain.errors import NotAllowed
 from domain.months import Month
+from domain.periods import Period
 from domain.texts import _, speaking
+from domain.weeks import Week
 from toolkit.languages import translations
 from toolkit.report_pdf import PDF_MIME, write_pdf
 from toolkit.report_sheets import write_report
@@ -17,32 +19,41 @@ from web.room import WebRoom
 from web.serving import Page, serve
 from web.visits import Visit
 
+_MIMES = {"pdf": PDF_MIME, "xlsx": XLSX_MIME}
+
 
 def routes(room: WebRoom) -> list[BaseRoute]:
-    """`/ekspor/bulanan.pdf?bulan=2026-10` and `/ekspor/bulanan.xlsx?bulan=2026-10`."""
+    """`/ekspor/bulanan.pdf?bulan=2026-10`, `/ekspor/mingguan.pdf?minggu=2026-W47`, and the same
+    as .xlsx."""
     return [
-        Route(f"/ekspor/bulanan.{ending}", serve(room, _page(ending, mime)), methods=["GET"])
-        for ending, mime in (("pdf", PDF_MIME), ("xlsx", XLSX_MIME))
+        Route(f"/ekspor/{name}.{ending}", serve(room, _page(asked, ending)), methods=["GET"])
+        for name, asked in (("bulanan", "bulan"), ("mingguan", "minggu"))
+        for ending in _MIMES
     ]
 
 
-def _page(ending: str, mime: str) -> Page:
+def _page(asked: str, ending: str) -> Page:
     def page(visit: Visit) -> Response:
         user = visit.user
         if user.must_change_password:
             raise NotAllowed(_("Gantilah kata sandi Anda dahulu, lalu unduh lagi."))
         with speaking(translations(user.language)):
-            month = Month.read(visit.request.query_params.get("bulan", ""))
-            report = visit.room.toolkit.monthly.report(user.actor, month, user.language)
+            period = _period(asked, visit.request.query_params.get(asked, ""))
+            reports = visit.room.toolkit.period_reports
+            report = reports.report(user.actor, period, user.language)
             body = write_pdf(report) if ending == "pdf" else _workbook(report)
-        name = f"guyub-{month}.{ending}"
+        name = f"guyub-{period}.{ending}"
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
         }
-        return Response(body, media_type=mime, headers=headers)
+        return Response(body, media_type=_MIMES[ending], headers=headers)
 
     return page
+
+
+def _period(asked: str, text: str) -> Period:
+    return Week.read(text) if asked == "minggu" else Month.read(text)
 
 
 def _workbook(report: Document) -> bytes:

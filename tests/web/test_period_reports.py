@@ -1,4 +1,4 @@
-"""The monthly report's files over HTTP."""
+"""A week's and a month's report as files over HTTP."""
 
 import io
 
@@ -33,6 +33,23 @@ def test_the_workbook_is_too(signed_in: Browser) -> None:
     answer = signed_in.open("/ekspor/bulanan.xlsx?bulan=2026-10")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert book.worksheets[0]["A1"].value == "Laporan Oktober 2026"
+
+
+def test_a_week_has_its_own_files(signed_in: Browser) -> None:
+    answer = signed_in.open("/ekspor/mingguan.pdf?minggu=2026-W46")
+    assert answer.headers["content-disposition"] == 'attachment; filename="guyub-2026-W46.pdf"'
+    words = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "Laporan minggu 9–15 Nov 2026" in words
+    answer = signed_in.open("/ekspor/mingguan.xlsx?minggu=2026-W46")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.worksheets[0]["A1"].value == "Laporan minggu 9–15 Nov 2026"
+
+
+@pytest.mark.parametrize("asked", ["", "?minggu=", "?minggu=2026-W54", "?bulan=2026-10"])
+def test_what_is_no_week_is_refused(signed_in: Browser, asked: str) -> None:
+    answer = signed_in.open(f"/ekspor/mingguan.pdf{asked}")
+    assert answer.status_code == 422
+    assert "bukan minggu" in answer.text
 
 
 @pytest.mark.parametrize("asked", ["", "?bulan=", "?bulan=2026-13", "?bulan=lalu"])

@@ -1,0 +1,99 @@
+"""Laporan berkala: any week's or month's report to read here, or as a PDF or a workbook."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import address, session
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from dashboard.views.export_links import EXPORT_ADDRESS
+from domain.documents import Document, Section
+from domain.months import Month
+from domain.people import Permission
+from domain.periods import Period
+from domain.texts import _
+from domain.weeks import Week
+from services.report_words import period_name, said
+
+MONTHS, WEEKS = 36, 53  # to choose from; an older one can be named in the address
+BY_MONTH, BY_WEEK = "bulan", "minggu"
+
+
+def draw() -> None:
+    desk = session.desk()
+    st.title(_("Laporan berkala"))
+    with showing_errors():
+        period = _chosen(desk)
+        report = desk.toolkit.period_reports.report(desk.actor, period, desk.user.language)
+        _files(period)
+        _report(report)
+        _sent_to(desk)
+
+
+def _chosen(desk: Desk) -> Period:
+    """The one before the running one, unless the address names another."""
+    words = {BY_MONTH: _("Sebulan"), BY_WEEK: _("Seminggu")}
+    by = address.choose(
+        _("Kurun"), "kurun", (BY_MONTH, BY_WEEK), lambda one: words[one], default=BY_MONTH
+    )
+    reports = desk.toolkit.period_reports
+    if by == BY_WEEK:
+        weeks = reports.weeks(desk.actor, WEEKS)
+        asked = address.asked("minggu")
+        known = [*weeks, *([Week.read(asked)] if asked else [])]
+        return Week.read(_one_of(desk, _("Minggu"), "minggu", known))
+    months = reports.months(desk.actor, MONTHS)
+    asked = address.asked("bulan")
+    known_months = [*months, *([Month.read(asked)] if asked else [])]
+    return Month.read(_one_of(desk, _("Bulan"), "bulan", known_months))
+
+
+def _one_of(desk: Desk, label: str, name: str, known: Sequence[Period]) -> str:
+    """`known`: the running one first."""
+    running, last, *earlier = known
+    words = {str(each): period_name(each, desk.user.language) for each in (last, running, *earlier)}
+    return address.select(label, name, words)
+
+
+def _files(period: Period) -> None:
+    is_week = isinstance(period, Week)
+    asked = f"minggu={period}" if is_week else f"bulan={period}"
+    file = "mingguan" if is_week else "bulanan"
+    with st.container(horizontal=True):
+        for label, ending, icon in (
+            (_("Unduh PDF"), "pdf", ":material/picture_as_pdf:"),
+            (_("Unduh Excel"), "xlsx", ":material/table_view:"),
+        ):
+            st.link_button(label, f"{EXPORT_ADDRESS}{file}.{ending}?{asked}", icon=icon)
+
+
+def _report(report: Document) -> None:
+    st.header(report.title)
+    for passage in report.plain:
+        st.subheader(passage.title)
+        st.text("\n\n".join(passage.sentences))
+    st.caption(report.made_words)
+    for section in report.sections:
+        st.subheader(section.title)
+        _table(section, report)
+        st.caption(section.definition)
+
+
+def _table(section: Section, report: Document) -> None:
+    if not section.rows:
+        st.text(section.empty)
+        return
+    rows = [[said(cell, report.zone, report.language) for cell in row] for row in section.rows]
+    columns = dict(zip(section.headings, map(list, zip(*rows, strict=True)), strict=True))
+    st.dataframe(columns, hide_index=True, alt=section.title)
+
+
+def _sent_to(desk: Desk) -> None:
+    if desk.may(Permission.MANAGE_COOPERATIVE):
+        address.link(
+            "pengaturan",
+            _("Kirim lewat surel tiap minggu atau bulan"),
+            icon=":material/mail:",
+            bagian="bulanan",
+        )

@@ -1,0 +1,90 @@
+"""How reports say spans, days, moments and figures, in the language spoken."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_interval
+
+from domain.documents import Told
+from domain.months import Month
+from domain.periods import Period
+from domain.statistics import Estimate, share_words
+from domain.texts import _, ngettext
+
+_DAY, _DAY_AND_MONTH = "d MMMM y HH.mm", "d MMM"
+_HOUR_MINUTES = 60
+_THIN_SPACE = "\u2009"  # which babel puts around a dash, and mail programs show as a box
+
+
+def locale_of(language: str) -> str:
+    """As babel names it."""
+    return "en_GB" if language == "en" else "id_ID"
+
+
+def period_name(period: Period, language: str) -> str:
+    """Oktober 2026, or minggu 16–22 November 2026."""
+    locale = locale_of(language)
+    if isinstance(period, Month):
+        return format_date(period.first, "MMMM y", locale=locale)
+    last = period.following.first - timedelta(days=1)
+    days = format_interval(period.first, last, "yMMMMd", locale=locale)
+    return _("minggu {days}").format(days=days.replace(_THIN_SPACE, " "))
+
+
+def week_label(week: date, language: str) -> str:
+    """The Monday a week begins with: 5 Okt."""
+    return format_date(week, _DAY_AND_MONTH, locale=locale_of(language))
+
+
+def moment(at: datetime, zone: str, language: str) -> str:
+    """A moment in the house's zone, named."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{format_datetime(local, _DAY, locale=locale_of(language))} ({zone})"
+
+
+def span(length: timedelta) -> str:
+    """Hours and minutes, since a day of office time has no fixed length."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return _("kurang dari semenit")
+    hours, minutes = divmod(minutes, _HOUR_MINUTES)
+    parts = [
+        ngettext("{n} jam", "{n} jam", hours).format(n=hours) if hours else "",
+        ngettext("{n} menit", "{n} menit", minutes).format(n=minutes) if minutes else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def share(part: float, language: str) -> str:
+    """A share in percent, with the language's own decimal sign."""
+    return share_words(part, separator="." if language == "en" else ",")
+
+
+def said(cell: Told, zone: str, language: str) -> str:
+    """A cell as a person reads it."""
+    match cell:
+        case None:
+            return _("belum diketahui")
+        case datetime():
+            local = cell.astimezone(ZoneInfo(zone))
+            return format_datetime(local, "d MMM y HH.mm", locale=locale_of(language))
+        case timedelta():
+            return span(cell)
+        case Estimate():
+            return _with_band(cell)
+        case float():
+            return f"{cell:.1f}" if language == "en" else f"{cell:.1f}".replace(".", ",")
+        case _:
+            return str(cell)
+
+
+def _with_band(found: Estimate) -> str:
+    """The span with what bounds it, as far as that is known."""
+    told = _("belum diketahui") if found.span is None else span(found.span)
+    if found.low is None:
+        return told
+    if found.high is None:
+        return _("{span} (sedikitnya {low})").format(span=told, low=span(found.low))
+    return _("{span} ({low} – {high})").format(
+        span=told, low=span(found.low), high=span(found.high)
+    )
