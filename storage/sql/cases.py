@@ -42,12 +42,12 @@ class SqlCases(SqlStanding):
 
     def add(self, thing: Case) -> Case:
         kept = super().add(thing)
-        keep_labels(self.connection, kept)
+        keep_labels(self.connection, [kept])
         return kept
 
     def save(self, thing: Case) -> Case:
         kept = super().save(thing)
-        keep_labels_anew(self.connection, kept)
+        keep_labels_anew(self.connection, [kept])
         return kept
 
     def by_code(self, code: str) -> Case | None:

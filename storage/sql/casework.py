@@ -64,7 +64,7 @@ class SqlConversations(SqlShelf[Conversation]):
 
 
 class SqlMessages:
-    _record = Record(
+    record = Record(
         Message,
         tables.messages,
         derived={"channel_key": lambda message: message.channel_id or ""},
@@ -75,7 +75,7 @@ class SqlMessages:
 
     def add_once(self, message: Message) -> bool:
         kept = admit(message)
-        if not insert_once(self._connection, tables.messages, self._record.values(kept)):
+        if not insert_once(self._connection, tables.messages, self.record.values(kept)):
             if self._find(id=kept.id) and not self._known(kept):
                 raise taken()
             return False
@@ -101,11 +101,11 @@ class SqlMessages:
     def amend(self, message: Message) -> None:
         learnt = admit(message)
         c = tables.messages.c
-        mine = select(*self._record.columns).where(c.id == learnt.id).with_for_update()
+        mine = select(*self.record.columns).where(c.id == learnt.id).with_for_update()
         row = self._connection.execute(mine).first()
         if row is None:
             raise missing()
-        kept = amended(self._record.thing(row), learnt)
+        kept = amended(self.record.thing(row), learnt)
         self._connection.execute(
             update(tables.messages)
             .where(c.id == kept.id)
@@ -127,23 +127,23 @@ class SqlMessages:
         return self.by_remote(message.channel_id or "", message.remote_id) is not None
 
     def _find(self, **values: object) -> list[Message]:
-        found = asking(self._record, tuple(values), ("at", "id"))
-        return [self._record.thing(row) for row in self._connection.execute(found, values)]
+        found = asking(self.record, tuple(values), ("at", "id"))
+        return [self.record.thing(row) for row in self._connection.execute(found, values)]
 
 
 class SqlEvents:
-    _record = Record(CaseEvent, tables.case_events)
+    record = Record(CaseEvent, tables.case_events)
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def append(self, event: CaseEvent) -> CaseEvent:
         kept = admit(event)
-        if not insert_once(self._connection, tables.case_events, self._record.values(kept)):
+        if not insert_once(self._connection, tables.case_events, self.record.values(kept)):
             raise taken()
         return kept
 
     def of(self, case_id: str) -> list[CaseEvent]:
-        found = asking(self._record, ("case_id",), ("number",))
+        found = asking(self.record, ("case_id",), ("number",))
         told = self._connection.execute(found, {"case_id": case_id})
-        return [self._record.thing(row) for row in told]
+        return [self.record.thing(row) for row in told]

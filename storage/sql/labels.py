@@ -37,21 +37,22 @@ class SqlSavedFilters(SqlShelf[SavedFilter]):
         self.connection.execute(delete(tables.saved_filters).where(self.c.id == id))
 
 
-def keep_labels(connection: Connection, case: Case) -> None:
-    """Writes down which labels the new case bears, and where it stands in the queue of each."""
-    place = queue_order(case)
+def keep_labels(connection: Connection, new: Sequence[Case]) -> None:
+    """Writes down which labels new cases bear, and where they stand in the queue of each."""
     rows = [
-        {"case_id": case.id, "label_id": each, "queue_order": place}
+        {"case_id": case.id, "label_id": each, "queue_order": queue_order(case)}
+        for case in new
         for each in dict.fromkeys(case.labels)
     ]
     if rows:
         connection.execute(insert(tables.case_labels), rows)
 
 
-def keep_labels_anew(connection: Connection, case: Case) -> None:
-    """The same for one that had been written down before."""
-    connection.execute(_UNLABELLING, {"of_case": case.id})
-    keep_labels(connection, case)
+def keep_labels_anew(connection: Connection, changed: Sequence[Case]) -> None:
+    """The same for some that had been written down before."""
+    if changed:
+        connection.execute(_UNLABELLING, [{"of_case": case.id} for case in changed])
+        keep_labels(connection, changed)
 
 
 def bearing(connection: Connection, label_ids: Sequence[str]) -> Condition:

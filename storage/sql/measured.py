@@ -5,7 +5,7 @@ branches - are drawn from the sums, everything else is counted off the rows' own
 the same, which a test holds. Writers append what changes (`span_changes`); `compact` adds it up.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from operator import add
 from typing import Any
@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from domain.cases import CaseKind
+from domain.explanations import RunKind
 from domain.measured import ClockKind, MeasuredSpan, SpanState, is_cell
 from domain.measured_shelves import Ahead, Fate, GroupBy, Key, SpanFilter, SpanRow, Tally, Waiting
 from storage.columns import Prose
@@ -58,7 +59,14 @@ _PLAIN = (
 )
 _DERIVED = ("day", "channel_key", "branch_key", "staff_key")
 _READ = [_C[name] for name in (*_PLAIN, *_DERIVED)]
-_OF = select(*_READ).where(_C.case_id == bindparam("of")).order_by(_C.measure, _C.number)
+_OF = (
+    select(*_READ)
+    .where(_C.case_id.in_(bindparam("of", expanding=True)))
+    .order_by(_C.case_id, _C.measure, _C.number)
+)
+_GONE = delete(measured_spans).where(
+    _C.case_id == bindparam("of"), _C.measure == bindparam("what"), _C.number == bindparam("nth")
+)
 
 
 class SqlSpans:
@@ -66,19 +74,30 @@ class SqlSpans:
         self._connection = connection
 
     def put(self, case_id: str, spans: Sequence[MeasuredSpan]) -> None:
-        before = {_id(span): span for span in self.of(case_id)}
-        after = {_id(span): admit(span) for span in spans}
+        self.put_all({case_id: spans})
+
+    def put_all(self, spans: Mapping[str, Sequence[MeasuredSpan]]) -> None:
+        """The same for several cases, by their ids."""
+        before = {_id(span): span for span in self._of_each(spans)}
+        after = {_id(span): admit(span) for each in spans.values() for span in each}
         gone = [span for key, span in before.items() if after.get(key) != span]
         new = [span for key, span in after.items() if before.get(key) != span]
-        for span in gone:
-            this = (_C.case_id == case_id, _C.measure == span.measure, _C.number == span.number)
-            self._connection.execute(delete(measured_spans).where(*this))
+        if gone:
+            names = ("of", "what", "nth")
+            which = [dict(zip(names, _id(span), strict=True)) for span in gone]
+            self._connection.execute(_GONE, which)
         if new:
             self._connection.execute(insert(measured_spans), [_row(span) for span in new])
         note(self._connection, gone, new)
 
     def of(self, case_id: str) -> list[MeasuredSpan]:
-        return [_span(row) for row in self._connection.execute(_OF, {"of": case_id})]
+        return self._of_each([case_id])
+
+    def _of_each(self, case_ids: Collection[str]) -> list[MeasuredSpan]:
+        if not case_ids:
+            return []
+        rows = self._connection.execute(_OF, {"of": sorted(case_ids)})
+        return [_span(row) for row in rows]
 
     def tallies(self, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Tally]:
         found: dict[tuple[Key, int], tuple[int, ...]] = {}
@@ -268,8 +287,8 @@ def _key(value: object) -> Key:
     return str(value)
 
 
-def _id(span: MeasuredSpan) -> tuple[str, int]:
-    return span.measure.value, span.number
+def _id(span: MeasuredSpan) -> tuple[str, RunKind, int]:
+    return span.case_id, span.measure, span.number
 
 
 def _row(span: MeasuredSpan) -> dict[str, Any]:

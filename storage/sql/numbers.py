@@ -1,6 +1,8 @@
 """By what words the author of a conversation is found: the name, the number they gave, and the
 number on the roll once their account was linked to a member."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, bindparam, select
 
 from domain.members import Identity
@@ -14,22 +16,51 @@ from storage.words import words_of
 
 # Put together once: every conversation that begins asks it.
 _ON_ROLL = (
-    select(members.c.number)
+    select(identities.c.remote_id, channels.c.id, members.c.number)
     .join_from(identities, members, members.c.id == identities.c.member_id)
     .join(channels, channels.c.platform == identities.c.platform)
     .where(
-        channels.c.id == bindparam("channel_id"), identities.c.remote_id == bindparam("remote_id")
+        channels.c.id.in_(bindparam("channel_ids", expanding=True)),
+        identities.c.remote_id.in_(bindparam("remote_ids", expanding=True)),
     )
 )
 
 
 def known_as(connection: Connection, conversation: Conversation) -> set[str]:
     """The words by which the author of the conversation can be found."""
-    author, number = conversation.author, ""
-    if conversation.channel_id and author.remote_id:
-        asked = {"channel_id": conversation.channel_id, "remote_id": author.remote_id}
-        number = connection.scalar(_ON_ROLL, asked) or ""
-    return words_of(author.name, author.member_number, number)
+    return known_as_each(connection, [conversation])[conversation.id]
+
+
+def known_as_each(
+    connection: Connection, conversations: Sequence[Conversation]
+) -> dict[str, set[str]]:
+    """The same of each conversation, by its id."""
+    numbers = _on_roll(connection, conversations)
+    return {
+        each.id: words_of(
+            each.author.name,
+            each.author.member_number,
+            numbers.get((each.channel_id, each.author.remote_id), ""),
+        )
+        for each in conversations
+    }
+
+
+def _on_roll(
+    connection: Connection, conversations: Sequence[Conversation]
+) -> dict[tuple[str | None, str], str]:
+    """The number of each account that was linked to a member, by its channel and id there."""
+    accounts = {
+        (each.channel_id, each.author.remote_id)
+        for each in conversations
+        if each.channel_id and each.author.remote_id
+    }
+    if not accounts:
+        return {}
+    channel_ids = sorted({channel_id or "" for channel_id, _remote_id in accounts})
+    asked = {"channel_ids": channel_ids, "remote_ids": sorted({each for _, each in accounts})}
+    rows = connection.execute(_ON_ROLL, asked)
+    return {(channel_id, remote_id): number for remote_id, channel_id, number in rows}
 
 
 def learn_number(connection: Connection, identity: Identity) -> None:

@@ -95,6 +95,16 @@ def asking(record: Record[Any], names: tuple[str, ...], order: tuple[str, ...] =
     return found.order_by(*(c[name] for name in order)) if order else found
 
 
+@cache
+def asking_among(record: Record[Any], name: str, same: tuple[str, ...] = ()) -> Select[Any]:
+    """The things whose column of that name holds one of several values, and whose columns of the
+    other names hold what is given by the same names."""
+    c = record.table.c
+    held = (c[each] == bindparam(each) for each in same)
+    among = c[name].in_(bindparam(name, expanding=True))
+    return select(*record.columns).where(*held, among)
+
+
 def insert_once(connection: Connection, table: Table, row: Mapping[str, Any], *keys: str) -> bool:
     """Inserts the row; False, and nothing written, when one of its unique keys is taken.
 
@@ -102,6 +112,15 @@ def insert_once(connection: Connection, table: Table, row: Mapping[str, Any], *k
     """
     statement = _inserting_once(connection.dialect.name, table, keys)
     return bool(connection.execute(statement, dict(row)).rowcount == 1)
+
+
+def insert_once_each(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Inserts the rows, all of the same columns, but those one of whose unique keys is taken."""
+    if rows:
+        statement = _inserting_once(connection.dialect.name, table, ())
+        connection.execute(statement, [dict(row) for row in rows])
 
 
 def upsert(

@@ -1,6 +1,6 @@
 """The words of each conversation, and the conversations that hold the words sought."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import (
     BindParameter,
@@ -14,15 +14,17 @@ from sqlalchemy import (
     update,
 )
 
-from storage.sql.record import insert_once
+from storage.sql.record import insert_once, insert_once_each
 from storage.tables.casework import conversation_words as table
 
 WORDS_MAX = 200_000  # characters of different words kept of one conversation
 
 # Put together once: each message that comes in asks them several times.
+# Locked in one order for everybody, so that no two wait for each other in a ring.
 _KNOWN = (
-    select(table.c.number, table.c.words)
-    .where(table.c.conversation_id == bindparam("of"))
+    select(table.c.conversation_id, table.c.number, table.c.words)
+    .where(table.c.conversation_id.in_(bindparam("of", expanding=True)))
+    .order_by(table.c.number)
     .with_for_update()
 )
 _LEARNT = update(table).where(table.c.number == bindparam("of")).values(words=bindparam("learnt"))
@@ -79,22 +81,38 @@ def some_numbers(connection: Connection, beginnings: Iterable[str], limit: int) 
 
 def learn(connection: Connection, conversation_id: str, words: set[str]) -> int:
     """Adds the words to those of the conversation; gives its number."""
-    asked = {"of": conversation_id}
-    row = connection.execute(_KNOWN, asked).first()
-    if row is None:
-        learn_first(connection, conversation_id, words)
-        row = connection.execute(_KNOWN, asked).one()
-    number, there = row
-    new = words.difference(there.split())
-    if new and len(there) < WORDS_MAX:
-        connection.execute(_LEARNT, {"of": number, "learnt": _merged(there, new)})
-    return int(number)
+    return learn_all(connection, {conversation_id: words})[conversation_id]
+
+
+def learn_all(connection: Connection, words: Mapping[str, set[str]]) -> dict[str, int]:
+    """Adds its words to those of each conversation; gives their numbers."""
+    known = _known(connection, words)
+    if new := sorted(words.keys() - known.keys()):
+        first = [{"conversation_id": one, "words": _merged("", words[one])} for one in new]
+        insert_once_each(connection, table, first)
+        known |= _known(connection, new)
+    learnt = [
+        {"of": number, "learnt": _merged(there, more)}
+        for one, (number, there) in known.items()
+        if (more := words[one].difference(there.split())) and len(there) < WORDS_MAX
+    ]
+    if learnt:
+        connection.execute(_LEARNT, learnt)
+    return {one: number for one, (number, _there) in known.items()}
 
 
 def learn_first(connection: Connection, conversation_id: str, words: set[str]) -> None:
     """The words of a conversation that has none so far; nothing where it has some."""
     first = {"conversation_id": conversation_id, "words": _merged("", words)}
     insert_once(connection, table, first, "conversation_id")
+
+
+def _known(connection: Connection, ids: Collection[str]) -> dict[str, tuple[int, str]]:
+    """The number and the words of each that has some."""
+    if not ids:
+        return {}
+    rows = connection.execute(_KNOWN, {"of": sorted(ids)})
+    return {conversation_id: (number, there) for conversation_id, number, there in rows}
 
 
 def _merged(there: str, new: set[str]) -> str:

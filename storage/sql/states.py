@@ -17,14 +17,14 @@ _CAUGHT = text("kind = 'marked_spam' AND value <> ''")  # literally as in the pa
 
 
 class SqlBlocks:
-    _record = Record(Block, tables.blocks)
+    record = Record(Block, tables.blocks)
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def add(self, block: Block) -> Block:
         kept = admit(block)
-        if not insert_once(self._connection, tables.blocks, self._record.values(kept)):
+        if not insert_once(self._connection, tables.blocks, self.record.values(kept)):
             raise taken()
         return kept
 
@@ -36,21 +36,21 @@ class SqlBlocks:
 
     def of(self, channel_id: str, sender: str) -> Block | None:
         wanted = {"channel_id": channel_id, "sender": sender}
-        row = self._connection.execute(asking(self._record, tuple(wanted)), wanted).first()
-        return None if row is None else self._record.thing(row)
+        row = self._connection.execute(asking(self.record, tuple(wanted)), wanted).first()
+        return None if row is None else self.record.thing(row)
 
     def all(self, *, limit: int = 200, offset: int = 0) -> list[Block]:
         c = tables.blocks.c
-        page = select(*self._record.columns).order_by(c.at.desc(), c.id.desc())
+        page = select(*self.record.columns).order_by(c.at.desc(), c.id.desc())
         found = self._connection.execute(page.limit(limit).offset(offset))
-        return [self._record.thing(row) for row in found]
+        return [self.record.thing(row) for row in found]
 
     def remove(self, id: str) -> None:
         self._connection.execute(delete(tables.blocks).where(tables.blocks.c.id == id))
 
     def _one(self, wanted: ColumnElement[bool]) -> Block | None:
-        row = self._connection.execute(select(*self._record.columns).where(wanted)).first()
-        return None if row is None else self._record.thing(row)
+        row = self._connection.execute(select(*self.record.columns).where(wanted)).first()
+        return None if row is None else self.record.thing(row)
 
     def caught(self, id: str, limit: int) -> list[Case]:
         caught = select(case_events.c.case_id).where(_CAUGHT, case_events.c.value == id)
