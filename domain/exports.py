@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from domain.aftercare import Rating
 from domain.cases import Case, CaseEvent
 from domain.messages import Author
 from domain.reports import QueueFilter
@@ -33,10 +34,11 @@ class ExportFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class ExportedCase:
-    """A case and who brought it."""
+    """A case, who brought it, and what they were asked afterwards, None for nothing."""
 
     case: Case
     author: Author
+    rating: Rating | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

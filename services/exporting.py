@@ -19,8 +19,9 @@ from domain.ports import Clock, Store
 from domain.sight import sees_restricted
 from domain.texts import _
 from services import case_words as words
-from services import exported_merges
+from services import exported_merges, exported_standing
 from services.auditing import record
+from services.exported_standing import StandingNames
 from services.rules import every_name
 
 PAGE = 500  # cases read at a time
@@ -46,6 +47,7 @@ class Names:
     channels: Mapping[str | None, str]
     users: Mapping[str | None, str]
     rules: Mapping[str | None, str] = field(default_factory=dict)
+    standing: StandingNames = field(default_factory=StandingNames)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,7 @@ class Exporting:
                 channels={each.id: each.name for each in unit.channels.all(archived=True)},
                 users={each.id: each.name for each in unit.users.all()},
                 rules=dict(every_name(unit).items()),
+                standing=StandingNames.read(unit),
             )
             cases = unit.exports.count(wanted)
         with self.store.writing() as unit:
@@ -155,6 +158,7 @@ def _detail(what: Exported, wanted: ExportFilter, cases: int) -> str:
 def _case_columns(names: Names, *, people: bool) -> list[CaseColumn]:
     return [
         *_about(names),
+        *exported_standing.columns(names.standing),
         *(_of_people(names) if people else ()),
         *_moments(names.zone),
         *_spans(),
@@ -230,6 +234,7 @@ def _event_columns(names: Names, *, people: bool) -> list[EventColumn]:
         (_("kode"), lambda case, _each: case.case.code),
         (_("kanal"), lambda case, _each: _channel(case.case.channel_id, names, elsewhere)),
         (_("jenis"), lambda case, _each: kinds[case.case.kind]),
+        *(_of_the_case(*each) for each in exported_standing.columns(names.standing)),
         (_("nomor"), lambda _case, each: each.event.number),
         (words.at(_("waktu"), names.zone), lambda _case, each: each.event.at),
         (_("peristiwa"), lambda _case, each: events.get(each.event.kind, each.event.kind)),
@@ -239,6 +244,11 @@ def _event_columns(names: Names, *, people: bool) -> list[EventColumn]:
         (_("bersama laporan yang digabung"), lambda _case, each: each.talk),
         (_("isi pesan"), lambda _case, each: each.text),
     ]
+
+
+def _of_the_case(heading: str, cell: Callable[[ExportedCase], Cell]) -> EventColumn:
+    """The case's column beside each of its events."""
+    return heading, lambda case, _each: cell(case)
 
 
 def _value(each: ExportedEvent, names: Names, *, people: bool) -> Cell:
@@ -256,11 +266,13 @@ def _value(each: ExportedEvent, names: Names, *, people: bool) -> Cell:
         case kind if kind in exported_merges.KINDS:
             return exported_merges.said(each)
         case _:
-            return _of_standing(each.event.kind, each.event.value)
+            return _of_standing(each.event.kind, each.event.value, names.standing)
 
 
-def _of_standing(kind: EventKind, value: str) -> Cell:
-    """What is no plain word in itself: a moment, who sees it, by whom it was caught."""
+def _of_standing(kind: EventKind, value: str, names: StandingNames) -> Cell:
+    """What is no plain word in itself: a name, a moment, who sees it, by whom it was caught."""
+    if kind in exported_standing.KINDS:
+        return exported_standing.said(kind, value, names)
     if not value:
         return None
     words_of = {

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.cases import Case
 from domain.exports import ExportedCase, ExportedEvent, ExportFilter
 from domain.messages import Author
+from storage.memory.aftercare import MemoryRatings
 from storage.memory.casework import MemoryCases, MemoryEvents
 from storage.memory.rows import Tables
 
@@ -19,7 +20,11 @@ class MemoryExports:
     ) -> list[ExportedCase]:
         found = sorted(self._found(wanted), key=_place)
         left = [case for case in found if after is None or _place(case) > after]
-        return [ExportedCase(case=case, author=self._author(case)) for case in left[:limit]]
+        ratings = MemoryRatings(self._tables)
+        return [
+            ExportedCase(case=case, author=self._author(case), rating=ratings.find(case.id))
+            for case in left[:limit]
+        ]
 
     def count(self, wanted: ExportFilter) -> int:
         return len(self._found(wanted))

@@ -10,16 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
 
+from domain.aftercare import Rating
 from domain.cases import CaseEvent
 from domain.exports import ExportedCase, ExportedEvent, ExportFilter
 from domain.messages import Author
 from storage.sql.cases import SqlCases
 from storage.sql.record import Record
+from storage.tables.aftercare import ratings
 from storage.tables.casework import case_events, cases, conversations, messages
 
 
 class SqlExports:
     _events = Record(CaseEvent, case_events)
+    _ratings = Record(Rating, ratings)  # its first column is the case's id, never empty
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -36,15 +39,22 @@ class SqlExports:
             ids = ids.where(c.opened_at >= at, later)  # the first is what the index begins at
         page = ids.order_by(c.opened_at, c.id).limit(limit).subquery()
         found = (
-            select(conversations.c.author, *SqlCases.record.columns)
+            select(conversations.c.author, *self._ratings.columns, *SqlCases.record.columns)
             .join_from(cases, page, page.c.id == c.id)
             .outerjoin(conversations, conversations.c.id == c.conversation_id)
+            .outerjoin(ratings, ratings.c.case_id == c.id)
             .order_by(c.opened_at, c.id)
         )
-        return [
-            ExportedCase(case=SqlCases.record.thing(row[1:]), author=row[0] or Author())
-            for row in self._connection.execute(found)
-        ]
+        return [self._exported(tuple(row)) for row in self._connection.execute(found)]
+
+    def _exported(self, row: tuple[Any, ...]) -> ExportedCase:
+        width = len(self._ratings.columns)
+        author, rating, case = row[0], row[1 : 1 + width], row[1 + width :]
+        return ExportedCase(
+            case=SqlCases.record.thing(case),
+            author=author or Author(),
+            rating=None if rating[0] is None else self._ratings.thing(rating),
+        )
 
     def count(self, wanted: ExportFilter) -> int:
         found = self._cases.wanted(select(func.count(cases.c.id)), wanted)

@@ -1,7 +1,9 @@
 """What every store promises of the pages by which cases and events leave the house."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from domain.aftercare import Rating, Score
 from domain.cases import CaseKind, CaseStatus, EventKind
 from domain.exports import ExportedEvent, ExportFilter
 from domain.messages import Author
@@ -68,6 +70,23 @@ def test_a_case_comes_with_its_author_and_without_one_all_the_same(store: Store)
         page = unit.exports.page(ExportFilter(queue=EVERY), None, 9)
     assert [each.case for each in page] == kept
     assert [each.author for each in page] == [known, Author()]
+
+
+def test_a_case_comes_with_what_its_member_was_asked_and_answered(store: Store) -> None:
+    asked = Rating(case_id="a", conversation_id="conv-1", asked_at=NOON)
+    poor = replace(asked, case_id="b", score=Score.POOR, words="Lama", rated_at=NOON + HOUR)
+    with store.writing() as unit:
+        for case_id in ("a", "b", "c"):
+            unit.cases.add(a_case(id=case_id))
+        unit.ratings.put(asked)
+        unit.ratings.put(poor)
+    with store.reading() as unit:
+        page = unit.exports.page(ExportFilter(queue=EVERY), None, 9)
+    assert [(each.case.id, each.rating) for each in page] == [
+        ("a", asked),
+        ("b", poor),
+        ("c", None),
+    ]
 
 
 def test_events_come_with_the_words_of_their_message_in_the_order_of_their_case(
