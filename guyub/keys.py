@@ -7,6 +7,7 @@ import typer
 from domain.errors import Invalid
 from domain.texts import N_, _, ngettext
 from guyub.speaking import SpokenCommand, SpokenGroup, say
+from toolkit.key_lock import changing_keys
 from toolkit.resealing import reseal
 from toolkit.settings import Settings
 from toolkit.vault import add_key, drop_old_keys, open_vault
@@ -35,6 +36,11 @@ def rotate(
     ] = False,
 ) -> None:
     settings = Settings()
+    with changing_keys(settings.key_file):
+        _rotate(settings, drop_old=drop_old)
+
+
+def _rotate(settings: Settings, *, drop_old: bool) -> None:
     if settings.secret_key is None:
         add_key(settings.key_file)
     elif drop_old:

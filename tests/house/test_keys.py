@@ -1,10 +1,16 @@
 """`guyub key rotate`: a new key for the secrets at rest."""
 
+import subprocess
+from pathlib import Path
+
 import pytest
 from cryptography.fernet import Fernet
 
+from domain.errors import Conflict
 from tests.house.conftest import House
 from tests.makers import a_channel
+from tests.running import GUYUB
+from toolkit.key_lock import changing_keys
 from toolkit.settings import Settings
 from toolkit.vault import open_vault
 from toolkit.wiring import open_toolkit
@@ -34,6 +40,36 @@ def test_every_secret_is_sealed_anew_and_the_old_key_goes_when_told(house: House
     )
     assert before not in Settings().key_file.read_text()
     assert secret_of(Settings()) == {"token": "rahasia"}
+
+
+def test_two_rotations_at_once_wait_for_each_other_and_lose_no_key(house: House) -> None:
+    house.json("user", "list")
+    put_secret()
+    before = Settings().key_file.read_text()
+    command = [GUYUB, "key", "rotate", "--drop-old"]
+    with changing_keys(Settings().key_file):
+        both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _each in "12"]
+        with pytest.raises(subprocess.TimeoutExpired):
+            both[0].wait(timeout=6)  # longer than it takes to start and rotate
+        assert Settings().key_file.read_text() == before
+    told = [each.communicate(timeout=60)[0] for each in both]
+    assert [each.returncode for each in both] == [0, 0]
+    done = "1 rahasia disegel ulang dengan kunci terbaru.\n1 kunci lama dibuang.\n"
+    assert told == [done, done]
+    assert before not in Settings().key_file.read_text()
+    assert secret_of(Settings()) == {"token": "rahasia"}
+
+
+def test_who_waits_too_long_for_the_keys_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    key_file = tmp_path / "new" / "secret.key"
+    with (
+        changing_keys(key_file),
+        pytest.raises(Conflict, match="diganti oleh proses lain"),
+        changing_keys(key_file, patience_s=0.05),
+    ):
+        pytest.fail("two hold the keys")
+    with changing_keys(key_file, patience_s=0.05):
+        assert not key_file.exists()
 
 
 def test_keys_of_the_environment_are_changed_there(
