@@ -1,6 +1,6 @@
 """Reconciling: looking on the platform for what nobody knows about, before anything goes again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +17,7 @@ from domain.deliveries import (
     Exchange,
     Receipt,
 )
-from domain.errors import Conflict, PlatformError, Unavailable
+from domain.errors import Conflict, PlatformError, RateLimited, Unauthorized, Unavailable
 from domain.ports import Clock, Connector, Connectors, Reconciler, Store, Unit
 from domain.texts import _
 from services.parcels import outline, proven
@@ -28,6 +28,9 @@ from services.settling import settle
 # than this after the try ended, as far as we know, is not called absent.
 PATIENCE = timedelta(minutes=2)
 CANDIDATES = 1_000
+REFUSALS_MAX = 3  # of one channel in one beat: each may cost a timeout
+BEAT = timedelta(minutes=1)
+_OF_THE_CHANNEL = (RateLimited, Unauthorized)
 _ASKABLE = (ChannelState.ACTIVE, ChannelState.PAUSED)
 
 log = structlog.get_logger(__name__)
@@ -43,6 +46,15 @@ class Doubt:
     exchanges: list[Exchange] = field(default_factory=list)
 
 
+@dataclass(kw_only=True)
+class _Beat:
+    """How far one beat got. `closed`: channels whose platform will answer nothing just now."""
+
+    left: int
+    settled: int = 0
+    closed: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reconciling:
     """See `services.delivering.Delivering` for the fields."""
@@ -53,23 +65,45 @@ class Reconciling:
     backoff: Backoff
 
     def reconcile(self, limit: int) -> int:
-        """Looks for at most `limit`; gives how many were settled. A channel that does not
-        answer is left for the next beat, and the others are asked all the same."""
-        settled, asked = 0, 0
-        silent: set[str] = set()
-        for doubt in self._doubts():
-            if asked >= limit:
-                break
-            if doubt.channel.id in silent:
+        """Looks for at most `limit`; gives how many were settled. Where one finds no answer, the
+        other channels come first, then the channel's others, up to `REFUSALS_MAX` without an
+        answer; what the platform says to the whole channel leaves it for the next beat."""
+        beat = _Beat(left=limit)
+        line = self._in_turn(self._doubts())
+        for _round in range(REFUSALS_MAX):
+            line = self._ask_along(line, beat)
+        return beat.settled
+
+    def _ask_along(self, line: Sequence[Doubt], beat: "_Beat") -> list[Doubt]:
+        """Asks about each until its channel gives no answer; gives those to ask about after."""
+        refused: set[str] = set()
+        after: list[Doubt] = []
+        for doubt in line:
+            channel_id = doubt.channel.id
+            if beat.left <= 0:
+                return []
+            if channel_id in beat.closed:
                 continue
-            asked += 1
+            if channel_id in refused:
+                after.append(doubt)
+                continue
+            beat.left -= 1
             found = guarded(partial(self._look, doubt), Unavailable)
             if isinstance(found, PlatformError):
-                silent.add(doubt.channel.id)
-                log.info("reconciling_put_off", channel=doubt.channel.id, reason=str(found))
+                (beat.closed if isinstance(found, _OF_THE_CHANNEL) else refused).add(channel_id)
+                log.info("reconciling_put_off", channel=channel_id, reason=str(found))
             else:
-                settled += self._settled(doubt, found)
-        return settled
+                beat.settled += self._settled(doubt, found)
+        return after
+
+    def _in_turn(self, doubts: Sequence[Doubt]) -> Sequence[Doubt]:
+        """Each beat begins further on, so that those which never find an answer keep none of the
+        others from being asked about."""
+        if not doubts:
+            return doubts
+        beats = int(self.clock.now().timestamp() // BEAT.total_seconds())
+        first = beats * REFUSALS_MAX % len(doubts)
+        return (*doubts[first:], *doubts[:first])
 
     def _doubts(self) -> list[Doubt]:
         ripe = self.clock.now() - PATIENCE
