@@ -5,9 +5,11 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from domain.accesses import AccessShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.attachments import AttachmentShelf
-from domain.board import Comment, Counts, Entry, Reaction, Visibility
+from domain.audience import AccountShelf
+from domain.board_shelves import BoardShelf
 from domain.branch_shelves import BranchShelf, RecountShelf, WalkShelf
 from domain.cases import Case, CaseEvent
 from domain.channels import Channel
@@ -15,8 +17,11 @@ from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, 
 from domain.consent import ConsentShelf
 from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
+from domain.engagement_shelves import SentPostShelf
+from domain.erasing import ErasureShelf
 from domain.exports import ExportShelf
 from domain.figure_shelves import MetricShelf, ReportShelf
+from domain.gaps import GapShelf
 from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
 from domain.matching import SuggestionShelf
@@ -34,6 +39,7 @@ from domain.pages import PageShelf
 from domain.people import AuditEntry, Session, SignInLink, User
 from domain.posts import Post, PostState
 from domain.reports import QueueFilter, QueueRow
+from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf, RollShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf, StandingShelf
@@ -228,50 +234,6 @@ class MemberShelf(Shelf[Member], RollShelf, Protocol):
     def by_account(self, platform: str, remote_id: str) -> Identity | None: ...
 
 
-class BoardShelf(Protocol):
-    def add_entry(self, entry: Entry) -> Entry:
-        """Keeps it; the one already there under this id is left and returned."""
-        ...
-
-    def entry(self, entry_id: str) -> Entry | None: ...
-
-    def entries(
-        self, *, before: tuple[datetime, str] | None = None, limit: int = 10
-    ) -> list[Entry]:
-        """Newest first; `before`: (published_at, id) of the last one seen."""
-        ...
-
-    def remove_entry(self, entry_id: str) -> None: ...
-
-    def add_comment(self, comment: Comment) -> Comment: ...
-
-    def comment(self, comment_id: str) -> Comment | None: ...
-
-    def comments(self, entry_id: str, limit: int = 200) -> list[Comment]:
-        """Visible ones, oldest first."""
-        ...
-
-    def set_visibility(self, comment_id: str, visibility: Visibility) -> None:
-        """Raises: NotFound."""
-        ...
-
-    def remove_comment(self, comment_id: str) -> None: ...
-
-    def react(self, entry_id: str, visitor: str, reaction: Reaction) -> None:
-        """One reaction a visitor; another one replaces it."""
-        ...
-
-    def unreact(self, entry_id: str, visitor: str) -> None: ...
-
-    def reactions(self, entry_id: str) -> Mapping[Reaction, int]: ...
-
-    def reaction_of(self, entry_id: str, visitor: str) -> Reaction | None: ...
-
-    def add_views(self, views: Mapping[str, int]) -> None: ...
-
-    def counts(self, entry_ids: Sequence[str]) -> Mapping[str, Counts]: ...
-
-
 class CooperativeShelf(Protocol):
     def get(self) -> Cooperative: ...
 
@@ -359,6 +321,7 @@ class Unit(Protocol):
     notes: NoteShelf
     budgets: BudgetShelf
     reports: ReportShelf
+    sent_posts: SentPostShelf
     spans: SpanShelf
     saved_replies: SavedReplyShelf
     case_drafts: CaseDraftShelf
@@ -381,6 +344,11 @@ class Unit(Protocol):
     distinct: DistinctShelf
     labels: LabelShelf
     saved_filters: SavedFilterShelf
+    accounts: AccountShelf
+    gaps: GapShelf
+    accesses: AccessShelf
+    erasures: ErasureShelf
+    retention: RetentionShelf
 
 
 class Store(Protocol):

@@ -1,17 +1,22 @@
 """The store in memory: one writer at a time, its work swapped in whole when its block ends."""
 
 import threading
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from domain import ports
+from domain.accesses import AccessShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.attachments import AttachmentShelf
+from domain.audience import AccountShelf
 from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.consent import ConsentShelf
+from domain.engagement_shelves import SentPostShelf
+from domain.erasing import ErasureShelf
 from domain.exports import ExportShelf
+from domain.gaps import GapShelf
 from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
 from domain.matching import SuggestionShelf
@@ -23,12 +28,14 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
-from domain.roll_shelves import ImportShelf
 from domain.pages import PageShelf
+from domain.retention import RetentionShelf
+from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from storage.memory.aftercare import MemoryDistinct, MemoryFollowUps, MemoryRatings
 from storage.memory.attachments import MemoryAttachments
+from storage.memory.audience import MemoryAccounts, MemoryGaps
 from storage.memory.board import MemoryBoard
 from storage.memory.branches import MemoryBranches, MemoryRecounts
 from storage.memory.casework import (
@@ -63,6 +70,7 @@ from storage.memory.people import (
     MemorySessions,
     MemoryUsers,
 )
+from storage.memory.personal import MemoryAccesses, MemoryErasures, MemoryRetention
 from storage.memory.publishing import (
     MemoryAttempts,
     MemoryBudgets,
@@ -75,63 +83,135 @@ from storage.memory.publishing import (
 from storage.memory.roll import MemoryConsents, MemoryImports, MemorySuggestions
 from storage.memory.rows import Tables
 from storage.memory.rules import MemoryDuties, MemoryRules
+from storage.memory.sent_posts import MemorySentPosts
 from storage.memory.states import MemoryBlocks, MemoryLists
 from storage.refusals import busy
 
 WAIT_S = 5.0
 
+_SHELVES: Mapping[str, Callable[[Tables], object]] = {
+    "posts": MemoryPosts,
+    "deliveries": MemoryDeliveries,
+    "attempts": MemoryAttempts,
+    "channels": MemoryChannels,
+    "conversations": MemoryConversations,
+    "messages": MemoryMessages,
+    "pages": MemoryPages,
+    "attachments": MemoryAttachments,
+    "cases": MemoryCases,
+    "events": MemoryEvents,
+    "users": MemoryUsers,
+    "sessions": MemorySessions,
+    "members": MemoryMembers,
+    "consents": MemoryConsents,
+    "suggestions": MemorySuggestions,
+    "interactions": MemoryInteractions,
+    "roll_imports": MemoryImports,
+    "metrics": MemoryMetrics,
+    "board": MemoryBoard,
+    "cooperative": MemoryCooperative,
+    "audit": MemoryAudit,
+    "cursors": MemoryCursors,
+    "notes": MemoryNotes,
+    "budgets": MemoryBudgets,
+    "reports": MemoryReports,
+    "sent_posts": MemorySentPosts,
+    "spans": MemorySpans,
+    "saved_replies": MemorySavedReplies,
+    "case_drafts": MemoryCaseDrafts,
+    "presences": MemoryPresences,
+    "mentions": MemoryMentions,
+    "exports": MemoryExports,
+    "rules": MemoryRules,
+    "duties": MemoryDuties,
+    "blocks": MemoryBlocks,
+    "case_lists": MemoryLists,
+    "notifications": MemoryNotifications,
+    "wishes": MemoryWishes,
+    "staff_links": MemoryStaffLinks,
+    "digests": MemoryDigests,
+    "promises": MemoryPromises,
+    "branches": MemoryBranches,
+    "recounts": MemoryRecounts,
+    "ratings": MemoryRatings,
+    "follow_ups": MemoryFollowUps,
+    "distinct": MemoryDistinct,
+    "labels": MemoryLabels,
+    "saved_filters": MemorySavedFilters,
+    "accounts": MemoryAccounts,
+    "gaps": MemoryGaps,
+    "accesses": MemoryAccesses,
+    "erasures": MemoryErasures,
+    "retention": MemoryRetention,
+}
+
 
 class MemoryUnit:
-    """Every shelf over the same tables."""
+    """Every shelf over the same tables, each made when it is first asked for."""
+
+    posts: ports.PostShelf
+    deliveries: ports.DeliveryShelf
+    attempts: ports.AttemptShelf
+    channels: ports.ChannelShelf
+    conversations: ports.ConversationShelf
+    messages: ports.MessageShelf
+    pages: PageShelf
+    attachments: AttachmentShelf
+    cases: ports.CaseShelf
+    events: ports.EventShelf
+    users: ports.UserShelf
+    sessions: ports.SessionShelf
+    members: ports.MemberShelf
+    consents: ConsentShelf
+    suggestions: SuggestionShelf
+    interactions: InteractionShelf
+    roll_imports: ImportShelf
+    metrics: ports.MetricShelf
+    board: ports.BoardShelf
+    cooperative: ports.CooperativeShelf
+    audit: ports.AuditShelf
+    cursors: ports.CursorShelf
+    notes: ports.NoteShelf
+    budgets: ports.BudgetShelf
+    reports: ports.ReportShelf
+    sent_posts: SentPostShelf
+    spans: SpanShelf
+    saved_replies: SavedReplyShelf
+    case_drafts: CaseDraftShelf
+    presences: PresenceShelf
+    mentions: MentionShelf
+    exports: ExportShelf
+    rules: RuleShelf
+    duties: DutyShelf
+    blocks: BlockShelf
+    case_lists: ListShelf
+    notifications: NotificationShelf
+    wishes: WishShelf
+    staff_links: StaffLinkShelf
+    digests: DigestShelf
+    promises: PromiseShelf
+    branches: BranchShelf
+    recounts: RecountShelf
+    ratings: RatingShelf
+    follow_ups: FollowUpShelf
+    distinct: DistinctShelf
+    labels: LabelShelf
+    saved_filters: SavedFilterShelf
+    accounts: AccountShelf
+    gaps: GapShelf
+    accesses: AccessShelf
+    erasures: ErasureShelf
+    retention: RetentionShelf
 
     def __init__(self, tables: Tables) -> None:
-        self.posts: ports.PostShelf = MemoryPosts(tables)
-        self.deliveries: ports.DeliveryShelf = MemoryDeliveries(tables)
-        self.attempts: ports.AttemptShelf = MemoryAttempts(tables)
-        self.channels: ports.ChannelShelf = MemoryChannels(tables)
-        self.conversations: ports.ConversationShelf = MemoryConversations(tables)
-        self.messages: ports.MessageShelf = MemoryMessages(tables)
-        self.pages: PageShelf = MemoryPages(tables)
-        self.attachments: AttachmentShelf = MemoryAttachments(tables)
-        self.cases: ports.CaseShelf = MemoryCases(tables)
-        self.events: ports.EventShelf = MemoryEvents(tables)
-        self.users: ports.UserShelf = MemoryUsers(tables)
-        self.sessions: ports.SessionShelf = MemorySessions(tables)
-        self.members: ports.MemberShelf = MemoryMembers(tables)
-        self.consents: ConsentShelf = MemoryConsents(tables)
-        self.suggestions: SuggestionShelf = MemorySuggestions(tables)
-        self.interactions: InteractionShelf = MemoryInteractions(tables)
-        self.roll_imports: ImportShelf = MemoryImports(tables)
-        self.metrics: ports.MetricShelf = MemoryMetrics(tables)
-        self.board: ports.BoardShelf = MemoryBoard(tables)
-        self.cooperative: ports.CooperativeShelf = MemoryCooperative(tables)
-        self.audit: ports.AuditShelf = MemoryAudit(tables)
-        self.cursors: ports.CursorShelf = MemoryCursors(tables)
-        self.notes: ports.NoteShelf = MemoryNotes(tables)
-        self.budgets: ports.BudgetShelf = MemoryBudgets(tables)
-        self.reports: ports.ReportShelf = MemoryReports(tables)
-        self.spans: SpanShelf = MemorySpans(tables)
-        self.saved_replies: SavedReplyShelf = MemorySavedReplies(tables)
-        self.case_drafts: CaseDraftShelf = MemoryCaseDrafts(tables)
-        self.presences: PresenceShelf = MemoryPresences(tables)
-        self.mentions: MentionShelf = MemoryMentions(tables)
-        self.exports: ExportShelf = MemoryExports(tables)
-        self.rules: RuleShelf = MemoryRules(tables)
-        self.duties: DutyShelf = MemoryDuties(tables)
-        self.blocks: BlockShelf = MemoryBlocks(tables)
-        self.case_lists: ListShelf = MemoryLists(tables)
-        self.notifications: NotificationShelf = MemoryNotifications(tables)
-        self.wishes: WishShelf = MemoryWishes(tables)
-        self.staff_links: StaffLinkShelf = MemoryStaffLinks(tables)
-        self.digests: DigestShelf = MemoryDigests(tables)
-        self.promises: PromiseShelf = MemoryPromises(tables)
-        self.branches: BranchShelf = MemoryBranches(tables)
-        self.recounts: RecountShelf = MemoryRecounts(tables)
-        self.ratings: RatingShelf = MemoryRatings(tables)
-        self.follow_ups: FollowUpShelf = MemoryFollowUps(tables)
-        self.distinct: DistinctShelf = MemoryDistinct(tables)
-        self.labels: LabelShelf = MemoryLabels(tables)
-        self.saved_filters: SavedFilterShelf = MemorySavedFilters(tables)
+        self._tables = tables
+
+    def __getattr__(self, name: str) -> object:
+        if name not in _SHELVES:
+            raise AttributeError(name)
+        shelf = _SHELVES[name](self._tables)
+        setattr(self, name, shelf)
+        return shelf
 
 
 class MemoryStore:

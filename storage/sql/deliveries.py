@@ -8,6 +8,7 @@ from sqlalchemy import TextClause, bindparam, func, select, text
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from storage.columns import Instant
 from storage.rules import OPEN_STATES
+from storage.sql.post_rows import tell
 from storage.sql.record import Record
 from storage.sql.shelf import SqlShelf
 from storage.tables import publishing as tables
@@ -57,6 +58,16 @@ _CLAIMS = {dialect: _claim(dialect).columns(*RECORD.columns) for dialect in _LOC
 
 class SqlDeliveries(SqlShelf[Delivery]):
     record = RECORD
+
+    def add(self, thing: Delivery) -> Delivery:
+        added = super().add(thing)
+        tell(self.connection, [added])
+        return added
+
+    def save(self, thing: Delivery) -> Delivery:
+        saved = super().save(thing)
+        tell(self.connection, [saved])
+        return saved
 
     def claim(
         self, *, now: datetime, lease_until: datetime, worker: str, limit: int

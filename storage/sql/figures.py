@@ -11,6 +11,7 @@ from domain.metrics import Metric, Snapshot
 from domain.reports import EngagementRow
 from storage.door import admit
 from storage.sql.record import Condition, Record, upsert
+from storage.sql.sent_posts import tell_of
 from storage.tables.casework import cases
 from storage.tables.publishing import deliveries, snapshots
 
@@ -25,6 +26,7 @@ class SqlMetrics:
         """A second value of one metric at the same moment replaces the first."""
         rows = [self._record.values(admit(snapshot)) for snapshot in new]
         upsert(self._connection, snapshots, rows, "delivery_id", "metric", "at")
+        tell_of(self._connection, [row["delivery_id"] for row in rows])
 
     def of(self, delivery_id: str) -> list[Snapshot]:
         c = snapshots.c

@@ -7,12 +7,17 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from domain import ports
+from domain.accesses import AccessShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
 from domain.attachments import AttachmentShelf
+from domain.audience import AccountShelf
 from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.consent import ConsentShelf
+from domain.engagement_shelves import SentPostShelf
+from domain.erasing import ErasureShelf
 from domain.exports import ExportShelf
+from domain.gaps import GapShelf
 from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
 from domain.matching import SuggestionShelf
@@ -24,13 +29,15 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
-from domain.roll_shelves import ImportShelf
 from domain.pages import PageShelf
+from domain.retention import RetentionShelf
+from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from storage.refusals import busy
 from storage.sql.aftercare import SqlDistinct, SqlFollowUps, SqlRatings
 from storage.sql.attachments import SqlAttachments
+from storage.sql.audience import SqlAccounts, SqlGaps
 from storage.sql.board import SqlBoard
 from storage.sql.branches import SqlBranches, SqlRecounts
 from storage.sql.cases import SqlCases
@@ -54,6 +61,7 @@ from storage.sql.notifications import (
 )
 from storage.sql.pages import SqlPages
 from storage.sql.people import SqlAudit, SqlCooperative, SqlSessions, SqlUsers
+from storage.sql.personal import SqlAccesses, SqlErasures, SqlRetention
 from storage.sql.publishing import (
     SqlAttempts,
     SqlBudgets,
@@ -64,6 +72,7 @@ from storage.sql.publishing import (
 )
 from storage.sql.roll import SqlConsents, SqlImports, SqlSuggestions
 from storage.sql.rules import SqlDuties, SqlRules
+from storage.sql.sent_posts import SqlSentPosts
 from storage.sql.states import SqlBlocks, SqlLists
 
 _SHELVES: Mapping[str, Callable[[Connection], object]] = {
@@ -92,6 +101,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "notes": SqlNotes,
     "budgets": SqlBudgets,
     "reports": SqlReports,
+    "sent_posts": SqlSentPosts,
     "spans": SqlSpans,
     "saved_replies": SqlSavedReplies,
     "case_drafts": SqlCaseDrafts,
@@ -114,6 +124,11 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "promises": SqlPromises,
     "branches": SqlBranches,
     "recounts": SqlRecounts,
+    "accounts": SqlAccounts,
+    "gaps": SqlGaps,
+    "accesses": SqlAccesses,
+    "erasures": SqlErasures,
+    "retention": SqlRetention,
 }
 
 
@@ -146,6 +161,7 @@ class SqlUnit:
     notes: ports.NoteShelf
     budgets: ports.BudgetShelf
     reports: ports.ReportShelf
+    sent_posts: SentPostShelf
     spans: SpanShelf
     saved_replies: SavedReplyShelf
     case_drafts: CaseDraftShelf
@@ -168,6 +184,11 @@ class SqlUnit:
     promises: PromiseShelf
     branches: BranchShelf
     recounts: RecountShelf
+    accounts: AccountShelf
+    gaps: GapShelf
+    accesses: AccessShelf
+    erasures: ErasureShelf
+    retention: RetentionShelf
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -2,6 +2,7 @@
 
 from storage.tables.aftercare import follow_ups, not_duplicates, person_keys, ratings
 from storage.tables.attachments import attachments
+from storage.tables.audience import account_snapshots, measuring_gaps, measuring_looks
 from storage.tables.board import comments, entries, reactions
 from storage.tables.branches import branches, recounts
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
@@ -17,6 +18,7 @@ from storage.tables.people import (
     sign_in_links,
     users,
 )
+from storage.tables.personal import accesses, erasures, retention_rules, tombstones
 from storage.tables.publishing import (
     attempts,
     budget_spendings,
@@ -38,6 +40,7 @@ from storage.tables.roll import (
 )
 from storage.tables.ruling import duties, rules, turns
 from storage.tables.schema import metadata
+from storage.tables.sent_posts import sent_posts
 from storage.tables.states import blocks, case_lists
 from storage.tables.telling import (
     digests,
@@ -69,6 +72,7 @@ ALL = (
     deliveries,
     attempts,
     snapshots,
+    sent_posts,
     conversations,
     messages,
     attachments,
@@ -107,6 +111,13 @@ ALL = (
     span_changes,
     suggestions,
     interactions,
+    account_snapshots,
+    measuring_gaps,
+    measuring_looks,
+    accesses,
+    erasures,
+    tombstones,
+    retention_rules,
 )
 
 __all__ = ["ALL", "metadata"]
