@@ -1,8 +1,8 @@
 """`guyub backup` and `guyub restore`: everything in one file, whole or not at all.
 
-The archive is a ZIP file: `manifest.json` first, then the database, then `media/…`. A ZIP's
-directory stands at its end, so that half an archive cannot be taken for a whole one; every
-member's SHA-256 stands in the manifest.
+The archive is a ZIP file: `manifest.json` first, then the database, then `media/…` and
+`attachments/…`. A ZIP's directory stands at its end, so that half an archive cannot be taken for
+a whole one; every member's SHA-256 stands in the manifest.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ import socket
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,6 +36,7 @@ DATABASE = "database.jsonl.gz"
 KEY = "secret.key"
 MANIFEST_BYTES_MAX = 64 * 1024 * 1024
 _MEDIA = re.compile(r"media/([0-9a-f]{2})/(\1[0-9a-f]{62})")
+_ATTACHMENT = re.compile(r"attachments/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _CHUNK = 1024 * 1024
 # What a member that is damaged, encrypted or packed in a way we do not know raises.
 _UNREADABLE = (
@@ -55,6 +56,7 @@ class Kept:
     file: Path
     size_bytes: int
     pictures: int
+    attachments: int
     with_key: bool
 
 
@@ -64,6 +66,7 @@ class Restored:
 
     created_at: str
     pictures: int
+    attachments: int
     with_key: bool
     set_aside: Path | None
 
@@ -85,9 +88,12 @@ def back_up(settings: Settings, file: Path, *, with_key: bool = False) -> Kept:
         whole = folder / "whole.zip"
         _write(whole, members)
         whole.replace(file)
-    pictures = sum(1 for name in members if _MEDIA.fullmatch(name))
     return Kept(
-        file=file, size_bytes=file.stat().st_size, pictures=pictures, with_key=KEY in members
+        file=file,
+        size_bytes=file.stat().st_size,
+        pictures=_count(members, _MEDIA),
+        attachments=_count(members, _ATTACHMENT),
+        with_key=KEY in members,
     )
 
 
@@ -112,10 +118,15 @@ def restore(settings: Settings, file: Path, *, force: bool = False) -> Restored:
     names = manifest["files"]
     return Restored(
         created_at=str(manifest["created_at"]),
-        pictures=sum(1 for name in names if _MEDIA.fullmatch(name)),
+        pictures=_count(names, _MEDIA),
+        attachments=_count(names, _ATTACHMENT),
         with_key=KEY in names,
         set_aside=aside,
     )
+
+
+def _count(names: Iterable[str], kind: re.Pattern[str]) -> int:
+    return sum(1 for name in names if kind.fullmatch(name))
 
 
 # --- writing -----------------------------------------------------------------------------
@@ -123,10 +134,14 @@ def restore(settings: Settings, file: Path, *, force: bool = False) -> Restored:
 
 def _members(settings: Settings, database: Path, *, with_key: bool) -> Iterator[tuple[str, Path]]:
     yield DATABASE, database
-    for path in sorted(settings.media_folder.glob("??/*")):
-        name = f"media/{path.parent.name}/{path.name}"
-        if _MEDIA.fullmatch(name):  # a picture still being written has another name
-            yield name, path
+    for folder, known in (
+        (settings.media_folder, _MEDIA),
+        (settings.attachments_folder, _ATTACHMENT),
+    ):
+        for path in sorted(folder.glob("??/*")):
+            name = f"{folder.name}/{path.parent.name}/{path.name}"
+            if known.fullmatch(name):  # a file still being written has another name
+                yield name, path
     if with_key and settings.key_file.exists():
         yield KEY, settings.key_file
 
@@ -193,7 +208,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, dict[str, str]]
 
 def _is_known(name: str) -> bool:
     """Only these names are ever written: no path of an archive leads out of the folder."""
-    return name in (DATABASE, KEY) or bool(_MEDIA.fullmatch(name))
+    return name in (DATABASE, KEY) or any(p.fullmatch(name) for p in (_MEDIA, _ATTACHMENT))
 
 
 def _unpack(archive: zipfile.ZipFile, files: dict[str, str], folder: Path, file: Path) -> None:

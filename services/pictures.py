@@ -15,8 +15,10 @@ from domain.texts import _
 from services.wording import clean_text
 
 SIDE_MAX = 2_048
+THUMBNAIL_SIDE_MAX = 480  # shown at a third of it, on screens with up to three dots a pixel
 JPEG_QUALITY = 85
 PATIENCE_S = 60.0
+THUMBNAIL_PATIENCE_S = 5.0
 
 _KINDS = ("JPEG", "PNG", "WEBP", "GIF")
 _ORIENTATION_TAG = ExifTags.Base.Orientation
@@ -95,6 +97,24 @@ def shown_as(data: bytes) -> tuple[str, int, int] | None:
                 return f"image/{str(picture.format).lower()}", picture.width, picture.height
     except (Image.DecompressionBombError, MediaInvalid, *_BROKEN):
         return None
+
+
+def thumbnail(data: bytes) -> bytes | None:
+    """The picture made small, as JPEG, without anything its camera wrote into it; None when its
+    pixels are broken, or too many others are being made just now."""
+    if not _AT_ONCE.acquire(timeout=THUMBNAIL_PATIENCE_S):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            picture = _decoded(data, THUMBNAIL_SIDE_MAX)
+        buffer = io.BytesIO()
+        picture.convert("RGB").save(buffer, "JPEG", quality=JPEG_QUALITY, optimize=True)
+        return buffer.getvalue()
+    except MediaInvalid:
+        return None
+    finally:
+        _AT_ONCE.release()
 
 
 def _refuse_size(data: bytes) -> None:

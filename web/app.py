@@ -20,6 +20,7 @@ from toolkit.wiring import Toolkit
 from web.gate import Gate
 from web.pages import (
     answers,
+    attachments,
     connect,
     entries,
     exports,
@@ -47,6 +48,7 @@ log = structlog.get_logger(__name__)
 _PAGES = (
     front, entries, suggestions, tracking, pictures, videos, feeds, sign_in, connect, language,
     health, webhooks, exports, period_reports, ratings, answers,
+    attachments,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

@@ -218,7 +218,8 @@ class _Answer:
         )
 
     def _headers(self) -> Mapping[str, str]:
-        headers = desk_headers() if is_desk(self._scope["path"]) else member_headers()
+        path = self._scope["path"]
+        headers = desk_headers() if is_desk(path) else member_headers(path)
         if addresses.is_secure(self._scope, self._room.settings):
             return {**headers, HTTPS_FOR_A_YEAR[0]: HTTPS_FOR_A_YEAR[1]}
         return headers

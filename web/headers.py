@@ -24,12 +24,17 @@ _DESK_POLICY = (
     "form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'"
 )
 
+# What strangers sent: should a browser take it for a page after all, it may do nothing there.
+_ATTACHMENT_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+_ATTACHMENTS = "/lampiran/"
+
 HTTPS_FOR_A_YEAR = ("Strict-Transport-Security", "max-age=31536000")
 
 
-def member_headers() -> Mapping[str, str]:
-    """For everything members see: no script at all."""
-    return {**_COMMON, "Content-Security-Policy": _MEMBER_POLICY}
+def member_headers(path: str = "/") -> Mapping[str, str]:
+    """For everything members see: no script at all. Files that they sent are in a sandbox."""
+    policy = _ATTACHMENT_POLICY if path.startswith(_ATTACHMENTS) else _MEMBER_POLICY
+    return {**_COMMON, "Content-Security-Policy": policy}
 
 
 def desk_headers() -> Mapping[str, str]:

@@ -24,6 +24,7 @@ from toolkit.settings import Settings
 from toolkit.wiring import Toolkit, open_toolkit, wire
 
 PICTURE = b"\x89PNG not really"
+LETTER = b"%PDF-1.7 a member's"
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def toolkit(house: House) -> Toolkit:
     toolkit = open_toolkit()
     toolkit.accounts.ensure_admin()
     toolkit.media.put(PICTURE, "image/png")
+    toolkit.attachments.shelf.put(LETTER, "application/pdf")
     channel = a_channel(sealed_secrets=toolkit.vault.seal({"token": "sangat-rahasia"}))
     with toolkit.store.writing() as unit:
         unit.channels.add(channel)
@@ -74,6 +76,7 @@ def test_everything_comes_back_after_the_disk_died(
         "file": str(file),
         "size_bytes": file.stat().st_size,
         "pictures": 1,
+        "attachments": 1,
         "with_key": True,
     }
     empty(house)
