@@ -42,6 +42,9 @@ GUIDE = Guide(
         N_("Bluesky tidak memberi tahu berapa orang melihat unggahan; yang ada suka, bagikan, dan "
            "balasan."),
         N_("Pesan langsung tidak dibaca di sini; jawab di aplikasi Bluesky."),
+        N_("Balasan pribadi tidak ditawarkan: pesan langsung di Bluesky hanya sampai kepada orang "
+           "yang mengizinkannya, dan jawabannya tidak terbaca di sini, jadi keluhannya bisa "
+           "hilang. Balas umum dan minta anggota datang lewat formulir atau telepon."),
     ),
     read_on=date(2026, 11, 25),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from connectors.facebook.messages import DIRECT_PREFIX
 from connectors.facebook.metrics import Measure
 from connectors.facebook.sent import Search
 from connectors.facebook.webhook import FIELDS, Called, check_signature, greet, verify_token
+from connectors.facebook.whispers import Whispers
 from connectors.facebook.writing import COMMENT_MAX, MESSAGE_MAX, POST_MAX, WINDOW, Writing
 from connectors.house import House
 from connectors.http import OF_VIDEOS, Patience
@@ -169,6 +170,16 @@ class FacebookConnector:
             # posts may go out all the same: the channel stays
             raise Rejected(str(err), detail=err.detail) from err
 
+    def reply_privately(self, reply: Outgoing, idempotency_key: str) -> Receipt:
+        """In Messenger, to the writer of a comment: one message a comment, within a week."""
+        whispers = Whispers(
+            graph=self._graph,
+            page_id=self._page_id,
+            sent=self._sent,
+            search=lambda sent: self._search(sent, idempotency_key),
+        )
+        return whispers.answer(reply, idempotency_key)
+
     def delete(self, remote_id: str) -> None:
         """Removes a post or a comment of ours."""
         self._writing.remove(remote_id)
@@ -180,15 +191,11 @@ class FacebookConnector:
             return None if there else Receipt(remote_id=sent.target_remote_id, sent_at=sent.at)
         if (told := self._sent.receipt(idempotency_key)) is not None:
             return told
-        search = Search(
-            graph=self._graph,
-            page_id=self._page_id,
-            sent=sent,
-            taken=self._sent.others(idempotency_key),
-            now=self._house.now,
-        )
+        search = self._search(sent, idempotency_key)
         if kind is DeliveryKind.POST:
             return search.video() if sent.video else search.post()
+        if sent.recipient:
+            return search.whisper()
         if sent.target_remote_id.startswith(DIRECT_PREFIX):
             return search.direct(self._writing.asked_by(sent.target_remote_id)[0])
         return search.comment()
@@ -245,6 +252,15 @@ class FacebookConnector:
             return self._settings.page_id
         with self._graph.asking():
             return str(self._me()["id"])
+
+    def _search(self, sent: Outgoing, key: str) -> Search:
+        return Search(
+            graph=self._graph,
+            page_id=self._page_id,
+            sent=sent,
+            taken=self._sent.others(key),
+            now=self._house.now,
+        )
 
     @cached_property
     def _writing(self) -> Writing:

@@ -27,6 +27,10 @@ _NO_ALIAS = 803
 _BLOCKED = 368
 _REPEATED = 506
 _NOT_REACHABLE = 551
+# Of private answers: had one before, too old, none that takes one, nobody who takes one. The
+# third stands at https://github.com/facebookarchive/php-graph-sdk/issues/568, read 2026-11-26;
+# no page of Meta's lists its neighbours.
+_NOT_TO_WHISPER = range(10_900, 10_904)
 _OUTSIDE_WINDOW = (2_018_065, 2_018_278, 2_534_022)  # subcodes
 _FULL = 100  # percent of a limit
 
@@ -138,6 +142,13 @@ def _rejected(code: int | None, subcode: int | None, detail: str) -> Rejected | 
         return Rejected(
             _("Facebook membatasi Halaman ini karena kebijakannya. Buka Kualitas Halaman di "
               "Facebook, lalu coba lagi nanti."),
+            detail=detail,
+        )  # fmt: skip
+    if code in _NOT_TO_WHISPER:
+        return Rejected(
+            _("Facebook tidak menerima balasan pribadi untuk komentar ini: sudah pernah dibalas "
+              "secara pribadi, sudah lebih dari 7 hari, atau penulisnya tidak menerima pesan. "
+              "Balas umum, atau buka Meta Business Suite."),
             detail=detail,
         )  # fmt: skip
     if code == _NOT_REACHABLE:

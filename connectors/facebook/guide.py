@@ -73,6 +73,11 @@ GUIDE = Guide(
             "itu; sesudahnya balas lewat Meta Business Suite, tautannya disiapkan."
         ),
         N_(
+            "Komentar dapat dibalas secara pribadi lewat Messenger: satu kali untuk setiap "
+            "komentar, paling lambat 7 hari sesudahnya. Sesudah itu orangnya yang harus membalas "
+            "lebih dahulu."
+        ),
+        N_(
             "Komentar di bawah unggahan yang lebih tua dari 30 hari dibaca sehari sekali, sampai "
             "400 hari ke belakang. Komentar yang diubah atau dihapus hanya diketahui lewat webhook."
         ),

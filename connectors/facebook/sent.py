@@ -95,6 +95,26 @@ class Search:
             return target_id
         return parent_of(self.graph, target_id) or target_id
 
+    def whisper(self) -> Receipt | None:
+        """In the conversation that a private answer to the comment began. A comment may have one
+        such answer only, so where none began, none was sent."""
+        try:
+            with self.graph.asking():
+                told = self.graph.get_object(
+                    quoted(self.sent.target_remote_id), fields="id,private_reply_conversation"
+                )
+                talk = told.get("private_reply_conversation")
+                talk_id = str(talk["id"]) if talk else ""
+        except Rejected:
+            if self.graph.fault is not Fault.GONE:
+                raise
+            # the comment is gone; what was written to its author is not
+            return self.direct(self.sent.recipient)
+        if not talk_id:
+            return None
+        pages = self._pages(talk_id, "messages", fields="id,message,created_time,from{id}")
+        return self._messaged(pages, self.sent.recipient)
+
     def direct(self, person_id: str) -> Receipt | None:
         """Among the last messages with the person, which are all that Graph tells."""
         with self.graph.asking():
@@ -106,8 +126,10 @@ class Search:
                 fields=f"id,messages.limit({_A_CALL}){{id,message,created_time,from{{id}}}}",
             )["data"]
             said = [each for talk in talks for each in talk["messages"]["data"]]
-            ours = [each for each in said if _by(each, self.page_id)]
-            found = self._nearest(iter(ours))
+        return self._messaged(iter(said), person_id)
+
+    def _messaged(self, said: Iterator[Mapping[str, Any]], person_id: str) -> Receipt | None:
+        found = self._nearest(each for each in said if _by(each, self.page_id))
         if found is None:
             return None
         url = inbox_url(self.page_id, person_id)

@@ -46,7 +46,7 @@ class Writing:
         words = {"message": post.text, "link": post.link}
         if post.pictures or post.video:
             words = {"message": _whole(post)}
-        _refuse_longer(words["message"], POST_MAX)
+        refuse_longer(words["message"], POST_MAX)
         if post.video:
             return self.sent.keep(key, self.film(post.video, words["message"]))
         form: dict[str, Any] = {name: text for name, text in words.items() if text}
@@ -58,7 +58,7 @@ class Writing:
         """Below our post or somebody's comment."""
         if (sent := self.sent.receipt(key)) is not None:
             return sent
-        _refuse_longer(said.text, COMMENT_MAX)
+        refuse_longer(said.text, COMMENT_MAX)
         form = {"message": said.text}
         try:
             return self._made(said.target_remote_id, "comments", key, form)
@@ -73,7 +73,7 @@ class Writing:
         """In Messenger; a person's task once the 24 hours are over."""
         if (sent := self.sent.receipt(key)) is not None:
             return sent
-        _refuse_longer(reply.text, MESSAGE_MAX)
+        refuse_longer(reply.text, MESSAGE_MAX)
         person_id, is_open = self.asked_by(reply.target_remote_id)
         if not is_open:
             return self._by_hand(reply, person_id)
@@ -169,7 +169,8 @@ def _whole(post: Outgoing) -> str:
     return "\n\n".join(part for part in (post.text.strip(), post.link) if part)
 
 
-def _refuse_longer(text: str, longest: int) -> None:
+def refuse_longer(text: str, longest: int) -> None:
+    """Raises: Rejected with both lengths."""
     if (length := utf16_units(text)) > longest:
         raise Rejected(
             _("Teks ini terlalu panjang untuk Facebook di sini: {length} dari {longest}. "

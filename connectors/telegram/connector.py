@@ -21,7 +21,7 @@ from connectors.telegram.guide import GUIDE
 from connectors.telegram.hearing import KINDS, Hearing
 from connectors.telegram.line import Wire
 from connectors.telegram.memory import Home, Memory
-from connectors.telegram.names import chat_in, messages_in, person_in, token_in
+from connectors.telegram.names import chat_in, messages_in, person_in, token_in, writer_in
 from connectors.telegram.parcels import album, as_sent, film, photos, preview, receipt
 from connectors.telegram.refusals import ChatLost, ChatMoved, Gone, refuse
 from domain.channels import Guide, Limits, RateBudget, Verification
@@ -187,6 +187,11 @@ class TelegramConnector:
         """An answer to the message, in the chat where it was said."""
         chat_id, (message_id, *_others) = self._place_of(reply.target_remote_id)
         return self._once(idempotency_key, lambda: self._sent(reply, chat_id, message_id))
+
+    def reply_privately(self, reply: Outgoing, idempotency_key: str) -> Receipt:
+        """In the bot's own chat with who wrote it. Raises: Rejected when they never greeted it."""
+        chat_id = writer_in(reply.recipient)
+        return self._once(idempotency_key, lambda: self._sent(reply, chat_id, None))
 
     def delete(self, remote_id: str) -> None:
         """Removes it, an album whole."""

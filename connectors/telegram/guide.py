@@ -61,7 +61,8 @@ GUIDE = Guide(
         ),
         N_(
             "Kepada orang pribadi, bot hanya dapat membalas: orang itu harus menyapa bot lebih "
-            "dahulu."
+            "dahulu. Begitu juga balasan pribadi atas komentar: bila orangnya belum pernah menyapa "
+            "bot, Telegram menolaknya dan Anda diberi tahu."
         ),
         N_(
             "Telegram tidak menyimpan teks alternatif gambar dan video dari bot. Ceritakan isi "

@@ -47,6 +47,18 @@ def person_in(address: str) -> int:
     return int(address)
 
 
+def writer_in(author_id: str) -> int:
+    """The private chat with who wrote a message. Raises: Rejected for one who is no person."""
+    if _PERSON.fullmatch(author_id) is None:
+        raise Rejected(
+            _(
+                "Pesan ini ditulis atas nama grup atau kanal, jadi tidak ada orang yang dapat "
+                "dibalas secara pribadi. Balas umum saja."
+            )
+        )
+    return int(author_id)
+
+
 def messages_in(remote_id: str, place: str) -> tuple[int, list[int]]:
     """The chat, and one message or an album's. Raises: Rejected for what is no id of ours."""
     if (found := _REMOTE_ID.fullmatch(remote_id)) is None:

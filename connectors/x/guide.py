@@ -58,6 +58,11 @@ GUIDE = Guide(
             "Balasan yang tidak menyebut akun kita, dan sebutan yang dihapus penulisnya, tidak"
             " diberitahukan X kepada kita. Pesan langsung (DM) tidak dibaca di sini."
         ),
+        N_(
+            "Balasan pribadi tidak ditawarkan: X memintanya lewat DM, dan jawaban anggota di sana"
+            " tidak terbaca di sini, jadi keluhannya bisa hilang. Balas umum dan minta anggota"
+            " datang lewat formulir atau telepon."
+        ),
         N_("Klik tautan hanya dilaporkan X untuk unggahan berumur paling lama 30 hari."),
         N_(
             "Video paling lama 140 detik. X tidak menyimpan keterangan video: ceritakan juga di"

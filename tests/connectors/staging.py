@@ -136,13 +136,14 @@ def acting_calls(connector: Any, subject: Subject) -> dict[str, Callable[[], obj
     """The calls that change something there, as far as the connector has them."""
     can = abilities(connector)
     answer = an_outgoing(target_remote_id=subject.message_id)
+    whisper = an_outgoing(target_remote_id=subject.message_id, recipient="5550001")
     recipient = an_outgoing(recipient="sari@koperasi.example", subject="Tugas")
     every: dict[Capability, Callable[[], object]] = {
         Capability.PUBLISH: lambda: connector.publish(an_outgoing(), "key-1"),
         Capability.NOTIFY: lambda: connector.notify(recipient, "key-2"),
         Capability.TELL: lambda: connector.tell(an_outgoing(recipient="5550001"), "key-6"),
         Capability.REPLY: lambda: connector.reply(answer, "key-3"),
-        Capability.PRIVATE_REPLY: lambda: connector.reply_privately(answer, "key-7"),
+        Capability.PRIVATE_REPLY: lambda: connector.reply_privately(whisper, "key-7"),
         Capability.DELETE: lambda: connector.delete(subject.post_id),
     }
     return {ability: call for ability, call in every.items() if ability in can}

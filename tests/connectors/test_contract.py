@@ -96,7 +96,11 @@ SUBJECTS = (
         notes=bluesky.NOTES,
     ),
     Subject(
-        platform="facebook", settings=FACEBOOK_SETTINGS, world=facebook_world, speaks_http=True
+        platform="facebook",
+        settings=FACEBOOK_SETTINGS,
+        world=facebook_world,
+        speaks_http=True,
+        asks_first=frozenset({Capability.PRIVATE_REPLY}),  # whether the comment had its one
     ),
     Subject(
         platform="x",
