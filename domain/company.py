@@ -11,6 +11,7 @@ class DraftKind(StrEnum):
     """For which box of a case something was begun."""
 
     REPLY = "reply"
+    PRIVATE_REPLY = "private_reply"  # the half for the member alone, beside a public one
     NOTE = "note"
 
 

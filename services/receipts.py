@@ -11,6 +11,7 @@ from domain.cases import EventKind
 from domain.deliveries import Delivery, Receipt
 from domain.identifiers import new_id
 from domain.messages import Author, Message, MessageKind
+from domain.pairs import is_private_half
 from domain.ports import Unit
 from services.acknowledging import is_automatic
 from services.casebook import Happening, person_replied, record
@@ -29,7 +30,8 @@ def reply_sent(unit: Unit, delivery: Delivery, now: datetime) -> None:
     message = _outgoing(delivery, delivery.receipt, conversation_id, now)
     known = unit.messages.by_remote(delivery.channel_id, message.remote_id)
     # Polling may have seen it first and taken it for one written in the platform's own app.
-    if known is None and unit.messages.add_once(message) and not is_automatic(delivery):
+    ends_a_wait = not is_automatic(delivery) and not is_private_half(delivery)
+    if known is None and unit.messages.add_once(message) and ends_a_wait:
         place = place_of_answer(unit, case, conversation_id)
         actor_id, talk = delivery.created_by, place.talk
         person_replied(unit, place.case, message, now, actor_id=actor_id, talk=talk)

@@ -1,7 +1,7 @@
 """Replying: one answer to a member, through the channel where it can, written down where not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.cases import Case, CaseEvent, CaseStatus, EventKind
@@ -11,6 +11,7 @@ from domain.errors import Conflict, Invalid, PlatformError
 from domain.identifiers import new_id
 from domain.media import Media
 from domain.messages import Conversation, Message
+from domain.pairs import private_half_of
 from domain.people import Actor
 from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content
@@ -62,13 +63,7 @@ class Replying:
         pictures: Sequence[Media] = (),
     ) -> Delivery | None:
         """As `Answering.reply`, the text already checked."""
-        refuse_merged(case)
-        if case.status in (CaseStatus.CLOSED, CaseStatus.SPAM):
-            raise Invalid(
-                _("Laporan ini sudah ditutup atau ditandai spam, jadi tidak bisa dibalas lagi.")
-            )
-        self._refuse_crossing(case, events_seen)
-        conversation = self._addressed(case, to)
+        conversation = self._to_be_answered(case, events_seen, to)
         if not can_reply(self.unit, self.connectors, conversation.channel_id):
             if pictures:
                 raise Invalid(
@@ -80,6 +75,35 @@ class Replying:
             return None
         content = Content(text=text, media=tuple(pictures))
         return self._hand_over(case, conversation, content, privately=privately)
+
+    def reply_in_two(
+        self, case: Case, public: str, private: str, *, events_seen: int, to: str | None = None
+    ) -> tuple[Delivery, Delivery]:
+        """As `AnsweringInTwo.reply`, the texts already checked."""
+        conversation = self._to_be_answered(case, events_seen, to)
+        channel = self.unit.channels.find(conversation.channel_id or "")
+        target = newest_said(self.unit, case, conversation.id, self.unit.events.of(case.id))
+        able = can_reply(self.unit, self.connectors, conversation.channel_id)
+        if not (channel and able and can_reply_privately(self.connectors, channel, target)):
+            raise _not_privately(channel)
+        for text, field in ((public, "text"), (private, "private")):
+            self._refuse_unfit(channel, Content(text=text), field=field)
+        first = self._reply_to(case, channel, target, Content(text=public), privately=False)
+        second = replace(
+            self._reply_to(case, channel, target, Content(text=private), privately=True),
+            id=private_half_of(first.id),
+        )
+        return self._sent_off(case, first), self._sent_off(self.unit.cases.get(case.id), second)
+
+    def _to_be_answered(self, case: Case, events_seen: int, to: str | None) -> Conversation:
+        """The conversation for the answer. Raises: Invalid, Conflict."""
+        refuse_merged(case)
+        if case.status in (CaseStatus.CLOSED, CaseStatus.SPAM):
+            raise Invalid(
+                _("Laporan ini sudah ditutup atau ditandai spam, jadi tidak bisa dibalas lagi.")
+            )
+        self._refuse_crossing(case, events_seen)
+        return self._addressed(case, to)
 
     def _addressed(self, case: Case, to: str | None) -> Conversation:
         """The conversation chosen, else the one in which somebody wrote last. Raises: Invalid."""
@@ -128,32 +152,42 @@ class Replying:
         target = newest_said(self.unit, case, conversation.id, events)
         self._refuse_unfit(channel, content)
         if privately and not can_reply_privately(self.connectors, channel, target):
-            raise Invalid(
-                _("Pesan ini tidak bisa dibalas secara pribadi di {channel}. Balas umum saja.")
-                .format(channel=channel.name),
-                field="privately",
-            )  # fmt: skip
-        delivery = self.unit.deliveries.add(
-            Delivery(
-                id=new_id(),
-                kind=DeliveryKind.REPLY,
-                channel_id=channel.id,
-                subject_id=case.id,
-                content=content,
-                target_remote_id=target.remote_id if target else "",
-                recipient=target.author.remote_id if privately and target else "",
-                due_at=self.now,
-                created_by=self.actor.id,
-                created_at=self.now,
-            )
+            raise _not_privately(channel)
+        return self._sent_off(
+            case, self._reply_to(case, channel, target, content, privately=privately)
         )
+
+    def _reply_to(
+        self,
+        case: Case,
+        channel: Channel,
+        target: Message | None,
+        content: Content,
+        *,
+        privately: bool,
+    ) -> Delivery:
+        return Delivery(
+            id=new_id(),
+            kind=DeliveryKind.REPLY,
+            channel_id=channel.id,
+            subject_id=case.id,
+            content=content,
+            target_remote_id=target.remote_id if target else "",
+            recipient=target.author.remote_id if privately and target else "",
+            due_at=self.now,
+            created_by=self.actor.id,
+            created_at=self.now,
+        )
+
+    def _sent_off(self, case: Case, reply: Delivery) -> Delivery:
+        delivery = self.unit.deliveries.add(reply)
         written = Happening(
             kind=EventKind.REPLY_WRITTEN, at=self.now, actor_id=self.actor.id, value=delivery.id
         )
         record(self.unit, case, [written], self.now)
         return delivery
 
-    def _refuse_unfit(self, channel: Channel, content: Content) -> None:
+    def _refuse_unfit(self, channel: Channel, content: Content, *, field: str = "text") -> None:
         try:
             takes = self.connectors.open(channel).limits.of_replies
         except PlatformError:
@@ -170,8 +204,17 @@ class Replying:
                   "Ringkas dulu.").format(
                     channel=channel.name, length=longest + over, longest=longest
                 ),
-                field="text",
+                field=field,
             )  # fmt: skip
+
+
+def _not_privately(channel: Channel | None) -> Invalid:
+    return Invalid(
+        _("Pesan ini tidak bisa dibalas secara pribadi di {channel}. Balas umum saja.").format(
+            channel=channel.name if channel else _("kanal ini")
+        ),
+        field="privately",
+    )
 
 
 def refuse_merged(case: Case) -> None:

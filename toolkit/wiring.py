@@ -13,6 +13,7 @@ from domain.ports import Clock, Connectors, MediaShelf, Store, Vault
 from services.accounts import Accounts
 from services.answer_times import AnswerTimes
 from services.answering import Answering
+from services.answering_in_two import AnsweringInTwo
 from services.attachments import Attachments
 from services.attending import Attending
 from services.authorizing import Authorizing
@@ -32,12 +33,15 @@ from services.exporting import Exporting
 from services.following_up import FollowingUp
 from services.governing import Governing
 from services.health import ChannelHealth
+from services.interactions import Interactions
 from services.jotting import Jotting
 from services.keeping import Keeping
 from services.labels import Labels
 from services.linking import Linking
+from services.linking_members import LinkingMembers
 from services.listening import Listening
 from services.measuring import Measuring
+from services.member_pages import MemberPages
 from services.membership import Membership
 from services.mentioning import Mentioning
 from services.merging import Merging
@@ -50,6 +54,8 @@ from services.rating_requests import RatingRequests
 from services.recounting import Recounting
 from services.reply_windows import ReplyWindows
 from services.reporting import Reporting
+from services.roll_imports import RollImports
+from services.roll_reach import RollReach
 from services.rule_trial import RuleTrial
 from services.rules import Rules
 from services.satisfaction import Satisfaction
@@ -126,6 +132,11 @@ class Toolkit:
     def case_states(self) -> CaseStates:
         """Aside, asked of another unit, ended, escalated."""
         return CaseStates(store=self.store, clock=self.clock)
+
+    @property
+    def answering_in_two(self) -> AnsweringInTwo:
+        """A word in public and the rest in private, by one press."""
+        return AnsweringInTwo(store=self.store, clock=self.clock, connectors=self.connectors)
 
     @property
     def case_lists(self) -> CaseLists:

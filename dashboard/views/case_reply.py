@@ -3,11 +3,12 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import case_boxes, notices, people, words
+from dashboard import case_boxes, notices, people
 from dashboard.case_boxes import Box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_saved, case_typing
+from dashboard.views import case_crossing, case_readers, case_saved, case_typing
+from dashboard.views.case_readers import Readers
 from domain.company import DraftKind
 from domain.errors import Conflict, PlatformError
 from domain.media import ALT_TEXT_MAX, UPLOAD_BYTES_MAX, Media
@@ -21,10 +22,12 @@ def draw(desk: Desk, story: Story) -> None:
     box = case_boxes.box(desk, case.id, DraftKind.REPLY)
     case_saved.draw(desk, box)
     way = _way(desk, story)
+    readers = case_readers.ask(way, case.id)
     with st.form(f"balas-{case.id}", border=True):
         text = st.text_area(_label(way), key=box.key, height=140)
-        privately = _privately(way)
-        enclosed = _enclosed(desk, way, box)
+        each = readers is Readers.EACH
+        second = case_readers.private_box(desk, case.id) if each else None
+        enclosed = ([], "") if each else _enclosed(desk, way, box)
         if not way.can_reply:
             st.caption(
                 _("Jawaban di sini tidak dikirim ke mana-mana: sampaikan sendiri, lalu catat.")
@@ -34,33 +37,21 @@ def draw(desk: Desk, story: Story) -> None:
             type="primary",
             icon=":material/send:",
         )
-    seen = st.session_state.get(f"seen-{case.id}", case.events)
-    st.session_state[f"seen-{case.id}"] = case.events
+    seen = case_crossing.seen(case)
     if pressed:
         with showing_errors():
             case_boxes.take(desk, box, text or "")
-            pictures = _taken(desk, *enclosed)
-            _send(desk, story, box, seen, way, privately=privately, pictures=pictures)
-    case_typing.reply(box, way.conversation.channel_id if way.can_reply else None)
-
-
-def _privately(way: Way) -> bool:
-    """Who is to read it; asked where the platform leaves the choice."""
-    if not way.can_reply_privately:
-        return False
-    picked = st.radio(
-        _("Siapa yang membaca"),
-        (False, True),
-        format_func=lambda one: (
-            _("Hanya anggota ini (pribadi)") if one else _("Semua yang melihat pesannya (umum)")
-        ),
-        horizontal=True,
-        help=_(
-            "Data pribadi jangan ditulis di balasan umum. Bisa juga dua kali: sapa dulu di balasan "
-            "umum, lalu kirim isinya secara pribadi."
-        ),
-    )
-    return bool(picked)
+            if second is not None:
+                case_boxes.take(desk, second, st.session_state.get(second.key) or "")
+                case_readers.send(desk, story, (box, second), seen, way)
+            else:
+                privately, pictures = readers is Readers.MEMBER, _taken(desk, *enclosed)
+                _send(desk, story, box, seen, way, privately=privately, pictures=pictures)
+    channel_id = way.conversation.channel_id if way.can_reply else None
+    if second is not None:
+        case_readers.preview((box, second), channel_id)
+    else:
+        case_typing.reply(box, channel_id)
 
 
 def _way(desk: Desk, story: Story) -> Way:
@@ -143,28 +134,13 @@ def _send(
         )
     except Conflict as error:
         notices.show(error)
-        _newest(desk, story)
+        case_crossing.newest(desk, story)
         return
     case_boxes.renew(box)
-    st.session_state.pop(f"seen-{story.case.id}", None)
+    case_crossing.answered(story.case)
     notices.done(
         _("Balasan sedang dikirim.") if way.can_reply else _("Jawaban dicatat."),
     )
-
-
-def _newest(desk: Desk, story: Story) -> None:
-    """What came in between, right beside the reply that was held back."""
-    said = [(message.at, message.text) for message in story.messages]
-    said += [(delivery.created_at, delivery.content.text) for delivery in story.deliveries]
-    if said:
-        at, text = max(said)
-        st.warning(
-            _("Yang terbaru ({moment}): {text}").format(
-                moment=desk.times.moment(at), text=words.plain(text)
-            ),
-            icon=":material/mark_chat_unread:",
-        )
-        st.caption(_("Tulisan Anda masih ada. Tekan kirim lagi bila tetap ingin mengirimnya."))
 
 
 def _label(way: Way) -> str:

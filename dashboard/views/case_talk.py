@@ -233,9 +233,10 @@ def _reply_state(desk: Desk, delivery: Delivery) -> None:
         return
     look = words.deliveries()[delivery.state]
     text = words.plain(delivery.content.text)
+    told = _("Balasan pribadi") if delivery.recipient else _("Balasan")
     if delivery.state in _ON_ITS_WAY:
         st.info(
-            _("Balasan, {state}: {text}").format(state=look.word.lower(), text=text),
+            _("{reply}, {state}: {text}").format(reply=told, state=look.word.lower(), text=text),
             icon=look.icon,
         )
     if delivery.outcome is AttemptOutcome.RETURNED:
@@ -243,7 +244,7 @@ def _reply_state(desk: Desk, delivery: Delivery) -> None:
     if delivery.state in _STUCK:
         why = words.plain(delivery.detail)
         st.error(
-            _("Balasan, {state}: {text}").format(state=look.word.lower(), text=text)
+            _("{reply}, {state}: {text}").format(reply=told, state=look.word.lower(), text=text)
             + (f"  \n{why}" if why else ""),
             icon=look.icon,
         )

@@ -2,8 +2,12 @@
 
 import pytest
 
+from dashboard.views.case_readers import Readers
+from dashboard.words import deliveries, plain
 from domain.cases import Case
 from domain.channels import Channel
+from domain.company import DraftKind
+from domain.deliveries import DeliveryState
 from domain.people import User
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, words_of
@@ -48,10 +52,49 @@ def test_a_private_answer_goes_to_its_person_alone(
 ) -> None:
     case = heard(toolkit, public=True)
     page = open_page("antrean", sari, laporan=case.id)
-    next(each for each in page.radio if each.label == PRIVATE).set_value(True)
+    next(each for each in page.radio if each.label == PRIVATE).set_value(Readers.MEMBER)
     next(each for each in page.text_area if each.label == "Balasan untuk anggota").set_value("Halo")
     next(each for each in page.button if each.label == "Kirim balasan").click().run()
     assert_sound(page)
     (sent,) = toolkit.answering.story(sari.actor, case.id).deliveries
     assert (sent.content.text, sent.recipient) == ("Halo", an_incoming().author.remote_id)
     assert "Halo" in words_of(page)
+
+
+def test_a_word_in_public_and_the_rest_in_private_go_by_one_press(
+    toolkit: Toolkit, sari: User, open_page: Open
+) -> None:
+    case = heard(toolkit, public=True)
+    page = open_page("antrean", sari, laporan=case.id)
+    next(each for each in page.radio if each.label == PRIVATE).set_value(Readers.EACH).run()
+    assert_sound(page)
+    assert ENCLOSE not in [each.label for each in page.expander]
+    boxes = {each.label: each for each in page.text_area}
+    boxes["Balasan untuk anggota"].set_value("Baik Bu, kami kirim pesan pribadi.")
+    boxes["Balasan pribadi untuk anggota ini"].set_value("Saldo Ibu 250.000.")
+    next(each for each in page.button if each.label == "Kirim balasan").click().run()
+    assert_sound(page)
+    sent = toolkit.answering.story(sari.actor, case.id).deliveries
+    assert [(each.content.text, each.recipient) for each in sent] == [
+        ("Baik Bu, kami kirim pesan pribadi.", ""),
+        ("Saldo Ibu 250.000.", an_incoming().author.remote_id),
+    ]
+    shown, waits = words_of(page), deliveries()[DeliveryState.SCHEDULED].word.lower()
+    assert f"Balasan pribadi, {waits}: {plain('Saldo Ibu 250.000.')}" in shown
+    assert f"Balasan, {waits}: {plain('Baik Bu, kami kirim pesan pribadi.')}" in shown
+
+
+def test_a_half_that_is_missing_sends_neither_and_keeps_the_other(
+    toolkit: Toolkit, sari: User, open_page: Open
+) -> None:
+    case = heard(toolkit, public=True)
+    page = open_page("antrean", sari, laporan=case.id)
+    next(each for each in page.radio if each.label == PRIVATE).set_value(Readers.EACH).run()
+    boxes = {each.label: each for each in page.text_area}
+    boxes["Balasan pribadi untuk anggota ini"].set_value("Saldo Ibu 250.000.")
+    next(each for each in page.button if each.label == "Kirim balasan").click().run()
+    assert "masih kosong" in words_of(page)
+    assert toolkit.answering.story(sari.actor, case.id).deliveries == ()
+    assert toolkit.jotting.of(sari.actor, case.id)[DraftKind.PRIVATE_REPLY].text == (
+        "Saldo Ibu 250.000."
+    )

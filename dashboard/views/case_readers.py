@@ -1,0 +1,89 @@
+"""Who is to read an answer: everybody, its member alone, or each their half of it."""
+
+from enum import StrEnum
+
+import streamlit as st
+
+from dashboard import case_boxes, notices
+from dashboard.case_boxes import Box
+from dashboard.session import Desk
+from dashboard.views import case_crossing, case_typing
+from domain.company import DraftKind
+from domain.errors import Conflict
+from domain.texts import _
+from services.answering import Story
+from services.stories import Way
+
+
+class Readers(StrEnum):
+    """Who reads what is written."""
+
+    EVERYBODY = "umum"
+    MEMBER = "pribadi"
+    EACH = "keduanya"  # a word in public, the rest in private
+
+
+def ask(way: Way, case_id: str) -> Readers:
+    """Asked where the platform leaves the choice."""
+    if not way.can_reply_privately:
+        return Readers.EVERYBODY
+    picked = st.radio(
+        _("Siapa yang membaca"),
+        list(Readers),
+        format_func=lambda one: _names()[one],
+        horizontal=True,
+        key=f"pembaca-{case_id}",
+        help=_(
+            "Data pribadi jangan ditulis di balasan umum. Dengan pilihan ketiga keduanya dikirim "
+            "sekali tekan: sapaan untuk semua orang, isinya untuk anggota ini saja."
+        ),
+    )
+    return picked or Readers.EVERYBODY
+
+
+def private_box(desk: Desk, case_id: str) -> Box:
+    """The second box, inside the form of the first."""
+    st.caption(
+        _("Yang di atas dibaca semua orang. Yang di bawah hanya anggota ini, lewat pesan pribadi.")
+    )
+    box = case_boxes.box(desk, case_id, DraftKind.PRIVATE_REPLY)
+    st.text_area(_("Balasan pribadi untuk anggota ini"), key=box.key, height=140)
+    return box
+
+
+def preview(boxes: tuple[Box, Box], channel_id: str | None) -> None:
+    """Each half as the channel takes it."""
+    names = (_("Balasan umum"), _("Balasan pribadi"))
+    for name, box in zip(names, boxes, strict=True):
+        st.caption(f"**{name}**")
+        case_typing.reply(box, channel_id)
+
+
+def send(desk: Desk, story: Story, boxes: tuple[Box, Box], seen: int, way: Way) -> None:
+    """Both halves, or neither. Raises: GuyubError."""
+    public, private = (case_boxes.text_of(box) for box in boxes)
+    try:
+        desk.toolkit.answering_in_two.reply(
+            desk.actor,
+            story.case.id,
+            public=public,
+            private=private,
+            events_seen=seen,
+            to=way.conversation.id,
+        )
+    except Conflict as error:
+        notices.show(error)
+        case_crossing.newest(desk, story)
+        return
+    for box in boxes:
+        case_boxes.renew(box)
+    case_crossing.answered(story.case)
+    notices.done(_("Balasan umum dan balasan pribadi sedang dikirim."))
+
+
+def _names() -> dict[Readers, str]:
+    return {
+        Readers.EVERYBODY: _("Semua yang melihat pesannya (umum)"),
+        Readers.MEMBER: _("Hanya anggota ini (pribadi)"),
+        Readers.EACH: _("Sapa di umum, lalu isinya pribadi"),
+    }
