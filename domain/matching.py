@@ -3,14 +3,14 @@
 A match is a suggestion with its reason; only a person's confirmation links.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from domain.members import Member
-from domain.messages import Author
+from domain.messages import Author, Conversation
 from domain.persons import NAME, keys_of
 
 NAMESAKES_MAX = 3  # a name that more members share says nothing
@@ -149,6 +149,10 @@ class SuggestionShelf(Protocol):
 
     def of_account(self, platform: str, remote_id: str) -> list[Suggestion]:
         """Every one of the account, whatever was answered."""
+        ...
+
+    def known_by(self, keys: Collection[str]) -> list[tuple[str, Conversation]]:
+        """Talks with people who have one of these keys, each with the key, the newest first."""
         ...
 
     def drop_open(self, *, member_id: str = "", account: tuple[str, str] | None = None) -> None:

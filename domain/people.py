@@ -26,6 +26,9 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"
     ANSWER_CASES = "answer_cases"
     MODERATE_COMMENTS = "moderate_comments"
+    SEE_MEMBERS = "see_members"  # the roll with contacts, a member's page
+    EDIT_MEMBERS = "edit_members"  # enrol, correct, note consent, link accounts
+    IMPORT_MEMBERS = "import_members"  # read in whole files, and take them back
     SEE_REPORTS = "see_reports"
     MANAGE_SAVED_REPLIES = "manage_saved_replies"
     MANAGE_RULES = "manage_rules"  # and who is on duty
@@ -44,6 +47,8 @@ _STAFF = {
     Permission.SEE_CASES,
     Permission.ANSWER_CASES,
     Permission.MODERATE_COMMENTS,
+    Permission.SEE_MEMBERS,
+    Permission.EDIT_MEMBERS,
     Permission.SEE_REPORTS,
     Permission.MANAGE_DELIVERIES,
 }
@@ -64,10 +69,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_RULES,
             Permission.MANAGE_CHANNELS,
             Permission.SEE_AUDIT,
+            Permission.IMPORT_MEMBERS,
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {Permission.SEE_CASES, Permission.SEE_REPORTS, Permission.SEE_AUDIT} | _SUPERVISORS_ALONE
+        {Permission.SEE_CASES, Permission.SEE_MEMBERS, Permission.SEE_REPORTS, Permission.SEE_AUDIT}
+        | _SUPERVISORS_ALONE
     ),
     Role.ADMIN: frozenset(Permission) - _SUPERVISORS_ALONE,
 }

@@ -11,6 +11,7 @@ from toolkit.wiring import Toolkit
 BATCH = 20
 RECOUNTED = 20  # batches of cases in one beat
 COMPACTIONS = 20  # rounds of changes added up in one beat
+NOTED = 10  # pages of messages looked through in one beat
 ROUNDS_MAX = 50  # of one beat; the next one follows in seconds
 
 log = structlog.get_logger(__name__)
@@ -74,6 +75,11 @@ def recount(toolkit: Toolkit) -> int:
 def measure_spans(toolkit: Toolkit) -> int:
     """What the clocks of older cases measured, and the sums that charts are drawn from."""
     return toolkit.span_filling.run(RECOUNTED) + toolkit.span_filling.compact(COMPACTIONS)
+
+
+def note_interactions(toolkit: Toolkit) -> int:
+    """What linked members said, and who on the roll may have written."""
+    return toolkit.interactions.run(NOTED)
 
 
 def close_old(toolkit: Toolkit) -> int:
@@ -141,6 +147,7 @@ JOBS: Sequence[Job] = (
     Job(name="wake", every_s=60, run=wake),
     Job(name="recount", every_s=30, run=recount),
     Job(name="measure_spans", every_s=30, run=measure_spans),
+    Job(name="note_interactions", every_s=60, run=note_interactions),
     Job(name="close_old", every_s=3_600, run=close_old),
     Job(name="notify", every_s=20, run=notify),
     Job(name="digest", every_s=60, run=digest),

@@ -33,15 +33,12 @@ from services.exporting import Exporting
 from services.following_up import FollowingUp
 from services.governing import Governing
 from services.health import ChannelHealth
-from services.interactions import Interactions
 from services.jotting import Jotting
 from services.keeping import Keeping
 from services.labels import Labels
 from services.linking import Linking
-from services.linking_members import LinkingMembers
 from services.listening import Listening
 from services.measuring import Measuring
-from services.member_pages import MemberPages
 from services.membership import Membership
 from services.mentioning import Mentioning
 from services.merging import Merging
@@ -54,8 +51,6 @@ from services.rating_requests import RatingRequests
 from services.recounting import Recounting
 from services.reply_windows import ReplyWindows
 from services.reporting import Reporting
-from services.roll_imports import RollImports
-from services.roll_reach import RollReach
 from services.rule_trial import RuleTrial
 from services.rules import Rules
 from services.satisfaction import Satisfaction
@@ -73,12 +68,13 @@ from toolkit.languages import translations
 from toolkit.media_folder import MediaFolder
 from toolkit.notebook import StoreNotebook
 from toolkit.rating_links import RatingLinks
+from toolkit.roll_room import RollRoom
 from toolkit.settings import Settings
 from toolkit.vault import open_vault
 
 
 @dataclass(frozen=True, kw_only=True)
-class Toolkit:
+class Toolkit(RollRoom):
     """Every service, wired. Faces hold one for as long as their process lives."""
 
     settings: Settings

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from domain.consent import Consent
 from domain.matching import STRENGTH, Answer, Suggestion, SuggestionFilter, stronger
+from domain.messages import Conversation
+from domain.persons import keys_of
 from domain.roll_shelves import RollChange, RollImport
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
@@ -67,6 +69,14 @@ class MemorySuggestions(MemoryShelf[Suggestion]):
             each for each in self.rows if (each.platform, each.remote_id) == (platform, remote_id)
         ]
         return sorted(found, key=lambda each: each.id)
+
+    def known_by(self, keys: Collection[str]) -> list[tuple[str, Conversation]]:
+        found = [
+            (key, talk)
+            for talk in self.tables.of("conversations")
+            for key in set(keys) & set(keys_of(talk.channel_id, talk.author))
+        ]
+        return sorted(found, key=lambda one: (one[1].created_at, one[1].id, one[0]), reverse=True)
 
     def drop_open(self, *, member_id: str = "", account: tuple[str, str] | None = None) -> None:
         for each in self.rows:

@@ -8,13 +8,16 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, text
 
 from domain.consent import Consent
 from domain.matching import STRENGTH, Answer, Suggestion, SuggestionFilter, stronger
+from domain.messages import Conversation
 from domain.roll_shelves import RollChange, RollImport
 from storage.batches import batches
 from storage.door import admit
 from storage.refusals import taken
+from storage.sql.casework import SqlConversations
 from storage.sql.record import Condition, Record, insert_once
 from storage.sql.shelf import SqlShelf
 from storage.tables import roll as tables
+from storage.tables.aftercare import person_keys
 from storage.tables.casework import cases
 
 _OPEN = text("answer = 'open'")  # literally as in the partial index
@@ -81,6 +84,15 @@ class SqlSuggestions(SqlShelf[Suggestion]):
 
     def of_account(self, platform: str, remote_id: str) -> list[Suggestion]:
         return self.holding("id", platform=platform, remote_id=remote_id)
+
+    def known_by(self, keys: Collection[str]) -> list[tuple[str, Conversation]]:
+        c, talks = person_keys.c, SqlConversations.record
+        known = person_keys.join(talks.table, talks.table.c.id == c.conversation_id)
+        found = list[tuple[str, Conversation]]()
+        for some in batches(keys):
+            asked = select(c.key, *talks.columns).select_from(known).where(c.key.in_(some))
+            found += [(row[0], talks.thing(row[1:])) for row in self.connection.execute(asked)]
+        return sorted(found, key=lambda one: (one[1].created_at, one[1].id, one[0]), reverse=True)
 
     def drop_open(self, *, member_id: str = "", account: tuple[str, str] | None = None) -> None:
         c, unanswered = self.c, delete(tables.suggestions).where(_OPEN)

@@ -13,6 +13,8 @@ WORK = {
     Permission.SEE_CASES,
     Permission.ANSWER_CASES,
     Permission.MODERATE_COMMENTS,
+    Permission.SEE_MEMBERS,
+    Permission.EDIT_MEMBERS,
     Permission.SEE_REPORTS,
 }
 
@@ -29,12 +31,14 @@ WORK = {
                 Permission.MANAGE_RULES,
                 Permission.MANAGE_CHANNELS,
                 Permission.SEE_AUDIT,
+                Permission.IMPORT_MEMBERS,
             },
         ),
         (
             SUPERVISOR,
             {
                 Permission.SEE_CASES,
+                Permission.SEE_MEMBERS,
                 Permission.SEE_REPORTS,
                 Permission.SEE_AUDIT,
                 Permission.SEE_RESTRICTED,

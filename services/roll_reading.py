@@ -1,0 +1,188 @@
+"""Files of the roll, read into plain cells: CSV as spreadsheets write it, and XLSX.
+
+A file that is too large, no table, or made to harm is refused before it is read.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from openpyxl import load_workbook
+
+from domain.errors import Invalid
+from domain.texts import _
+
+BYTES_MAX = 20_000_000
+ROWS_MAX = 200_000
+LINES_MAX = 1_048_576  # of a worksheet, empty ones too
+COLUMNS_MAX = 60
+CELL_MAX = 2_000
+UNPACKED_MAX = 400_000_000  # of a workbook; a roll of 200,000 rows takes a quarter of it
+PACKED_TIMES_MAX = 200  # how much smaller packing can make honest sheets
+DELIMITERS = ",;\t|"
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SAMPLED = 20  # rows by which the delimiter is told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The headings, and every row with its line in the file; a row has as many cells as there are
+    headings. Dates stand as 2026-11-18."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_table(data: bytes) -> Table:
+    """What the file says. Raises: Invalid with what to do about it."""
+    if len(data) > BYTES_MAX:
+        said = _(
+            "Berkas terlalu besar ({size} MB, paling banyak {most} MB). Bagi menjadi beberapa."
+        )
+        raise _no(said.format(size=len(data) // 1_000_000, most=BYTES_MAX // 1_000_000))
+    if data.startswith(_OLE):
+        raise _no(_("Ini berkas Excel lama atau berkata sandi. Simpan sebagai .xlsx tanpa sandi."))
+    cells = _workbook(data) if data.startswith(_ZIP) else _text(data)
+    return _table(cells)
+
+
+def _table(cells: Iterable[Sequence[str]]) -> Table:
+    lines = ((line, row) for line, row in enumerate(cells, 1) if any(row))
+    first = next(lines, None)
+    if first is None:
+        raise _no(_("Berkas ini kosong. Baris pertamanya harus berisi judul kolom."))
+    headings = _trimmed(first[1])
+    if len(headings) > COLUMNS_MAX:
+        said = _("Kolomnya terlalu banyak ({count}, paling banyak {most}). Hapus yang tak perlu.")
+        raise _no(said.format(count=len(headings), most=COLUMNS_MAX))
+    rows = tuple((line, _fitted(line, row, len(headings))) for line, row in islice(lines, ROWS_MAX))
+    if next(lines, None) is not None:
+        said = _("Barisnya terlalu banyak (paling banyak {most}). Bagi menjadi beberapa berkas.")
+        raise _no(said.format(most=ROWS_MAX))
+    if not rows:
+        raise _no(_("Berkas ini hanya berisi judul kolom, tanpa satu anggota pun."))
+    return Table(headings=headings, rows=rows)
+
+
+def _trimmed(row: Sequence[str]) -> tuple[str, ...]:
+    """The headings without empty ones at the end."""
+    filled = [place for place, cell in enumerate(row, 1) if cell]
+    return tuple(row[: filled[-1]])
+
+
+def _fitted(line: int, row: Sequence[str], width: int) -> tuple[str, ...]:
+    if any(row[width:]):
+        said = _("Baris {line} punya lebih banyak sel daripada judul kolom. Rapikan dulu.")
+        raise _no(said.format(line=line))
+    if any(len(cell) > CELL_MAX for cell in row):
+        said = _("Baris {line} berisi sel yang terlalu panjang (lebih dari {most} huruf).")
+        raise _no(said.format(line=line, most=CELL_MAX))
+    return (*row[:width], *[""] * (width - len(row)))
+
+
+def _text(data: bytes) -> Iterator[list[str]]:
+    text = _decoded(data)
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 0
+    try:
+        for row in reader:
+            line = reader.line_num
+            yield [cell.strip() for cell in row]
+    except csv.Error as err:
+        said = _("Baris sekitar {line} tidak dapat dibaca sebagai CSV: tanda kutipnya tidak pas.")
+        raise _no(said.format(line=line + 1)) from err
+
+
+def _decoded(data: bytes) -> str:
+    """By its mark, else as UTF-8, else as Windows writes it. Bytes that no text has are refused."""
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    for tried in [encoding] if encoding else ["utf-8", *_unmarked(data), "cp1252"]:
+        try:
+            text = data.decode(tried)
+        except UnicodeDecodeError:
+            continue
+        if not any(c < " " and c not in "\t\r\n" for c in text):
+            return text
+    raise _no(_("Ini bukan berkas CSV atau XLSX yang dapat dibaca. Simpan ulang sebagai .xlsx."))
+
+
+def _unmarked(data: bytes) -> list[str]:
+    """UTF-16 without a mark: every other byte of ASCII headings is nothing."""
+    head = data[:200]
+    zeros = (head[0::2].count(0), head[1::2].count(0))
+    names = ("utf-16-be", "utf-16-le")
+    return [name for name, n in zip(names, zeros, strict=True) if 2 * n > len(head) / 2]
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells of the first rows into most columns, the same in each."""
+    sample = "\n".join(text.splitlines()[:_SAMPLED])
+
+    def columns(delimiter: str) -> int:
+        try:
+            rows = [row for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
+        except csv.Error:
+            return 0
+        return min((len(row) for row in rows), default=0)
+
+    return max(DELIMITERS, key=columns)
+
+
+def _workbook(data: bytes) -> Iterator[list[str]]:
+    """The first worksheet, row by row."""
+    _check_packing(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what a sheet says of its own size may be wrong
+        for line, row in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX + 1, values_only=True)):
+            if line == LINES_MAX:
+                raise _no(_("Lembar ini punya baris kosong yang terlalu jauh. Hapus dulu."))
+            yield [_cell(value) for value in row]
+        book.close()
+    except Invalid:
+        raise
+    except Exception as err:  # a broken workbook may break its reader anywhere
+        said = _("Buku kerja ini rusak atau bukan .xlsx. Buka di Excel, lalu simpan ulang.")
+        raise _no(said) from err
+
+
+def _check_packing(data: bytes) -> None:
+    """Looks into the index of the package alone: what unpacks to more than any roll is refused."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, OSError) as err:
+        raise _no(_("Buku kerja ini rusak. Buka di Excel, lalu simpan ulang.")) from err
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > UNPACKED_MAX or unpacked > PACKED_TIMES_MAX * len(data):
+        raise _no(_("Buku kerja ini mengembang terlalu besar saat dibuka, jadi tidak dibaca."))
+    if not any(part.filename == "xl/workbook.xml" for part in parts):
+        raise _no(_("Ini bukan buku kerja Excel. Simpan sebagai .xlsx atau .csv."))
+
+
+def _cell(value: object) -> str:
+    """A cell as a person reads it: whole numbers without a point, days without a clock."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _("ya") if value else _("tidak")
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value).strip()
+
+
+def _no(why: str) -> Invalid:
+    return Invalid(why, field="file")

@@ -1,0 +1,40 @@
+"""The services of the roll, as the toolkit gives them."""
+
+from domain.ports import Clock, Store
+from services.interactions import Interactions
+from services.linking_members import LinkingMembers
+from services.member_pages import MemberPages
+from services.roll_imports import RollImports
+from services.roll_reach import RollReach
+
+
+class RollRoom:
+    """What works on members, over the store and clock of the toolkit that it is a part of."""
+
+    store: Store
+    clock: Clock
+
+    @property
+    def roll_imports(self) -> RollImports:
+        """Members read in from files."""
+        return RollImports(store=self.store, clock=self.clock)
+
+    @property
+    def linking_members(self) -> LinkingMembers:
+        """Which accounts are whose on the roll."""
+        return LinkingMembers(store=self.store, clock=self.clock)
+
+    @property
+    def member_pages(self) -> MemberPages:
+        """All that is known of one member."""
+        return MemberPages(store=self.store, clock=self.clock)
+
+    @property
+    def roll_reach(self) -> RollReach:
+        """How much of the roll interacts, and who."""
+        return RollReach(store=self.store, clock=self.clock)
+
+    @property
+    def interactions(self) -> Interactions:
+        """Notes what members said whose accounts are linked."""
+        return Interactions(store=self.store, clock=self.clock)
