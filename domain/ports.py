@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
 from domain.board import BoardRoom
+from domain.board_shelves import BoardShelf
 from domain.channels import Capability, Channel, Guide, Limits, Price, Verification
 from domain.deliveries import DeliveryKind, Exchange, Handover, Receipt
 from domain.figure_shelves import MetricShelf, ReportShelf
@@ -21,7 +22,6 @@ from domain.metrics import Reading
 from domain.shelves import (
     AttemptShelf,
     AuditShelf,
-    BoardShelf,
     BudgetShelf,
     CaseShelf,
     ChannelShelf,

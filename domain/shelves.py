@@ -43,6 +43,7 @@ from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf, RollShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf, StandingShelf
+from domain.told_shelves import ToldShelf
 
 Thing = TypeVar("Thing")
 
@@ -341,6 +342,7 @@ class Unit(Protocol):
     recounts: RecountShelf
     ratings: RatingShelf
     follow_ups: FollowUpShelf
+    told: ToldShelf
     distinct: DistinctShelf
     labels: LabelShelf
     saved_filters: SavedFilterShelf

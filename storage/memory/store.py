@@ -33,6 +33,7 @@ from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
+from domain.told_shelves import ToldShelf
 from storage.memory.aftercare import MemoryDistinct, MemoryFollowUps, MemoryRatings
 from storage.memory.attachments import MemoryAttachments
 from storage.memory.audience import MemoryAccounts, MemoryGaps
@@ -85,6 +86,7 @@ from storage.memory.rows import Tables
 from storage.memory.rules import MemoryDuties, MemoryRules
 from storage.memory.sent_posts import MemorySentPosts
 from storage.memory.states import MemoryBlocks, MemoryLists
+from storage.memory.told import MemoryTold
 from storage.refusals import busy
 
 WAIT_S = 5.0
@@ -135,6 +137,7 @@ _SHELVES: Mapping[str, Callable[[Tables], object]] = {
     "recounts": MemoryRecounts,
     "ratings": MemoryRatings,
     "follow_ups": MemoryFollowUps,
+    "told": MemoryTold,
     "distinct": MemoryDistinct,
     "labels": MemoryLabels,
     "saved_filters": MemorySavedFilters,
@@ -194,6 +197,7 @@ class MemoryUnit:
     recounts: RecountShelf
     ratings: RatingShelf
     follow_ups: FollowUpShelf
+    told: ToldShelf
     distinct: DistinctShelf
     labels: LabelShelf
     saved_filters: SavedFilterShelf

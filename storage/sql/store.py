@@ -34,6 +34,7 @@ from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.state_shelves import BlockShelf, ListShelf
+from domain.told_shelves import ToldShelf
 from storage.refusals import busy
 from storage.sql.aftercare import SqlDistinct, SqlFollowUps, SqlRatings
 from storage.sql.attachments import SqlAttachments
@@ -74,6 +75,7 @@ from storage.sql.roll import SqlConsents, SqlImports, SqlSuggestions
 from storage.sql.rules import SqlDuties, SqlRules
 from storage.sql.sent_posts import SqlSentPosts
 from storage.sql.states import SqlBlocks, SqlLists
+from storage.sql.told import SqlTold
 
 _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "posts": SqlPosts,
@@ -110,6 +112,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "exports": SqlExports,
     "ratings": SqlRatings,
     "follow_ups": SqlFollowUps,
+    "told": SqlTold,
     "distinct": SqlDistinct,
     "labels": SqlLabels,
     "saved_filters": SqlSavedFilters,
@@ -170,6 +173,7 @@ class SqlUnit:
     exports: ExportShelf
     ratings: RatingShelf
     follow_ups: FollowUpShelf
+    told: ToldShelf
     distinct: DistinctShelf
     labels: LabelShelf
     saved_filters: SavedFilterShelf

@@ -1,0 +1,38 @@
+"""Retention: how long what is known of people is kept, where the cooperative sets an end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+MONTHS_MAX = 1_200
+LOG_MONTHS = 24  # what the log of accesses is kept for where nobody chose
+
+
+class RetentionKind(StrEnum):
+    """What comes to an end."""
+
+    CASES = "cases"  # persons in talks all of whose cases were closed so long ago
+    WALK_INS = "walk_ins"  # names and contacts taken down at the counter, from such talks
+    LEFT_MEMBERS = "left_members"  # members who left so long ago
+    ACCESS_LOG = "access_log"  # who opened what; the one that always runs
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionRule:
+    """Off until somebody who saw its counts switched it on."""
+
+    kind: RetentionKind
+    months: int
+    active: bool
+    changed_by: str
+    changed_at: datetime
+
+
+class RetentionShelf(Protocol):
+    def all(self) -> Mapping[RetentionKind, RetentionRule]:
+        """Those that anybody ever set."""
+        ...
+
+    def put(self, rule: RetentionRule) -> RetentionRule: ...
