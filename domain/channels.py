@@ -70,7 +70,8 @@ class Limits:
     chosen for the post use up. `image_bytes_max`: of a picture as staff give it;
     one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
     video; 0: the platform takes none. `video_s_max`: its longest, None: as long as it likes.
-    `reply_images_max`: pictures that go with an answer; 0: none.
+    `reply_images_max`: pictures that go with an answer; 0: none. `reply_files_max`, `file_bytes_max`:
+    PDFs that do, and how large each may be. `reply_bytes_max`: all of it together, None: no matter.
     `reply_window`: how long after a member's direct message a program may answer it; None: always.
     """
 
@@ -82,6 +83,9 @@ class Limits:
     images_max: int = 0
     reply_images_max: int = 0
     image_bytes_max: int = 0
+    reply_files_max: int = 0
+    file_bytes_max: int = 0
+    reply_bytes_max: int | None = None
     video_bytes_max: int = 0
     video_s_max: int | None = None
     alt_text_max: int = 1_500

@@ -11,6 +11,7 @@ ALT_TEXT_MAX = 1_500
 VIDEO_BYTES_MAX = 100 * 1024 * 1024
 VIDEO_MIME = "video/mp4"
 PDF_MIME = "application/pdf"
+PDF_BYTES_MAX = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from domain.channels import Capability, Channel, Guide, Limits, Price, Verificat
 from domain.deliveries import DeliveryKind, Exchange, Handover, Receipt
 from domain.figure_shelves import MetricShelf, ReportShelf
 from domain.means import Clock, MediaShelf, Triage, Vault
-from domain.media import Media
+from domain.media import File, Media
 from domain.messages import Greeting, Incoming, Returned
 from domain.metrics import Reading
 from domain.shelves import (
@@ -72,6 +72,7 @@ __all__ = [
     "Notebook",
     "Notifier",
     "Outgoing",
+    "Paper",
     "Picture",
     "PostShelf",
     "Priced",
@@ -109,6 +110,14 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A file on its way out with an answer: what is known of it, and its bytes."""
+
+    file: File
+    data: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outgoing:
     """What a connector hands over. `target_remote_id`: the message it answers, for a reply; the
     part it continues, for a follow-up.
@@ -118,12 +127,14 @@ class Outgoing:
     `recipient`: the address of a notice, or who alone reads a reply; `subject`: its heading.
     `at`: when this try began.
     `video`: only where the connector's limits take one, and then instead of pictures and link.
+    `papers`: only with an answer, where the connector's limits take any.
     """
 
     text: str
     link: str = ""
     pictures: tuple[Picture, ...] = ()
     video: Picture | None = None
+    papers: tuple[Paper, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     follow_ups: tuple[str, ...] = ()
     target_remote_id: str = ""

@@ -18,7 +18,7 @@ from domain.company import DraftKind
 from domain.deliveries import Delivery
 from domain.errors import Invalid
 from domain.identifiers import new_id
-from domain.media import Media
+from domain.media import File, Media
 from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, Connectors, Store, Unit
 from domain.reports import QueueFilter, QueueRow, QueueView
@@ -26,6 +26,7 @@ from domain.sight import may_answer, sees_restricted
 from domain.texts import _
 from services.casebook import Happening, record
 from services.entered import limited, required
+from services.last_words import with_own_words
 from services.mentioning import mention
 from services.replying import Replying, refuse_merged
 from services.saved_replies import refuse_gaps
@@ -53,14 +54,14 @@ class Answering:
         one more than that means more."""
         wanted = _as_seen(actor, wanted)
         with self.store.reading() as unit:
-            rows = unit.cases.queue(wanted)
+            rows = with_own_words(unit, unit.cases.queue(wanted))
             known = _known_total(wanted, len(rows))
             return rows, unit.cases.count(wanted) if known is None else known
 
     def rows(self, actor: Actor, wanted: QueueFilter) -> list[QueueRow]:
         """One page of cases, uncounted."""
         with self.store.reading() as unit:
-            return unit.cases.queue(_as_seen(actor, wanted))
+            return with_own_words(unit, unit.cases.queue(_as_seen(actor, wanted)))
 
     def count(self, actor: Actor, wanted: QueueFilter) -> int:
         """How many there are in all, counted as in `queue`."""
@@ -89,6 +90,7 @@ class Answering:
         to: str | None = None,
         privately: bool = False,
         pictures: Sequence[Media] = (),
+        files: Sequence[File] = (),
     ) -> Delivery | None:
         """A reply through the channel, as a delivery; its receipt ends the clock. Where no API can
         answer (counter, phone, a channel that only listens) it is recorded as said now, and None
@@ -110,6 +112,7 @@ class Answering:
                 to=to,
                 privately=privately,
                 pictures=pictures,
+                files=files,
             )
             unit.case_drafts.remove(actor.id, case_id, DraftKind.REPLY)
             return sent

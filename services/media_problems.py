@@ -57,6 +57,24 @@ def about_pictures(
             )
 
 
+def about_files(channel: Channel, content: Content, limits: Limits) -> Iterator[str]:
+    """What keeps the files of an answer, or all that goes with it, from going out there."""
+    if len(content.files) > limits.reply_files_max:
+        yield _("“{channel}” menerima paling banyak {most} berkas PDF; ini {n}.").format(
+            channel=channel.name, most=limits.reply_files_max, n=len(content.files)
+        )
+    for file in content.files:
+        if file.size_bytes > limits.file_bytes_max:
+            yield _("Berkas “{name}” terlalu besar untuk “{channel}”.").format(
+                name=file.name, channel=channel.name
+            )
+    together = sum(each.size_bytes for each in (*content.media, *content.files))
+    if limits.reply_bytes_max is not None and together > limits.reply_bytes_max:
+        yield _("Lampiran untuk “{channel}” bersama-sama lebih dari {most} MB. Kurangi.").format(
+            channel=channel.name, most=limits.reply_bytes_max // _MEGABYTE
+        )
+
+
 def _about_video(channel: Channel, video: Media, limits: Limits) -> Iterator[str]:
     if not limits.video_bytes_max:
         yield _("“{channel}” tidak menerima video. Lepas kanal itu, atau pakai gambar.").format(

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 from domain.deliveries import Delivery, DeliveryKind, Handover, Receipt
 from domain.errors import NotFound, Rejected
-from domain.media import Media
+from domain.media import File, Media
 from domain.ports import (
     Connector,
     Deleter,
     MediaShelf,
     Notifier,
     Outgoing,
+    Paper,
     Picture,
     PrivateReplier,
     Publisher,
@@ -29,7 +30,9 @@ def wrap(delivery: Delivery, media: MediaShelf, at: datetime) -> Outgoing:
     content = delivery.content
     pictures = tuple(_loaded(picture, media) for picture in content.pictures)
     videos = [_loaded(video, media) for video in content.videos[:1]]
-    return replace(outline(delivery, at), pictures=pictures, video=videos[0] if videos else None)
+    papers = tuple(_loaded_file(file, media) for file in content.files)
+    video = videos[0] if videos else None
+    return replace(outline(delivery, at), pictures=pictures, video=video, papers=papers)
 
 
 def outgoing(content: Content, at: datetime) -> Outgoing:
@@ -71,6 +74,8 @@ def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Rec
     key = delivery.id
     if parcel.video and not connector.limits.video_bytes_max:
         raise Rejected(_("Kanal ini tidak menerima video. Unggah di sini tanpa videonya."))
+    if parcel.papers and not connector.limits.reply_files_max:
+        raise Rejected(_("Kanal ini tidak menerima berkas. Balas lagi tanpa berkasnya."))
     match delivery.kind:
         case DeliveryKind.POST if isinstance(connector, Publisher):
             given = connector.publish(parcel, key)
@@ -139,3 +144,14 @@ def _loaded(one: Media, media: MediaShelf) -> Picture:
         if one.is_video:
             lost = _("Video unggahan ini hilang dari folder data. Unggah videonya lagi.")
         raise Rejected(lost) from err
+
+
+def _loaded_file(one: File, media: MediaShelf) -> Paper:
+    try:
+        return Paper(file=one, data=media.read(one.id))
+    except NotFound as err:
+        raise Rejected(
+            _("Berkas “{name}” hilang dari folder data. Balas lagi dengan berkasnya.").format(
+                name=one.name
+            )
+        ) from err

@@ -9,7 +9,7 @@ from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind
 from domain.errors import Conflict, Invalid, PlatformError
 from domain.identifiers import new_id
-from domain.media import Media
+from domain.media import File, Media
 from domain.messages import Conversation, Message
 from domain.pairs import private_half_of
 from domain.people import Actor
@@ -17,7 +17,7 @@ from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content
 from domain.texts import _
 from services.casebook import Happening, record
-from services.media_problems import about_pictures
+from services.media_problems import about_files, about_pictures
 from services.said import write_down
 from services.talks import conversations_of, newest_said, written_last
 
@@ -61,19 +61,20 @@ class Replying:
         to: str | None = None,
         privately: bool = False,
         pictures: Sequence[Media] = (),
+        files: Sequence[File] = (),
     ) -> Delivery | None:
         """As `Answering.reply`, the text already checked."""
         conversation = self._to_be_answered(case, events_seen, to)
         if not can_reply(self.unit, self.connectors, conversation.channel_id):
-            if pictures:
+            if pictures or files:
                 raise Invalid(
-                    _("Di sini tidak ada yang dikirim, jadi gambarnya tidak akan sampai."),
+                    _("Di sini tidak ada yang dikirim, jadi lampirannya tidak akan sampai."),
                     field="pictures",
                 )
             now, actor = self.now, self.actor
             write_down(self.unit, case, conversation, text, actor=actor, at=now, now=now)
             return None
-        content = Content(text=text, media=tuple(pictures))
+        content = Content(text=text, media=tuple(pictures), files=tuple(files))
         return self._hand_over(case, conversation, content, privately=privately)
 
     def reply_in_two(
@@ -195,6 +196,8 @@ class Replying:
             return
         for problem in about_pictures(channel, content, takes, described=True):
             raise Invalid(problem, field="pictures")
+        for problem in about_files(channel, content, takes):
+            raise Invalid(problem, field="files")
         if over := takes.excess(content):
             most = takes.most(content)
             in_bytes = takes.used(content) <= most

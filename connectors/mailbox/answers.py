@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 from connectors.mailbox.letters import Head, bare_subject
 from connectors.smtp import one_line
-from domain.ports import Picture
+from domain.ports import Paper, Picture
 from domain.texts import _
 
 SUBJECT_MAX = 200
@@ -45,6 +45,7 @@ def answer(
     key: str,
     at: datetime,
     pictures: Sequence[Picture] = (),
+    papers: Sequence[Paper] = (),
 ) -> EmailMessage:
     """`answered`: the head of the letter it answers; None where that has no Message-ID."""
     letter = EmailMessage(policy=SMTP_POLICY)
@@ -61,6 +62,10 @@ def answer(
     letter.set_content(words, charset="utf-8", cte="quoted-printable")
     for number, picture in enumerate(pictures, start=1):
         _enclose(letter, picture, number)
+    for paper in papers:
+        kind, _slash, form = paper.file.mime.partition("/")
+        name = one_line(paper.file.name)
+        letter.add_attachment(paper.data, maintype=kind, subtype=form, filename=name)
     return letter
 
 

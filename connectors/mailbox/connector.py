@@ -23,8 +23,10 @@ from domain.ports import Batch, Outgoing
 from domain.texts import N_, _
 
 TEXT_MAX = 10_000
-# Together 16 MB, which base64 makes 22: most servers take letters of 25 MB.
 REPLY_IMAGES_MAX, IMAGE_BYTES_MAX = 4, 4 * 1024 * 1024
+REPLY_FILES_MAX, FILE_BYTES_MAX = 3, 10 * 1024 * 1024
+# 16 MB, which base64 makes 22: most servers take letters of 25 MB.
+REPLY_BYTES_MAX = 16 * 1024 * 1024
 COPY_S = 30.0  # for our copy in the sent folder: the letter itself is gone already
 
 
@@ -56,6 +58,9 @@ class MailboxConnector:
             text_max=TEXT_MAX,
             reply_images_max=REPLY_IMAGES_MAX,
             image_bytes_max=IMAGE_BYTES_MAX,
+            reply_files_max=REPLY_FILES_MAX,
+            file_bytes_max=FILE_BYTES_MAX,
+            reply_bytes_max=REPLY_BYTES_MAX,
         )
 
     def verify(self) -> Verification:
@@ -88,6 +93,7 @@ class MailboxConnector:
             key=idempotency_key,
             at=reply.at,
             pictures=reply.pictures,
+            papers=reply.papers,
         )
         self._server.deliver(letter, sender=self._address, recipient=to)
         with suppress(PlatformError):  # it is sent: a copy that fails must not send it again

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -9,7 +10,14 @@ import streamlit as st
 from dashboard import address, content, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_aftercare, case_branch, case_labels, case_states
+from dashboard.views import (
+    case_aftercare,
+    case_attachments,
+    case_branch,
+    case_labels,
+    case_states,
+)
+from domain.attachments import Attachment
 from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.company import Mention
@@ -32,9 +40,12 @@ def draw(desk: Desk, story: Story) -> None:
     users = people.users(desk)
     named = desk.toolkit.mentioning.of_case(desk.actor, story.case.id)
     where = _where(desk, story)
+    files = desk.toolkit.attachments.of_case(desk.actor, story.case.id)
     moments: list[tuple[datetime, int, Callable[[], None]]] = []
     for message in story.messages:
-        moments.append((message.at, 0, _later(_message, desk, story, message, users, where)))
+        attached = files.get(message.id, ())
+        show = partial(_message, desk, story, message, users, where, files=attached)
+        moments.append((message.at, 0, show))
     for event in _shown(story):
         called = named.get(event.id, ())
         moments.append((event.at, 1, _later(_event, desk, story, event, users, called)))
@@ -83,7 +94,13 @@ def _post(desk: Desk, way: Way) -> None:
 
 
 def _message(
-    desk: Desk, story: Story, message: Message, users: people.Users, where: Mapping[str, str]
+    desk: Desk,
+    story: Story,
+    message: Message,
+    users: people.Users,
+    where: Mapping[str, str],
+    *,
+    files: Sequence[Attachment],
 ) -> None:
     if message.from_us:
         who = people.name_of(message.sender_id, users) if message.sender_id else _("Koperasi")
@@ -95,6 +112,7 @@ def _message(
     line += _("pribadi") + " · " if message.delivery_id in _private(story) else ""
     st.markdown(line + desk.times.moment(message.at))
     _bubble(message.text, "ours" if message.from_us else "")
+    case_attachments.draw(desk, story.case.id, files)
     content.pictures(desk, _enclosed(story, message))
     _changed_since(desk, message)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from domain.attachments import Enclosed
 from domain.people import User
+from domain.reports import QueueFilter
 from guyub.data import database_url
 from storage.opening import open_store
 from tests.house.conftest import House
-from tests.makers import a_channel
+from tests.makers import a_channel, an_incoming
 from tests.postgres import Postgres
 from toolkit.clock import SystemClock
 from toolkit.settings import Settings
@@ -33,11 +35,12 @@ def toolkit(house: House) -> Toolkit:
     toolkit = open_toolkit()
     toolkit.accounts.ensure_admin()
     toolkit.media.put(PICTURE, "image/png")
-    toolkit.attachments.shelf.put(LETTER, "application/pdf")
     channel = a_channel(sealed_secrets=toolkit.vault.seal({"token": "sangat-rahasia"}))
     with toolkit.store.writing() as unit:
         unit.channels.add(channel)
         unit.cooperative.save(replace(unit.cooperative.get(), name="Koperasi Melati"))
+    letter = Enclosed(name="surat.pdf", kind="application/pdf", data=LETTER)
+    toolkit.listening.receive("ch-1", an_incoming(attachments=(letter,)))
     return toolkit
 
 
@@ -86,6 +89,11 @@ def test_everything_comes_back_after_the_disk_died(
     assert users() == before
     assert restored.governing.cooperative().name == "Koperasi Melati"
     assert [path.read_bytes() for path in house.data.glob("media/*/*")] == [PICTURE]
+    assert done["attachments"] == 1
+    admin = users()[0].actor
+    (row,), _total = restored.answering.queue(admin, QueueFilter(now=restored.clock.now()))
+    ((message_id, _files),) = restored.attachments.of_case(admin, row.case.id).items()
+    assert restored.attachments.open(admin, row.case.id, message_id, 1)[1] == LETTER
     with restored.store.reading() as unit:
         sealed = unit.channels.get("ch-1").sealed_secrets
     assert restored.vault.open(sealed) == {"token": "sangat-rahasia"}
