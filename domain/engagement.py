@@ -149,18 +149,9 @@ def is_readable(delivery: Delivery) -> bool:
 def settled_values(sent_at: datetime, snapshots: Sequence[Snapshot]) -> dict[Metric, int | None]:
     """Each metric's value nearest to `SETTLED` after sending; of two as near the later one."""
     wanted = sent_at + SETTLED
-    near: dict[Metric, Snapshot] = {}
-    for each in snapshots:
-        off = abs(each.at - wanted)
-        before = near.get(each.metric)
-        if off > SETTLED_WITHIN:
-            continue
-        if before is None or (off, wanted > each.at) < (
-            abs(before.at - wanted),
-            wanted > before.at,
-        ):
-            near[each.metric] = each
-    return {metric: each.value for metric, each in near.items()}
+    near = [each for each in snapshots if abs(each.at - wanted) <= SETTLED_WITHIN]
+    near.sort(key=lambda each: (abs(each.at - wanted), each.at < wanted), reverse=True)
+    return {each.metric: each.value for each in near}  # of each metric the nearest comes last
 
 
 def seconds(moment: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Intervals: a middle value of few posts, and how sure that is, whatever the shape of the values."""
+"""Intervals: the middle of a few values, and how sure that is, however they are spread."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -82,6 +82,11 @@ def note_interactions(toolkit: Toolkit) -> int:
     return toolkit.interactions.run(NOTED)
 
 
+def count_posts(toolkit: Toolkit) -> int:
+    """Posts that were sent before charts counted them."""
+    return toolkit.post_filling.run(RECOUNTED)
+
+
 def close_old(toolkit: Toolkit) -> int:
     """Cases resolved long ago are closed for good."""
     return toolkit.answering.close_old()
@@ -147,6 +152,7 @@ JOBS: Sequence[Job] = (
     Job(name="wake", every_s=60, run=wake),
     Job(name="recount", every_s=30, run=recount),
     Job(name="measure_spans", every_s=30, run=measure_spans),
+    Job(name="count_posts", every_s=30, run=count_posts),
     Job(name="note_interactions", every_s=60, run=note_interactions),
     Job(name="close_old", every_s=3_600, run=close_old),
     Job(name="notify", every_s=20, run=notify),

@@ -29,6 +29,7 @@ from services.digesting import Digesting
 from services.duplicates import Duplicates
 from services.duty_roster import DutyRoster
 from services.enclosing import Enclosing
+from services.engaging import Engaging
 from services.exporting import Exporting
 from services.following_up import FollowingUp
 from services.governing import Governing
@@ -46,6 +47,7 @@ from services.notifications import Notifications
 from services.notifying import Notifying
 from services.period_mailing import PeriodMailing
 from services.period_reports import PeriodReports
+from services.post_filling import PostFilling
 from services.public_answers import PublicAnswers
 from services.rating_requests import RatingRequests
 from services.recounting import Recounting
@@ -108,6 +110,16 @@ class Toolkit(RollRoom):
     def answer_times(self) -> AnswerTimes:
         """How long members wait."""
         return AnswerTimes(store=self.store, clock=self.clock)
+
+    @property
+    def engaging(self) -> Engaging:
+        """What members respond to."""
+        return Engaging(store=self.store, clock=self.clock)
+
+    @property
+    def post_filling(self) -> PostFilling:
+        """Counts in posts that were sent before charts counted them."""
+        return PostFilling(store=self.store, clock=self.clock)
 
     @property
     def span_filling(self) -> SpanFilling:

@@ -17,8 +17,8 @@ from storage.tables.sent_posts import sent_posts
 
 _MEDIA = {kind.value: kind for kind in MediaKind}
 _METRICS = {metric.value: metric for metric in Metric}
-_COUNTS_AT = 6  # where the counts begin in a row
-_COUNTS_END = _COUNTS_AT + len(COUNT_NAMES)
+_COUNTS = 6  # where the counts begin in a row, and what comes after them
+_REST = _COUNTS + len(COUNT_NAMES)
 
 
 def tell_of(connection: Connection, delivery_ids: Iterable[str]) -> None:
@@ -136,15 +136,18 @@ def _plain() -> Select[Any]:
 def _told(rows: Iterable[Any]) -> list[SentPost]:
     return [
         SentPost(
-            *row[: _COUNTS_AT - 2],
-            _MEDIA[row[_COUNTS_AT - 2]],
-            row[_COUNTS_AT - 1],
-            tuple(row[_COUNTS_AT:_COUNTS_END]),
-            row[_COUNTS_END],
-            row[_COUNTS_END + 1],
-            _METRICS.get(row[_COUNTS_END + 2]),
-            row[_COUNTS_END + 3],
-            row[_COUNTS_END + 4],
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            _MEDIA[row[4]],
+            row[5],
+            tuple(row[_COUNTS:_REST]),
+            row[_REST],
+            row[_REST + 1],
+            _METRICS.get(row[_REST + 2]),
+            row[_REST + 3],
+            row[_REST + 4],
         )
         for row in rows
     ]

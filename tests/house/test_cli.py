@@ -105,6 +105,7 @@ def test_one_turn_of_the_crank_names_every_job(house: House) -> None:
             "wake",
             "recount",
             "measure_spans",
+            "count_posts",
             "close_old",
             "notify",
             "digest",

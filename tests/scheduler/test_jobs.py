@@ -42,6 +42,7 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "wake": 0,
         "recount": 0,
         "measure_spans": 0,
+        "count_posts": 0,
         "note_interactions": 0,
         "close_old": 0,
         "release_silent": 0,
