@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from domain.accesses import AccessShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
+from domain.archive_shelves import HistoryShelf
 from domain.attachments import AttachmentShelf
 from domain.audience import AccountShelf
 from domain.board_shelves import BoardShelf
@@ -314,6 +315,7 @@ class Unit(Protocol):
     suggestions: SuggestionShelf
     interactions: InteractionShelf
     roll_imports: ImportShelf
+    history: HistoryShelf
     metrics: MetricShelf
     board: BoardShelf
     cooperative: CooperativeShelf

@@ -23,6 +23,7 @@ from domain.cases import CaseEvent, EventKind
 
 # What an absorbed case brings along.
 TAKEN_ALONG = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED, EventKind.RESOLVED)
+_SAID = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +123,34 @@ def came_back(events: Sequence[CaseEvent]) -> dict[str, int]:
 def listen(events: Sequence[CaseEvent]) -> list[Talk]:
     """Every talk that a member began, the case's own first."""
     told, together = live(events), same_member(events)
+    heard, ends = _heard(told), _endings(events, told)
+    return [_talk(told, together, heard[talk], ends) for talk in sorted(heard)]
+
+
+def waiting(events: Sequence[CaseEvent]) -> dict[str, CaseEvent]:
+    """Of every talk in which somebody waits for a word, what they said last, by talk."""
+    told, together = live(events), same_member(events)
+    ends = _endings(events, told)
+    return {
+        talk: max(said, key=lambda each: (each.at, each.number))
+        for talk, said in _heard(told).items()
+        if _talk(told, together, said, ends).awaiting_since is not None
+    }
+
+
+def newest(events: Sequence[CaseEvent]) -> CaseEvent | None:
+    """What was said last in any of its talks, by a member or by us; None when nothing was."""
+    said = [event for event in live(events) if event.kind in _SAID and event.message_id]
+    return max(said, key=lambda event: (event.at, event.number), default=None)
+
+
+def _heard(told: Sequence[CaseEvent]) -> dict[str, list[CaseEvent]]:
+    """What members said, by talk."""
     heard: defaultdict[str, list[CaseEvent]] = defaultdict(list)
     for event in told:
         if event.kind is EventKind.MESSAGE_RECEIVED:
             heard[event.talk].append(event)
-    ends = _endings(events, told)
-    return [_talk(told, together, heard[talk], ends) for talk in sorted(heard)]
+    return dict(heard)
 
 
 def _endings(events: Sequence[CaseEvent], told: Sequence[CaseEvent]) -> list[CaseEvent]:
@@ -171,12 +194,8 @@ def waits(events: Sequence[CaseEvent]) -> list[Wait]:
     then the replies that followed. Who waits for the first one waits until it comes, whatever is
     resolved meanwhile; later on, resolving ends the waiting as well."""
     told, together = live(events), same_member(events)
-    heard: defaultdict[str, list[CaseEvent]] = defaultdict(list)
-    for event in told:
-        if event.kind is EventKind.MESSAGE_RECEIVED:
-            heard[event.talk].append(event)
     ends = _endings(events, told)
-    found = [wait for said in heard.values() for wait in _waits(told, together, said, ends)]
+    found = [wait for said in _heard(told).values() for wait in _waits(told, together, said, ends)]
     return sorted(found, key=lambda wait: (wait.since, not wait.first))
 
 

@@ -1,29 +1,34 @@
 """Reply windows: until when a platform takes our answer to a member's direct message."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain.cases import UNFINISHED, Case
+from domain.cases import UNFINISHED, Case, CaseEvent
 from domain.errors import PlatformError
-from domain.messages import MessageKind
+from domain.messages import Message, MessageKind
 from domain.people import Actor, Permission
 from domain.ports import Clock, Connectors, Store, Unit
+from domain.talks import waiting
+from services.last_words import LOOKED_THROUGH
 from services.sight import seen, seen_among
-from services.talks import conversations_of, written_last
+from services.talks import conversations_of, newest_said, written_last
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyWindow:
-    """`closes_at`: after it the platform takes no reply from a program. `promised_at`: our own
-    promise, None when nothing is owed."""
+    """Of one conversation. `closes_at`: after it the platform takes no reply from a program.
+    `promised_at`: our own promise, None when nothing is owed."""
 
+    conversation_id: str
+    channel_id: str | None
     closes_at: datetime
     promised_at: datetime | None
 
     def comes_first(self, now: datetime) -> bool:
         """Whether it is the next bound: no promise of ours that still stands ends before it."""
-        return not _stands_before(self.closes_at, self.promised_at, now)
+        promised_at = self.promised_at
+        return not (promised_at is not None and now < promised_at <= self.closes_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,51 +39,69 @@ class ReplyWindows:
     clock: Clock
     connectors: Connectors
 
-    def of(self, actor: Actor, case: Case) -> ReplyWindow | None:
-        """Of the conversation in which somebody wrote last. None: the platform sets no bound, or it
-        was no direct message, or nothing is open."""
+    def of(self, actor: Actor, case: Case) -> list[ReplyWindow]:
+        """Of each conversation of the case, the one in which somebody wrote last first. Missing:
+        where the platform sets no bound, or it was no direct message; all, when nothing is open."""
         with self.store.reading() as unit:
             seen(unit, actor, case.id)
+            if case.status not in UNFINISHED:
+                return []
             events = unit.events.of(case.id)
-            conversation_id = conversations_of(unit, case, events)[written_last(events)]
-            channel_id = unit.conversations.get(conversation_id).channel_id
-            return self._of(unit, case, self._span(unit, channel_id), conversation_id)
+            talks, last = conversations_of(unit, case, events), written_last(events)
+            ordered = dict.fromkeys([talks.get(last, case.conversation_id), *talks.values()])
+            heard = [newest_said(unit, case, each, events) for each in ordered]
+            spans = _Spans(unit=unit, connectors=self.connectors)
+            found = [spans.window(case, message) for message in heard if message]
+            return [window for window in found if window is not None]
 
     def sooner(self, actor: Actor, cases: Sequence[Case]) -> Mapping[str, ReplyWindow]:
-        """By case, of those in which somebody waits: windows that come before our promise, or
-        after one that is broken."""
+        """By case, of the conversations in which somebody waits: the first window to close, where
+        it comes before our promise, or after one that is broken."""
         actor.require(Permission.SEE_CASES)
         now = self.clock.now()
-        found: dict[str, ReplyWindow] = {}
-        spans: dict[str | None, timedelta | None] = {}
         with self.store.reading() as unit:
             shown = set(seen_among(unit, actor, [case.id for case in cases]))
-            for case in cases:
-                if case.id not in shown:
-                    continue
-                if case.channel_id not in spans:
-                    spans[case.channel_id] = self._span(unit, case.channel_id)
-                span = spans[case.channel_id]
-                if not _could_come_first(case, span, now):
-                    continue
-                window = self._of(unit, case, span, case.conversation_id)
-                if window is not None and window.comes_first(now):
-                    found[case.id] = window
+            owed = [case for case in cases if case.id in shown and _waits(case)]
+            events = unit.told.newest_events([case.id for case in owed], LOOKED_THROUGH)
+            asked = {case.id: _asked(events.get(case.id, ())) for case in owed}
+            said = unit.told.messages([one for ids in asked.values() for one in ids])
+            spans = _Spans(unit=unit, connectors=self.connectors)
+            found: dict[str, ReplyWindow] = {}
+            for case in owed:
+                heard = [said[one] for one in asked[case.id] if one in said]
+                open_ones = [w for each in heard if (w := spans.window(case, each)) is not None]
+                first = min(open_ones, key=lambda window: window.closes_at, default=None)
+                if first is not None and first.comes_first(now):
+                    found[case.id] = first
         return found
 
-    def _of(
-        self, unit: Unit, case: Case, span: timedelta | None, conversation_id: str
-    ) -> ReplyWindow | None:
-        if span is None or case.status not in UNFINISHED:
-            return None
-        said = unit.messages.of(conversation_id)
-        newest = next((message for message in reversed(said) if not message.from_us), None)
-        if newest is None or newest.kind is not MessageKind.DIRECT:
-            return None
-        return ReplyWindow(closes_at=newest.at + span, promised_at=case.durations.due_at)
 
-    def _span(self, unit: Unit, channel_id: str | None) -> timedelta | None:
-        channel = unit.channels.find(channel_id) if channel_id else None
+@dataclass(frozen=True, kw_only=True)
+class _Spans:
+    """How long each channel takes answers, each looked up once."""
+
+    unit: Unit
+    connectors: Connectors
+    known: dict[str, timedelta | None] = field(default_factory=dict)
+
+    def window(self, case: Case, message: Message) -> ReplyWindow | None:
+        """The window that opened with the member's message; None for no direct one."""
+        if message.kind is not MessageKind.DIRECT or message.channel_id is None:
+            return None
+        if message.channel_id not in self.known:
+            self.known[message.channel_id] = self._span(message.channel_id)
+        span = self.known[message.channel_id]
+        if span is None:
+            return None
+        return ReplyWindow(
+            conversation_id=message.conversation_id,
+            channel_id=message.channel_id,
+            closes_at=message.at + span,
+            promised_at=case.durations.due_at,
+        )
+
+    def _span(self, channel_id: str) -> timedelta | None:
+        channel = self.unit.channels.find(channel_id)
         if channel is None:
             return None
         try:
@@ -87,12 +110,10 @@ class ReplyWindows:
             return None  # a channel that cannot be opened says so by its state
 
 
-def _could_come_first(case: Case, span: timedelta | None, now: datetime) -> bool:
-    """Told by the case alone, so that most rows of a queue cost no further look."""
-    if span is None or case.durations.awaiting_since is None:
-        return False
-    return not _stands_before(case.last_message_at + span, case.durations.due_at, now)
+def _waits(case: Case) -> bool:
+    return case.status in UNFINISHED and case.durations.awaiting_since is not None
 
 
-def _stands_before(closes_at: datetime, promised_at: datetime | None, now: datetime) -> bool:
-    return promised_at is not None and now < promised_at <= closes_at
+def _asked(events: Sequence[CaseEvent]) -> list[str]:
+    """The ids of what was said last in each talk where somebody waits."""
+    return [event.message_id for event in waiting(events).values() if event.message_id]

@@ -2,39 +2,52 @@
 
 import streamlit as st
 
+from dashboard import people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.times import span
 from domain.texts import _
 from services.answering import Story
+from services.reply_windows import ReplyWindow
 
 
 def draw(desk: Desk, story: Story) -> None:
+    """One line for each conversation of the case that has a window."""
     with showing_errors():
-        window = desk.toolkit.reply_windows.of(desk.actor, story.case)
-        if window is None:
-            return
-        now, moment = desk.times.now, desk.times.moment(window.closes_at)
-        if window.closes_at <= now:
-            st.warning(
-                _(
-                    "Platform ini menerima balasan dari Guyub hanya sampai {moment}. Balasan "
-                    "sekarang menjadi tugas yang Anda kirim sendiri di platformnya."
-                ).format(moment=moment),
-                icon=":material/timer_off:",
-            )
-            return
-        left = span(window.closes_at - now)
-        text = _("Platform menerima balasan sampai {moment}: sisa {left}.").format(
-            moment=moment, left=left
-        )
-        if not window.comes_first(now):
-            st.caption(text)
-            return
-        is_broken = window.promised_at is not None and window.promised_at <= now
-        why = (
-            _("Janji kita sudah lewat: inilah batas berikutnya.")
-            if is_broken
-            else _("Ini lebih dulu daripada janji kita.")
-        )
-        st.warning(f"{text} {why}", icon=":material/hourglass_bottom:")
+        for window in desk.toolkit.reply_windows.of(desk.actor, story.case):
+            _draw(desk, window, _whose(desk, story, window))
+
+
+def _draw(desk: Desk, window: ReplyWindow, whose: str) -> None:
+    now, moment = desk.times.now, desk.times.moment(window.closes_at)
+    if window.closes_at <= now:
+        text = _(
+            "Platform ini menerima balasan dari Guyub hanya sampai {moment}. Balasan "
+            "sekarang menjadi tugas yang Anda kirim sendiri di platformnya."
+        ).format(moment=moment)
+        st.warning(f"{whose}{text}", icon=":material/timer_off:")
+        return
+    left = span(window.closes_at - now)
+    text = _("Platform menerima balasan sampai {moment}: sisa {left}.").format(
+        moment=moment, left=left
+    )
+    if not window.comes_first(now):
+        st.caption(f"{whose}{text}")
+        return
+    is_broken = window.promised_at is not None and window.promised_at <= now
+    why = (
+        _("Janji kita sudah lewat: inilah batas berikutnya.")
+        if is_broken
+        else _("Ini lebih dulu daripada janji kita.")
+    )
+    st.warning(f"{whose}{text} {why}", icon=":material/hourglass_bottom:")
+
+
+def _whose(desk: Desk, story: Story, window: ReplyWindow) -> str:
+    """Which conversation it is, where the case has several."""
+    way = next((w for w in story.ways if w.conversation.id == window.conversation_id), None)
+    if way is None or len(story.ways) == 1:
+        return ""
+    channel = people.channel_name(window.channel_id, people.channels(desk))
+    name = way.conversation.author.name or _("Tanpa nama")
+    return f"**{words.plain(channel)} · {words.plain(name)}** — "

@@ -8,6 +8,7 @@ from typing import Any
 from domain import ports
 from domain.accesses import AccessShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
+from domain.archive_shelves import HistoryShelf
 from domain.attachments import AttachmentShelf
 from domain.audience import AccountShelf
 from domain.branch_shelves import BranchShelf, RecountShelf
@@ -53,6 +54,7 @@ from storage.memory.company import (
 )
 from storage.memory.exports import MemoryExports
 from storage.memory.figures import MemoryMetrics, MemoryReports
+from storage.memory.history import MemoryHistory
 from storage.memory.interactions import MemoryInteractions
 from storage.memory.labels import MemoryLabels, MemorySavedFilters
 from storage.memory.measured import MemorySpans
@@ -109,6 +111,7 @@ _SHELVES: Mapping[str, Callable[[Tables], object]] = {
     "suggestions": MemorySuggestions,
     "interactions": MemoryInteractions,
     "roll_imports": MemoryImports,
+    "history": MemoryHistory,
     "metrics": MemoryMetrics,
     "board": MemoryBoard,
     "cooperative": MemoryCooperative,
@@ -169,6 +172,7 @@ class MemoryUnit:
     suggestions: SuggestionShelf
     interactions: InteractionShelf
     roll_imports: ImportShelf
+    history: HistoryShelf
     metrics: ports.MetricShelf
     board: ports.BoardShelf
     cooperative: ports.CooperativeShelf

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from domain import ports
 from domain.accesses import AccessShelf
 from domain.aftercare_shelves import DistinctShelf, FollowUpShelf, RatingShelf
+from domain.archive_shelves import HistoryShelf
 from domain.attachments import AttachmentShelf
 from domain.audience import AccountShelf
 from domain.branch_shelves import BranchShelf, RecountShelf
@@ -49,6 +50,7 @@ from storage.sql.engines import WAIT_S, Engines, begin_immediate
 from storage.sql.exports import SqlExports
 from storage.sql.faults import told_apart
 from storage.sql.figures import SqlMetrics, SqlReports
+from storage.sql.history import SqlHistory
 from storage.sql.interactions import SqlInteractions
 from storage.sql.labels import SqlLabels, SqlSavedFilters
 from storage.sql.measured import SqlSpans
@@ -95,6 +97,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "suggestions": SqlSuggestions,
     "interactions": SqlInteractions,
     "roll_imports": SqlImports,
+    "history": SqlHistory,
     "metrics": SqlMetrics,
     "board": SqlBoard,
     "cooperative": SqlCooperative,
@@ -156,6 +159,7 @@ class SqlUnit:
     suggestions: SuggestionShelf
     interactions: InteractionShelf
     roll_imports: ImportShelf
+    history: HistoryShelf
     metrics: ports.MetricShelf
     board: ports.BoardShelf
     cooperative: ports.CooperativeShelf
