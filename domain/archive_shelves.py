@@ -1,0 +1,56 @@
+"""The memory's Protocols for history read in: the imports, what was refused, and the files."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import BinaryIO, Protocol
+
+from domain.archives import HistoryImport, ImportRefusal, ImportState
+
+
+class HistoryShelf(Protocol):
+    def add(self, thing: HistoryImport) -> HistoryImport: ...
+
+    def get(self, id: str) -> HistoryImport:
+        """Raises: NotFound."""
+        ...
+
+    def save(self, thing: HistoryImport) -> HistoryImport:
+        """Raises: Conflict, NotFound."""
+        ...
+
+    def newest(self, limit: int) -> list[HistoryImport]:
+        """The newest first."""
+        ...
+
+    def in_state(self, state: ImportState, limit: int) -> list[HistoryImport]:
+        """The oldest first."""
+        ...
+
+    def keeping(self, file_id: str) -> list[HistoryImport]:
+        """Those of this file, the oldest first."""
+        ...
+
+    def refuse(self, refusals: Iterable[ImportRefusal]) -> None:
+        """A place that was refused before is told anew."""
+        ...
+
+    def refusals(self, import_id: str, limit: int) -> list[ImportRefusal]:
+        """By their place in the file."""
+        ...
+
+
+class ArchiveFolder(Protocol):
+    """Files that people handed in, until they are read. They are personal data."""
+
+    def put(self, pieces: Iterator[bytes]) -> str:
+        """Keeps the file, and gives the id that the same bytes have always. Raises: Invalid when
+        it is too large, StoreFull."""
+        ...
+
+    def open(self, file_id: str) -> AbstractContextManager[BinaryIO]:
+        """Raises: NotFound."""
+        ...
+
+    def remove(self, file_id: str) -> None:
+        """That it is gone already is no fault."""
+        ...
