@@ -87,6 +87,7 @@ def _table(*, writes_posts: bool) -> tuple[_Row, ...]:
         ("pemberitahuan", _("Pemberitahuan"), "notifications", notifications.draw, ()),
         ("tugas", _("Tugas"), "task_alt", tasks.draw, works),
         ("antrean", _("Antrean"), "inbox", queue.draw, (Permission.SEE_CASES,)),
+        ("anggota", _("Anggota"), "groups", _draw_members, (Permission.SEE_MEMBERS,)),
         ("tanggapan", _("Waktu tanggap"), "timer", _draw_responses, reports),
         ("keterlibatan", _("Keterlibatan"), "bar_chart", _draw_engagement, reports),
         ("bulanan", _("Laporan berkala"), "description", _draw_periods, reports),
@@ -99,6 +100,12 @@ def _table(*, writes_posts: bool) -> tuple[_Row, ...]:
 
 # Pages with charts and tables load pandas and plotly, half a second that the first page of a
 # start need not wait for.
+def _draw_members() -> None:
+    from dashboard.views import members  # noqa: PLC0415
+
+    members.draw()
+
+
 def _draw_responses() -> None:
     from dashboard.views import responses  # noqa: PLC0415
 

@@ -45,7 +45,7 @@ PICTURED = {
 
 
 _STAFF_MENU = (
-    "Beranda, Tulis, Kalender, Pemberitahuan, Tugas, Antrean, Waktu tanggap, Keterlibatan, "
+    "Beranda, Tulis, Kalender, Pemberitahuan, Tugas, Antrean, Anggota, Waktu tanggap, Keterlibatan, "
     "Laporan bulanan, Kanal, "
     "Akun saya, Keluar"
 )
@@ -54,7 +54,7 @@ MENUS = {
     "budi": _STAFF_MENU,
     "wati": _STAFF_MENU.replace("Kanal, ", "Kanal, Pengaturan, "),
     "joko": (
-        "Beranda, Unggahan, Kalender, Pemberitahuan, Antrean, Waktu tanggap, Keterlibatan, "
+        "Beranda, Unggahan, Kalender, Pemberitahuan, Antrean, Anggota, Waktu tanggap, Keterlibatan, "
         "Laporan bulanan, Kanal, "
         "Pengaturan, Akun saya, Keluar"
     ),

@@ -1,0 +1,76 @@
+"""The words of the roll: reasons, purposes, ways, and how a member is named."""
+
+from collections.abc import Mapping
+
+from dashboard import words
+from domain.consent import ConsentWay, Purpose
+from domain.matching import Reason
+from domain.members import OWN_TALK, Member
+from domain.roll_shelves import RollPart
+from domain.shares import Share
+from domain.statistics import share_words
+from domain.texts import _
+
+
+def reasons() -> Mapping[Reason, words.Look]:
+    """Why an account may be a member's, the weak ones said to be weak."""
+    return {
+        Reason.PHONE: words.Look(_("nomor telepon sama"), "green", ":material/call:"),
+        Reason.EMAIL: words.Look(_("alamat e-mail sama"), "green", ":material/mail:"),
+        Reason.NUMBER: words.Look(_("menulis nomor anggota ini"), "blue", ":material/badge:"),
+        Reason.NAME: words.Look(
+            _("nama mirip: paling lemah"), "orange", ":material/person_search:"
+        ),
+    }
+
+
+def purposes() -> Mapping[Purpose, str]:
+    """What somebody may allow."""
+    return {
+        Purpose.CONTACT: _("Dihubungi tentang keanggotaannya"),
+        Purpose.NEWS: _("Menerima kabar dan undangan"),
+        Purpose.RECOGNITION: _("Dikenali di kanal: akunnya ditautkan dengan buku anggota"),
+        Purpose.PUBLICATION: _("Nama atau gambarnya dimuat di muka umum"),
+    }
+
+
+def consent_ways() -> Mapping[ConsentWay, str]:
+    """How they said so."""
+    return {
+        ConsentWay.PAPER: _("Formulir bertanda tangan"),
+        ConsentWay.SPOKEN: _("Lisan, di kantor atau rapat"),
+        ConsentWay.PHONE: _("Lewat telepon"),
+        ConsentWay.WRITTEN: _("Tertulis, dalam pesan"),
+        ConsentWay.IMPORTED: _("Dari berkas yang diimpor"),
+    }
+
+
+def parts() -> Mapping[RollPart, str]:
+    """Which members are listed."""
+    return {
+        RollPart.CURRENT: _("Anggota sekarang"),
+        RollPart.LEFT: _("Sudah keluar"),
+        RollPart.ALL: _("Semua"),
+    }
+
+
+def platform(name: str, titles: Mapping[str, str]) -> str:
+    """How the place of an account is called."""
+    if name == OWN_TALK:
+        return _("Satu percakapan tanpa akun")
+    return titles.get(name, name)
+
+
+def label(member: Member) -> str:
+    """The member as the label of a link."""
+    return f"**{words.plain(member.name)}** · {words.plain(member.number)}"
+
+
+def share(one: Share | None) -> str:
+    """A share with its band; a dash where it is unknown."""
+    if one is None:
+        return "–"
+    low, high = share_words(one.low), share_words(one.high)
+    return _("{share} (antara {low} dan {high})").format(
+        share=share_words(one.share), low=low, high=high
+    )

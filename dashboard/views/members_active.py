@@ -1,0 +1,80 @@
+"""Who has gone silent, and who is newly active, among those whose account is linked."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import address, member_words, people, words
+from dashboard.session import Desk
+from domain.interactions import Activity
+from domain.members import Member
+from domain.texts import _, ngettext
+from services.roll_reach import ActivePage
+
+PER_PAGE = 25
+DAYS = ("30", "60", "90", "180", "365")
+SILENT, NEW = "90", "30"  # days unless chosen otherwise
+
+
+def draw_silent(here: Desk) -> None:
+    days = _days(SILENT)
+    _list(
+        here,
+        "diam",
+        days,
+        here.toolkit.roll_reach.silent,
+        _(
+            "Pernah menulis lewat akun tertaut, tetapi tidak selama {days} hari terakhir. Yang "
+            "akunnya belum tertaut tidak ada di sini: tidak diketahui, bukan diam."
+        ).format(days=days),
+    )
+
+
+def draw_new(here: Desk) -> None:
+    days = _days(NEW)
+    _list(
+        here,
+        "baru",
+        days,
+        here.toolkit.roll_reach.newly_active,
+        _(
+            "Pesan pertamanya yang kita ketahui masuk dalam {days} hari terakhir. Sebelum itu ia "
+            "bisa saja menulis di tempat yang tidak kita dengar."
+        ).format(days=days),
+    )
+
+
+def _days(default: str) -> int:
+    labels = {each: _("{days} hari").format(days=each) for each in DAYS}
+    return int(address.choose(_("Selama"), "hari", DAYS, lambda one: labels[one], default=default))
+
+
+def _list(here: Desk, part: str, days: int, ask: Callable[..., ActivePage], meaning: str) -> None:
+    branches = people.branches(here)
+    names = {branch.id: branch.name for branch in branches.values()}
+    branch = (
+        address.select(_("Cabang"), "cabang", names, everything=_("Semua cabang")) if names else ""
+    )
+    st.caption(meaning)
+    offset = (address.page_number() - 1) * PER_PAGE
+    page = ask(here.actor, days, branch_id=branch, limit=PER_PAGE, offset=offset)
+    n = page.total
+    told = ngettext("{n} anggota", "{n} anggota", n).format(n=here.times.number(n))
+    st.markdown(f"**{told}**")
+    for member, activity in page.rows:
+        _line(here, member, activity, branches)
+    carried = {"bagian": part, "hari": address.asked("hari"), "cabang": branch}
+    address.page_links("anggota", n, PER_PAGE, None, **carried)
+
+
+def _line(here: Desk, member: Member, activity: Activity, branches: people.Branches) -> None:
+    with st.container(border=True, gap="xsmall", key=f"aktif-{member.id}"):
+        address.link("anggota", member_words.label(member), anggota=member.id)
+        n = activity.count
+        facts = [people.branch_name(member.branch_id, branches)] if member.branch_id else []
+        facts += [
+            _("terakhir {ago}").format(ago=here.times.ago(activity.last_at)),
+            _("pertama {moment}").format(moment=here.times.moment(activity.first_at)),
+            ngettext("{n} pesan", "{n} pesan", n).format(n=n),
+        ]
+        st.caption(" · ".join(words.plain(fact) for fact in facts))

@@ -1,0 +1,156 @@
+"""Reach of the roll: how many members interacted in a month, by branch, and of how many nobody
+knows."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, member_charts, member_words, people, tables, words
+from dashboard.session import Desk
+from domain.errors import Invalid
+from domain.months import Month
+from domain.texts import _
+from services.roll_reach import MonthReach, Reach
+
+
+def draw(here: Desk) -> None:
+    branches = people.branches(here)
+    names = {branch.id: branch.name for branch in branches.values()}
+    branch = (
+        address.select(_("Cabang"), "cabang", names, everything=_("Semua cabang")) if names else ""
+    )
+    last = Month.of(here.times.now, here.times.zone)
+    months = here.toolkit.roll_reach.months(here.actor, last, branch)
+    chosen = _chosen(here, months)
+    _sentence(here, chosen)
+    _links(here, chosen.whole, branch)
+    _trend(here, months)
+    if not branch:
+        _by_branch(here, chosen, branches)
+    _meaning()
+
+
+def _chosen(here: Desk, months: list[MonthReach]) -> MonthReach:
+    """The month of the address, else the last one."""
+    labels = {str(each.month): here.times.month(each.month.first) for each in reversed(months)}
+    wanted = address.select(_("Bulan"), "bulan", labels)
+    try:
+        month = Month.read(wanted)
+    except Invalid:
+        month = months[-1].month
+    return next((each for each in months if each.month == month), months[-1])
+
+
+def _sentence(here: Desk, chosen: MonthReach) -> None:
+    whole, number = chosen.whole, here.times.number
+    if not whole.count.on_roll:
+        st.info(_("Belum ada anggota di buku pada bulan itu."), icon=":material/group:")
+        return
+    name = here.times.month(chosen.month.first)
+    if not chosen.complete:
+        name = _("{month} (belum habis)").format(month=name)
+    st.markdown(
+        _(
+            "**{month}**: dari {linked} anggota yang dapat terlihat, {seen} berinteraksi: "
+            "**{share}**. Dari seluruh {roll} anggota di buku, sekurangnya {all_seen}: {at_least}. "
+            "Tentang {unknown} anggota tidak ada yang tahu: akunnya belum tertaut."
+        ).format(
+            month=name,
+            linked=number(whole.count.linked),
+            seen=number(whole.count.linked_seen),
+            share=member_words.share(whole.of_linked),
+            roll=number(whole.count.on_roll),
+            all_seen=number(whole.count.seen),
+            at_least=member_words.share(whole.at_least),
+            unknown=number(whole.unknown),
+        )
+    )
+    if whole.count.undated:
+        st.caption(
+            _("{n} di antaranya tanpa tanggal masuk; mereka dihitung di setiap bulan.").format(
+                n=number(whole.count.undated)
+            )
+        )
+
+
+def _links(here: Desk, whole: Reach, branch: str) -> None:
+    if not whole.count.on_roll:
+        return
+    with st.container(horizontal=True):
+        address.link("anggota", _("Yang menjadi diam"), bagian="diam", cabang=branch)
+        address.link("anggota", _("Yang baru aktif"), bagian="baru", cabang=branch)
+        address.link(
+            "anggota",
+            _("Yang belum tertaut"),
+            bagian="daftar",
+            cabang=branch,
+            akun="tidak",
+        )
+
+
+def _trend(here: Desk, months: list[MonthReach]) -> None:
+    st.subheader(_("Dua belas bulan"))
+    st.plotly_chart(
+        member_charts.reach(months),
+        alt=_("Jangkauan tiap bulan dengan rentangnya; angkanya ada di tabel."),
+        key="chart-jangkauan",
+    )
+    labels = [here.times.month(each.month.first) for each in months]
+    _table(_("Angka tiap bulan"), _("bulan"), labels, [each.whole for each in months], "bulan")
+
+
+def _by_branch(here: Desk, chosen: MonthReach, branches: people.Branches) -> None:
+    if len(chosen.branches) < 2:  # noqa: PLR2004 - nothing to compare
+        return
+    month = here.times.month(chosen.month.first)
+    st.subheader(_("Menurut cabang, {month}").format(month=month))
+    labels = [
+        people.branch_name(each.count.branch_id, branches)
+        if each.count.branch_id
+        else _("tanpa cabang")
+        for each in chosen.branches
+    ]
+    _table(_("Angka tiap cabang"), _("cabang"), labels, list(chosen.branches), "cabang")
+
+
+def _table(title: str, head: str, labels: list[str], rows: list[Reach], name: str) -> None:
+    frame = pd.DataFrame(
+        [
+            {
+                head: label,
+                _("di buku"): one.count.on_roll,
+                _("dapat terlihat"): one.count.linked,
+                _("tidak diketahui"): one.unknown,
+                _("berinteraksi"): one.count.linked_seen,
+                _("dari yang terlihat"): member_words.share(one.of_linked),
+                _("dari seluruh buku, paling sedikit"): member_words.share(one.at_least),
+            }
+            for label, one in zip(labels, rows, strict=True)
+        ]
+    )
+    st.dataframe(frame, hide_index=True, alt=title, placeholder="–")
+    st.download_button(
+        _("Unduh CSV"),
+        data=tables.csv(frame),
+        file_name=f"jangkauan-{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"unduh-{name}",
+    )
+
+
+def _meaning() -> None:
+    with st.expander(_("Apa yang dihitung?"), icon=":material/help:"):
+        st.markdown(
+            words.unmarked(
+                _(
+                    "Berinteraksi: menulis sekurangnya satu pesan dalam bulan itu, di kanal mana "
+                    "pun, apa pun isinya; yang hanya membaca atau memberi reaksi tidak terlihat. "
+                    "Dapat terlihat: anggota di buku pada bulan itu yang punya akun tertaut di "
+                    "platform yang sudah tersambung. Orang ditautkan karena pernah menulis, jadi "
+                    "bagian dari yang terlihat cenderung lebih tinggi daripada sebenarnya; karena "
+                    "itu bagian dari seluruh buku, yang pasti paling sedikit, ada di sampingnya. "
+                    "Rentang memuat bagian yang sebenarnya pada 95 dari 100 kali (Wilson)."
+                )
+            )
+        )

@@ -1,0 +1,116 @@
+"""The roll in a browser: a file read in, an account linked, one member whole, reach, on a desk and on
+a phone."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from domain.messages import Author, Incoming, MessageKind
+from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
+from tests.browser.visitor import FRAME, Colleague
+from tests.makers import a_channel
+from toolkit.settings import Settings
+from toolkit.wiring import Toolkit, open_toolkit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+
+PASSWORD = "kuda batu payung hijau"
+ROLL = (
+    "No. Anggota;Nama Lengkap;No HP;Email;Tgl Masuk;Izin Kabar\r\n"
+    "A-001;Ani Wulandari;0812 3456 7890;ani@contoh.id;31/01/2020;ya\r\n"
+    "A-002;Budi Santoso;bukan nomor;;;\r\n"
+    "A-003;Citra Dewi;;;;tidak\r\n"
+)
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    """A new house."""
+    with a_house(tmp_path / "data") as port, up(port) as house:
+        yield house
+
+
+@pytest.fixture
+def toolkit(running: Running, tmp_path: Path) -> Toolkit:
+    """The same house, by its services."""
+    return open_toolkit(Settings(data=tmp_path / "data"))
+
+
+def _wrote(toolkit: Toolkit) -> None:
+    """Ani wrote on a channel, this month and half a year ago."""
+    with toolkit.store.writing() as unit:
+        unit.channels.add(a_channel(id="ch-1", platform="sandbox", name="Obrolan"))
+    now = datetime.now(UTC)
+    for number, at in enumerate((now - timedelta(days=170), now - timedelta(hours=3))):
+        toolkit.listening.receive(
+            "ch-1",
+            Incoming(
+                remote_id=f"pesan-{number}",
+                thread="utas-ani",
+                kind=MessageKind.DIRECT,
+                author=Author(remote_id="akun-ani", name="Bu Ani", contact="+62 812-3456-7890"),
+                text="Beras kemarin berkutu, mohon diganti.",
+                at=at,
+            ),
+        )
+    toolkit.interactions.run(10)
+
+
+def test_a_roll_is_read_in_and_a_member_recognised(
+    running: Running, toolkit: Toolkit, colleague: Callable[..., Colleague]
+) -> None:
+    admin = colleague()
+    admin.sign_in(running.first_link, PASSWORD)
+    _read_in(admin)
+    _wrote(toolkit)
+    _link(admin)
+    _look(admin)
+    assert "Traceback" not in running.process.log
+
+
+def _read_in(admin: Colleague) -> None:
+    admin.go("anggota?bagian=impor", "Anggota")
+    admin.page.locator("input[type=file]").set_input_files(
+        {"name": "buku.csv", "mimeType": "text/csv", "buffer": ROLL.encode("cp1252")}
+    )
+    admin.sees("Ditolak: 1")
+    _sound(admin, "pratinjau")
+    admin.press("Tulis 2 anggota")
+    admin.sees("2 baru, 0 berubah, 0 tetap, 1 ditolak.")
+    admin.go("anggota", "Anggota")
+    admin.sees("2 anggota")
+    _sound(admin, "daftar")
+
+
+def _link(admin: Colleague) -> None:
+    admin.go("anggota?bagian=tautan", "Anggota")
+    admin.sees("nomor telepon sama")
+    _sound(admin, "saran")
+    admin.press("Ya, ini akunnya")
+    admin.sees("Tidak ada saran.")
+
+
+def _look(admin: Colleague) -> None:
+    admin.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    admin.go("anggota?cari=08123456", "Anggota")
+    admin.page.get_by_role("link", name="Ani Wulandari").click()
+    admin.heading("Ani Wulandari")
+    admin.sees("Percakapan dan laporan")
+    expect(admin.page.get_by_role("link", name="Beras kemarin berkutu").first).to_be_visible()
+    _sound(admin, "anggota")
+    for part in ("jangkauan", "diam", "baru"):
+        admin.go(f"anggota?bagian={part}", "Anggota")
+        _sound(admin, part)
+
+
+def _sound(person: Colleague, name: str) -> None:
+    found = []
+    for size, on in ((DESKTOP, ""), (PHONE, "-hp")):
+        person.page.set_viewport_size({"width": size[0], "height": size[1]})
+        person.settle()
+        person.picture(f"anggota-{name}{on}")
+        found += [*person.violations(leave_out=FRAME), *person.overflow()]
+    assert found == []
