@@ -27,6 +27,7 @@ class NotificationKind(StrEnum):
     REPLY_UNSURE = "reply_unsure"  # nobody knows whether the member got it
     SNOOZE_OVER = "snooze_over"
     FOLLOW_UP_DUE = "follow_up_due"
+    RATED_POORLY = "rated_poorly"  # the member is not content with what became of it
     ESCALATED = "escalated"  # to the supervisors
     GIVEN_BACK = "given_back"  # by them, to who had escalated it; by_id: which of them
     CHANNEL_LOST = "channel_lost"  # the platform knows us no more; subject_id: the channel's id

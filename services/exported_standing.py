@@ -61,7 +61,7 @@ def _labels(case: Case, names: StandingNames) -> Cell:
 def _escalation(case: Case) -> Cell:
     if case.restricted:
         return _("hanya pengawas yang melihat")
-    return _("dinaikkan ke pengawas") if case.escalated else None
+    return _("sudah naik ke pengawas") if case.escalated else None
 
 
 def _satisfaction(rating: Rating | None) -> Cell:

@@ -40,6 +40,7 @@ def kinds() -> Mapping[NotificationKind, str]:
         NotificationKind.REPLY_UNSURE: _("Balasan belum pasti terkirim"),
         NotificationKind.SNOOZE_OVER: _("Waktu tunda laporan habis"),
         NotificationKind.FOLLOW_UP_DUE: _("Saatnya menanyakan lagi kepada anggota"),
+        NotificationKind.RATED_POORLY: _("Anggota kurang puas dengan penanganannya"),
         NotificationKind.ESCALATED: _("Laporan dinaikkan ke pengawas"),
         NotificationKind.GIVEN_BACK: _("Laporan dikembalikan pengawas"),
         NotificationKind.CHANNEL_LOST: _("Kanal terputus"),

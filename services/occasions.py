@@ -73,6 +73,13 @@ def follow_up_due(
     Audience(unit=unit, now=now).tell(user_ids, NotificationKind.FOLLOW_UP_DUE, case, due)
 
 
+def rated_poorly(unit: Unit, case: Case, now: datetime) -> None:
+    """The member is not content: its assignee and the supervisors, once however often the answer
+    is changed."""
+    audience, kind = Audience(unit=unit, now=now), NotificationKind.RATED_POORLY
+    audience.tell([case.assignee_id, *audience.supervisors()], kind, case, kind)
+
+
 def reply_unsure(unit: Unit, delivery: Delivery, now: datetime) -> None:
     """Nobody knows whether the member got the reply: who wrote it and the assignee can look."""
     case = unit.cases.find(delivery.subject_id)

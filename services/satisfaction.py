@@ -13,6 +13,7 @@ from domain.ports import Clock, Store, Unit
 from domain.shares import Share, share_of
 from domain.texts import _
 from services.casebook import Happening, record
+from services.occasions import rated_poorly
 from services.sight import seen
 from services.talks import going_on
 from services.wording import clean_text
@@ -85,7 +86,9 @@ class Satisfaction:
                 )
             unit.ratings.put(replace(rating, score=score, words=said, rated_at=now))
             rated = Happening(kind=EventKind.RATED, at=now, value=score)
-            record(unit, going_on(unit, case), [rated], now)
+            told = record(unit, going_on(unit, case), [rated], now)
+            if _is_poor(score, said):
+                rated_poorly(unit, told, now)
 
     def rate_by_code(self, code: str, score: Score, words: str = "") -> None:
         """As `rate`, by the code of the case."""
@@ -120,6 +123,11 @@ def scores() -> Mapping[Score, str]:
         Score.FAIR: _("Cukup"),
         Score.POOR: _("Tidak puas"),
     }
+
+
+def _is_poor(score: Score, words: str) -> bool:
+    """Whether somebody should read it: who is not content, and who says what was lacking."""
+    return score is Score.POOR or (score is not Score.GOOD and bool(words))
 
 
 def _asked(unit: Unit, case: Case | None) -> tuple[Case, Rating]:

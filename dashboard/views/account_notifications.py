@@ -56,6 +56,7 @@ def offered(desk: Desk) -> list[NotificationKind]:
             NotificationKind.REPLY_UNSURE,
             NotificationKind.SNOOZE_OVER,
             NotificationKind.FOLLOW_UP_DUE,
+            NotificationKind.RATED_POORLY,
         ]
     kinds += [NotificationKind.ESCALATED if supervises else NotificationKind.GIVEN_BACK]
     kinds += [NotificationKind.CHANNEL_LOST] if desk.may(Permission.MANAGE_CHANNELS) else []

@@ -25,6 +25,7 @@ _ICONS: Mapping[NotificationKind, str] = {
     NotificationKind.REPLY_UNSURE: "help",
     NotificationKind.SNOOZE_OVER: "snooze",
     NotificationKind.FOLLOW_UP_DUE: "event_repeat",
+    NotificationKind.RATED_POORLY: "sentiment_dissatisfied",
     NotificationKind.ESCALATED: "gavel",
     NotificationKind.GIVEN_BACK: "undo",
     NotificationKind.CHANNEL_LOST: "link_off",

@@ -112,7 +112,7 @@ def test_what_was_escalated_says_so_and_what_is_hidden_is_told_to_supervisors_al
     states = CaseStates(store=store, clock=clock)
     states.escalate(STAFF, case.id, why="Hitungannya janggal.", restricted=False)
     assert [row[3] for row in _standing(exporting, STAFF, Exported.CASES)] == [
-        "dinaikkan ke pengawas"
+        "sudah naik ke pengawas"
     ]
     states.escalate(STAFF, case.id, why="Ini tentang pengurus.", restricted=True)
     assert [row[3] for row in _standing(exporting, SUPERVISOR, Exported.CASES)] == [
