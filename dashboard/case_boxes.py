@@ -63,6 +63,11 @@ def write(desk: Desk, one: Box, text: str) -> None:
     _put(Box(case_id=one.case_id, kind=one.kind, key=_key(one.case_id, one.kind)), draft, text)
 
 
+def remember(one: Box, draft: CaseDraft | None) -> None:
+    """That this is kept of the box now."""
+    st.session_state[f"begun:{one.key}"] = draft
+
+
 def renew(one: Box) -> None:
     """From the next rerun on the box is a new one."""
     notices.renew(f"{one.kind}-{one.case_id}")

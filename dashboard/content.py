@@ -5,10 +5,11 @@ from html import escape
 
 import streamlit as st
 
+from dashboard import words
 from dashboard.session import Desk
 from domain.channels import Limits
 from domain.errors import NotFound
-from domain.media import Media
+from domain.media import File, Media
 from domain.posts import Content
 from domain.texts import _
 
@@ -57,6 +58,12 @@ def pictures(desk: Desk, media: tuple[Media, ...]) -> None:
     with st.container(horizontal=True):
         for picture in media:
             one_picture(desk, picture)
+
+
+def files(papers: tuple[File, ...]) -> None:
+    """What else goes with the text, by name."""
+    for each in papers:
+        st.markdown(f":material/attach_file: {words.plain(each.name)}")
 
 
 def one_picture(desk: Desk, picture: Media, width: int = 160) -> None:

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from domain.attachments import FILES_MAX
 from domain.company import CaseDraft, DraftKind
+from domain.errors import Invalid
 from domain.media import File, Media
 from domain.messages import TEXT_MAX
 from domain.people import Actor
 from domain.ports import Clock, Store, Unit
+from domain.texts import _
 from services.drafts import clean_media
 from services.entered import limited
 from services.sight import answered
@@ -48,6 +51,10 @@ class Jotting:
         """Keeps what is to go with the answer, in place of what was to before; the text stays as
         it was begun. Raises: NotFound, Invalid."""
         described = clean_media(pictures)
+        if len(files) > FILES_MAX:
+            raise Invalid(
+                _("Paling banyak {n} berkas. Hapus sebagian.").format(n=FILES_MAX), field="files"
+            )
         with self.store.writing() as unit:
             answered(unit, actor, case_id)
             begun = self._begun(unit, actor, case_id, DraftKind.REPLY)

@@ -22,9 +22,9 @@ from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.company import Mention
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
-from domain.media import Media
 from domain.messages import Message
 from domain.people import Permission
+from domain.posts import Content
 from domain.texts import _
 from services.stories import NAMING_CASES, Story, Way
 
@@ -44,8 +44,8 @@ def draw(desk: Desk, story: Story) -> None:
     moments: list[tuple[datetime, int, Callable[[], None]]] = []
     for message in story.messages:
         attached = files.get(message.id, ())
-        show = partial(_message, desk, story, message, users, where, files=attached)
-        moments.append((message.at, 0, show))
+        told = partial(_message, desk, story, message, users, where, files=attached)
+        moments.append((message.at, 0, told))
     for event in _shown(story):
         called = named.get(event.id, ())
         moments.append((event.at, 1, _later(_event, desk, story, event, users, called)))
@@ -113,7 +113,9 @@ def _message(
     st.markdown(line + desk.times.moment(message.at))
     _bubble(message.text, "ours" if message.from_us else "")
     case_attachments.draw(desk, story.case.id, files)
-    content.pictures(desk, _enclosed(story, message))
+    sent = _enclosed(story, message)
+    content.pictures(desk, sent.pictures)
+    content.files(sent.files)
     _changed_since(desk, message)
     with st.container(horizontal=True, vertical_alignment="center"):
         if message.url:
@@ -127,10 +129,10 @@ def _message(
             _visibility(desk, message, story.visibility[message.id])
 
 
-def _enclosed(story: Story, message: Message) -> tuple[Media, ...]:
-    """The pictures that went with our answer."""
-    sent = [each for each in story.deliveries if each.id == message.delivery_id]
-    return sent[0].content.pictures if sent else ()
+def _enclosed(story: Story, message: Message) -> Content:
+    """What went with our answer."""
+    sent = [each.content for each in story.deliveries if each.id == message.delivery_id]
+    return sent[0] if sent else Content()
 
 
 def _private(story: Story) -> set[str]:

@@ -6,7 +6,7 @@ from dashboard import case_boxes, content, people, session, typed, words
 from dashboard.case_boxes import Box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import compose_preview
+from dashboard.views import case_enclosing, compose_preview
 from domain.errors import PlatformError
 from domain.posts import Content
 from domain.saved_replies import gaps_in
@@ -28,7 +28,8 @@ def reply(box: Box, channel_id: str | None) -> None:
             )
         )
     if channel_id is not None:
-        _preview(desk, text, channel_id)
+        pictures, files = case_enclosing.chosen(box)
+        _preview(desk, Content(text=text, media=pictures, files=files), channel_id)
 
 
 @st.fragment
@@ -47,17 +48,19 @@ def _listen(desk: Desk, box: Box) -> None:
         st.caption(_("Konsep tersimpan {moment}, belum dikirim.").format(moment=moment))
 
 
-def _preview(desk: Desk, text: str, channel_id: str) -> None:
+def _preview(desk: Desk, shown: Content, channel_id: str) -> None:
     channel = people.channels(desk)[channel_id]
     try:
         limits = desk.toolkit.connecting.limits(channel).of_replies
     except PlatformError:
         st.caption(_("Kanal ini terputus, jadi batas panjangnya belum dapat diperiksa."))
         return
-    shown = Content(text=text)
     with st.container(horizontal=True):
         for look in compose_preview.looks(shown, limits):
             words.badge(look)
-    if text:
-        st.caption(_("Seperti yang akan dibaca anggota:"))
-        content.text(text, content.fitting(shown, limits))
+    if shown.is_empty:
+        return
+    st.caption(_("Seperti yang akan dibaca anggota:"))
+    content.text(shown.text, content.fitting(shown, limits))
+    content.pictures(desk, shown.pictures)
+    content.files(shown.files)

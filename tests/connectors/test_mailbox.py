@@ -16,7 +16,8 @@ from connectors.mailbox.connector import MailboxConnector
 from domain.channels import Capability, Verification
 from domain.deliveries import Receipt
 from domain.errors import OutcomeUnknown, PlatformError, Rejected, Unauthorized, Unavailable
-from domain.ports import abilities
+from domain.media import File
+from domain.ports import Paper, abilities
 from tests.connectors.dripping import A_LONG_HANDSHAKE, a_dripping_server
 from tests.connectors.mail_room import AT, MailRoom, open_mail_room, open_wire
 from tests.connectors.mailbox_world import FIRST, OURS, a_letter, a_mailbox, a_parcel
@@ -340,6 +341,20 @@ def _nobody() -> int:
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         return int(reserved.getsockname()[1])
+
+
+def test_a_pdf_goes_with_an_answer_under_its_own_name(room: MailRoom, office: PostOffice) -> None:
+    room.put(a_letter())
+    file = File(id="f", name='Surat é "a".pdf', mime="application/pdf", size_bytes=8)
+    papers = (Paper(file=file, data=b"%PDF-1.7"),)
+    a_mailbox(room.port, office.port).reply(replace(REPLY, papers=papers), "key-1")
+    (part,) = the_letter(office).iter_attachments()
+    assert (
+        part.get_content_type(),
+        part.get_filename(),
+        part.get_content_disposition(),
+        part.get_content(),
+    ) == ("application/pdf", 'Surat é "a".pdf', "attachment", b"%PDF-1.7")
 
 
 def test_pictures_go_with_an_answer_each_with_its_words(room: MailRoom, office: PostOffice) -> None:

@@ -1,17 +1,25 @@
-"""Pictures that go with an answer, where the channel takes them."""
+"""Pictures and PDFs that go with an answer, where the channel takes them."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import pytest
 
+from domain.attachments import FILES_MAX
 from domain.channels import Channel, Limits
-from domain.errors import Invalid, MediaInvalid
-from domain.media import Media
+from domain.company import DraftKind
+from domain.errors import Invalid, MediaInvalid, NotAllowed, Rejected
+from domain.media import PDF_BYTES_MAX, File, Media
 from domain.messages import Author, MessageKind
-from domain.ports import Connector, Heard, Store
+from domain.people import Actor, Permission
+from domain.ports import Connector, Heard, Paper, Store
+from domain.posts import Content
 from services.enclosing import Enclosing
-from tests.makers import STAFF, SUPERVISOR
+from services.jotting import Jotting
+from services.media_problems import about_files
+from services.parcels import hand_over, wrap
+from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR, a_channel
 from tests.services.desk import Desk, Scripted, Talk, open_desk
 from tests.services.pictures_made import a_jpeg
 from tests.services.platforms import Shelf
@@ -30,7 +38,15 @@ class Album(Talk):
 
     @property
     def limits(self) -> Limits:
-        return Limits(text_max=500, reply_images_max=2, image_bytes_max=100, caption_max=20)
+        return Limits(
+            text_max=500,
+            reply_images_max=2,
+            image_bytes_max=100,
+            caption_max=20,
+            reply_files_max=2,
+            file_bytes_max=1_000_000,
+            reply_bytes_max=2 * 1024 * 1024 - 1,
+        )
 
 
 class Albums(Scripted):
@@ -100,3 +116,148 @@ def test_whoever_answers_may_enclose_and_only_what_is_a_picture(shelf: Shelf) ->
         assert (kept.alt_text, shelf.size_bytes(kept.id)) == ("Kuitansi", kept.size_bytes)
     with pytest.raises(MediaInvalid):
         enclosing.take(STAFF, b"%PDF-1.7")
+
+
+# --- PDFs --------------------------------------------------------------------------------
+
+PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
+LETTER = File(id="f-1", name="surat.pdf", mime="application/pdf", size_bytes=900_000)
+
+
+def test_a_pdf_goes_with_the_answer_and_its_bytes_with_the_parcel(desk: Desk, shelf: Shelf) -> None:
+    file = Enclosing(media=shelf).take_pdf(STAFF, PDF, name="Surat é.pdf")
+    assert file == File(
+        id=hashlib.sha256(PDF).hexdigest(),
+        name="Surat é.pdf",
+        mime="application/pdf",
+        size_bytes=len(PDF),
+    )
+    case = desk.hear()
+    sent = desk.answering.reply(STAFF, case.id, "Ini", events_seen=case.events, files=[file])
+    assert sent is not None
+    assert sent.content.files == (file,)
+    parcel = wrap(sent, shelf, NOON)
+    assert parcel.papers == (Paper(file=file, data=PDF),)
+    with pytest.raises(Rejected, match="tidak menerima berkas"):
+        hand_over(Talk(), sent, parcel)
+    shelf.kept.clear()
+    with pytest.raises(Rejected, match=r"“Surat é\.pdf” hilang"):
+        wrap(sent, shelf, NOON)
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ([LETTER] * 3, "paling banyak 2 berkas PDF; ini 3"),
+        ([replace(LETTER, size_bytes=1_000_001)], "“surat.pdf” terlalu besar"),
+    ],
+)
+def test_files_that_the_channel_does_not_take_are_refused_with_the_reason(
+    desk: Desk, files: list[File], why: str
+) -> None:
+    case = desk.hear()
+    with pytest.raises(Invalid, match=why) as refused:
+        desk.answering.reply(STAFF, case.id, "Ini", events_seen=case.events, files=files)
+    assert refused.value.field == "files"
+
+
+def test_pictures_and_files_are_weighed_together(store: Store, clock: SetClock) -> None:
+    limits = Limits(text_max=9, reply_files_max=2, file_bytes_max=900, reply_bytes_max=1_000)
+    channel = a_channel(name="Surel")
+    content = Content(text="a", media=(PICTURE,), files=(replace(LETTER, size_bytes=900),))
+    fits = replace(content, files=(replace(LETTER, size_bytes=900),), media=())
+    just = replace(content, files=(replace(LETTER, size_bytes=900), replace(LETTER, size_bytes=10)))
+    assert list(about_files(channel, content, limits)) == []
+    assert list(about_files(channel, fits, limits)) == []
+    assert list(about_files(channel, just, limits)) == []
+    over = replace(just, files=(*just.files[:1], replace(LETTER, size_bytes=11)))
+    assert list(about_files(channel, over, limits)) == [
+        "Lampiran untuk “Surel” bersama-sama lebih dari 0 MB. Kurangi."
+    ]
+
+
+def test_where_nothing_is_sent_a_file_would_not_arrive(desk: Desk) -> None:
+    case = desk.listening.take_down_remark(
+        STAFF, way=MessageKind.PHONE, author=Author(), text="Kapan cair?"
+    )
+    with pytest.raises(Invalid, match="tidak akan sampai"):
+        desk.answering.reply(STAFF, case.id, "Ini", events_seen=case.events, files=[LETTER])
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "bukan PDF"),
+        (b"PK\x03\x04 word", "bukan PDF"),
+        (bytes(1_024) + PDF, "bukan PDF"),
+        (PDF[:-7], "rusak atau belum terunggah utuh"),
+        (PDF + bytes(2_048), "rusak atau belum terunggah utuh"),
+        (PDF[:9] + bytes(PDF_BYTES_MAX) + PDF, "lebih besar dari 10 MB"),
+    ],
+)
+def test_what_is_no_whole_pdf_is_refused_with_the_reason(
+    shelf: Shelf, data: bytes, why: str
+) -> None:
+    with pytest.raises(MediaInvalid, match=why) as refused:
+        Enclosing(media=shelf).take_pdf(STAFF, data, name="a.pdf")
+    assert refused.value.field == "files"
+    assert shelf.kept == {}
+
+
+def test_a_little_around_a_pdf_is_forgiven(shelf: Shelf) -> None:
+    data = b"\xef\xbb\xbf" + PDF + b"\n" * 100
+    assert Enclosing(media=shelf).take_pdf(STAFF, data, name="").name == "lampiran-1.pdf"
+
+
+@pytest.mark.parametrize("actor", [MANAGER, ADMIN, SUPERVISOR, STAFF])
+def test_only_who_may_answer_encloses(shelf: Shelf, actor: Actor) -> None:
+    enclosing = Enclosing(media=shelf)
+    may = actor.may(Permission.ANSWER_CASES) or actor.may(Permission.ANSWER_ESCALATED)
+    for take in (
+        lambda: enclosing.take(actor, a_jpeg()),
+        lambda: enclosing.take_pdf(actor, PDF, name="a.pdf"),
+    ):
+        if may:
+            take()
+        else:
+            with pytest.raises(NotAllowed):
+                take()
+
+
+# --- what was begun ----------------------------------------------------------------------
+
+
+def test_a_draft_remembers_what_is_to_go_with_it(desk: Desk) -> None:
+    case = desk.hear()
+    jotting = Jotting(store=desk.store, clock=desk.clock)
+    alone = jotting.enclose(STAFF, case.id, pictures=[PICTURE], files=[LETTER])
+    assert alone is not None
+    assert (alone.text, alone.pictures, alone.files) == ("", (PICTURE,), (LETTER,))
+    jotting.keep(STAFF, case.id, DraftKind.REPLY, "Baik")
+    described = replace(PICTURE, alt_text="  Kuitansi ")
+    begun = jotting.enclose(STAFF, case.id, pictures=[described])
+    assert begun is not None
+    assert (begun.text, begun.pictures, begun.files) == ("Baik", (PICTURE,), ())
+    assert jotting.of(STAFF, case.id) == {DraftKind.REPLY: begun}
+    note = jotting.keep(STAFF, case.id, DraftKind.NOTE, "Cek")
+    assert note is not None
+    assert note.pictures == ()
+    assert jotting.keep(STAFF, case.id, DraftKind.REPLY, "") == replace(begun, text="")
+    assert jotting.enclose(STAFF, case.id) is None
+    assert jotting.of(STAFF, case.id) == {DraftKind.NOTE: note}
+
+
+def test_a_draft_takes_only_so_many_files(desk: Desk) -> None:
+    case = desk.hear()
+    jotting = Jotting(store=desk.store, clock=desk.clock)
+    assert jotting.enclose(STAFF, case.id, files=[LETTER] * FILES_MAX) is not None
+    with pytest.raises(Invalid, match="Paling banyak 20 berkas"):
+        jotting.enclose(STAFF, case.id, files=[LETTER] * (FILES_MAX + 1))
+
+
+def test_what_went_with_an_answer_is_begun_no_longer(desk: Desk) -> None:
+    case = desk.hear()
+    jotting = Jotting(store=desk.store, clock=desk.clock)
+    jotting.enclose(STAFF, case.id, pictures=[PICTURE])
+    desk.answering.reply(STAFF, case.id, "Ini", events_seen=case.events, pictures=[PICTURE])
+    assert jotting.of(STAFF, case.id) == {}

@@ -1,0 +1,172 @@
+"""What goes with an answer: pictures, each with its words for who cannot see it, and PDFs. All of
+it is kept with what was begun, so that it survives a closed browser."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import case_boxes, content, notices, people, words
+from dashboard.case_boxes import Box
+from dashboard.session import Desk
+from dashboard.views.case_attachments import size_of
+from domain.channels import Limits
+from domain.errors import GuyubError, Invalid, PlatformError
+from domain.media import ALT_TEXT_MAX, PDF_BYTES_MAX, UPLOAD_BYTES_MAX, File, Media
+from domain.texts import _
+from services.stories import Way
+
+_NOTHING = Limits(text_max=0)  # where nothing is sent, or two answers at once
+
+
+def draw(desk: Desk, way: Way, box: Box, *, alone: bool = True) -> None:
+    """The fold to choose in, and what was chosen. `alone`: False where two answers are written at
+    once, which take nothing along."""
+    limits = _limits(desk, way) if alone else _NOTHING
+    pictures, files = chosen(box)
+    takes_any = limits is not None and (limits.reply_images_max or limits.reply_files_max)
+    if not (takes_any or pictures or files):
+        return
+    with st.expander(_label(limits), expanded=bool(pictures or files)):
+        if limits is None:
+            st.caption(_("Kanal ini terputus, jadi belum bisa menambah lampiran."))
+        elif takes_any:
+            _upload(desk, box, limits)
+        else:
+            st.warning(_refusal())
+        for number, picture in enumerate(pictures, start=1):
+            _picture(desk, box, picture, number)
+        for file in files:
+            _file(desk, box, file)
+
+
+def chosen(box: Box) -> tuple[tuple[Media, ...], tuple[File, ...]]:
+    """What is to go with the answer in the box."""
+    draft = case_boxes.begun(box)
+    return (draft.pictures, draft.files) if draft else ((), ())
+
+
+def refuse_any(box: Box) -> None:
+    """Raises: Invalid where something was chosen, and nothing of it would arrive."""
+    if any(chosen(box)):
+        raise Invalid(_refusal(), field="pictures")
+
+
+def _limits(desk: Desk, way: Way) -> Limits | None:
+    """Of the channel that the answer goes to; None while it is cut off."""
+    channel = people.channels(desk).get(way.conversation.channel_id or "")
+    if channel is None or not way.can_reply:
+        return _NOTHING
+    try:
+        return desk.toolkit.connecting.limits(channel)
+    except PlatformError:
+        return None
+
+
+def _refusal() -> str:
+    return _(
+        "Balasan ini tidak bisa membawa lampiran. Hapus dulu lampirannya, atau pilih tujuan lain."
+    )
+
+
+def _label(limits: Limits | None) -> str:
+    if limits is None:
+        return _("Lampiran balasan")
+    if limits.reply_files_max:
+        return _("Sertakan gambar (paling banyak {n}) atau PDF (paling banyak {m})").format(
+            n=limits.reply_images_max, m=limits.reply_files_max
+        )
+    if limits.reply_images_max:
+        return _("Sertakan gambar (paling banyak {n})").format(n=limits.reply_images_max)
+    return _("Lampiran balasan")
+
+
+def _upload(desk: Desk, box: Box, limits: Limits) -> None:
+    """Takes in what is chosen, at once; what cannot be taken says why."""
+    name, refused = f"lampiran-{box.key}", f"ditolak:{box.key}"
+    takes_pdf = bool(limits.reply_files_max)
+    uploads = st.file_uploader(
+        _("Gambar atau PDF") if takes_pdf else _("Gambar"),
+        type=["png", "jpg", "jpeg", "webp", *(["pdf"] if takes_pdf else [])],
+        accept_multiple_files=True,
+        max_upload_size=max(UPLOAD_BYTES_MAX, PDF_BYTES_MAX) // 2**20,
+        key=notices.fresh_key(name).replace("#", "-"),
+    )
+    if uploads:
+        why = [_take(desk, box, each.name, each.getvalue(), limits) for each in uploads]
+        st.session_state[refused] = [each for each in why if each]
+        notices.renew(name)
+        st.rerun()
+    for told in st.session_state.get(refused, ()):
+        st.error(words.unmarked(told), icon=":material/broken_image:")
+
+
+def _take(desk: Desk, box: Box, name: str, data: bytes, limits: Limits) -> str:
+    """Why it cannot be taken; empty when it was."""
+    pictures, files = chosen(box)
+    try:
+        if name.lower().endswith(".pdf"):
+            if len(files) >= limits.reply_files_max:
+                return _("{name}: sudah {n} PDF. Hapus satu dulu.").format(name=name, n=len(files))
+            file = desk.toolkit.enclosing.take_pdf(desk.actor, data, name=name)
+            known = {each.id for each in files}
+            _keep(desk, box, pictures, (*files, *([file] if file.id not in known else [])))
+        else:
+            if len(pictures) >= limits.reply_images_max:
+                return _("{name}: sudah {n} gambar. Hapus satu dulu.").format(
+                    name=name, n=len(pictures)
+                )
+            picture = desk.toolkit.enclosing.take(desk.actor, data)
+            known = {each.id for each in pictures}
+            _keep(desk, box, (*pictures, *([picture] if picture.id not in known else [])), files)
+    except GuyubError as error:
+        return f"{name}: {error}"
+    return ""
+
+
+def _keep(desk: Desk, box: Box, pictures: tuple[Media, ...], files: tuple[File, ...]) -> None:
+    enclose = desk.toolkit.jotting.enclose
+    draft = enclose(desk.actor, box.case_id, pictures=pictures, files=files)
+    case_boxes.remember(box, draft)
+
+
+def _picture(desk: Desk, box: Box, picture: Media, number: int) -> None:
+    pictures, files = chosen(box)
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        with st.container(width=110):
+            content.one_picture(desk, picture, width=96)
+        with st.container():
+            typed = st.text_input(
+                _("Apa yang terlihat di gambar {n}, untuk yang tidak bisa melihatnya").format(
+                    n=number
+                ),
+                value=picture.alt_text,
+                max_chars=ALT_TEXT_MAX,
+                key=f"{box.key}-alt-{picture.id}",
+            )
+            away = st.button(
+                _("Hapus gambar {n}").format(n=number),
+                key=f"{box.key}-hapus-{picture.id}",
+                icon=":material/delete:",
+            )
+    if away:
+        _keep(desk, box, tuple(each for each in pictures if each.id != picture.id), files)
+        st.rerun()
+    told = " ".join((typed or "").split())
+    if told != picture.alt_text:
+        described = replace(picture, alt_text=told)
+        _keep(desk, box, tuple(described if e.id == picture.id else e for e in pictures), files)
+
+
+def _file(desk: Desk, box: Box, file: File) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        size = size_of(desk, file.size_bytes)
+        st.markdown(f":material/picture_as_pdf: {words.plain(file.name)} ({size})")
+        away = st.button(
+            _("Hapus {name}").format(name=words.plain(file.name)),
+            key=f"{box.key}-hapus-{file.id}",
+            icon=":material/delete:",
+        )
+    if away:
+        pictures, files = chosen(box)
+        _keep(desk, box, pictures, tuple(each for each in files if each.id != file.id))
+        st.rerun()
