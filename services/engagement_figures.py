@@ -61,10 +61,11 @@ class PostsBy(StrEnum):
     WEEKDAY = "weekday"  # Monday is 0
     DAYPART = "daypart"  # three hours of the day: 0 for midnight to three
     CELL = "cell"  # a weekday and an hour
+    WIDE_CELL = "wide_cell"  # a weekday and a part of the day
 
 
 # A week's Monday, a month's first day, an id, a word, a kind, a weekday, a part of the day, or a
-# weekday with an hour; None: everything together, and posts that bear no word.
+# weekday with an hour or a part; None: everything together, and posts that bear no word.
 PostGroup = date | str | int | tuple[int, int] | None
 
 
@@ -88,6 +89,7 @@ class PostFigures:
 
     `sent`: posts in all. `read`: of them, those whose counts were read at least once. `middle`:
     the median of what is asked for, with its interval, over `middle.n` posts of which it is known.
+    `few`: the values themselves, where they are too few for an interval; else empty.
     `total`: the sum over the same posts; None for a rate, and where none is known. `rate_of`:
     what rates are over, when rates are asked for: more than one cannot be compared.
     `read_from`, `read_until`: between these moments the counts were last read.
@@ -97,6 +99,7 @@ class PostFigures:
     sent: int
     read: int
     middle: Middle
+    few: tuple[float, ...]
     total: int | None
     rate_of: tuple[Metric, ...]
     read_from: datetime | None
@@ -166,11 +169,13 @@ def figures_of(group: PostGroup, posts: Sequence[SentPost], measure: Measure) ->
         if is_rate
         else ()
     )
+    middle = middle_of(told)
     return PostFigures(
         group=group,
         sent=len(posts),
         read=len(read),
-        middle=middle_of(told),
+        middle=middle,
+        few=() if middle.is_sure else tuple(told),
         total=int(sum(told)) if told and not is_rate else None,
         rate_of=tuple(sorted(over)),
         read_from=moment_of(min(read)) if read else None,
@@ -263,6 +268,11 @@ def _cell(post: SentPost, places: Places) -> tuple[PostGroup, ...]:
     return ((at.weekday(), at.hour),)
 
 
+def _wide_cell(post: SentPost, places: Places) -> tuple[PostGroup, ...]:
+    at = places.local(post)
+    return ((at.weekday(), at.hour // DAYPART_HOURS),)
+
+
 _KEYS: Mapping[PostsBy, Callable[[SentPost, Places], tuple[PostGroup, ...]]] = {
     PostsBy.NONE: lambda post, places: (None,),
     PostsBy.WEEK: lambda post, places: (monday_of(places.day(post)),),
@@ -273,4 +283,5 @@ _KEYS: Mapping[PostsBy, Callable[[SentPost, Places], tuple[PostGroup, ...]]] = {
     PostsBy.WEEKDAY: lambda post, places: (places.local(post).weekday(),),
     PostsBy.DAYPART: lambda post, places: (places.local(post).hour // DAYPART_HOURS,),
     PostsBy.CELL: _cell,
+    PostsBy.WIDE_CELL: _wide_cell,
 }

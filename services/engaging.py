@@ -32,7 +32,7 @@ from services.engagement_figures import (
 )
 from services.post_filling import is_filling
 
-_WEEKDAYS, _HOURS = range(7), range(24)
+_WEEKDAYS, _HOURS, _PARTS = range(7), range(24), range(24 // DAYPART_HOURS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,9 +248,11 @@ def _always_there(asked: Asked) -> list[PostGroup]:
         case PostsBy.WEEKDAY:
             return list(_WEEKDAYS)
         case PostsBy.DAYPART:
-            return list(range(24 // DAYPART_HOURS))
+            return list(_PARTS)
         case PostsBy.CELL:
             return [(weekday, hour) for weekday in _WEEKDAYS for hour in _HOURS]
+        case PostsBy.WIDE_CELL:
+            return [(weekday, part) for weekday in _WEEKDAYS for part in _PARTS]
         case PostsBy.WEEK | PostsBy.MONTH:
             return _days(asked.wanted, asked.by)
         case _:

@@ -10,6 +10,7 @@ from httpx import BaseTransport
 
 from connectors import registry
 from domain.ports import Clock, Connectors, MediaShelf, Store, Vault
+from services.account_measuring import AccountMeasuring
 from services.accounts import Accounts
 from services.answer_times import AnswerTimes
 from services.answering import Answering
@@ -32,7 +33,9 @@ from services.enclosing import Enclosing
 from services.engaging import Engaging
 from services.exporting import Exporting
 from services.following_up import FollowingUp
+from services.gaps import Gaps
 from services.governing import Governing
+from services.growth import Growing
 from services.health import ChannelHealth
 from services.jotting import Jotting
 from services.keeping import Keeping
@@ -47,6 +50,7 @@ from services.notifications import Notifications
 from services.notifying import Notifying
 from services.period_mailing import PeriodMailing
 from services.period_reports import PeriodReports
+from services.post_curves import PostCurves
 from services.post_filling import PostFilling
 from services.public_answers import PublicAnswers
 from services.rating_requests import RatingRequests
@@ -117,9 +121,29 @@ class Toolkit(RollRoom):
         return Engaging(store=self.store, clock=self.clock)
 
     @property
+    def growing(self) -> Growing:
+        """How many follow each channel."""
+        return Growing(store=self.store)
+
+    @property
+    def post_curves(self) -> PostCurves:
+        """How a post grew since it was sent."""
+        return PostCurves(store=self.store)
+
+    @property
     def post_filling(self) -> PostFilling:
         """Counts in posts that were sent before charts counted them."""
         return PostFilling(store=self.store, clock=self.clock)
+
+    @property
+    def account_measuring(self) -> AccountMeasuring:
+        """How many follow us, once a day."""
+        return AccountMeasuring(store=self.store, clock=self.clock, connectors=self.connectors)
+
+    @property
+    def gaps(self) -> Gaps:
+        """When channels could not be measured."""
+        return Gaps(store=self.store, clock=self.clock)
 
     @property
     def span_filling(self) -> SpanFilling:

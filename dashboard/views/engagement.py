@@ -1,92 +1,65 @@
 """Keterlibatan: what members responded to. Unknown is a dash, never zero."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 
 import streamlit as st
 
-from dashboard import address, charts, span_choice, tables, words
+from dashboard import address, engagement_page
+from dashboard.engagement_page import Wanted
 from dashboard.notices import showing_errors
-from dashboard.session import Desk, desk
-from dashboard.span_choice import Choice
-from domain.metrics import Metric
-from domain.texts import _, ngettext
-from services.reporting import PostEngagement
+from dashboard.session import desk
+from dashboard.views import (
+    engagement_compare,
+    engagement_hours,
+    engagement_overview,
+    engagement_post,
+    engagement_posts,
+    engagement_terms,
+)
+from domain.texts import _
+
+
+class Look(StrEnum):
+    """What the page shows, as its address says."""
+
+    OVERVIEW = "ringkasan"
+    COMPARE = "banding"
+    HOURS = "jam"
+    POSTS = "unggahan"
+    TERMS = "arti"
+
+
+_DRAWS: Mapping[Look, Callable[[Wanted], None]] = {
+    Look.OVERVIEW: engagement_overview.draw,
+    Look.COMPARE: engagement_compare.draw,
+    Look.HOURS: engagement_hours.draw,
+    Look.POSTS: engagement_posts.draw,
+}
 
 
 def draw() -> None:
     here = desk()
     st.title(_("Keterlibatan"))
     with showing_errors():
-        chosen = span_choice.choose(here)
-        posts = here.toolkit.reporting.engagement(
-            here.actor, chosen.start, chosen.end, channel_ids=chosen.channel_ids
-        )
-        if not posts:
-            _empty()
+        if delivery_id := address.asked("kiriman"):
+            engagement_post.draw(here, delivery_id)
             return
-        _report(here, chosen, posts)
+        look = _look()
+        if look is Look.TERMS:
+            engagement_terms.draw()
+            return
+        _DRAWS[look](engagement_page.ask(here))
 
 
-def _empty() -> None:
-    st.info(
-        _("Belum ada unggahan terkirim dalam rentang ini, jadi belum ada yang dihitung."),
-        icon=":material/bar_chart:",
-    )
-    address.link("tulis", _("Tulis unggahan"))
-
-
-def _report(here: Desk, chosen: Choice, posts: Sequence[PostEngagement]) -> None:
-    labels = words.metrics()
-    metric = address.choose(
-        _("Ukuran"), "ukuran", tuple(Metric), lambda one: labels[one], default=Metric.REACTIONS
-    )
-    _totals(here, posts, metric)
-    st.plotly_chart(
-        charts.engagement_figure(posts, metric, chosen.names, labels[metric]),
-        alt=_("Titik per unggahan menurut waktu: {metric}. Angkanya di tabel bawah.").format(
-            metric=labels[metric]
-        ),
-        key="chart-engagement",
-    )
-    st.caption(
-        _(
-            "Tingkat keterlibatan = interaksi (reaksi, komentar, dibagikan, disimpan, klik) dibagi "
-            "jangkauan, atau tayangan, atau dilihat: yang pertama dilaporkan platform. "
-            "Penyebutnya disebut di tiap baris. Tanda – berarti platform tidak melaporkannya, "
-            "bukan nol."
-        )
-    )
-    frame = tables.engagement(posts, chosen.names, here.times)
-    st.dataframe(
-        frame,
-        hide_index=True,
-        placeholder="–",
-        alt=_("Keterlibatan per unggahan"),
-        column_config={
-            _("tautan"): st.column_config.LinkColumn(display_text=_("buka")),
-        },
-    )
-    st.download_button(
-        _("Unduh CSV"),
-        data=tables.csv(frame),
-        file_name="keterlibatan.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-def _totals(here: Desk, posts: Sequence[PostEngagement], metric: Metric) -> None:
-    known = [value for post in posts if (value := post.values.get(metric)) is not None]
-    grid = st.grid(min_column_width=200)
-    grid.metric(_("Unggahan terkirim"), here.times.number(len(posts)), border=True)
-    grid.metric(
-        words.metrics()[metric],
-        here.times.number(sum(known)) if known else _("belum diketahui"),
-        border=True,
-        help=ngettext(
-            "dari {n} unggahan yang dilaporkan platform",
-            "dari {n} unggahan yang dilaporkan platform",
-            len(known),
-        ).format(n=len(known)),
+def _look() -> Look:
+    words = {
+        Look.OVERVIEW: _("Ringkasan"),
+        Look.COMPARE: _("Bandingkan"),
+        Look.HOURS: _("Hari dan jam"),
+        Look.POSTS: _("Unggahan"),
+        Look.TERMS: _("Arti angka"),
+    }
+    return address.choose(
+        _("Tampilan"), "tampilan", tuple(Look), lambda one: words[one], default=Look.OVERVIEW
     )

@@ -108,6 +108,7 @@ def test_a_report_says_of_how_many_posts_each_number_is(store: Store, engaging: 
         sent=3,
         read=2,
         middle=Middle(n=2, median=3.0),
+        few=(4, 2),
         total=6,
         rate_of=(),
         read_from=NOW - DAY,
@@ -131,6 +132,7 @@ def test_nothing_sent_is_nothing_known(engaging: Engaging) -> None:
         sent=0,
         read=0,
         middle=Middle(n=0, median=None),
+        few=(),
         total=None,
         rate_of=(),
         read_from=None,
@@ -174,6 +176,7 @@ def test_posts_are_told_apart_by_channel_media_words_and_time(
     assert groups(engaging, PostsBy.WEEKDAY) == {0: 1, 1: 1, 3: 1}
     assert groups(engaging, PostsBy.DAYPART) == {0: 1, 2: 2}
     assert groups(engaging, PostsBy.CELL) == {(0, 8): 1, (1, 1): 1, (3, 8): 1}
+    assert groups(engaging, PostsBy.WIDE_CELL) == {(0, 2): 1, (1, 0): 1, (3, 2): 1}
     assert engaging.words(STAFF, WEEK) == ["beras", "panen"]
 
 
@@ -247,6 +250,7 @@ def test_weekdays_parts_of_the_day_and_cells_are_all_there(engaging: Engaging) -
     assert found(PostsBy.WEEKDAY) == list(range(7))
     assert found(PostsBy.DAYPART) == list(range(8))
     assert found(PostsBy.CELL) == [(day, hour) for day in range(7) for hour in range(24)]
+    assert found(PostsBy.WIDE_CELL) == [(day, part) for day in range(7) for part in range(8)]
     assert found(PostsBy.WEEK) == [MONDAY]
     assert found(PostsBy.MONTH) == [date(2026, 11, 1)]
 
