@@ -21,10 +21,12 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """One value a label; None is unknown, and drawn as nothing."""
+    """One value a label; None is unknown, and drawn as nothing. `bands`: from where to where the
+    true value may lie, None: not known; empty for what is simply counted."""
 
     name: str
     values: Sequence[float | None]
+    bands: Sequence[tuple[float | None, float | None]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from domain.documents import Chart, ChartKind, Section, Series, Told
 from domain.explanations import RunKind
-from domain.statistics import share_percent
+from domain.statistics import Estimate, share_percent
 from domain.texts import _
 from services import case_words
 from services.answer_figures import EXACT_MAX, Figures, Group
@@ -26,7 +26,12 @@ def clock_section(figures: PeriodFigures, measure: RunKind, language: str) -> Se
         headings=[_("minggu mulai"), *_headings(measure)],
         rows=[*rows, _row(period_name(figures.period, language), whole)],
         definition=" ".join(
-            (_meanings()[measure], _reckoned(), *_rounded([whole, *clock.weeks]), _cut(figures))
+            (
+                _meanings()[measure],
+                _reckoned(measure),
+                *_rounded([whole, *clock.weeks]),
+                _cut(figures),
+            )
         ),
         empty=_("Tidak ada laporan."),
     )
@@ -77,7 +82,10 @@ def _meanings() -> dict[RunKind, str]:
     }
 
 
-def _reckoned() -> str:
+def _reckoned(measure: RunKind) -> str:
+    """In full beside the clock that every report begins with."""
+    if measure is not RunKind.FIRST_RESPONSE:
+        return _("Selebihnya dihitung seperti tanggapan pertama.")
     return _(
         "Dihitung dalam jam kerja, di tiap cabang menurut jam kerjanya sendiri. Yang masih "
         "menunggu ikut dihitung sebagai menunggu (taksiran Kaplan-Meier), dan yang ditutup tanpa "
@@ -152,9 +160,9 @@ def _charts(
         labels=labels,
         unit=_("jam kerja"),
         series=[
-            Series(name=_("Median"), values=[_in_hours(each.median.span) for each in weeks]),
-            Series(name=_("3 dari 4 (p75)"), values=[_in_hours(each.p75.span) for each in weeks]),
-            Series(name=_("9 dari 10 (p90)"), values=[_in_hours(each.p90.span) for each in weeks]),
+            _series(_("Median"), [each.median for each in weeks]),
+            _series(_("3 dari 4 (p75)"), [each.p75 for each in weeks]),
+            _series(_("9 dari 10 (p90)"), [each.p90 for each in weeks]),
         ],
     )
     resolves = measure is RunKind.RESOLUTION
@@ -176,6 +184,14 @@ def _charts(
         ],
     )
     return spans, fates
+
+
+def _series(name: str, estimates: Sequence[Estimate]) -> Series:
+    return Series(
+        name=name,
+        values=[_in_hours(each.span) for each in estimates],
+        bands=[(_in_hours(each.low), _in_hours(each.high)) for each in estimates],
+    )
 
 
 def _in_hours(span: timedelta | None) -> float | None:

@@ -143,7 +143,7 @@ def _compared(figures: PeriodFigures, clock: ClockFigures, language: str) -> Ite
     )
     yield words.format(period=name, span=span(before.span))
     if _meet(now, before):
-        yield _("Bedanya bisa saja kebetulan: laporannya terlalu sedikit untuk memastikannya.")
+        yield _("Bedanya bisa saja kebetulan: terlalu sedikit yang dihitung untuk memastikannya.")
 
 
 def _meet(one: Estimate, other: Estimate) -> bool:
@@ -174,7 +174,8 @@ def _waits(figures: PeriodFigures, language: str) -> Iterator[str]:
         ).format(
             n=report.waiting_now, at=moment(report.oldest_waiting_since, figures.zone, language)
         )
-    if figures.longest_wait_since is not None:
-        yield _("Anggota yang paling lama menunggu balasan sekarang, menunggu sejak {at}.").format(
-            at=moment(figures.longest_wait_since, figures.zone, language)
+    since = figures.longest_wait_since
+    if since is not None and since != report.oldest_waiting_since:
+        yield _("Ada anggota yang menunggu balasan berikutnya sejak {at}.").format(
+            at=moment(since, figures.zone, language)
         )

@@ -71,20 +71,28 @@ def said(cell: Told, zone: str, language: str) -> str:
         case timedelta():
             return span(cell)
         case Estimate():
-            return _with_band(cell)
+            return _with_band(cell, language)
         case float():
-            return f"{cell:.1f}" if language == "en" else f"{cell:.1f}".replace(".", ",")
+            return _decimal(cell, 1, language)
         case _:
             return str(cell)
 
 
-def _with_band(found: Estimate) -> str:
-    """The span with what bounds it, as far as that is known."""
-    told = _("belum diketahui") if found.span is None else span(found.span)
-    if found.low is None:
+def _with_band(found: Estimate, language: str) -> str:
+    """In hours, with what bounds it as far as that is known; the heading names the unit."""
+    told = _("belum diketahui") if found.span is None else _hours(found.span, language)
+    if found.low is None or (found.high is None and not found.low):
         return told
+    low = _hours(found.low, language)
     if found.high is None:
-        return _("{span} (sedikitnya {low})").format(span=told, low=span(found.low))
-    return _("{span} ({low} – {high})").format(
-        span=told, low=span(found.low), high=span(found.high)
-    )
+        return f"{told} (≥{low})"
+    return f"{told} ({low}–{_hours(found.high, language)})"
+
+
+def _hours(length: timedelta, language: str) -> str:
+    return _decimal(length / timedelta(hours=1), 2, language)
+
+
+def _decimal(number: float, digits: int, language: str) -> str:
+    told = f"{number:.{digits}f}"
+    return told if language == "en" else told.replace(".", ",")

@@ -1,6 +1,8 @@
 """Charts drawn as vectors onto a page: lines that break where a value is unknown, stacked bars.
 
 A series is told by its dash and marker or its hatch as well as by its colour (as on the screens).
+An upright line through a point is the band in which the true value lies; it is dotted and
+without an upper end where nothing bounds it, or where that would leave the values no room.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,13 +11,17 @@ from math import ceil, log10
 from fpdf import FPDF
 
 from domain.documents import Chart, ChartKind, Series
+from domain.texts import _
 
-HEIGHT_MM = 62.0
+HEIGHT_MM = 50.0
 _LEFT, _BOTTOM, _TOP = 14.0, 9.0, 13.0  # mm around the field in which values are drawn
 _COLORS = ((0, 114, 178), (179, 71, 0), (92, 92, 92))
 _DASHES = ((0.0, 0.0), (2.0, 1.2), (0.6, 0.9))
 _INK, _GRID, _PAPER = (49, 51, 63), (222, 222, 222), (255, 255, 255)
 _TICKS = 4
+_BAND_MAX = 2.0  # times the greatest value; what reaches higher leaves the field
+_OPEN_DASH = (0.4, 1.2)
+_APART_MM = 1.6  # between the points of two series, so that their bands do not hide each other
 _SMALL_PT, _TITLE_PT = 7.5, 10.0
 
 Clean = Callable[[str], str]
@@ -47,8 +53,10 @@ def draw(pdf: FPDF, chart: Chart, clean: Clean) -> None:
     field = Field(pdf, chart)
     _frame(pdf, chart, field, clean)
     if chart.kind is ChartKind.LINES:
+        if not any(runs_of(series.values) for series in chart.series):
+            _say_unknown(pdf, field, clean)
         for index, series in enumerate(chart.series):
-            _line(pdf, field, series, index)
+            _line(pdf, field, series, index, apart=(index - (len(chart.series) - 1) / 2))
     else:
         _bars(pdf, field, chart.series)
     _legend(pdf, chart, field, clean)
@@ -79,7 +87,9 @@ def _greatest(chart: Chart) -> float:
     values = [[value or 0.0 for value in series.values] for series in chart.series]
     if chart.kind is ChartKind.STACKED:
         return max((sum(column) for column in zip(*values, strict=True)), default=0.0)
-    return max((value for row in values for value in row), default=0.0)
+    greatest = max((value for row in values for value in row), default=0.0)
+    ends = [end for series in chart.series for _low, end in series.bands if end is not None]
+    return max([greatest, *(end for end in ends if end <= _BAND_MAX * greatest)])
 
 
 def _frame(pdf: FPDF, chart: Chart, field: Field, clean: Clean) -> None:
@@ -99,12 +109,22 @@ def _frame(pdf: FPDF, chart: Chart, field: Field, clean: Clean) -> None:
         pdf.text(field.x(index) - pdf.get_string_width(words) / 2, field.lower + 4, words)
 
 
-def _line(pdf: FPDF, field: Field, series: Series, number: int) -> None:
+def _say_unknown(pdf: FPDF, field: Field, clean: Clean) -> None:
+    words = clean(_("belum diketahui"))
+    middle = (field.left + field.right - pdf.get_string_width(words)) / 2
+    pdf.text(middle, (field.upper + field.lower) / 2, words)
+
+
+def _line(pdf: FPDF, field: Field, series: Series, number: int, *, apart: float) -> None:
     pdf.set_draw_color(*_COLORS[number])
     pdf.set_fill_color(*_COLORS[number])
-    pdf.set_line_width(0.5)
+    shift = apart * _APART_MM
     for run in runs_of(series.values):
-        points = [(field.x(index), field.y(value)) for index, value in run]
+        points = [(field.x(index) + shift, field.y(value)) for index, value in run]
+        for (x, _y), (index, _value) in zip(points, run, strict=True):
+            if series.bands:
+                _band(pdf, field, x, series.bands[index])
+        pdf.set_line_width(0.5)
         dash, gap = _DASHES[number]
         pdf.set_dash_pattern(dash, gap)
         if len(points) > 1:
@@ -114,11 +134,30 @@ def _line(pdf: FPDF, field: Field, series: Series, number: int) -> None:
             _marker(pdf, x, y, number)
 
 
+def _band(pdf: FPDF, field: Field, x: float, band: tuple[float | None, float | None]) -> None:
+    low, high = band
+    if low is None:
+        return
+    pdf.set_line_width(0.25)
+    lower = field.y(min(low, field.top))
+    bounded = high is not None and high <= field.top
+    upper = field.y(high) if bounded and high is not None else field.upper
+    pdf.set_dash_pattern(*((0, 0) if bounded else _OPEN_DASH))
+    pdf.line(x, lower, x, upper)
+    pdf.set_dash_pattern()
+    for y in (lower, upper) if bounded else (lower,):
+        pdf.line(x - 0.8, y, x + 0.8, y)
+
+
 def _marker(pdf: FPDF, x: float, y: float, number: int) -> None:
+    """A dot, a square, a hollow square."""
     if number == 0:
         pdf.circle(x, y, 0.9, style="F")
-    else:
-        pdf.rect(x - 0.9, y - 0.9, 1.8, 1.8, style="F")
+        return
+    if number > 1:
+        pdf.set_fill_color(*_PAPER)
+    pdf.rect(x - 0.9, y - 0.9, 1.8, 1.8, style="F" if number == 1 else "DF")
+    pdf.set_fill_color(*_COLORS[number])
 
 
 def _bars(pdf: FPDF, field: Field, stack: Sequence[Series]) -> None:

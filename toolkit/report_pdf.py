@@ -30,6 +30,8 @@ _INK, _QUIET, _SHADE = (34, 48, 43), (85, 99, 92), (241, 235, 223)
 _MARGIN = 18.0
 _LEAST_MM = 90.0  # with less left on a page, a section begins on the next one
 _BODY_PT, _SMALL_PT, _TABLE_PT = 11.0, 8.0, 7.5
+_CELL_MM = 2.2  # a cell's padding on both sides, and its line
+_WORD_MM, _COLUMN_MM = 40.0, 70.0  # at most
 
 
 class _Paper(FPDF):
@@ -39,6 +41,7 @@ class _Paper(FPDF):
         super().__init__(format="A4")
         self._document = document
         self.set_margins(_MARGIN, _MARGIN, _MARGIN)
+        self.c_margin = 0.0  # words, charts and tables begin at the same edge
         self.set_auto_page_break(True, _MARGIN)
         self.add_font(_FONT, "", _REGULAR)
         self.add_font(_FONT, "B", _BOLD)
@@ -86,7 +89,7 @@ def write_pdf(document: Document) -> bytes:
 def _draw(paper: _Paper, document: Document) -> None:
     _first_page(paper, document)
     for number, section in enumerate(document.sections):
-        if number == 0 or paper.get_y() > paper.h - _LEAST_MM:
+        if number == 0 or section.charts or paper.get_y() > paper.h - _LEAST_MM:
             paper.add_page()
         else:
             paper.ln(8)
@@ -139,6 +142,8 @@ def _section(paper: _Paper, document: Document, section: Section) -> None:
     paper.set_text_color(*_INK)
     paper.paragraph(section.title, 15, bold=True, after=3)
     for chart in section.charts:
+        if paper.will_page_break(report_charts.HEIGHT_MM):
+            paper.add_page()
         report_charts.draw(paper, chart, clean)
         paper.ln(4)
     paper.set_text_color(*_INK)
@@ -152,11 +157,12 @@ def _section(paper: _Paper, document: Document, section: Section) -> None:
 
 
 def _table(paper: _Paper, document: Document, section: Section) -> None:
+    rows = [_words(row, document) for row in section.rows]
+    widths = _widths(paper, section.headings, rows)
     paper.set_font(_FONT, "", _TABLE_PT)
     paper.set_draw_color(*_SHADE)
-    rows = [_words(row, document) for row in section.rows]
     with paper.table(
-        col_widths=_widths(section.headings, rows),
+        col_widths=widths,
         line_height=4.2,
         padding=0.8,
         text_align="L",
@@ -171,7 +177,24 @@ def _words(row: Sequence[Told], document: Document) -> list[str]:
     return [text if len(text) <= CELL_MAX else text[: CELL_MAX - 1] + "…" for text in told]
 
 
-def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """In proportion to what stands in them, none starved."""
-    columns = zip(headings, *rows, strict=True)
-    return tuple(min(40, max(15, *(len(text) for text in column))) for column in columns)
+def _widths(
+    paper: _Paper, headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[float, ...]:
+    """Each column has room for its longest word, so that none is broken; what is left goes to
+    those with more to say."""
+    paper.set_font(_FONT, "B", _TABLE_PT)  # the wider of the two
+    columns = list(zip(headings, *rows, strict=True))
+    least = [max(_word_width(paper, text) for text in column) for column in columns]
+    wanted = [max(paper.get_string_width(text) for text in column) + _CELL_MM for column in columns]
+    wanted = [min(each, _COLUMN_MM) for each in wanted]
+    spare = max(0.0, paper.epw - sum(least))
+    lacking = [max(0.0, most - need) for most, need in zip(wanted, least, strict=True)]
+    whole = sum(lacking) or 1.0
+    return tuple(need + spare * lack / whole for need, lack in zip(least, lacking, strict=True))
+
+
+def _word_width(paper: _Paper, text: str) -> float:
+    """Of its longest word with the room around it; one longer than a column is broken after
+    all."""
+    words = (paper.get_string_width(word) for word in text.split())
+    return min(max(words, default=0.0), _WORD_MM) + _CELL_MM

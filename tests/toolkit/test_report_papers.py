@@ -236,9 +236,9 @@ BANDS = Section(
 def test_an_estimate_is_read_with_its_band_as_far_as_that_is_known() -> None:
     told = pages_of(replace(REPORT, sections=[BANDS]))[1]
     for words in (
-        "2 Nov 2 jam (1 jam – 5 jam) 9",
-        "9 Nov 2 jam (sedikitnya 1 jam) 4",
-        "16 Nov belum diketahui (sedikitnya 3 jam) 3",
+        "2 Nov 2,00 (1,00–5,00) 9",
+        "9 Nov 2,00 (≥1,00) 4",
+        "16 Nov belum diketahui (≥3,00) 3",
         "23 Nov belum diketahui 0",
     ):
         assert words in told
