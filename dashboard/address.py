@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from domain.choices import CHOICES_MAX, in_one_word, several
 from domain.texts import _
 
 Choice = TypeVar("Choice", bound=str)
@@ -132,6 +133,33 @@ def select(
     )
     if picked != current:
         keep(name, picked)
+    return current
+
+
+def select_several(
+    label: str, name: str, options: Mapping[str, str], *, everything: str
+) -> tuple[str, ...]:
+    """Any number of many (value -> words), kept in the address; none: everything.
+
+    The box keeps its key, and with it the keyboard's place; what the address says by a link or a
+    kept filter is put into it.
+    """
+    current = tuple(value for value in options if value in several(asked(name)))
+    box, shown = f"{name}:beberapa", f"{name}:beberapa:alamat"
+    if st.session_state.get(shown) != current or box not in st.session_state:
+        st.session_state[box] = list(current)
+        st.session_state[shown] = current
+    picked = st.multiselect(
+        label,
+        list(options),
+        format_func=lambda value: options[value],
+        placeholder=everything,
+        max_selections=CHOICES_MAX,
+        key=box,
+    )
+    wanted = tuple(value for value in options if value in picked)
+    if wanted != current:
+        keep(name, in_one_word(wanted))
     return current
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain.choices import WORD_MAX
 from domain.errors import Invalid, NotAllowed
 from domain.identifiers import new_id
 from domain.labels import SavedFilter
@@ -16,7 +17,7 @@ NAME_MAX = 60
 # Each is counted whenever the queue is drawn.
 OWN_MAX = 12  # of one person, shared or not
 SHARED_MAX = 12  # with everybody
-VALUE_MAX = 200
+VALUE_MAX = WORD_MAX  # several choices of one filter
 FILTERS_MAX = 20
 
 

@@ -52,7 +52,7 @@ def draw(desk: Desk, channels: people.Channels, users: people.Users) -> None:
     with st.expander(_("Saring"), icon=":material/filter_list:", expanded=narrowed):
         for label, name, options, everything in _choices(desk, channels, users):
             if options:
-                address.select(label, name, options, everything=everything)
+                address.select_several(label, name, options, everything=everything)
         if narrowed:
             address.link(
                 "antrean",

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import address, labels, notices, people, queue_address, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from domain.choices import several
 from domain.labels import LabelKind, SavedFilter
 from domain.texts import _
 from services.saved_filters import may_change
@@ -38,7 +39,8 @@ def _links(desk: Desk, kept: list[SavedFilter]) -> None:
             shown = f"{words.plain(one.name)} ({n})"
             address.link("antrean", shown, icon=":material/bookmark:", **dict(one.filters))
     for one in kept:
-        names = [retired[value] for value in one.filters.values() if value in retired]
+        values = [value for word in one.filters.values() for value in several(word)]
+        names = [retired[value] for value in values if value in retired]
         if names and dict(one.filters) == queue_address.filters():
             st.info(
                 _(

@@ -51,6 +51,11 @@ def pick(page: AppTest, label: str, value: Any) -> None:
     _with_label(page.selectbox, label).select(value)
 
 
+def pick_several(page: AppTest, label: str, *values: str) -> None:
+    """Picks these, and no others, from the list of this label."""
+    _with_label(page.multiselect, label).set_value(list(values))
+
+
 def assert_sound(page: AppTest) -> AppTest:
     """No page may break; gives the page on."""
     assert [error.value for error in page.exception] == []

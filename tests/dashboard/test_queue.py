@@ -13,7 +13,16 @@ from domain.messages import Author, MessageKind
 from domain.people import User
 from domain.reports import QueueFilter, QueueView
 from tests.dashboard.conftest import Open
-from tests.dashboard.reading import assert_sound, fill, labels, links_of, pick, press, words_of
+from tests.dashboard.reading import (
+    assert_sound,
+    fill,
+    labels,
+    links_of,
+    pick,
+    pick_several,
+    press,
+    words_of,
+)
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
@@ -86,7 +95,7 @@ def test_views_carry_counts_and_stand_in_the_address(
 def test_filters_and_search_narrow_the_list(open_page: Open, toolkit: Toolkit, sari: User) -> None:
     _remark(toolkit, sari, "Beras berkutu.")
     page = assert_sound(open_page("antrean", sari))
-    pick(page, "Jenis", CaseKind.PRAISE.value)
+    pick_several(page, "Jenis", CaseKind.PRAISE.value)
     page.run()
     assert page.query_params["jenis"] == "praise"
     assert "Tidak ada laporan di sini." in words_of(page)

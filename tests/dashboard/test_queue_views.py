@@ -10,7 +10,16 @@ from domain.labels import LabelKind
 from domain.messages import Author, MessageKind
 from domain.people import User
 from tests.dashboard.conftest import Open
-from tests.dashboard.reading import assert_sound, fill, labels, links_of, pick, press, words_of
+from tests.dashboard.reading import (
+    assert_sound,
+    fill,
+    labels,
+    links_of,
+    pick,
+    pick_several,
+    press,
+    words_of,
+)
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
@@ -54,7 +63,7 @@ def test_each_filter_narrows_and_stands_in_the_address(
     toolkit.answering.assign(sari.actor, cases[2].id, wati.id)
     toolkit.answering.set_priority(sari.actor, cases[2].id, Priority.HIGH)
     page = assert_sound(open_page("antrean", sari))
-    pick(page, "Label", label.id)
+    pick_several(page, "Label", label.id)
     assert_sound(page.run())
     assert page.query_params["label"] == label.id
     assert shown(page) == ["Ani"]

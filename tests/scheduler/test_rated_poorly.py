@@ -10,8 +10,8 @@ from domain.cases import Case, CaseStatus
 from domain.notifications import Route
 from domain.ports import Store
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
-from tests.scheduler.test_notifying import EVENING, subject_of
-from tests.scheduler.told_house import ToldHouse, open_told_house
+from tests.scheduler.test_notifying import EVENING
+from tests.scheduler.told_house import ToldHouse, open_told_house, subject_of
 from toolkit.clock import SetClock
 
 POORLY = "rated_poorly"
@@ -23,9 +23,9 @@ def house(store: Store, clock: SetClock, tmp_path: Path) -> Iterator[ToldHouse]:
         yield opened
 
 
-def asked(house: ToldHouse, **changes: object) -> Case:
+def asked(house: ToldHouse) -> Case:
     """Given to Sari, resolved by her, and asked about."""
-    case = house.given(**changes)
+    case = house.given()
     answering = house.toolkit.answering
     case = answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="diganti")
     question = Rating(

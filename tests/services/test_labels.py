@@ -9,7 +9,7 @@ from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
 from services.labels import BORNE_MAX, KEPT_MAX, NAME_MAX, Labels
 from services.rule_names import Names
-from services.saved_filters import OWN_MAX, SHARED_MAX, SavedFilters
+from services.saved_filters import OWN_MAX, SHARED_MAX, VALUE_MAX, SavedFilters
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from toolkit.clock import SetClock
@@ -159,7 +159,7 @@ def test_an_empty_filter_or_name_and_one_too_many_are_refused(filters: SavedFilt
         with pytest.raises(Invalid):
             filters.keep(STAFF, name, given, shared=False)
     with pytest.raises(Invalid):
-        filters.keep(STAFF, "Panjang", {"cari": "x" * 201}, shared=False)
+        filters.keep(STAFF, "Panjang", {"cari": "x" * (VALUE_MAX + 1)}, shared=False)
     for n in range(OWN_MAX):
         filters.keep(STAFF, f"Saringan {n}", {"cari": "a"}, shared=False)
     with pytest.raises(Invalid, match=f"Paling banyak {OWN_MAX}"):

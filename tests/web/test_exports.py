@@ -71,6 +71,9 @@ def test_the_filters_of_the_address_hold(signed_in: Browser, heard: str) -> None
     for query, found in (
         ("jenis=complaint", True),
         ("jenis=praise", False),
+        ("jenis=praise,complaint&keadaan=open,closed&prioritas=normal,high", True),
+        ("jenis=praise,suggestion", False),
+        ("cabang=nirwana,swarga", False),
         ("keadaan=open&tampilan=unassigned", True),
         ("keadaan=closed", False),
         ("cari=berkutu", True),
@@ -90,7 +93,9 @@ def test_the_filters_of_the_address_hold(signed_in: Browser, heard: str) -> None
         assert [row[0] for row in rows] == ([heard] if found else []), query
 
 
-@pytest.mark.parametrize("query", ["jenis=gerutu", "dari=kemarin", "sampai=0001-01-01"])
+@pytest.mark.parametrize(
+    "query", ["jenis=gerutu", "jenis=complaint,gerutu", "dari=kemarin", "sampai=0001-01-01"]
+)
 def test_an_address_that_names_what_there_is_not_is_refused(signed_in: Browser, query: str) -> None:
     answer = signed_in.open(f"/ekspor/laporan.csv?{query}")
     assert answer.status_code == 422

@@ -1,9 +1,10 @@
 """Exports of cases and of their events, for who is signed in at the desk and may have them.
 
 The address holds the filters of the queue: `/ekspor/laporan.csv?dari=2026-10-01&sampai=2026-10-31
-&jenis=complaint&keadaan=open&kanal=…&label=…&tampilan=breached&cari=…`. `dari` and `sampai` are
-days in the cooperative's zone, both included. CSV goes out while it is read; XLSX, which has its
-table of contents at the end, is written to a file on disk first, by two people at a time.
+&jenis=complaint,question&keadaan=open&kanal=…&label=…&tampilan=breached&cari=…`. `dari` and
+`sampai` are days in the cooperative's zone, both included. CSV goes out while it is read; XLSX,
+which has its table of contents at the end, is written to a file on disk first, by two people at a
+time.
 """
 
 import tempfile
@@ -20,6 +21,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from domain.cases import CaseKind, CaseStatus, Priority
+from domain.choices import several
 from domain.errors import Invalid, NotAllowed
 from domain.exports import Exported, ExportFilter, Sheet
 from domain.reports import QueueFilter, QueueView
@@ -102,9 +104,9 @@ def _asked(visit: Visit, user_id: str) -> ExportFilter:
         view=_one_of(QueueView, visit, "tampilan") or QueueView.ALL,
         me=user_id,
         now=visit.room.clock.now(),
-        kinds=tuple(filter(None, [_one_of(CaseKind, visit, "jenis")])),
-        statuses=tuple(filter(None, [_one_of(CaseStatus, visit, "keadaan")])),
-        priorities=tuple(filter(None, [_one_of(Priority, visit, "prioritas")])),
+        kinds=tuple(_known(CaseKind, "jenis", each) for each in _some(visit, "jenis")),
+        statuses=tuple(_known(CaseStatus, "keadaan", each) for each in _some(visit, "keadaan")),
+        priorities=tuple(_known(Priority, "prioritas", each) for each in _some(visit, "prioritas")),
         channel_ids=_some(visit, "kanal"),
         branch_ids=_some(visit, "cabang"),
         topic_ids=_some(visit, "topik"),
@@ -122,13 +124,15 @@ def _asked(visit: Visit, user_id: str) -> ExportFilter:
 
 
 def _some(visit: Visit, name: str) -> tuple[str, ...]:
-    return tuple(filter(None, [visit.request.query_params.get(name, "")]))
+    return several(visit.request.query_params.get(name, ""))
 
 
 def _one_of(kind: type[Chosen], visit: Visit, name: str) -> Chosen | None:
     said = visit.request.query_params.get(name, "")
-    if not said:
-        return None
+    return _known(kind, name, said) if said else None
+
+
+def _known(kind: type[Chosen], name: str, said: str) -> Chosen:
     try:
         return kind(said)
     except ValueError as err:
