@@ -34,6 +34,8 @@ def _files(letter: Letter, is_late: Callable[[], bool]) -> Iterator[Enclosed]:
     for part in filter(hangs, letter.parts):
         told = Enclosed(name=part.name, kind=part.kind, size_bytes=_size(part))
         try:
+            if not part.whole or part.size_bytes > TRAVELLING_MAX:
+                raise _Left(NotKept.TOO_LARGE)
             if count == FILES_MAX or together + (told.size_bytes or 0) > TOGETHER_BYTES_MAX:
                 raise _Left(NotKept.TOO_MUCH)
             data = plain_bytes(_travelled(letter, part, is_late), part.encoding)
@@ -46,8 +48,6 @@ def _files(letter: Letter, is_late: Callable[[], bool]) -> Iterator[Enclosed]:
 
 def _travelled(letter: Letter, part: Part, is_late: Callable[[], bool]) -> bytes:
     """The part as it lies on the server. Its told size is a hint, which some servers get wrong."""
-    if not part.whole or part.size_bytes > TRAVELLING_MAX:
-        raise _Left(NotKept.TOO_LARGE)
     pieces, got = list[bytes](), 0
     while got <= TRAVELLING_MAX:
         if is_late():

@@ -279,7 +279,7 @@ def test_a_channel_that_is_cut_off_keeps_what_was_chosen(
 
 def upload(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
     (box,) = page.file_uploader
-    box.upload([(name, data, "application/octet-stream") for name, data in files])
+    box.set_value([(name, data, "application/octet-stream") for name, data in files])
     return assert_sound(page.run())
 
 
