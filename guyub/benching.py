@@ -75,6 +75,13 @@ def answers(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
     _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
 
 
+@app.command("charts", cls=SpokenCommand, help=N_("Grafik keterlibatan dan halamannya."))
+def charts(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
+    from guyub.bench import charts as bench  # noqa: PLC0415
+
+    _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
+
+
 def _prepare() -> str | None:
     """The database's address. A benchmark that is told to end still removes what it made."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(ExitCode.INTERRUPTED))
