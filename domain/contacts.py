@@ -48,3 +48,9 @@ def email(entered: str) -> str:
 def several(entered: str) -> list[str]:
     """What stands in one cell or box, apart: by commas, semicolons, bars, lines or “ / ”."""
     return [part.strip() for part in _BETWEEN.split(entered) if part.strip()]
+
+
+def ways_to_write(kept: str) -> tuple[str, ...]:
+    """How people write a kept number: with its country, and at home without."""
+    domestic = kept.removeprefix(f"+{COUNTRY}")
+    return (kept,) if domestic == kept else (kept, f"0{domestic}", domestic)

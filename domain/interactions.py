@@ -10,6 +10,8 @@ from typing import Protocol
 
 from domain.messages import Author, MessageKind
 
+Span = tuple[datetime, datetime]  # from, until
+
 
 @dataclass(frozen=True, kw_only=True)
 class Interaction:
@@ -48,12 +50,14 @@ class Activity:
 @dataclass(frozen=True, kw_only=True)
 class ActivityFilter:
     """Members on the roll at `on_roll_at` who interacted. `last_before`: not since then (gone
-    silent); `first_from`: never before then (newly active). `restricted`: talks about management
+    silent); `first_from`: never before then (newly active); `during`: within that span, by whoever
+    was on the roll in it, and only what was said in it counts. `restricted`: talks about management
     count too. `branch_id` empty: every branch."""
 
     on_roll_at: datetime
     last_before: datetime | None = None
     first_from: datetime | None = None
+    during: Span | None = None
     branch_id: str = ""
     restricted: bool = False
     limit: int = 25
@@ -73,9 +77,6 @@ class ReachCount:
     linked: int
     linked_seen: int
     seen: int
-
-
-Span = tuple[datetime, datetime]  # from, until
 
 
 class InteractionShelf(Protocol):

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.contacts import ways_to_write
 from domain.members import Member
 from domain.messages import Author, Conversation
 from domain.persons import NAME, keys_of
@@ -95,9 +96,10 @@ def reason_of(key: str) -> Reason | None:
 
 def member_keys(member: Member) -> tuple[str, ...]:
     """Every key by which the member on the roll may be found, sorted."""
+    phones = [written for phone in member.phones for written in ways_to_write(phone)]
     authors = [
         Author(name=plain_name(member.name), member_number=member.number),
-        *(Author(contact=contact) for contact in (*member.phones, *member.emails, member.contact)),
+        *(Author(contact=contact) for contact in (*phones, *member.emails, member.contact)),
     ]
     return tuple(sorted({key for author in authors for key in keys_of(None, author)}))
 

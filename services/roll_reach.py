@@ -110,6 +110,22 @@ class RollReach:
             ),
         )
 
+    def seen(
+        self, actor: Actor, month: Month, *, branch_id: str = "", limit: int, offset: int = 0
+    ) -> ActivePage:
+        """Who interacted in the month, what stands behind its figure; talks about management are
+        left out for whom they are not open, though the figure counts them."""
+        with self.store.reading() as unit:
+            zone = unit.cooperative.get().zone
+        wanted = ActivityFilter(
+            on_roll_at=self.clock.now(),
+            during=(month.begins(zone), month.following.begins(zone)),
+            branch_id=branch_id,
+            limit=limit,
+            offset=offset,
+        )
+        return self._active(actor, wanted)
+
     def _active(self, actor: Actor, wanted: ActivityFilter) -> ActivePage:
         actor.require(Permission.SEE_MEMBERS)
         asked = replace(wanted, restricted=actor.may(Permission.SEE_RESTRICTED))

@@ -27,10 +27,8 @@ def draw(here: Desk, page: MemberPage) -> None:
 
 
 def _standing(here: Desk, purpose: Purpose, said: Consent | None) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words.badge(_look(said))
-        told = member_words.purposes()[purpose]
-        st.markdown(told if said is None else f"{told} · {_how(here, said)}")
+    told = f"{_look(said).colored} · {member_words.purposes()[purpose]}"
+    st.markdown(told if said is None else f"{told} · {_how(here, said)}")
 
 
 def _look(said: Consent | None) -> words.Look:

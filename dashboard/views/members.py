@@ -44,6 +44,7 @@ def _parts(here: Desk) -> Mapping[str, tuple[str, Callable[[Desk], None]]]:
         "daftar": (_("Buku anggota"), _roll),
         "tautan": (_("Saran tautan"), members_links.draw),
         "jangkauan": (_("Jangkauan"), members_reach.draw),
+        "berinteraksi": (_("Berinteraksi"), members_active.draw_seen),
         "diam": (_("Menjadi diam"), members_active.draw_silent),
         "baru": (_("Baru aktif"), members_active.draw_new),
     }

@@ -1,6 +1,6 @@
 """Who has gone silent, and who is newly active, among those whose account is linked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -8,21 +8,44 @@ from dashboard import address, member_words, people, words
 from dashboard.session import Desk
 from domain.interactions import Activity
 from domain.members import Member
+from domain.months import Month
 from domain.texts import _, ngettext
-from services.roll_reach import ActivePage
+from services.member_pages import months_back
+from services.roll_reach import MONTHS, ActivePage
 
 PER_PAGE = 25
 DAYS = ("30", "60", "90", "180", "365")
 SILENT, NEW = "90", "30"  # days unless chosen otherwise
 
 
+def draw_seen(here: Desk) -> None:
+    """Who interacted in a month: the rows behind its figure."""
+    month = chosen_month(here)
+    reach = here.toolkit.roll_reach
+    _list(
+        here,
+        {"bagian": "berinteraksi", "bulan": str(month)},
+        lambda actor, **page: reach.seen(actor, month, **page),
+        _(
+            "Menulis sekurangnya satu pesan pada {month} lewat akun atau percakapan yang tertaut. "
+            "Percakapan yang tertutup bagi peran Anda tidak ikut didaftar."
+        ).format(month=here.times.month(month.first)),
+    )
+
+
+def chosen_month(here: Desk) -> Month:
+    """The month of the address, one of the last year's, else this one."""
+    months = months_back(Month.of(here.times.now, here.times.zone), MONTHS)[::-1]
+    labels = {str(each): here.times.month(each.first) for each in months}
+    return Month.read(address.select(_("Bulan"), "bulan", labels))
+
+
 def draw_silent(here: Desk) -> None:
     days = _days(SILENT)
     _list(
         here,
-        "diam",
-        days,
-        here.toolkit.roll_reach.silent,
+        {"bagian": "diam", "hari": address.asked("hari")},
+        lambda actor, **page: here.toolkit.roll_reach.silent(actor, days, **page),
         _(
             "Pernah menulis lewat akun tertaut, tetapi tidak selama {days} hari terakhir. Yang "
             "akunnya belum tertaut tidak ada di sini: tidak diketahui, bukan diam."
@@ -34,9 +57,8 @@ def draw_new(here: Desk) -> None:
     days = _days(NEW)
     _list(
         here,
-        "baru",
-        days,
-        here.toolkit.roll_reach.newly_active,
+        {"bagian": "baru", "hari": address.asked("hari")},
+        lambda actor, **page: here.toolkit.roll_reach.newly_active(actor, days, **page),
         _(
             "Pesan pertamanya yang kita ketahui masuk dalam {days} hari terakhir. Sebelum itu ia "
             "bisa saja menulis di tempat yang tidak kita dengar."
@@ -49,7 +71,9 @@ def _days(default: str) -> int:
     return int(address.choose(_("Selama"), "hari", DAYS, lambda one: labels[one], default=default))
 
 
-def _list(here: Desk, part: str, days: int, ask: Callable[..., ActivePage], meaning: str) -> None:
+def _list(
+    here: Desk, asked: Mapping[str, str], ask: Callable[..., ActivePage], meaning: str
+) -> None:
     branches = people.branches(here)
     names = {branch.id: branch.name for branch in branches.values()}
     branch = (
@@ -57,14 +81,13 @@ def _list(here: Desk, part: str, days: int, ask: Callable[..., ActivePage], mean
     )
     st.caption(meaning)
     offset = (address.page_number() - 1) * PER_PAGE
-    page = ask(here.actor, days, branch_id=branch, limit=PER_PAGE, offset=offset)
+    page = ask(here.actor, branch_id=branch, limit=PER_PAGE, offset=offset)
     n = page.total
     told = ngettext("{n} anggota", "{n} anggota", n).format(n=here.times.number(n))
     st.markdown(f"**{told}**")
     for member, activity in page.rows:
         _line(here, member, activity, branches)
-    carried = {"bagian": part, "hari": address.asked("hari"), "cabang": branch}
-    address.page_links("anggota", n, PER_PAGE, None, **carried)
+    address.page_links("anggota", n, PER_PAGE, None, **asked, cabang=branch)
 
 
 def _line(here: Desk, member: Member, activity: Activity, branches: people.Branches) -> None:

@@ -76,9 +76,9 @@ def _mapped(table: Table) -> dict[Column, int]:
     places = [_NOWHERE, *range(len(table.headings))]
     found = dict[Column, int]()
     with st.expander(_("Kolom mana berisi apa?"), icon=":material/view_column:", expanded=True):
-        columns = st.columns(2)
+        sides = st.columns(2)
         for at, (column, name) in enumerate(names().items()):
-            with columns[at % 2]:
+            with sides[at >= len(names()) // 2]:
                 place = st.selectbox(
                     name,
                     places,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import address, member_charts, member_words, people, tables, words
 from dashboard.session import Desk
-from domain.errors import Invalid
+from dashboard.views import members_active
 from domain.months import Month
 from domain.texts import _
 from services.roll_reach import MonthReach, Reach
@@ -20,24 +20,14 @@ def draw(here: Desk) -> None:
     )
     last = Month.of(here.times.now, here.times.zone)
     months = here.toolkit.roll_reach.months(here.actor, last, branch)
-    chosen = _chosen(here, months)
+    month = members_active.chosen_month(here)
+    chosen = next(each for each in months if each.month == month)
     _sentence(here, chosen)
-    _links(here, chosen.whole, branch)
+    _links(chosen, branch)
     _trend(here, months)
     if not branch:
         _by_branch(here, chosen, branches)
     _meaning()
-
-
-def _chosen(here: Desk, months: list[MonthReach]) -> MonthReach:
-    """The month of the address, else the last one."""
-    labels = {str(each.month): here.times.month(each.month.first) for each in reversed(months)}
-    wanted = address.select(_("Bulan"), "bulan", labels)
-    try:
-        month = Month.read(wanted)
-    except Invalid:
-        month = months[-1].month
-    return next((each for each in months if each.month == month), months[-1])
 
 
 def _sentence(here: Desk, chosen: MonthReach) -> None:
@@ -72,10 +62,17 @@ def _sentence(here: Desk, chosen: MonthReach) -> None:
         )
 
 
-def _links(here: Desk, whole: Reach, branch: str) -> None:
-    if not whole.count.on_roll:
+def _links(chosen: MonthReach, branch: str) -> None:
+    if not chosen.whole.count.on_roll:
         return
     with st.container(horizontal=True):
+        address.link(
+            "anggota",
+            _("Yang berinteraksi"),
+            bagian="berinteraksi",
+            bulan=str(chosen.month),
+            cabang=branch,
+        )
         address.link("anggota", _("Yang menjadi diam"), bagian="diam", cabang=branch)
         address.link("anggota", _("Yang baru aktif"), bagian="baru", cabang=branch)
         address.link(

@@ -62,7 +62,7 @@ class MemoryInteractions:
         there = {member.id for member in self._members() if _is_meant(member, wanted)}
         found = [
             each
-            for each in self._activities(wanted.restricted)
+            for each in self._activities(wanted.restricted, wanted.during)
             if each.member_id in there
             and (wanted.last_before is None or each.last_at < wanted.last_before)
             and (wanted.first_from is None or each.first_at >= wanted.first_from)
@@ -112,9 +112,11 @@ class MemoryInteractions:
         hidden = set() if restricted else hidden_talks(self._tables)
         return (each for each in self._rows if each.conversation_id not in hidden)
 
-    def _activities(self, restricted: bool) -> list[Activity]:
+    def _activities(self, restricted: bool, during: Span | None = None) -> list[Activity]:
         moments = dict[str, list[datetime]]()
         for each in self._open(restricted):
+            if during is not None and not during[0] <= each.at < during[1]:
+                continue
             moments.setdefault(each.member_id, []).append(each.at)
         return [
             Activity(member_id=member_id, count=len(at), first_at=min(at), last_at=max(at))
@@ -139,8 +141,10 @@ class MemoryInteractions:
 
 
 def _is_meant(member: Member, wanted: ActivityFilter) -> bool:
-    left = member.left_at is not None and member.left_at <= wanted.on_roll_at
-    return not left and wanted.branch_id in ("", member.branch_id)
+    since, until = wanted.during or (wanted.on_roll_at, None)
+    left = member.left_at is not None and member.left_at <= since
+    later = until is not None and member.joined_at is not None and member.joined_at >= until
+    return not left and not later and wanted.branch_id in ("", member.branch_id)
 
 
 def _cell(member: Member, spans: Sequence[Span], since: int, span: int) -> Cell:

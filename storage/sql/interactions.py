@@ -82,6 +82,8 @@ class SqlInteractions:
     def active(self, wanted: ActivityFilter) -> tuple[list[Activity], int]:
         found = _by_member().where(*_on_roll(wanted), *_open_talks(wanted.restricted))
         first, last = func.min(_C.at), func.max(_C.at)
+        if wanted.during is not None:
+            found = found.where(_C.at >= wanted.during[0], _C.at < wanted.during[1])
         if wanted.last_before is not None:
             found = found.having(last < wanted.last_before)
         if wanted.first_from is not None:
@@ -188,7 +190,10 @@ def _by_member() -> Select[Any]:
 
 def _on_roll(wanted: ActivityFilter) -> list[Condition]:
     m = members.c
-    meant: list[Condition] = [or_(m.left_at.is_(None), m.left_at > wanted.on_roll_at)]
+    since, until = wanted.during or (wanted.on_roll_at, None)
+    meant: list[Condition] = [or_(m.left_at.is_(None), m.left_at > since)]
+    if until is not None:
+        meant.append(or_(m.joined_at.is_(None), m.joined_at < until))
     if wanted.branch_id:
         meant.append(m.branch_id == wanted.branch_id)
     return [_C.member_id.in_(select(m.id).where(*meant))]
