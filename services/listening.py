@@ -28,6 +28,7 @@ from services.entered import limited, required
 from services.intake import Intake, Taken
 from services.keeping import Keeping
 from services.linking import GREETINGS, greeted
+from services.pages import Page
 from services.reactions import sensible_wait_s
 from services.returning import take_back
 from services.ruling import Ruling
@@ -180,7 +181,9 @@ class Listening:
         return connector.collect(cursor) if isinstance(connector, InboxSource) else None
 
     def _keep(self, unit: Unit, channel: Channel, batch: Batch) -> int:
-        intake, new = self._intake(unit), 0
+        page = Page(unit, channel.id, batch.messages, self.new_code)
+        unit, new = page.as_unit, 0
+        intake = replace(self._intake(unit), new_code=page.new_code)
         for incoming in batch.messages:
             try:
                 new += intake.take(channel.id, incoming).new
@@ -197,6 +200,7 @@ class Listening:
         if batch.cursor:
             unit.cursors.set(channel.id, batch.cursor)
         unit.cursors.collected(channel.id, self.clock.now())
+        page.write_out()
         return new
 
     def _taken_back(self, unit: Unit, intake: Intake, channel: Channel, back: Returned) -> int:

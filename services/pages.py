@@ -29,6 +29,7 @@ _ASKED_ONCE: Mapping[str, frozenset[str]] = {
     "deliveries": frozenset({"by_remote"}),
     "duties": frozenset({"all"}),
     "members": frozenset({"by_number", "by_account"}),
+    "rules": frozenset({"in_force"}),
     "users": frozenset({"find", "all"}),
 }
 # What looks at nothing that a page holds back.
@@ -181,6 +182,7 @@ class _Conversations(_Things[Conversation]):
     def add(self, thing: Conversation) -> Conversation:
         if thing.channel_id is not None:
             self._by_thread[thing.channel_id, thing.thread] = thing.id
+        self._page.cases.begin(thing.id)
         return super().add(thing)
 
     def by_thread(self, channel_id: str | None, thread: str) -> Conversation | None:
@@ -247,7 +249,12 @@ class _Cases(_Things[Case]):
     def add(self, thing: Case) -> Case:
         self._ids_of(thing.conversation_id).append(thing.id)
         self._free.discard(thing.code)
+        self._page.events.begin(thing.id)
         return super().add(thing)
+
+    def begin(self, conversation_id: str) -> None:
+        """The conversation is new: it has none yet."""
+        self._of[conversation_id] = []
 
     def of(self, conversation_id: str) -> list[Case]:
         cases = [self.get(one) for one in self._ids_of(conversation_id)]
@@ -270,6 +277,10 @@ class _Events(_Shelf):
         super().__init__(page, inner)
         self._stories = {case_id: list(story) for case_id, story in found.events.items()}
         self._added: list[CaseEvent] = []
+
+    def begin(self, case_id: str) -> None:
+        """The case is new: nothing has happened to it yet."""
+        self._stories[case_id] = []
 
     def append(self, event: CaseEvent) -> CaseEvent:
         story = self._story(event.case_id)
