@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from domain.archives import HistoryImport, ImportRefusal, ImportState
@@ -49,6 +50,10 @@ class ArchiveFolder(Protocol):
 
     def open(self, file_id: str) -> AbstractContextManager[BinaryIO]:
         """Raises: NotFound."""
+        ...
+
+    def before(self, moment: datetime) -> list[str]:
+        """Those that were put here before that moment."""
         ...
 
     def remove(self, file_id: str) -> None:

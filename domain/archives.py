@@ -109,7 +109,6 @@ def archives_of(kind: type[object]) -> ArchiveReader | None:
 class ImportState(StrEnum):
     """Where an import stands."""
 
-    READY = "ready"  # looked through, waits for a person's word
     RUNNING = "running"  # read in step by step
     STOPPED = "stopped"  # a person stopped it; it can go on
     DONE = "done"
@@ -117,9 +116,8 @@ class ImportState(StrEnum):
 
 
 IMPORT_STEPS = Transitions(
-    ImportState.READY,
+    ImportState.RUNNING,
     {
-        ImportState.READY: {ImportState.RUNNING},
         ImportState.RUNNING: {ImportState.STOPPED, ImportState.DONE, ImportState.FAILED},
         ImportState.STOPPED: {ImportState.RUNNING},
         ImportState.DONE: set(),
@@ -142,7 +140,7 @@ class HistoryImport:
     form: str
     choices: Mapping[str, str] = field(default_factory=dict)
     counted_at: datetime
-    state: ImportState = ImportState.READY
+    state: ImportState = ImportState.RUNNING
     total: int
     done: int = 0
     new: int = 0

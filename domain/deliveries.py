@@ -164,6 +164,7 @@ class AttemptOutcome(StrEnum):
     NOT_FOUND = "not_found"  # reconciling saw that it is not there
     UNABLE = "unable"  # reconciling cannot tell: a person decides
     TAKEN_DOWN = "taken_down"  # it was sent, and removed again by us
+    IMPORTED = "imported"  # nobody sent it here: it was read in from the platform's own archive
     RETURNED = "returned"  # a server took it, and brought it back later: the member has it not
 
 

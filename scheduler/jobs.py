@@ -62,6 +62,11 @@ def measure(toolkit: Toolkit) -> int:
     return toolkit.measuring.measure_due()
 
 
+def measure_accounts(toolkit: Toolkit) -> int:
+    """How many follow each account, once a day, and the days that were missed."""
+    return toolkit.account_measuring.measure_due()
+
+
 def verify(toolkit: Toolkit) -> int:
     """Whether every platform still knows us, once a day."""
     return toolkit.connecting.verify_due()
@@ -85,6 +90,11 @@ def note_interactions(toolkit: Toolkit) -> int:
 def count_posts(toolkit: Toolkit) -> int:
     """Posts that were sent before charts counted them."""
     return toolkit.post_filling.run(RECOUNTED)
+
+
+def read_archives(toolkit: Toolkit) -> int:
+    """What people handed in of a channel's past, some steps further."""
+    return toolkit.importing.run()
 
 
 def close_old(toolkit: Toolkit) -> int:
@@ -137,7 +147,8 @@ def prune(toolkit: Toolkit) -> int:
     """Sessions and sign-in links that are over, texts nobody went on with, who left a case, what
     was told long ago."""
     at_the_desk = toolkit.accounts.prune() + toolkit.jotting.prune() + toolkit.attending.prune()
-    return at_the_desk + toolkit.notifications.prune() + toolkit.linking.prune()
+    handed_in = toolkit.importing.prune()
+    return at_the_desk + toolkit.notifications.prune() + toolkit.linking.prune() + handed_in
 
 
 # In this order a single beat does the most: stale ones are out before sending begins.
@@ -148,12 +159,14 @@ JOBS: Sequence[Job] = (
     Job(name="reconcile", every_s=60, run=reconcile),
     Job(name="collect", every_s=60, run=collect),
     Job(name="measure", every_s=300, run=measure),
+    Job(name="measure_accounts", every_s=1_800, run=measure_accounts),
     Job(name="verify", every_s=1_800, run=verify),
     Job(name="wake", every_s=60, run=wake),
     Job(name="recount", every_s=30, run=recount),
     Job(name="measure_spans", every_s=30, run=measure_spans),
     Job(name="count_posts", every_s=30, run=count_posts),
     Job(name="note_interactions", every_s=60, run=note_interactions),
+    Job(name="read_archives", every_s=5, run=read_archives),
     Job(name="close_old", every_s=3_600, run=close_old),
     Job(name="notify", every_s=20, run=notify),
     Job(name="digest", every_s=60, run=digest),

@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         return self.data / "attachments"
 
     @property
+    def archives_folder(self) -> Path:
+        """Where files to be read in wait; nothing of it belongs into a backup."""
+        return self.data / "archives"
+
+    @property
     def database_file(self) -> Path:
         """Where the SQLite database is, unless `database_url` names another one."""
         return self.data / "guyub.db"

@@ -14,7 +14,6 @@ from services.account_measuring import AccountMeasuring
 from services.accounts import Accounts
 from services.answer_times import AnswerTimes
 from services.answering import Answering
-from services.answering_in_two import AnsweringInTwo
 from services.attachments import Attachments
 from services.attending import Attending
 from services.authorizing import Authorizing
@@ -69,6 +68,7 @@ from services.triage import FirstRules
 from services.visiting import Visiting
 from storage.opening import open_store
 from toolkit.board_room import StoreBoardRoom
+from toolkit.channel_room import ChannelRoom
 from toolkit.clock import SystemClock
 from toolkit.languages import translations
 from toolkit.media_folder import MediaFolder
@@ -80,7 +80,7 @@ from toolkit.vault import open_vault
 
 
 @dataclass(frozen=True, kw_only=True)
-class Toolkit(RollRoom):
+class Toolkit(RollRoom, ChannelRoom):
     """Every service, wired. Faces hold one for as long as their process lives."""
 
     settings: Settings
@@ -164,11 +164,6 @@ class Toolkit(RollRoom):
     def case_states(self) -> CaseStates:
         """Aside, asked of another unit, ended, escalated."""
         return CaseStates(store=self.store, clock=self.clock)
-
-    @property
-    def answering_in_two(self) -> AnsweringInTwo:
-        """A word in public and the rest in private, by one press."""
-        return AnsweringInTwo(store=self.store, clock=self.clock, connectors=self.connectors)
 
     @property
     def case_lists(self) -> CaseLists:

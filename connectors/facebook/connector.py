@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
 from connectors.counting import utf16_units
 from connectors.facebook.account import App, not_of_a_page
+from connectors.facebook.archive import FacebookArchives
+from connectors.facebook.audience import Audience
 from connectors.facebook.faults import Fault
 from connectors.facebook.films import VIDEO_S_MAX, Films
 from connectors.facebook.graph import GraphTransport, known, quoted
@@ -22,6 +25,7 @@ from connectors.facebook.writing import COMMENT_MAX, MESSAGE_MAX, POST_MAX, WIND
 from connectors.house import House
 from connectors.http import OF_VIDEOS, Patience
 from connectors.ledger import Ledger
+from domain.audience import AccountReading
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Handover, Receipt
 from domain.errors import PlatformError, Rejected, Unauthorized
@@ -40,6 +44,7 @@ class FacebookConnector:
     platform: ClassVar[str] = "facebook"
     title: ClassVar[str] = N_("Halaman Facebook")
     guide: ClassVar[Guide] = GUIDE
+    archives: ClassVar[FacebookArchives] = FacebookArchives()
 
     @dataclass(frozen=True, kw_only=True)
     class Settings:
@@ -211,6 +216,14 @@ class FacebookConnector:
         """Views, reach, clicks, reactions, comments and shares."""
         measure = Measure(graph=self._graph, notes=self._house.notes, now=self._house.now)
         return measure.posts(remote_ids)
+
+    def count_audience(self) -> AccountReading:
+        """Followers and likes of the Page."""
+        return Audience(graph=self._graph, page_id=self._page_id).now()
+
+    def recall_audience(self, start: datetime, end: datetime) -> tuple[AccountReading, ...]:
+        """The Page's days, at most the last 90."""
+        return Audience(graph=self._graph, page_id=self._page_id).between(start, end)
 
     def greet(self, query: Mapping[str, str]) -> str:
         """Facebook's question whether the address is ours."""

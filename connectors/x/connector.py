@@ -14,6 +14,7 @@ from connectors.ledger import Ledger
 from connectors.x import inbox as x_inbox
 from connectors.x import settings as x_settings
 from connectors.x.account import SCOPES
+from connectors.x.archive import XArchives
 from connectors.x.counts import Counts
 from connectors.x.films import VIDEO_S_MAX, filmed
 from connectors.x.guide import GUIDE
@@ -24,6 +25,7 @@ from connectors.x.refusals import ReplyClosed
 from connectors.x.search import LOOK_BACK, PAGES_MAX, is_it
 from connectors.x.text import TEXT_MAX, joined, weight
 from connectors.x.wire import BARE, MESSAGES, OURS, Wire
+from domain.audience import AccountReading
 from domain.channels import Guide, Limits, Price, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Handover, Receipt, ShareLink
 from domain.errors import OutcomeUnknown, Rejected, Unavailable
@@ -42,6 +44,7 @@ class XConnector:
     platform: ClassVar[str] = "x"
     title: ClassVar[str] = N_("X (dulu Twitter)")
     guide: ClassVar[Guide] = GUIDE
+    archives: ClassVar[XArchives] = XArchives()
     Settings: ClassVar[type] = x_settings.Settings
     Options: ClassVar[type] = x_settings.Options
 
@@ -186,6 +189,11 @@ class XConnector:
         """Counts of the posts still there; stops before the money for posts is spent."""
         self._purse.allow_reading()
         return self._counts.of(remote_ids)
+
+    def count_audience(self) -> AccountReading:
+        """What everyone sees of the account; stops before the money for posts is spent."""
+        self._purse.allow_reading()
+        return self._counts.of_account()
 
     def readings_a_day(self) -> float:
         """How many posts the money left for it pays for."""

@@ -22,6 +22,7 @@ from domain.people import Permission
 from domain.texts import _, ngettext
 
 # What stays like this until a person decides.
+_MARKED = (AttemptOutcome.TAKEN_DOWN, AttemptOutcome.RETURNED, AttemptOutcome.IMPORTED)
 _UNDECIDED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
 
 
@@ -32,7 +33,7 @@ def draw(desk: Desk, delivery_id: str) -> None:
     st.title(words.delivery_kinds()[delivery.kind])
     with st.container(horizontal=True, vertical_alignment="center"):
         words.badge(words.deliveries()[delivery.state])
-        if delivery.outcome in (AttemptOutcome.TAKEN_DOWN, AttemptOutcome.RETURNED):
+        if delivery.outcome in _MARKED:
             words.badge(words.outcomes()[delivery.outcome])
         name = channel.name if channel else _("kanal lama")
         st.markdown(f"{words.plain(name)} · {desk.times.moment(delivery.due_at)}", width="content")
@@ -129,7 +130,7 @@ def _rest_of_thread(delivery: Delivery) -> None:
 def _about(delivery: Delivery) -> None:
     if delivery.kind is DeliveryKind.REPLY:
         address.link("antrean", _("Buka laporannya"), laporan=delivery.subject_id)
-    if delivery.kind in POST_KINDS:
+    if delivery.kind in POST_KINDS and delivery.outcome is not AttemptOutcome.IMPORTED:
         address.link("tulis", _("Buka unggahannya"), unggahan=delivery.subject_id)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.channels import Channel, ChannelState
-from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
+from domain.deliveries import Attempt, AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.posts import Post, PostState
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
@@ -114,7 +114,11 @@ class MemoryDeliveries(MemoryShelf[Delivery]):
         return min(found, key=lambda d: (d.created_at, d.id), default=None)
 
     def last_sent_at(self, channel_id: str) -> datetime | None:
-        sent = (d.receipt.sent_at for d in self.rows if d.channel_id == channel_id and d.receipt)
+        sent = (
+            d.receipt.sent_at
+            for d in self.rows
+            if d.channel_id == channel_id and d.receipt and d.outcome is not AttemptOutcome.IMPORTED
+        )
         return max(sent, default=None)
 
     def open_of(self, channel_id: str) -> int:

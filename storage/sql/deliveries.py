@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import TextClause, bindparam, func, select, text
 
-from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from storage.columns import Instant
 from storage.rules import OPEN_STATES
 from storage.sql.post_rows import tell
@@ -119,7 +119,9 @@ class SqlDeliveries(SqlShelf[Delivery]):
 
     def last_sent_at(self, channel_id: str) -> datetime | None:
         sent = select(func.max(self.c.sent_at)).where(
-            self.c.channel_id == channel_id, text("sent_at IS NOT NULL")
+            self.c.channel_id == channel_id,
+            text("sent_at IS NOT NULL"),
+            self.c.outcome.is_distinct_from(AttemptOutcome.IMPORTED),
         )
         return self.connection.execute(sent).scalar()
 

@@ -106,6 +106,7 @@ def test_one_turn_of_the_crank_names_every_job(house: House) -> None:
             "recount",
             "measure_spans",
             "count_posts",
+            "read_archives",
             "close_old",
             "notify",
             "digest",

@@ -1,0 +1,137 @@
+"""Tables that business suites let people download, read a row at a time by what columns mean."""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from domain.archives import Choice
+from domain.errors import Invalid
+from domain.texts import _
+
+CELL_MAX = 100_000
+COLUMNS_MAX = 200
+_SAMPLE = 64 * 1024
+_NOTHING = "-"  # the option that no column has it
+# Spreadsheets write long numbers so, and lose most of their digits.
+_MANGLED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,\s\u00a0]\d{3})+")
+_PLAIN = re.compile(r"(\d{1,18})(?:\.0+)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What a column may hold. `label`: a text to translate. `names`: its headings, in lower case,
+    the likeliest first."""
+
+    name: str
+    label: str
+    names: tuple[str, ...]
+    needed: bool = False
+
+
+def headings(pieces: Iterator[bytes]) -> tuple[str, ...]:
+    """The first row. Raises: Invalid for what is no table."""
+    row = next(_rows(pieces), None)
+    if row is None or len(row) < 2 or len(row) > COLUMNS_MAX:  # noqa: PLR2004 - a table has columns
+        raise no_table()
+    return tuple(row)
+
+
+def suggested(meanings: Sequence[Meaning], columns: Sequence[str]) -> dict[str, str]:
+    """Of each meaning the column whose heading names it."""
+    by_name = {column.strip().lower(): column for column in reversed(columns)}
+    found = {
+        meaning.name: next((by_name[name] for name in meaning.names if name in by_name), "")
+        for meaning in meanings
+    }
+    return {name: column for name, column in found.items() if column}
+
+
+def choices(meanings: Sequence[Meaning], columns: Sequence[str]) -> list[Choice]:
+    """Which column holds what, for a person to change where it is not as suggested."""
+    known = suggested(meanings, columns)
+    options = {_NOTHING: _("(tidak ada)"), **{column: column for column in columns if column}}
+    return [
+        Choice(
+            name=meaning.name,
+            label=meaning.label,
+            options=options,
+            suggested=known.get(meaning.name, "" if meaning.needed else _NOTHING),
+            needed=meaning.needed,
+        )
+        for meaning in meanings
+    ]
+
+
+def rows(pieces: Iterator[bytes], columns: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """Every row after the first one, by what its columns mean. `columns`: of each meaning its
+    column. Raises: Invalid."""
+    lines = _rows(pieces)
+    first = next(lines, None)
+    if first is None:
+        raise no_table()
+    places = {first.index(column): name for name, column in columns.items() if column in first}
+    for line in lines:
+        if any(line):
+            yield {name: line[at].strip() for at, name in places.items() if at < len(line)}
+
+
+def count(cell: str) -> int | None:
+    """A whole number as suites write it; None for an empty cell and for what is none."""
+    told = cell.strip()
+    if _GROUPED.fullmatch(told):
+        return int("".join(letter for letter in told if letter.isdigit()))
+    plain = _PLAIN.fullmatch(told)
+    return int(plain[1]) if plain and told.isascii() else None
+
+
+def is_mangled(cell: str) -> bool:
+    """Whether a spreadsheet has shortened a long number."""
+    return _MANGLED.fullmatch(cell.strip()) is not None
+
+
+def no_table() -> Invalid:
+    """For a file that is no such download."""
+    return Invalid(
+        _("Berkas ini bukan tabel CSV yang dapat dibaca. Unduh lagi sebagai CSV, dan jangan "
+          "disimpan ulang dengan program lain."),
+        field="file",
+    )  # fmt: skip
+
+
+def _rows(pieces: Iterator[bytes]) -> Iterator[list[str]]:
+    pieces = iter(pieces)
+    head = next(pieces, b"")
+    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    lines = _lines(chain([head], pieces), encoding)
+    csv.field_size_limit(max(csv.field_size_limit(), CELL_MAX))
+    first = next(lines, "")
+    mark = max(",;\t", key=first.count)
+    try:
+        for row in csv.reader(chain([first], lines), delimiter=mark):
+            if any(len(cell) > CELL_MAX for cell in row):
+                raise no_table()
+            yield row
+    except csv.Error as err:
+        raise no_table() from err
+
+
+def _lines(pieces: Iterator[bytes], encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    rest = ""
+    try:
+        for piece in pieces:
+            *whole, rest = (rest + decoder.decode(piece)).split("\n")
+            if len(rest) > CELL_MAX * 2:
+                raise no_table()
+            yield from (f"{line}\n" for line in whole)
+        rest += decoder.decode(b"", True)
+    except UnicodeDecodeError as err:
+        raise no_table() from err
+    if "\x00" in rest:
+        raise no_table()
+    if rest:
+        yield rest

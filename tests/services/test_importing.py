@@ -1,0 +1,451 @@
+"""A channel's past read in: once each, step by step, and as nothing that we sent."""
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connectors.facebook.connector import FacebookConnector
+from connectors.x.connector import XConnector
+from domain.archives import Aside, HistoryImport, ImportState
+from domain.channels import Channel
+from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState, Receipt
+from domain.engagement_shelves import SentFilter
+from domain.errors import Conflict, Invalid, InvalidTransition, NotAllowed, NotFound
+from domain.metrics import Metric, Snapshot
+from domain.people import Actor
+from domain.ports import Connector, Heard, Store
+from domain.posts import Content
+from domain.reports import QueueFilter, QueueView
+from services import importing as module
+from services.importing import STEP, Importing
+from storage.memory import MemoryStore
+from storage.migrating import migrate
+from storage.opening import open_store
+from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR, a_channel, a_delivery
+from tests.postgres import Postgres
+from toolkit.archive_folder import ArchiveFiles
+from toolkit.clock import SetClock
+
+X, PAGE = "ch-x", "ch-page"
+MADE_AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+
+
+class Kinds:
+    """The platforms whose archives are known; nothing is opened."""
+
+    def platforms(self) -> dict[str, type[Connector]]:
+        return {"x": XConnector, "facebook": FacebookConnector}
+
+    def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
+        raise AssertionError("an import asks no platform")
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Each memory in turn, with two channels."""
+    server: Postgres | None = None
+    address = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+        address = server.new_database()
+    elif request.param == "sqlite":
+        migrate(tmp_path, None)
+    memory = request.param == "memory"
+    kept: Any = MemoryStore() if memory else open_store(tmp_path, address)
+    with kept.writing() as unit:
+        unit.channels.add(a_channel(id=X, platform="x", settings={"user_id": "77"}))
+        unit.channels.add(a_channel(id=PAGE, platform="facebook", settings={"page_id": "102"}))
+        unit.channels.add(a_channel(id="ch-wall", platform="board"))
+    yield kept
+    if not memory:
+        kept.close()
+    if server is not None and address is not None:
+        server.drop(address)
+
+
+@pytest.fixture
+def desk(store: Store, clock: SetClock, tmp_path: Path) -> Importing:
+    folder = ArchiveFiles(tmp_path / "archives")
+    return Importing(store=store, clock=clock, connectors=Kinds(), folder=folder)
+
+
+def a_tweet(number: int, **changes: Any) -> dict[str, Any]:
+    at = datetime(2025, 3, 1, tzinfo=UTC) + timedelta(minutes=5 * number)
+    told = {
+        "id_str": str(1_900_000_000_000_000_000 + number),
+        "full_text": f"Kabar ke-{number}",
+        "created_at": at.strftime("%a %b %d %H:%M:%S +0000 %Y"),
+        "favorite_count": str(number),
+        "retweet_count": "1",
+        **changes,
+    }
+    return {"tweet": told}
+
+
+def an_archive(tweets: list[Any], account: str = "77", **more: str) -> bytes:
+    """As X packs it."""
+    packed = io.BytesIO()
+    manifest = {"archiveInfo": {"generationDate": MADE_AT.isoformat()}}
+    owner = [{"account": {"accountId": account, "username": "koperasi"}}]
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("data/manifest.js", f"window.__THAR_CONFIG = {json.dumps(manifest)}")
+        file.writestr("data/account.js", f"window.YTD.account.part0 = {json.dumps(owner)}")
+        file.writestr("data/tweets.js", f"window.YTD.tweets.part0 = {json.dumps(tweets)}")
+        for name, text in more.items():
+            file.writestr(name, text)
+    return packed.getvalue()
+
+
+def begun(desk: Importing, data: bytes, **how: Any) -> HistoryImport:
+    file_id = desk.take(MANAGER, iter([data]))
+    return desk.begin(MANAGER, how.pop("channel", X), file_id, how.pop("name", "x.zip"), **how)
+
+
+def through(desk: Importing, one: HistoryImport) -> HistoryImport:
+    while one.state is ImportState.RUNNING:
+        one = desk.read_some(one.id, 1)
+    return one
+
+
+def sums(one: HistoryImport) -> tuple[int, int, int, int, int]:
+    return (one.done, one.new, one.known, one.aside, one.refused)
+
+
+def kept(desk: Importing, channel: str = X) -> list[Delivery]:
+    with desk.store.reading() as unit:
+        return unit.deliveries.sent_posts(channel, datetime(2000, 1, 1, tzinfo=UTC), 10_000)
+
+
+def test_a_post_of_the_past_is_kept_as_sent_and_marked_as_imported(desk: Importing) -> None:
+    one = through(desk, begun(desk, an_archive([a_tweet(7)])))
+    assert sums(one) == (1, 1, 0, 0, 0)
+    (post,) = kept(desk)
+    at = datetime(2025, 3, 1, 0, 35, tzinfo=UTC)
+    assert post == Delivery(
+        id=post.id,
+        kind=DeliveryKind.POST,
+        channel_id=X,
+        subject_id=post.id,
+        content=Content(text="Kabar ke-7"),
+        due_at=at,
+        state=DeliveryState.SENT,
+        receipt=Receipt(
+            remote_id="1900000000000000007",
+            url="https://x.com/i/status/1900000000000000007",
+            sent_at=at,
+        ),
+        outcome=AttemptOutcome.IMPORTED,
+        created_at=desk.clock.now(),
+    )
+    with desk.store.reading() as unit:
+        assert unit.attempts.of(post.id) == []
+        assert unit.deliveries.last_sent_at(X) is None
+        row = unit.sent_posts.sent(SentFilter(start=at, end=at + timedelta(seconds=1)))
+    assert [each.delivery_id for each in row] == [post.id]
+
+
+def test_counts_belong_to_the_day_the_archive_was_made(desk: Importing) -> None:
+    through(desk, begun(desk, an_archive([a_tweet(7)])))
+    (post,) = kept(desk)
+    with desk.store.reading() as unit:
+        told = unit.metrics.of(post.id)
+    assert [(each.metric, each.value, each.at, each.raw) for each in told] == [
+        (Metric.REACTIONS, 7, MADE_AT, {"favorite_count": 7}),
+        (Metric.SHARES, 1, MADE_AT, {"retweet_count": 1}),
+    ]
+
+
+def test_a_file_read_in_twice_keeps_nothing_twice(desk: Importing) -> None:
+    data = an_archive([a_tweet(1), a_tweet(2), a_tweet(2)])
+    assert sums(through(desk, begun(desk, data))) == (3, 2, 1, 0, 0)
+    assert sums(through(desk, begun(desk, data))) == (3, 0, 3, 0, 0)
+    assert len(kept(desk)) == 2
+    with desk.store.reading() as unit:
+        assert len(unit.metrics.of(kept(desk)[0].id)) == 2
+
+
+def test_what_we_sent_ourselves_is_known_by_its_receipt(desk: Importing) -> None:
+    sent = a_delivery(
+        id="d-1",
+        channel_id=X,
+        state=DeliveryState.SENT,
+        content=Content(text="Kabar"),
+        receipt=Receipt(remote_id="1900000000000000001", sent_at=NOON),
+    )
+    with desk.store.writing() as unit:
+        unit.deliveries.add(sent)
+    assert sums(through(desk, begun(desk, an_archive([a_tweet(1)])))) == (1, 0, 1, 0, 0)
+    assert kept(desk) == [sent]
+    with desk.store.reading() as unit:
+        assert {each.metric for each in unit.metrics.of("d-1")} == {Metric.REACTIONS, Metric.SHARES}
+
+
+def test_an_older_count_is_believed_though_a_later_one_is_higher(desk: Importing) -> None:
+    through(desk, begun(desk, an_archive([a_tweet(7)])))
+    (post,) = kept(desk)
+    later = Snapshot(
+        delivery_id=post.id,
+        channel_id=X,
+        metric=Metric.REACTIONS,
+        value=90,
+        at=desk.clock.now(),
+    )
+    with desk.store.writing() as unit:
+        unit.metrics.add([later])
+    through(desk, begun(desk, an_archive([a_tweet(7, favorite_count="5")])))
+    with desk.store.reading() as unit:
+        told = [each for each in unit.metrics.of(post.id) if each.metric is Metric.REACTIONS]
+    assert [(each.value, each.at) for each in told] == [(5, MADE_AT), (90, desk.clock.now())]
+
+
+def test_the_same_words_in_the_same_minute_are_the_same_post_by_any_number(desk: Importing) -> None:
+    page = [{"timestamp": 1_740_787_200, "data": [{"post": "Panen  raya"}]}]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("x/posts/profile_posts_1.json", json.dumps(page))
+    one = through(desk, begun(desk, packed.getvalue(), channel=PAGE))
+    assert sums(one) == (1, 1, 0, 0, 0)
+    (post,) = kept(desk, PAGE)
+    assert post.receipt == Receipt(remote_id="", url="", sent_at=datetime(2025, 3, 1, tzinfo=UTC))
+    table = "Post ID,Page ID,Publish time,Title,Reach\n55,102,03/01/2025 07:00,Panen raya,40\n"
+    choices = {"zone": "Asia/Jakarta"}
+    again = begun(desk, table.encode(), channel=PAGE, name="konten.csv", choices=choices)
+    assert sums(through(desk, again)) == (1, 0, 1, 0, 0)
+    assert kept(desk, PAGE) == [post]
+    with desk.store.reading() as unit:
+        (told,) = [e for e in unit.metrics.of(post.id) if e.metric is Metric.REACH]
+    assert (told.value, told.raw, told.at) == (40, {"reach": 40}, desk.clock.now())
+
+
+def test_no_case_is_opened_and_nothing_is_due_late_or_in_doubt(desk: Importing) -> None:
+    through(desk, begun(desk, an_archive([a_tweet(n) for n in range(5)])))
+    now = desk.clock.now()
+    with desk.store.writing() as unit:
+        assert unit.cases.count(QueueFilter(view=QueueView.ALL, now=now)) == 0
+        assert unit.deliveries.stale(now, 9) == []
+        waits = [state for state in DeliveryState if state is not DeliveryState.SENT]
+        assert unit.deliveries.in_states(waits) == []
+        claimed = unit.deliveries.claim(
+            now=now, lease_until=now + timedelta(minutes=5), worker="w", limit=9
+        )
+    assert claimed == []
+
+
+def test_answers_and_shared_posts_are_put_aside_and_broken_ones_named(desk: Importing) -> None:
+    tweets = [
+        a_tweet(1),
+        a_tweet(2, in_reply_to_status_id_str="5"),
+        a_tweet(3, full_text="RT @lain: Halo"),
+        a_tweet(4, created_at="kemarin"),
+        {"tweet": {"id_str": "5"}},
+        "sampah",
+        a_tweet(6, created_at="Sat Feb 18 12:33:11 +0000 2030"),
+        a_tweet(7, full_text="a" * 80_000),
+    ]
+    one = through(desk, begun(desk, an_archive(tweets)))
+    assert sums(one) == (8, 1, 0, 2, 5)
+    told, refusals = desk.find(MANAGER, one.id)
+    assert told == one
+    assert [(each.position, each.why) for each in refusals] == [
+        (4, "Waktunya tidak dapat dibaca."),
+        (5, "Nomor atau teks unggahannya tidak ada."),
+        (6, "Nomor atau teks unggahannya tidak ada."),
+        (7, "Waktunya (2030-02-18) tidak mungkin."),
+        (8, "Isinya jauh lebih panjang daripada unggahan yang mungkin."),
+    ]
+    assert refusals[0].excerpt == "Kabar ke-4"
+
+
+def test_each_step_is_its_own_and_a_killed_reader_goes_on_where_it_was(desk: Importing) -> None:
+    one = begun(desk, an_archive([a_tweet(n) for n in range(STEP * 2 + 10)]))
+    first = desk.read_some(one.id, 1)
+    assert (sums(first), first.state) == ((STEP, STEP, 0, 0, 0), ImportState.RUNNING)
+    # another process, which knows nothing but the store and the folder
+    fresh = replace(desk)
+    assert fresh.run() == STEP + 10
+    (told,) = fresh.newest(MANAGER)
+    assert (sums(told), told.state, told.ended_at) == (
+        (STEP * 2 + 10, STEP * 2 + 10, 0, 0, 0),
+        ImportState.DONE,
+        desk.clock.now(),
+    )
+    assert len(kept(desk)) == STEP * 2 + 10
+    assert fresh.run() == 0
+
+
+def test_a_file_of_whole_steps_ends_too(desk: Importing) -> None:
+    one = through(desk, begun(desk, an_archive([a_tweet(n) for n in range(STEP)])))
+    assert (one.done, one.state) == (STEP, ImportState.DONE)
+
+
+def test_whoever_reads_the_same_step_at_once_keeps_it_once(desk: Importing) -> None:
+    one = begun(desk, an_archive([a_tweet(n) for n in range(STEP * 2)]))
+    desk.read_some(one.id, 1)
+    late = desk._read(one, [])  # one that began before the first was through
+    assert late.done == one.done
+    assert desk.find(MANAGER, one.id)[0].done == STEP
+
+
+def test_it_stops_on_a_persons_word_and_goes_on(desk: Importing) -> None:
+    one = begun(desk, an_archive([a_tweet(n) for n in range(STEP + 1)]))
+    desk.read_some(one.id, 1)
+    stopped = desk.stop(MANAGER, one.id)
+    assert stopped.state is ImportState.STOPPED
+    assert desk.run() == 0
+    assert desk.read_some(one.id, 1).done == STEP
+    with pytest.raises(InvalidTransition):
+        desk.stop(MANAGER, one.id)
+    assert desk.going(MANAGER, X, one.file_id) == stopped
+    assert through(desk, desk.go_on(MANAGER, one.id)).state is ImportState.DONE
+    assert desk.going(MANAGER, X, one.file_id) is None
+    with pytest.raises(InvalidTransition):
+        desk.go_on(MANAGER, one.id)
+
+
+def test_the_same_file_is_not_begun_twice_at_once(desk: Importing) -> None:
+    data = an_archive([a_tweet(1)])
+    begun(desk, data)
+    with pytest.raises(Conflict, match="sedang diimpor"):
+        begun(desk, data)
+
+
+def test_a_file_that_breaks_off_fails_and_keeps_what_was_read(
+    desk: Importing, tmp_path: Path
+) -> None:
+    whole = an_archive([a_tweet(n) for n in range(STEP + 50)])
+    one = begun(desk, whole)
+    desk.read_some(one.id, 1)
+    place = next((tmp_path / "archives").iterdir())
+    place.write_bytes(whole[: len(whole) // 2])
+    failed = desk.read_some(one.id, 1)
+    assert (failed.state, failed.done) == (ImportState.FAILED, STEP)
+    assert "rusak" in failed.detail
+    assert len(kept(desk)) == STEP
+    assert not place.exists()
+
+
+def test_a_file_that_is_gone_fails_the_import(desk: Importing) -> None:
+    one = begun(desk, an_archive([a_tweet(1)]))
+    desk.folder.remove(one.file_id)
+    failed = desk.read_some(one.id, 1)
+    assert (failed.state, failed.detail) == (
+        ImportState.FAILED,
+        "Berkas ini tidak ada lagi. Unggah sekali lagi.",
+    )
+
+
+def test_the_file_is_gone_once_it_is_read(desk: Importing) -> None:
+    one = through(desk, begun(desk, an_archive([a_tweet(1)])))
+    with pytest.raises(NotFound), desk.folder.open(one.file_id):
+        pass
+
+
+def test_a_file_nobody_begins_to_read_is_forgotten_after_a_day(
+    desk: Importing, tmp_path: Path
+) -> None:
+    waiting = begun(desk, an_archive([a_tweet(1)])).file_id
+    left, fresh = (desk.take(MANAGER, iter([each])) for each in (b"lama", b"baru"))
+    now = desk.clock.now()
+    for file_id, age in ((waiting, 30), (left, 25), (fresh, 23)):
+        put_at = (now - timedelta(hours=age)).timestamp()
+        os.utime(tmp_path / "archives" / file_id, (put_at, put_at))
+    assert desk.prune() == 1
+    assert sorted(each.name for each in (tmp_path / "archives").iterdir()) == sorted(
+        [waiting, fresh]
+    )
+
+
+def test_a_preview_tells_what_is_there_and_keeps_nothing(desk: Importing) -> None:
+    tweets = [a_tweet(1), a_tweet(9), a_tweet(2, full_text="RT @a: b"), "sampah"]
+    file_id = desk.take(MANAGER, iter([an_archive(tweets)]))
+    told = desk.preview(MANAGER, X, file_id, "x.zip")
+    assert (told.form, told.made_at, told.total, told.posts, told.counted, told.refusals) == (
+        "Arsip akun X",
+        MADE_AT,
+        4,
+        2,
+        2,
+        1,
+    )
+    assert (told.first_at, told.last_at) == (
+        datetime(2025, 3, 1, 0, 5, tzinfo=UTC),
+        datetime(2025, 3, 1, 0, 45, tzinfo=UTC),
+    )
+    assert told.aside == {Aside.SHARED: 1}
+    assert [place for place, _why in told.refused] == [4]
+    assert [post.text for post in told.samples] == ["Kabar ke-1", "Kabar ke-9"]
+    assert kept(desk) == []
+
+
+def test_what_must_be_said_first_is_asked_before_anything_is_read(desk: Importing) -> None:
+    table = b"Post ID,Publish time,Title\n55,03/01/2025 07:00,Panen\n"
+    file_id = desk.take(MANAGER, iter([table]))
+    told = desk.preview(MANAGER, PAGE, file_id, "konten.csv")
+    assert (told.posts, [one.name for one in told.choices if one.needed and not one.suggested]) == (
+        0,
+        ["zone"],
+    )
+    with pytest.raises(Invalid, match="tidak ada unggahan"):
+        desk.begin(MANAGER, PAGE, file_id, "konten.csv")
+    said = desk.preview(MANAGER, PAGE, file_id, "konten.csv", {"zone": "Asia/Jayapura"})
+    assert said.first_at == datetime(2025, 2, 28, 22, 0, tzinfo=UTC)
+    nonsense = desk.preview(MANAGER, PAGE, file_id, "konten.csv", {"zone": "Mars/Olympus"})
+    assert nonsense.posts == 0
+
+
+def test_a_channel_whose_platform_gives_no_archive_says_so(desk: Importing) -> None:
+    assert [channel.id for channel, _reader in desk.channels(MANAGER)] == [PAGE, X]
+    file_id = desk.take(MANAGER, iter([b"isi"]))
+    with pytest.raises(Invalid, match="belum bisa diimpor"):
+        desk.preview(MANAGER, "ch-wall", file_id, "x.zip")
+    with pytest.raises(NotFound):
+        desk.preview(MANAGER, "nowhere", file_id, "x.zip")
+    with pytest.raises(NotFound):
+        desk.preview(MANAGER, X, "../../etc/passwd", "x.zip")
+
+
+def test_more_than_anybody_posts_is_refused(
+    desk: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ITEMS_MAX", 2)
+    with pytest.raises(Invalid, match="lebih dari 2"):
+        begun(desk, an_archive([a_tweet(n) for n in range(3)]))
+
+
+def test_begun_imports_are_in_the_audit_log(desk: Importing) -> None:
+    begun(desk, an_archive([a_tweet(1)]), name="arsip\x00 saya.zip")
+    with desk.store.reading() as unit:
+        (entry,) = unit.audit.newest()
+    assert (entry.act, entry.actor_id, entry.subject_id, entry.detail) == (
+        "history_imported",
+        MANAGER.id,
+        X,
+        "arsip saya.zip",
+    )
+
+
+@pytest.mark.parametrize("actor", [STAFF, SUPERVISOR])
+def test_only_who_manages_channels_may(desk: Importing, actor: Actor) -> None:
+    one = begun(desk, an_archive([a_tweet(1)]))
+    for act in (
+        lambda: desk.channels(actor),
+        lambda: desk.take(actor, iter([b"x"])),
+        lambda: desk.preview(actor, X, one.file_id, "x.zip"),
+        lambda: desk.begin(actor, X, one.file_id, "x.zip"),
+        lambda: desk.newest(actor),
+        lambda: desk.find(actor, one.id),
+        lambda: desk.going(actor, X, one.file_id),
+        lambda: desk.stop(actor, one.id),
+        lambda: desk.go_on(actor, one.id),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert desk.newest(ADMIN) == [one]

@@ -1,0 +1,31 @@
+"""The services that work on channels beside sending, as the toolkit gives them."""
+
+from domain.ports import Clock, Connectors, Store
+from services.answering_in_two import AnsweringInTwo
+from services.importing import Importing
+from toolkit.archive_folder import ArchiveFiles
+from toolkit.settings import Settings
+
+
+class ChannelRoom:
+    """Over the store, clock and connectors of the toolkit that it is a part of."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    connectors: Connectors
+
+    @property
+    def answering_in_two(self) -> AnsweringInTwo:
+        """A word in public and the rest in private, by one press."""
+        return AnsweringInTwo(store=self.store, clock=self.clock, connectors=self.connectors)
+
+    @property
+    def importing(self) -> Importing:
+        """A channel's past, read in from files."""
+        return Importing(
+            store=self.store,
+            clock=self.clock,
+            connectors=self.connectors,
+            folder=ArchiveFiles(self.settings.archives_folder),
+        )
