@@ -31,6 +31,7 @@ from web.pages import (
     period_reports,
     pictures,
     ratings,
+    roll_hints,
     sign_in,
     suggestions,
     tracking,
@@ -48,7 +49,7 @@ log = structlog.get_logger(__name__)
 _PAGES = (
     front, entries, suggestions, tracking, pictures, videos, feeds, sign_in, connect, language,
     health, webhooks, exports, period_reports, ratings, answers,
-    attachments,
+    attachments, roll_hints,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import address, focus, notices, people, words
+from dashboard import address, focus, hints, notices, people, words
 from dashboard.moment_entry import read_moment
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
@@ -35,7 +35,8 @@ def draw(desk: Desk) -> None:
     st.caption(
         _(
             "Cukup isi pesannya. Pindah kotak dengan Tab, pilih dengan tombol panah, simpan dengan "
-            "Ctrl+Enter."
+            "Ctrl+Enter. Anggota yang cocok muncul selagi Anda mengetik nama atau nomornya: panah "
+            "bawah, lalu Enter."
         )
     )
     turn = focus.turn(_FORM)
@@ -47,6 +48,7 @@ def draw(desk: Desk) -> None:
             )
             again = st.form_submit_button(_("Simpan, catat lagi"), icon=":material/playlist_add:")
     focus.first(f"{turn}-text", once=turn)
+    hints.of_members(name=f"{turn}-name", number=f"{turn}-number")
     if opens or again:
         with showing_errors():
             _kept(desk, noted, opens=opens)
@@ -96,7 +98,7 @@ def _boxes(desk: Desk, turn: str) -> _Noted:
         _("Kapan terjadi ({zone})").format(zone=desk.times.zone_name),
         placeholder=_("sekarang, atau misalnya: 9.15, kemarin 14.30, 24/11 8.05"),
     )
-    author = _author()
+    author = _author(turn)
     answer = st.text_area(
         _("Jawaban yang sudah diberikan saat itu (bila ada)"),
         max_chars=TEXT_MAX,
@@ -134,10 +136,10 @@ def _branch(desk: Desk) -> str:
     )
 
 
-def _author() -> Author:
+def _author(turn: str) -> Author:
     left, middle, right = st.columns(3)
-    name = left.text_input(_("Nama (boleh dikosongkan)"))
-    number = middle.text_input(_("Nomor anggota (bila ada)"))
+    name = left.text_input(_("Nama (boleh dikosongkan)"), key=f"{turn}-name")
+    number = middle.text_input(_("Nomor anggota (bila ada)"), key=f"{turn}-number")
     contact = right.text_input(_("Nomor telepon atau surel (bila ada)"))
     return Author(
         name=(name or "").strip(),

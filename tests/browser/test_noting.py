@@ -7,6 +7,8 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
 from tests.browser.visitor import FRAME, Colleague
+from tests.makers import MANAGER
+from toolkit.wiring import open_toolkit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -32,9 +34,59 @@ def _type(person: Colleague, text: str) -> int:
     return len(text)
 
 
+def _open_hints(person: Colleague, box: str, typed: str) -> int:
+    """Types into the box until the list of members stands under it."""
+    person.page.wait_for_function("document.documentElement.dataset.hints === 'ready'")
+    person.page.get_by_label(box).focus()
+    keys = _type(person, typed)
+    person.page.get_by_role("listbox", name="Anggota yang cocok").wait_for()
+    return keys
+
+
+def _is_known_by_a_part_of_the_name(sari: Colleague, capsys: pytest.CaptureFixture[str]) -> None:
+    """By the keyboard alone: the second of those who fit, with the number that the roll has."""
+    sari.go("antrean?baru=1", "Catat pesan anggota")
+    sari.page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    sari.page.wait_for_function("document.documentElement.dataset.hints === 'ready'")
+    began = time.monotonic()
+    keys = _type(sari, SAID) + _press(sari, "Tab", "Tab", "Tab") + _type(sari, "rahm")
+    options = sari.page.get_by_role("option")
+    options.first.wait_for()
+    assert options.all_inner_texts() == ["Rahma Daeng · A-0007", "Rahmawati · A-0012"]
+    assert sari.violations(leave_out=FRAME) == []
+    keys += _press(sari, "ArrowDown", "ArrowDown", "Enter")
+    assert sari.page.get_by_role("listbox").count() == 0
+    assert sari.page.get_by_label("Nomor anggota (bila ada)").input_value() == "A-0012"
+    keys += _press(sari, "Control+Enter")
+    sari.heading("Rahmawati")
+    took_s = time.monotonic() - began
+    with capsys.disabled():
+        print(f"a member of the roll noted with {keys} keys in {took_s:.1f} s")  # noqa: T201
+    assert took_s < 20  # what staff are promised
+    sari.sees("A-0012")
+
+
+def _is_known_by_a_part_of_the_number(sari: Colleague) -> None:
+    sari.go("antrean?baru=1", "Catat pesan anggota")
+    name = sari.page.get_by_label("Nama (boleh dikosongkan)")
+    _open_hints(sari, "Nomor anggota (bila ada)", "0007")
+    _press(sari, "Escape")
+    assert sari.page.get_by_role("listbox").count() == 0
+    assert name.input_value() == ""
+    _press(sari, "Backspace")
+    sari.page.get_by_role("option", name="Rahma Daeng").click()
+    assert name.input_value() == "Rahma Daeng"
+    sari.page.get_by_label("Apa yang disampaikan").fill("Usul: buka sampai malam.")
+    sari.press("Simpan ke antrean")
+    sari.heading("Rahma Daeng")
+
+
 def test_a_visit_is_noted_by_the_keyboard_alone_and_the_next_one_after_it(
     running: Running, colleague: Callable[..., Colleague], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    toolkit = open_toolkit()
+    for number, member in (("A-0007", "Rahma Daeng"), ("A-0012", "Rahmawati"), ("A-1", "Siti")):
+        toolkit.membership.enrol(MANAGER, number=number, name=member)
     sari = colleague()
     sari.sign_in(running.first_link, PASSWORD)
     sari.go("antrean?baru=1", "Catat pesan anggota")
@@ -59,6 +111,9 @@ def test_a_visit_is_noted_by_the_keyboard_alone_and_the_next_one_after_it(
     sari.sees("Tersimpan: Usul")
     sari.page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
     assert box.input_value() == ""
+
+    _is_known_by_a_part_of_the_name(sari, capsys)
+    _is_known_by_a_part_of_the_number(sari)
 
     for size in (DESKTOP, PHONE):
         sari.page.set_viewport_size({"width": size[0], "height": size[1]})
