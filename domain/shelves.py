@@ -43,6 +43,7 @@ from domain.reports import QueueFilter, QueueRow
 from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf, RollShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
+from domain.set_aside import SetAsideShelf
 from domain.state_shelves import BlockShelf, ListShelf, StandingShelf
 from domain.told_shelves import ToldShelf
 
@@ -305,6 +306,7 @@ class Unit(Protocol):
     conversations: ConversationShelf
     messages: MessageShelf
     pages: PageShelf
+    set_aside: SetAsideShelf
     attachments: AttachmentShelf
     cases: CaseShelf
     events: EventShelf

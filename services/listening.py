@@ -15,12 +15,14 @@ from domain.errors import (
     PlatformError,
     RateLimited,
     StoreBusy,
+    StoreError,
     Unauthorized,
     Unavailable,
 )
 from domain.identifiers import new_code, new_id
 from domain.messages import NOTED, TEXT_MAX, Author, Incoming, MessageKind, Returned
 from domain.metrics import Reading, Snapshot
+from domain.pages import PAGE_MAX
 from domain.people import Actor, Permission
 from domain.ports import Batch, Clock, Connectors, InboxSource, Store, Triage, Unit
 from domain.texts import _
@@ -34,6 +36,7 @@ from services.returning import take_back
 from services.ruling import Ruling
 from services.said import write_down
 from services.sending import guarded
+from services.setting_aside import set_aside
 from services.settling import disconnect, hold
 from services.snapshots import snapshots_of
 from services.throttling import Throttle
@@ -105,11 +108,13 @@ class Listening:
 
     def take_in(self, channel: Channel, batch: Batch) -> int:
         """Keeps what a channel's inbox gave, or its platform called in; gives how many messages
-        were new. One that cannot be kept is logged and holds up no other. Files lie on their shelf
-        before any message tells of them."""
+        were new. One that cannot be kept is set aside and holds up no other. Files lie on their
+        shelf before any message tells of them."""
         kept = tuple(self.keeping.keep(each) for each in batch.messages)
         batch = replace(batch, messages=kept)
-        return self._writing(lambda unit: self._keep(unit, channel, batch))
+        *before, last = in_pages(batch.messages)
+        new = sum(self._take_page(channel, Batch(messages=page)) for page in before)
+        return new + self._take_page(channel, replace(batch, messages=last))
 
     def collect_all(self) -> int:
         """Every active channel with an inbox; one that fails does not stop the others."""
@@ -180,6 +185,29 @@ class Listening:
         connector = self.connectors.open(channel)
         return connector.collect(cursor) if isinstance(connector, InboxSource) else None
 
+    def _take_page(self, channel: Channel, page: Batch) -> int:
+        """Together, or where something is wrong with one of them each for itself."""
+        try:
+            return self._writing(lambda unit: self._keep(unit, channel, page))
+        except StoreError:
+            raise
+        except Exception:
+            if not page.messages:
+                raise
+            _log.warning("page_taken_apart", channel_id=channel.id, exc_info=True)
+        new = sum(self._take_alone(channel, each) for each in page.messages)
+        return new + self._take_page(channel, replace(page, messages=()))
+
+    def _take_alone(self, channel: Channel, said: Incoming) -> int:
+        try:
+            return self._writing(lambda unit: self._keep(unit, channel, Batch(messages=(said,))))
+        except (StoreError, Conflict):  # it is the moment that is wrong, not the message
+            raise
+        except Exception as err:  # an inbox must not stand still over one message
+            reason = err
+        self._writing(lambda unit: self._set_aside(unit, channel, said, reason))
+        return 0
+
     def _keep(self, unit: Unit, channel: Channel, batch: Batch) -> int:
         page = Page(unit, channel.id, batch.messages, self.new_code)
         unit, new = page.as_unit, 0
@@ -188,8 +216,7 @@ class Listening:
             try:
                 new += intake.take(channel.id, incoming).new
             except Invalid as err:
-                # One message that cannot be kept must not hold up all that follow it.
-                _log.warning("message_refused", channel_id=channel.id, reason=str(err))
+                self._set_aside(unit, channel, incoming, err)
         for back in batch.returned:
             new += self._taken_back(unit, intake, channel, back)
         for remote_id in batch.withdrawn:
@@ -211,8 +238,13 @@ class Listening:
         try:
             return intake.take(channel.id, back.news).new
         except Invalid as err:
-            _log.warning("message_refused", channel_id=channel.id, reason=str(err))
+            self._set_aside(unit, channel, back.news, err)
             return 0
+
+    def _set_aside(self, unit: Unit, channel: Channel, said: Incoming, err: Exception) -> None:
+        """One message that cannot be kept must not hold up all that follow it, nor be lost."""
+        _log.warning("message_set_aside", channel_id=channel.id, reason=str(err))
+        set_aside(unit, channel.id, said, err, self.clock.now())
 
     def _note_collected(self, channel: Channel, before: datetime | None) -> None:
         """That nothing came is worth a note only now and then."""
@@ -258,6 +290,12 @@ class Listening:
             text=required(text),
             at=(at or now).astimezone(UTC),
         )
+
+
+def in_pages(said: Sequence[Incoming]) -> list[tuple[Incoming, ...]]:
+    """In order, each for one transaction; one empty page when nothing was said."""
+    starts = range(0, len(said) or 1, PAGE_MAX)
+    return [tuple(said[start : start + PAGE_MAX]) for start in starts]
 
 
 def _named(unit: Unit, incoming: Incoming) -> Incoming:

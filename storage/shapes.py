@@ -5,6 +5,7 @@ is left aside. So a value object may gain a field without a migration.
 """
 
 import types
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
@@ -37,6 +38,7 @@ _SIMPLE: dict[Any, Shape] = {
     bool: _SAME,
     datetime: _MOMENT,
     date: Shape(date.isoformat, date.fromisoformat),
+    bytes: Shape(lambda value: b64encode(value).decode(), b64decode),
     time: Shape(time.isoformat, time.fromisoformat),
     timedelta: _SPAN,
 }

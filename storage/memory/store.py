@@ -33,6 +33,7 @@ from domain.pages import PageShelf
 from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
+from domain.set_aside import SetAsideShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from domain.told_shelves import ToldShelf
 from storage.memory.aftercare import MemoryDistinct, MemoryFollowUps, MemoryRatings
@@ -87,6 +88,7 @@ from storage.memory.roll import MemoryConsents, MemoryImports, MemorySuggestions
 from storage.memory.rows import Tables
 from storage.memory.rules import MemoryDuties, MemoryRules
 from storage.memory.sent_posts import MemorySentPosts
+from storage.memory.set_aside import MemorySetAside
 from storage.memory.states import MemoryBlocks, MemoryLists
 from storage.memory.told import MemoryTold
 from storage.refusals import busy
@@ -101,6 +103,7 @@ _SHELVES: Mapping[str, Callable[[Tables], object]] = {
     "conversations": MemoryConversations,
     "messages": MemoryMessages,
     "pages": MemoryPages,
+    "set_aside": MemorySetAside,
     "attachments": MemoryAttachments,
     "cases": MemoryCases,
     "events": MemoryEvents,
@@ -162,6 +165,7 @@ class MemoryUnit:
     conversations: ports.ConversationShelf
     messages: ports.MessageShelf
     pages: PageShelf
+    set_aside: SetAsideShelf
     attachments: AttachmentShelf
     cases: ports.CaseShelf
     events: ports.EventShelf

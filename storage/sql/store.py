@@ -34,6 +34,7 @@ from domain.pages import PageShelf
 from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
+from domain.set_aside import SetAsideShelf
 from domain.state_shelves import BlockShelf, ListShelf
 from domain.told_shelves import ToldShelf
 from storage.refusals import busy
@@ -76,6 +77,7 @@ from storage.sql.publishing import (
 from storage.sql.roll import SqlConsents, SqlImports, SqlSuggestions
 from storage.sql.rules import SqlDuties, SqlRules
 from storage.sql.sent_posts import SqlSentPosts
+from storage.sql.set_aside import SqlSetAside
 from storage.sql.states import SqlBlocks, SqlLists
 from storage.sql.told import SqlTold
 
@@ -87,6 +89,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "conversations": SqlConversations,
     "messages": SqlMessages,
     "pages": SqlPages,
+    "set_aside": SqlSetAside,
     "attachments": SqlAttachments,
     "cases": SqlCases,
     "events": SqlEvents,
@@ -149,6 +152,7 @@ class SqlUnit:
     conversations: ports.ConversationShelf
     messages: ports.MessageShelf
     pages: PageShelf
+    set_aside: SetAsideShelf
     attachments: AttachmentShelf
     cases: ports.CaseShelf
     events: ports.EventShelf

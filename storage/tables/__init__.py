@@ -42,6 +42,7 @@ from storage.tables.roll import (
 from storage.tables.ruling import duties, rules, turns
 from storage.tables.schema import metadata
 from storage.tables.sent_posts import sent_posts
+from storage.tables.set_aside import set_aside
 from storage.tables.states import blocks, case_lists
 from storage.tables.telling import (
     digests,
@@ -121,6 +122,7 @@ ALL = (
     erasures,
     tombstones,
     retention_rules,
+    set_aside,
 )
 
 __all__ = ["ALL", "metadata"]

@@ -1,7 +1,7 @@
 """Whatever was said, in whatever order and pages: it comes to the same as one by one."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -18,19 +18,17 @@ from domain.cases import CaseEvent, CaseStatus
 from domain.deliveries import DeliveryState, Receipt
 from domain.errors import Invalid
 from domain.messages import Author, Incoming, MessageKind
-from domain.pages import Written
 from domain.ports import Batch, Store, Unit
 from domain.reports import QueueFilter, QueueView
 from domain.rules import Act, ActKind, Asked, Moment
 from services.blocking import Blocking
 from services.merging import Merging
-from services.pages import Page
 from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store
 from storage.sql.store import SqlStore
 from tests.conftest import START
-from tests.makers import MANAGER, NOON, SECOND, STAFF, SUPERVISOR, a_delivery, an_incoming
+from tests.makers import MANAGER, NOON, SECOND, STAFF, SUPERVISOR, a_delivery
 from tests.postgres import Postgres
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.ruled import TURN, URGENT, a_rule, asks, on_duty
@@ -196,7 +194,7 @@ def opened(kind: str, folder: Path, server: Postgres | None) -> Iterator[SqlStor
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_database_tells_what_memory_tells_one_by_one(
+def test_pages_come_to_the_same_on_databases(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     server = request.getfixturevalue("postgres") if kind == "postgresql" else None
@@ -211,10 +209,12 @@ def test_a_database_tells_what_memory_tells_one_by_one(
     )
     @given(said=st.lists(SAID, min_size=6, max_size=30), sizes=SPLITS)
     def holds(said: list[Incoming], sizes: list[int]) -> None:
-        alone = a_house(MemoryStore())
-        one_by_one(alone, said)
-        with opened(kind, tmp_path / str(next(folders)), server) as store:
-            in_pages(a_house(store), said, sizes)
-            assert told(store) == told(alone.store)
+        with (
+            opened(kind, tmp_path / str(next(folders)), server) as alone,
+            opened(kind, tmp_path / str(next(folders)), server) as paged,
+        ):
+            one_by_one(a_house(alone), said)
+            in_pages(a_house(paged), said, sizes)
+            assert told(paged) == told(alone)
 
     holds()
