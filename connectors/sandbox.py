@@ -4,7 +4,7 @@ import base64
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Any, ClassVar
@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from connectors.counted import account_reading
 from connectors.house import House
 from connectors.http import HttpClient
 from connectors.sandbox_platform import TEXT_MAX, Fate, SandboxPlatform, signature
+from domain.audience import AccountMetric, AccountReading
 from domain.channels import Limits, Verification
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import Rejected, Unauthorized
@@ -30,6 +32,7 @@ _VERBS = {
     DeliveryKind.REMINDER: "notices",
 }
 _METRICS = {Metric.VIEWS: "views", Metric.REACTIONS: "likes", Metric.COMMENTS: "replies"}
+_ACCOUNT = {AccountMetric.FOLLOWERS: "followers", AccountMetric.FOLLOWING: "follows"}
 
 
 class SandboxConnector:
@@ -135,6 +138,20 @@ class SandboxConnector:
         """Views, likes and replies of the posts still there."""
         return self._http.ask("/metrics", query={"ids": ",".join(remote_ids)}).read(
             lambda told: tuple(_reading(post) for post in told["posts"])
+        )
+
+    def count_audience(self) -> AccountReading:
+        """Followers; whom it follows it does not tell."""
+        return self._http.ask("/account").read(lambda told: account_reading(told, _ACCOUNT))
+
+    def recall_audience(self, start: datetime, end: datetime) -> tuple[AccountReading, ...]:
+        """One reading for the end of each day of UTC."""
+        query = {"since": start.isoformat(), "until": end.isoformat()}
+        return self._http.ask("/days", query=query).read(
+            lambda told: tuple(
+                replace(account_reading(day, _ACCOUNT), at=datetime.fromisoformat(day["at"]))
+                for day in told["days"]
+            )
         )
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Batch:

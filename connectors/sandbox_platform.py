@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from threading import RLock
@@ -23,6 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 TEXT_MAX = 2_000
 BATCH = 50
 HOME = "https://sandbox.invalid/koperasi"
+OPENED = date(2026, 1, 1)  # with a hundred followers
 _TABLES = """
 CREATE TABLE IF NOT EXISTS accepted (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, verb TEXT NOT NULL, key TEXT NOT NULL,
@@ -174,6 +175,8 @@ class SandboxPlatform:
             "DELETE posts": lambda: self._remove(path.removeprefix("/posts/")),
             "GET found": lambda: self._found(query),
             "GET inbox": lambda: _told(200, messages=self._heard(int(query["after"][0]))),
+            "GET account": lambda: _told(200, followers=self._followers(self._now()), follows=None),
+            "GET days": lambda: _told(200, days=self._days(query["since"][0], query["until"][0])),
             "GET metrics": lambda: _told(200, posts=self._metrics(query["ids"][0].split(","))),
         }
         try:
@@ -241,9 +244,25 @@ class SandboxPlatform:
             if name in known
         ]
 
+    def _followers(self, at: datetime) -> int:
+        """One more each day."""
+        return 100 + (at.date() - OPENED).days
+
+    def _days(self, since: str, until: str) -> list[dict[str, Any]]:
+        at, end = datetime.fromisoformat(since), datetime.fromisoformat(until)
+        days = []
+        while (at := _next_midnight(at)) <= end:
+            days.append({"at": at.isoformat(), "followers": self._followers(at), "follows": None})
+        return days
+
     def _count(self, table: str) -> int:
         row = self._table.execute(f"SELECT coalesce(max(number), 0) FROM {table}")  # noqa: S608
         return int(row.fetchone()[0])
+
+
+def _next_midnight(at: datetime) -> datetime:
+    day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + timedelta(days=1)
 
 
 def signature(token: str, body: bytes) -> str:

@@ -20,6 +20,8 @@ class Capability(StrEnum):
     REPLY = "reply"
     PRIVATE_REPLY = "private_reply"  # answers a public message so that its writer alone reads it
     METRICS = "metrics"
+    AUDIENCE = "audience"  # counts of the account as a whole
+    AUDIENCE_HISTORY = "audience_history"  # the same, of days that are over
     DELETE = "delete"
     RECONCILE = "reconcile"
     WEBHOOK = "webhook"

@@ -15,6 +15,7 @@
     │   ├── Unauthorized      it does not know us any more: pause the channel, ask to reconnect
     │   ├── RateLimited       surely not sent: wait `retry_after_s`, then again
     │   ├── Unavailable       surely not sent: again with backoff
+    │   │   └── Unaffordable  nothing was asked: the money for it is used up
     │   └── OutcomeUnknown    nobody knows whether it was taken: never send again blindly
     └── StoreError            the memory cannot be used just now; nothing was written
         ├── StoreBusy         another writer holds it: again in a moment
@@ -103,6 +104,10 @@ class RateLimited(PlatformError):
 
 class Unavailable(PlatformError):
     """Surely not sent: the platform could not be reached or refused before reading."""
+
+
+class Unaffordable(Unavailable):
+    """Nothing was asked: what the channel may spend is spent, until its next month."""
 
 
 class OutcomeUnknown(PlatformError):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
+from domain.audience import AccountReading
 from domain.board import BoardRoom
 from domain.board_shelves import BoardShelf
 from domain.channels import Capability, Channel, Guide, Limits, Price, Verification
@@ -44,6 +45,8 @@ from domain.shelves import (
 __all__ = [
     "ABILITY_VERBS",
     "AttemptShelf",
+    "AudienceHistory",
+    "AudienceSource",
     "AuditShelf",
     "Authorizer",
     "Batch",
@@ -273,6 +276,20 @@ class MetricsSource(Protocol):
 
 
 @runtime_checkable
+class AudienceSource(Protocol):
+    def count_audience(self) -> AccountReading:
+        """What the account counts now."""
+        ...
+
+
+@runtime_checkable
+class AudienceHistory(Protocol):
+    def recall_audience(self, start: datetime, end: datetime) -> tuple[AccountReading, ...]:
+        """What the account counted at moments in [start, end], as far as the platform tells."""
+        ...
+
+
+@runtime_checkable
 class Metered(Protocol):
     """A `MetricsSource` that is billed for what it reads."""
 
@@ -336,6 +353,8 @@ ABILITY_VERBS: Mapping[Capability, str] = {
     Capability.RECONCILE: "find",
     Capability.INBOX: "collect",
     Capability.METRICS: "measure",
+    Capability.AUDIENCE: "count_audience",
+    Capability.AUDIENCE_HISTORY: "recall_audience",
     Capability.WEBHOOK: "receive",
     Capability.AUTHORIZE: "authorize",
     Capability.PRICE: "price",

@@ -61,6 +61,7 @@ from services.rules import Rules
 from services.satisfaction import Satisfaction
 from services.saved_filters import SavedFilters
 from services.saved_replies import SavedReplies
+from services.setting_aside import SettingAside
 from services.silence import Silence
 from services.span_filling import SpanFilling
 from services.splitting import Splitting
@@ -189,6 +190,12 @@ class Toolkit(RollRoom, ChannelRoom):
     def blocking(self) -> Blocking:
         """Senders who are answered no more."""
         return Blocking(store=self.store, clock=self.clock)
+
+    @property
+    def setting_aside(self) -> SettingAside:
+        """What could not be taken in."""
+        take_in = self.listening.take_in
+        return SettingAside(store=self.store, clock=self.clock, take_in=take_in)
 
     @property
     def notifications(self) -> Notifications:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from connectors.bluesky.records import address_of, reply_refs
+from connectors.counted import account_reading
+from domain.audience import AccountMetric, AccountReading
 from domain.metrics import Metric, Reading
 from domain.texts import N_, _
 
@@ -71,6 +73,20 @@ def views_told(told: Any) -> dict[str, dict[str, Any]]:
 def counts_told(told: Any) -> dict[str, Reading]:
     """By address; None for what is not told."""
     return {str(post["uri"]): _reading(post) for post in told["posts"]}
+
+
+_ACCOUNT_COUNTS = {
+    AccountMetric.FOLLOWERS: "followersCount",
+    AccountMetric.FOLLOWING: "followsCount",
+    AccountMetric.POSTS: "postsCount",
+}
+
+
+def account_counts_told(told: Any) -> AccountReading:
+    """Source: app.bsky.actor.defs#profileViewDetailed, read 2026-11-26."""
+    if not str(told["did"]).startswith("did:"):
+        raise TypeError("no account")
+    return account_reading(told, _ACCOUNT_COUNTS)
 
 
 # The first of each must be told; a server that knows no quotes has none.

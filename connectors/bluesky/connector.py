@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from connectors.bluesky import records
 from connectors.bluesky.answers import (
+    account_counts_told,
     account_told,
     counts_told,
     did_told,
@@ -31,6 +32,7 @@ from connectors.bluesky.text import facets, plain
 from connectors.counting import graphemes
 from connectors.house import House
 from connectors.images import Frame, fitted
+from domain.audience import AccountReading
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import PlatformError, Rejected, Unavailable
@@ -305,6 +307,11 @@ class BlueskyConnector:
             counted = self._account.ask("app.bsky.feed.getPosts", {"uris": some}, counts_told)
             readings += counted.values()
         return tuple(readings)
+
+    def count_audience(self) -> AccountReading:
+        """Followers, whom it follows, and its posts."""
+        me = {"actor": self._account.session.did}
+        return self._account.ask("app.bsky.actor.getProfile", me, account_counts_told)
 
 
 def _text_of(post: Outgoing) -> str:

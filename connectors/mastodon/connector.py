@@ -22,6 +22,7 @@ from connectors.mastodon.server import Missing, Server
 from connectors.mastodon.signin import SignIn
 from connectors.mastodon.text import as_sent, fingerprint, mentioning, sendable
 from connectors.mastodon.threads import Threads
+from domain.audience import AccountReading
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import Rejected, Unavailable
@@ -240,6 +241,10 @@ class MastodonConnector:
         """
         there, _gone = seen(self._server, remote_ids)
         return tuple(_reading(each, there[each]) for each in remote_ids if each in there)
+
+    def count_audience(self) -> AccountReading:
+        """Followers, whom it follows, and its posts."""
+        return self._server.counts()
 
     # --- inside ----------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import Any
 import requests
 from mastodon import Mastodon
 
+from connectors.counted import account_reading
 from connectors.house import House
 from connectors.http import HttpClient, Patience, Refusal, retry_after_s
 from connectors.lines import RequestsLine, library
@@ -26,6 +27,7 @@ from connectors.mastodon.entities import (
     read_status,
 )
 from connectors.mastodon.instance import Instance, read_instance
+from domain.audience import AccountMetric, AccountReading
 from domain.errors import PlatformError, RateLimited, Rejected, Unauthorized
 from domain.ports import Picture
 from domain.texts import _
@@ -41,6 +43,11 @@ _HARMLESS_POSTS = ("/api/v2/media", "/api/v1/media", "/api/v1/apps", "/oauth/tok
 _TRAPS = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "deprecation")
 _GONE = (requests.codes["not_found"], requests.codes["gone"])
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "video/mp4": "mp4"}
+_COUNTS = {
+    AccountMetric.FOLLOWERS: "followers_count",
+    AccountMetric.FOLLOWING: "following_count",
+    AccountMetric.POSTS: "statuses_count",
+}
 # A video takes long to go up.
 _PATIENCE = Patience(total_s=150.0)
 _ID = re.compile(r"[\w.~:-]{1,200}")
@@ -88,6 +95,14 @@ class Server:
         """Whose token it is."""
         with self._asking() as api:
             return read_account(api.account_verify_credentials())
+
+    def counts(self) -> AccountReading:
+        """What the account counts.
+
+        Source: docs.joinmastodon.org/entities/Account, read 2026-11-26.
+        """
+        with self._asking() as api:
+            return account_reading(an_object(api.account_verify_credentials()), _COUNTS)
 
     def scopes(self) -> tuple[str, ...]:
         """What the token's application may do; empty where the server does not tell."""

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from telegram import Message, ReplyParameters, WebhookInfo
 
+from connectors.counted import account_reading
 from connectors.counting import utf16_units
 from connectors.house import House
 from connectors.http import OF_VIDEOS, HttpClient
@@ -24,6 +25,7 @@ from connectors.telegram.memory import Home, Memory
 from connectors.telegram.names import chat_in, messages_in, person_in, token_in, writer_in
 from connectors.telegram.parcels import album, as_sent, film, photos, preview, receipt
 from connectors.telegram.refusals import ChatLost, ChatMoved, Gone, refuse
+from domain.audience import AccountMetric, AccountReading
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import Receipt
 from domain.errors import Rejected, Unauthorized, Unavailable
@@ -43,6 +45,8 @@ _SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - its name, not
 
 POLL = "poll"
 WEBHOOK = "webhook"
+
+_COUNTS = {AccountMetric.FOLLOWERS: "getChatMemberCount"}
 
 
 class TelegramConnector:
@@ -274,6 +278,15 @@ class TelegramConnector:
             home = Home(chat_id=told.id, linked_id=told.linked_chat_id)
             self._memory.keep_home(home)
         return Hearing(self._wire.bot, home, self._memory)
+
+    def count_audience(self) -> AccountReading:
+        """How many are in the channel or group, the bot among them.
+
+        Source: https://core.telegram.org/bots/api#getchatmembercount, Bot API 10.1.
+        """
+        with self._speaking_in(self._chat):
+            people = self._wire.ask(self._wire.bot.get_chat_member_count(self._chat_now()))
+        return account_reading({"getChatMemberCount": people}, _COUNTS)
 
     # --- sending ---------------------------------------------------------------------
 

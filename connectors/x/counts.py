@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from connectors.counted import account_reading
 from connectors.house import House
 from connectors.x.posts import is_id, moment_of
 from connectors.x.purse import Purse
-from connectors.x.wire import COUNTS, OUR_COUNTS, Wire
+from connectors.x.wire import BARE, COUNTS, OUR_COUNTS, Wire
+from domain.audience import AccountMetric, AccountReading
 from domain.errors import Rejected, Unauthorized
 from domain.metrics import Metric, Reading
 
@@ -25,6 +27,12 @@ _NAMES: Mapping[Metric, tuple[str, ...]] = {
     Metric.COMMENTS: ("reply_count",),
     Metric.SAVES: ("bookmark_count",),
     Metric.CLICKS: ("url_link_clicks",),
+}
+
+_ACCOUNT = {name: {"user.fields": "public_metrics"} for name in BARE}
+_ACCOUNT_NAMES = {
+    AccountMetric.FOLLOWERS: "followers_count",
+    AccountMetric.FOLLOWING: "following_count",
 }
 
 
@@ -44,6 +52,12 @@ class Counts:
         for start in range(0, len(ids), IDS_MAX):
             told.update(self._told(ids[start : start + IDS_MAX]))
         return tuple(_reading(each, told[each]) for each in ids if each in told)
+
+    def of_account(self) -> AccountReading:
+        """Of our own account, which costs one reading of a user."""
+        user_id, reading = self._wire.ask("/2/users/me", {}, _ACCOUNT, _account_told)
+        self._purse.pay_for_reads([f"user {user_id}"], self._purse.user_read)
+        return reading
 
     def _told(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         young = [each for each in ids if self._is_young(each)] if self._may_ask() else []
@@ -77,6 +91,14 @@ class Counts:
         except ValueError:
             return True
         return self._house.now() - refused_at >= _ASK_AGAIN_AFTER
+
+
+def _account_told(told: Any) -> tuple[str, AccountReading]:
+    """The account's id, and its counts."""
+    counts = told["data"]["public_metrics"]
+    posts = "post_count" if "post_count" in counts else "tweet_count"
+    names = {**_ACCOUNT_NAMES, AccountMetric.POSTS: posts}
+    return str(told["data"]["id"]), account_reading(counts, names)
 
 
 def _posts(told: Any) -> dict[str, Mapping[str, Any]]:

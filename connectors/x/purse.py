@@ -17,7 +17,7 @@ from connectors.house import House
 from connectors.x.settings import Settings
 from connectors.x.text import joined, links
 from domain.channels import Price
-from domain.errors import Rejected, Unavailable
+from domain.errors import Rejected, Unaffordable
 from domain.ports import Outgoing
 from domain.texts import _
 
@@ -107,11 +107,11 @@ class Purse:
         )
 
     def allow_reading(self) -> None:
-        """Reading ends before posting does. Raises: Unavailable, so that the desk shows the
+        """Reading ends before posting does. Raises: Unaffordable, so that the desk shows the
         inbox as unheard instead of quiet, and no post of the channel waits for it."""
         if self.reads():
             return
-        raise Unavailable(
+        raise Unaffordable(
             _(
                 "Anggaran X bulan ini disimpan untuk unggahan; sebutan dan angkanya dibaca lagi"
                 " mulai {date} (UTC), atau setelah anggarannya dinaikkan."

@@ -1,6 +1,6 @@
 """How a channel is: what it took and heard, until when it is connected, whether it is too quiet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import streamlit as st
@@ -8,7 +8,9 @@ import streamlit as st
 from dashboard import words
 from dashboard.session import Desk
 from dashboard.times import span
-from domain.texts import _
+from domain.gaps import Gap
+from domain.texts import _, ngettext
+from services.gap_words import sentence
 from services.health import Health
 
 
@@ -26,13 +28,30 @@ def alarms(desk: Desk, health: Health) -> Iterator[str]:
         yield _("Kotak masuknya belum terbaca sejak {ago}.").format(ago=span(health.unheard_for))
 
 
-def draw(desk: Desk, health: Health) -> None:
-    """The alarms, then the plain facts."""
+def draw(desk: Desk, health: Health, gaps: Sequence[Gap] = ()) -> None:
+    """The alarms, then the plain facts. `gaps`: in which nothing could be measured."""
     for alarm in alarms(desk, health):
         st.warning(words.plain(alarm), icon=":material/monitor_heart:")
     lines = list(_facts(desk, health))
     if lines:
         st.caption("  \n".join(lines))
+    if gaps:
+        _draw_gaps(desk, gaps)
+
+
+def _draw_gaps(desk: Desk, gaps: Sequence[Gap]) -> None:
+    """The one that lasts stands in the open, the others can be opened."""
+    for gap in gaps:
+        if gap.ended_at is None:
+            st.warning(sentence(gap, desk.times.moment), icon=":material/monitoring:")
+    over = [gap for gap in gaps if gap.ended_at is not None]
+    if over:
+        title = ngettext(
+            "{n} masa tanpa angka dalam 30 hari", "{n} masa tanpa angka dalam 30 hari", len(over)
+        ).format(n=len(over))
+        with st.expander(title, icon=":material/monitoring:"):
+            for gap in over:
+                st.caption(sentence(gap, desk.times.moment))
 
 
 def _expiry(left: timedelta) -> str:

@@ -18,10 +18,20 @@ def draw() -> None:
         if manages and address.asked("tambah"):
             channel_form.add(here)
             return
+        if manages and address.asked("riwayat"):
+            _draw_history(here)
+            return
         if manages and address.asked("ubah"):
             channel_form.edit(here, address.asked("ubah"))
             return
         _list(here, manages=manages)
+
+
+def _draw_history(here: Desk) -> None:
+    # its tables load pandas, which the list of channels need not wait for
+    from dashboard.views import channel_history  # noqa: PLC0415
+
+    channel_history.draw(here)
 
 
 def _list(here: Desk, *, manages: bool) -> None:
@@ -29,14 +39,16 @@ def _list(here: Desk, *, manages: bool) -> None:
     st.markdown(_("Tempat koperasi bicara: tiap kanal satu akun di satu platform."))
     if manages:
         address.link("kanal", _("Tambah kanal"), icon=":material/add:", tambah="1")
+        address.link("kanal", _("Impor riwayat"), icon=":material/history:", riwayat="1")
     channels, users = people.channels(here), people.users(here)
     titles = {one.name: one.title for one in here.toolkit.connecting.platforms()}
     health = here.toolkit.health.of_all(here.actor)
+    gaps = here.toolkit.gaps.recent(here.actor)
     for channel in sorted(channels.values(), key=_order):
         with st.container(border=True, key=f"kanal-{channel.id}"):
             _channel(here, channel, titles.get(channel.platform, ""), users)
             if channel.id in health:
-                channel_health.draw(here, health[channel.id])
+                channel_health.draw(here, health[channel.id], gaps.get(channel.id, ()))
             if manages:
                 _acts(here, channel, can_edit=channel.platform in titles)
     if len([one for one in channels.values() if one.state is not ChannelState.ARCHIVED]) <= 1:

@@ -128,6 +128,11 @@ class Server(httpx.BaseTransport):
         facts = {"emailConfirmed": True, "active": True}
         return {"did": DID, "handle": HANDLE, "didDoc": doc, **facts}
 
+    def _getProfile(self, request: httpx.Request) -> Any:  # noqa: N802
+        assert request.url.params["actor"] == DID
+        counts = {"followersCount": 512, "followsCount": 40, "postsCount": 231}
+        return {"did": DID, "handle": HANDLE, **counts}
+
     def _uploadBlob(self, request: httpx.Request) -> Any:  # noqa: N802
         data = request.read()
         link = f"bafkrei{hashlib.sha256(data).hexdigest()[:52]}"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import HTTP
 from typing import Any
@@ -53,9 +54,18 @@ class Graph(httpx.BaseTransport):
         if node == "me":
             page = {"id": PAGE_ID, "name": "Koperasi Maju", "category": "Cooperative"}
             return httpx.Response(200, json={**page, "link": "https://www.facebook.com/maju"})
+        if node == PAGE_ID:
+            counts = {"id": PAGE_ID, "followers_count": 2_310, "fan_count": 2_001}
+            return httpx.Response(200, json=counts)
         if node not in self.things:
             return refused(**NOT_THERE)
         return httpx.Response(200, json={"id": node})
+
+    def _get_insights(self, node: str, query: Mapping[str, str], _form: Any) -> httpx.Response:
+        ended = datetime.fromtimestamp(int(query["until"]), UTC) - timedelta(hours=1)
+        value = {"value": 12, "end_time": ended.strftime("%Y-%m-%dT%H:%M:%S+0000")}
+        series = {"name": query["metric"], "period": query["period"], "values": [value]}
+        return httpx.Response(200, json={"data": [{**series, "id": f"{node}/insights"}]})
 
     def _many(self, nodes: list[str]) -> httpx.Response:
         if not self.things.keys() >= set(nodes):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -21,6 +21,7 @@ from toolkit.board_room import StoreBoardRoom
 
 AT = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
 SECRET = "rahasia-sekali-4711"
+DAYS = timedelta(days=3)
 SITE = "https://koperasi.example"
 
 
@@ -155,6 +156,8 @@ def reading_calls(connector: Any, subject: Subject) -> dict[str, Callable[[], ob
     every: dict[Capability, Callable[[], object]] = {
         Capability.INBOX: lambda: connector.collect(""),
         Capability.METRICS: lambda: connector.measure([subject.post_id]),
+        Capability.AUDIENCE: lambda: connector.count_audience(),  # noqa: PLW0108 - not all have it
+        Capability.AUDIENCE_HISTORY: lambda: connector.recall_audience(AT - DAYS, AT),
         Capability.RECONCILE: lambda: connector.find(an_outgoing(), "key-1", DeliveryKind.POST),
     }
     return {

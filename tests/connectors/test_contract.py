@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from connectors.registry import read_settings
+from domain.audience import AccountMetric
 from domain.channels import Capability
 from domain.deliveries import DeliveryKind, Handover, Receipt
 from domain.errors import (
@@ -32,6 +33,8 @@ from tests.connectors.mailbox_world import mailbox_world
 from tests.connectors.mastodon_world import mastodon_world
 from tests.connectors.post_office import PASSWORD, USER, open_post_office
 from tests.connectors.staging import (
+    AT,
+    DAYS,
     SECRET,
     Subject,
     a_picture,
@@ -224,6 +227,40 @@ def test_what_it_does_not_measure_is_none_and_never_zero(subject: Subject) -> No
     assert reading.remote_id == receipt.remote_id
     assert set(reading.values) == set(Metric)
     assert reading.values[Metric.REACH] is None
+
+
+@having(Capability.AUDIENCE)
+def test_of_its_account_it_tells_whole_counts_with_the_platforms_own_names(
+    subject: Subject,
+) -> None:
+    with subject.opened() as connector:
+        made: Any = connector
+        reading = made.count_audience()
+    assert reading.values[AccountMetric.FOLLOWERS] > 0
+    assert reading.at is None
+    for metric, value in reading.values.items():
+        assert value is None or sum(reading.raw[metric].values()) == value
+
+
+@having(Capability.AUDIENCE_HISTORY)
+def test_days_that_are_over_lie_in_the_time_that_was_asked_for_oldest_first(
+    subject: Subject,
+) -> None:
+    with subject.opened() as connector:
+        made: Any = connector
+        days = made.recall_audience(AT - DAYS, AT)
+        assert made.recall_audience(AT, AT - DAYS) == ()
+    assert days
+    moments = [day.at for day in days]
+    assert moments == sorted(moments)
+    assert all(AT - DAYS <= at <= AT for at in moments)
+    assert all(day.values for day in days)
+
+
+@having(Capability.AUDIENCE_HISTORY)
+def test_who_tells_of_the_past_tells_of_now_too(subject: Subject) -> None:
+    with subject.opened() as connector:
+        assert Capability.AUDIENCE in abilities(connector)
 
 
 HOSTILE = (

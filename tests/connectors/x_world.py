@@ -112,8 +112,12 @@ class XWorld(httpx.BaseTransport):
             },
         )
 
-    def _me(self, _request: httpx.Request, _query: Mapping[str, str]) -> httpx.Response:
-        me = {"id": ME, "name": "Koperasi Sejahtera", "username": USERNAME, "protected": False}
+    def _me(self, _request: httpx.Request, query: Mapping[str, str]) -> httpx.Response:
+        me: dict[str, Any] = {"id": ME, "name": "Koperasi Sejahtera", "username": USERNAME}
+        me["protected"] = False
+        if "public_metrics" in query["user.fields"]:
+            posts = "tweet_count" if self.old_names else "post_count"
+            me["public_metrics"] = {"followers_count": 812, "following_count": 96, posts: 1_204}
         return httpx.Response(200, json={"data": me}, headers={"x-access-level": "read-write"})
 
     def _create(self, request: httpx.Request, _query: Mapping[str, str]) -> httpx.Response:
