@@ -53,6 +53,7 @@ span[role="spinbutton"] { display: inline-block; min-width: 24px;
 .guyub-bubble { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5;
   padding: 10px 14px; border-radius: 10px; background: #f1ebdf; color: #22302b; }
 .guyub-files { display: flex; flex-wrap: wrap; gap: 8px; align-items: flex-start; }
+.guyub-files a { color: #1b5e4a; }
 .guyub-files img { display: block; max-width: 160px; max-height: 160px; border-radius: 8px;
   border: 1px solid #c9c2b4; background: #fff; }
 .guyub-files ul { flex-basis: 100%; margin: 0; padding-left: 20px; }

@@ -42,8 +42,9 @@ GUIDE = Guide(
             "tidak terlihat di sini: periksa folder Spam sendiri sekali sehari."
         ),
         N_(
-            "Tidak ada surel yang dihapus, dipindah atau ditandai sudah dibaca. Lampiran tidak "
-            "diambil: nama dan ukurannya tertulis di pesan, isinya dibuka di kotak surel."
+            "Tidak ada surel yang dihapus, dipindah atau ditandai sudah dibaca. Lampiran ikut "
+            "disimpan, sampai 10 MB per berkas dan 20 MB per surel; yang lebih besar disebut "
+            "namanya dan dibuka di kotak surel."
         ),
         N_(
             "Balasan otomatis, milis dan buletin tidak masuk antrean; jumlahnya disebut setiap "

@@ -23,9 +23,8 @@ def draw(desk: Desk, case_id: str, files: Sequence[Attachment]) -> None:
     others = [_file(desk, case_id, each) for each in files if not each.is_picture]
     rows = "".join(f"<li>{each}</li>" for each in others)
     inside = "".join(shown) + (f"<ul>{rows}</ul>" if rows else "")
-    st.html(
-        f'<div class="guyub-files" role="group" aria-label="{escape(_("Lampiran"))}">{inside}</div>'
-    )
+    label = escape(_("Lampiran"))
+    st.html(f'<div class="guyub-files" role="group" aria-label="{label}">{inside}</div>')
     if any(not each.is_picture and each.file_id for each in files):
         st.caption(_("Berkas ini dari luar koperasi. Buka hanya bila isinya memang Anda tunggu."))
 

@@ -11,7 +11,7 @@ from dashboard.session import Desk
 from dashboard.views.case_attachments import size_of
 from domain.channels import Limits
 from domain.errors import GuyubError, Invalid, PlatformError
-from domain.media import ALT_TEXT_MAX, PDF_BYTES_MAX, UPLOAD_BYTES_MAX, File, Media
+from domain.media import ALT_TEXT_MAX, UPLOAD_BYTES_MAX, File, Media
 from domain.texts import _
 from services.stories import Way
 
@@ -85,10 +85,12 @@ def _upload(desk: Desk, box: Box, limits: Limits) -> None:
     name, refused = f"lampiran-{box.key}", f"ditolak:{box.key}"
     takes_pdf = bool(limits.reply_files_max)
     uploads = st.file_uploader(
-        _("Gambar atau PDF") if takes_pdf else _("Gambar"),
+        _("Gambar, atau PDF sampai {n} MB").format(n=limits.file_bytes_max // 2**20)
+        if takes_pdf
+        else _("Gambar"),
         type=["png", "jpg", "jpeg", "webp", *(["pdf"] if takes_pdf else [])],
         accept_multiple_files=True,
-        max_upload_size=max(UPLOAD_BYTES_MAX, PDF_BYTES_MAX) // 2**20,
+        max_upload_size=UPLOAD_BYTES_MAX // 2**20,
         key=notices.fresh_key(name).replace("#", "-"),
     )
     if uploads:

@@ -61,6 +61,7 @@ def _preview(desk: Desk, shown: Content, channel_id: str) -> None:
     if shown.is_empty:
         return
     st.caption(_("Seperti yang akan dibaca anggota:"))
-    content.text(shown.text, content.fitting(shown, limits))
+    if shown.text:
+        content.text(shown.text, content.fitting(shown, limits))
     content.pictures(desk, shown.pictures)
     content.files(shown.files)

@@ -47,8 +47,9 @@ def room(shared_room: MailRoom) -> MailRoom:
 
 def a_file(data: bytes, name: str = "berkas.bin", kind: str = "application/octet-stream") -> str:
     return (
-        f"Content-Type: {kind}; name={name}\nContent-Transfer-Encoding: base64\n"
-        f"Content-Disposition: attachment; filename={name}\n\n" + base64.encodebytes(data).decode()
+        f'Content-Type: {kind}; name="{name}"\nContent-Transfer-Encoding: base64\n'
+        f'Content-Disposition: attachment; filename="{name}"\n\n'
+        + base64.encodebytes(data).decode()
     )
 
 

@@ -20,10 +20,14 @@ from storage.sql.store import SqlStore
 from tests.connectors.mail_room import AT, MailRoom, open_mail_room
 from tests.connectors.mailbox_world import FIRST, OURS, SETTINGS, a_letter, a_parcel
 from tests.connectors.post_office import PostOffice, open_post_office
+from tests.connectors.test_mailbox_enclosed import a_file
 from tests.postgres import Postgres
+from tests.services.pictures_made import a_jpeg
+from tests.web.conftest import a_browser
 from toolkit.clock import SetClock
 from toolkit.settings import Settings
 from toolkit.wiring import Toolkit, open_toolkit
+from web.app import member_app
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -179,6 +183,48 @@ def test_a_letter_is_answered_in_its_thread_answered_again_and_resolved(
         EventKind.REPLIED,
         EventKind.RESOLVED,
     ]
+
+
+def test_files_come_in_are_opened_over_http_and_go_out_again(
+    house: Toolkit, room: MailRoom, office: PostOffice
+) -> None:
+    photo = a_jpeg()
+    letter = a_parcel("Content-Type: text/plain\n\nIni slipnya.", a_file(photo, "slip é.jpg"))
+    room.put(letter, letter, at=AT)  # the same letter twice, as some servers keep it
+    assert house.listening.collect_all() == 1
+    case = the_case(house)
+    ((message_id, (found,)),) = house.attachments.of_case(SARI.actor, case.id).items()
+    assert (found.name, found.kind, found.size_bytes) == ("slip é.jpg", "image/jpeg", len(photo))
+
+    house.accounts.set_password("sari", "kuda batu payung hijau")
+    clock = house.clock
+    assert isinstance(clock, SetClock)
+    browser = a_browser(member_app(house), clock)
+    address = f"/lampiran/{case.id}/{message_id}/1"
+    assert browser.open(address).status_code == 303
+    browser.fill("/masuk", nama="sari", sandi="kuda batu payung hijau")
+    opened = browser.open(address)
+    assert (opened.content, opened.headers["content-type"]) == (photo, "image/jpeg")
+    told = "inline; filename=\"slip _.jpg\"; filename*=UTF-8''slip%20%C3%A9.jpg"
+    assert opened.headers["content-disposition"] == told
+
+    pdf = b"%PDF-1.7\n%%EOF\n"
+    file = house.enclosing.take_pdf(SARI.actor, pdf, name="Jawaban.pdf")
+    house.answering.reply(SARI.actor, case.id, "Terlampir.", events_seen=case.events, files=[file])
+    house.delivering.send_due()
+    (envelope,) = office.letters
+    (part,) = [each for each in _letter(envelope).walk() if each.get_filename()]
+    assert (part.get_content_type(), part.get_filename()) == ("application/pdf", "Jawaban.pdf")
+    assert part.get_payload(decode=True) == pdf
+
+    later(house, 5)  # our copy in the sent folder, with its file, is no second answer
+    assert house.listening.collect_all() == 0
+    story = house.answering.story(SARI.actor, case.id)
+    assert [(each.from_us, each.text) for each in story.messages] == [
+        (False, "Simpanan\n\nIni slipnya."),
+        (True, "Terlampir."),
+    ]
+    assert list(house.attachments.of_case(SARI.actor, case.id)) == [message_id]
 
 
 def test_a_reply_that_comes_back_leaves_the_member_waiting(
