@@ -51,6 +51,10 @@ def several(entered: str) -> list[str]:
 
 
 def ways_to_write(kept: str) -> tuple[str, ...]:
-    """How people write a kept number: with its country, and at home without."""
+    """How people write a kept number: with its country, and at home without; without the 0 too,
+    where that could not be taken for the country."""
     domestic = kept.removeprefix(f"+{COUNTRY}")
-    return (kept,) if domestic == kept else (kept, f"0{domestic}", domestic)
+    if domestic == kept:
+        return (kept,)
+    bare = () if domestic.startswith(COUNTRY) else (domestic,)
+    return (kept, f"0{domestic}", *bare)

@@ -26,7 +26,6 @@ PACKED_TIMES_MAX = 200  # how much smaller packing can make honest sheets
 DELIMITERS = ",;\t|"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SAMPLED = 20  # rows by which the delimiter is told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +99,15 @@ def _text(data: bytes) -> Iterator[list[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    """By its mark, else as UTF-8, else as Windows writes it. Bytes that no text has are refused."""
+    """By its mark, else as UTF-8, else as Windows writes it. What holds the sign that no
+    text has is refused."""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
     for tried in [encoding] if encoding else ["utf-8", *_unmarked(data), "cp1252"]:
         try:
             text = data.decode(tried)
         except UnicodeDecodeError:
             continue
-        if not any(c < " " and c not in "\t\r\n" for c in text):
+        if "\0" not in text:
             return text
     raise _no(_("Ini bukan berkas CSV atau XLSX yang dapat dibaca. Simpan ulang sebagai .xlsx."))
 
@@ -121,17 +121,17 @@ def _unmarked(data: bytes) -> list[str]:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells of the first rows into most columns, the same in each."""
-    sample = "\n".join(text.splitlines()[:_SAMPLED])
+    """What parts the headings into most cells."""
+    lines = (line for line in text.splitlines() if line.strip(f"{DELIMITERS} "))
+    headings = next(lines, "")
 
-    def columns(delimiter: str) -> int:
+    def cells(delimiter: str) -> int:
         try:
-            rows = [row for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
-        except csv.Error:
+            return len(next(csv.reader([headings], delimiter=delimiter), ()))
+        except csv.Error:  # a cell longer than any heading
             return 0
-        return min((len(row) for row in rows), default=0)
 
-    return max(DELIMITERS, key=columns)
+    return max(DELIMITERS, key=cells)
 
 
 def _workbook(data: bytes) -> Iterator[list[str]]:
