@@ -20,6 +20,7 @@ def show(figure: go.Figure, *, alt: str, name: str, frame: pd.DataFrame) -> None
     st.plotly_chart(figure, alt=alt, key=f"chart-{name}", config=_buttons(name))
     with st.expander(_("Angkanya"), icon=":material/table_chart:"):
         numbers(frame, alt=alt, name=name)
+        st.caption(_("Sebagai gambar PNG: tombol kamera di kanan atas grafik."))
 
 
 def numbers(frame: pd.DataFrame, *, alt: str, name: str) -> None:

@@ -38,7 +38,7 @@ def draw(wanted: Wanted) -> None:
     st.caption(
         _(
             "Angka di kotak: banyak unggahan. Kotak abu-abu punya kurang dari {n} unggahan, "
-            "terlalu sedikit untuk mengatakan apa pun; kotak kosong tidak punya."
+            "terlalu sedikit untuk mengatakan apa pun; yang tanpa angka tidak punya."
         ).format(n=CLAIM_MIN)
     )
     st.caption(engagement_terms.term("times").meaning)

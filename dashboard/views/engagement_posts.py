@@ -47,7 +47,7 @@ def _row(wanted: Wanted, row: PostRow) -> None:
         text = " ".join(row.text.split()) or engagement_words.media()[row.media]
         address.link(
             PAGE,
-            words.shortened(words.plain(text), 80),
+            words.shortened(text, 80),
             icon=":material/show_chart:",
             kiriman=row.delivery_id,
         )
