@@ -338,14 +338,7 @@ def wire(
         transport=transport,
     )
     connecting = _connecting(settings, store, clock, connectors, vault)
-    attachments = MediaFolder(settings.attachments_folder)
-    listening = Listening(
-        store=store,
-        clock=clock,
-        connectors=connectors,
-        triage=FirstRules(),
-        keeping=Keeping(shelf=attachments),
-    )
+    listening = _listening(settings, store, clock, connectors)
     return Toolkit(
         settings=settings,
         clock=clock,
@@ -375,6 +368,16 @@ def wire(
         reporting=Reporting(store=store, clock=clock),
         saved_replies=SavedReplies(store=store, clock=clock),
         visiting=Visiting(store=store, clock=clock, listening=listening),
+    )
+
+
+def _listening(settings: Settings, store: Store, clock: Clock, connectors: Connectors) -> Listening:
+    return Listening(
+        store=store,
+        clock=clock,
+        connectors=connectors,
+        triage=FirstRules(),
+        keeping=Keeping(shelf=MediaFolder(settings.attachments_folder)),
     )
 
 
