@@ -1,6 +1,7 @@
 """The memory's Protocols for what the desk tells its own people (`domain.notifications`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +18,16 @@ from domain.notifications import (
 )
 
 Place = tuple[datetime, str]  # where a walk through cases stands: a moment, and the case's id
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtBranch:
+    """A branch's unfinished cases: whose promise broke, whose breaks until the day ends, and how
+    many nobody has taken; those that are put aside only where their promise breaks."""
+
+    breached: int = 0
+    breaking: int = 0
+    unassigned: int = 0
 
 
 class NotificationShelf(Protocol):
@@ -133,7 +144,9 @@ class PromiseShelf(Protocol):
         at `until`."""
         ...
 
-    def due_between(self, start: datetime, end: datetime, most: int, *, restricted: bool) -> int:
-        """How many promises break in [start, end); `most` when there are more. `restricted`: as
-        in `domain.reports.QueueFilter`."""
+    def at_branches(
+        self, now: datetime, end: datetime, *, restricted: bool
+    ) -> Mapping[str | None, AtBranch]:
+        """What stands at each branch that has unfinished cases; under None what belongs to none.
+        `end`: of the day. `restricted`: as in `domain.reports.QueueFilter`."""
         ...

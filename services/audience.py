@@ -9,6 +9,7 @@ from domain.notifications import NotificationKind, notification_of
 from domain.people import Permission, Role, User
 from domain.ports import Unit
 from domain.sight import may_see
+from services.turns import Zones
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +67,16 @@ class Audience:
         able = Permission.MANAGE_CHANNELS
         return [user.id for user in self._active() if user.actor.may(able)]
 
-    def on_duty(self) -> list[str]:
-        """Who takes cases at this moment."""
-        zone = self.unit.cooperative.get().zone
-        return [duty.id for duty in self.unit.duties.all() if duty.takes_at(self.now, zone)]
+    def on_duty(self, case: Case) -> list[str]:
+        """Who takes cases at this moment by the clock of where they work; of a branch's case those
+        who work there, or for every branch alike."""
+        zones = Zones(self.unit)
+        return [
+            duty.id
+            for duty in self.unit.duties.all()
+            if (case.branch_id is None or duty.branch_id in (None, case.branch_id))
+            and duty.takes_at(self.now, zones.of(duty))
+        ]
 
     def _of(self, role: Role) -> list[str]:
         return [user.id for user in self._active() if user.role is role]

@@ -26,6 +26,7 @@ from services.notification_words import Told, letter
 from services.occasions import NEWS, promise_at_risk, promise_broken
 from services.reminding import messenger_of
 from services.resting import Resting
+from services.workplaces import workplace
 
 WATCHED = 200  # cases in one transaction
 BATCH = 1_000  # notifications; as many as one message may tell of
@@ -55,7 +56,7 @@ class House:
         return cls(
             unit=unit,
             now=now,
-            resting=Resting.at(cooperative, now),
+            resting=Resting(cooperative=cooperative, now=now),
             hours=office_hours(cooperative, now),
             channels={channel.id: channel for channel in unit.channels.all(archived=True)},
             messenger=messenger_of(unit, connectors),
@@ -69,7 +70,7 @@ class House:
         return Person(
             user=user,
             wishes=wishes,
-            rest=self.resting.of(wishes),
+            rest=self.resting.of(wishes, workplace(self.unit, user)),
             mail=self.messenger if user.email else None,
             chat=chat if chat and tells(chat, self.connectors) else None,
             link=link,

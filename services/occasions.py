@@ -53,7 +53,7 @@ def promise_broken(audience: Audience, case: Case) -> None:
 def promise_at_risk(audience: Audience, case: Case) -> None:
     """Its assignee; where there is none, who is on duty, else the managers: they can give it to
     somebody."""
-    at_work = [] if case.restricted else audience.on_duty()
+    at_work = [] if case.restricted else audience.on_duty(case)
     told = [case.assignee_id] if case.assignee_id else at_work or _in_charge(audience, case)
     _tell_of_promise(audience, told, NotificationKind.PROMISE_AT_RISK, case)
 

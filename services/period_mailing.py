@@ -24,6 +24,7 @@ from domain.weeks import Week
 from services.hours import office_hours
 from services.period_reports import PeriodReports
 from services.reminding import messenger_of
+from services.workplaces import workplace
 
 LATEST = timedelta(days=3)  # later, they have found it on the desk, or need it no more
 
@@ -127,9 +128,8 @@ def _opening(
     unit: Unit, house: Cooperative, reader: User, period: Period, now: datetime
 ) -> datetime | None:
     """When their own office opens first after the period; None for one that never does."""
-    branch = unit.branches.find(reader.branch_id) if reader.branch_id else None
     try:
-        hours = office_hours(house, now, branch)
+        hours = office_hours(house, now, workplace(unit, reader))
         return hours.next_opening(period.following.begins(house.zone))
     except HoursInvalid:
         return None

@@ -1,25 +1,24 @@
-"""Resting: on which days the cooperative works, and each person's quiet hours among them."""
+"""Resting: on which days the cooperative and its branches work, and each person's quiet hours
+among them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.branches import Branch
 from domain.cooperative import Cooperative
 from domain.notifications import NotificationWishes
 from domain.rest import Rest
-from services.hours import closed_days, week_in_force
+from services.hours import office_hours
 
 
-def working_days(cooperative: Cooperative, now: datetime) -> Callable[[date], bool]:
-    """Whether it has office hours on a day, holidays and its own exceptions heeded."""
-    closed = frozenset(closed_days(cooperative, now))
-
-    def works_on(day: date) -> bool:
-        if day in cooperative.day_hours:
-            return bool(cooperative.day_hours[day])
-        return day not in closed and bool(week_in_force(cooperative, day).get(day.weekday()))
-
-    return works_on
+def working_days(
+    cooperative: Cooperative, now: datetime, branch: Branch | None = None
+) -> Callable[[date], bool]:
+    """Whether it has office hours on a day, or its branch has, holidays and own exceptions
+    heeded."""
+    hours = office_hours(cooperative, now, branch)
+    return lambda day: bool(hours.wall_hours(day))
 
 
 # Where Indonesians live and work; of others the cooperative's own zone is offered.
@@ -41,17 +40,22 @@ PLACES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Resting:
-    """The cooperative's days as they are now; made once for many people."""
+    """The days of the cooperative and its branches as they are at `now`; made once for many
+    people."""
 
     cooperative: Cooperative
-    works_on: Callable[[date], bool]
+    now: datetime
+    _days: dict[str | None, Callable[[date], bool]] = field(
+        default_factory=dict, init=False, compare=False
+    )
 
-    @classmethod
-    def at(cls, cooperative: Cooperative, now: datetime) -> "Resting":
-        """As it is decided now."""
-        return cls(cooperative=cooperative, works_on=working_days(cooperative, now))
+    def of(self, wishes: NotificationWishes, branch: Branch | None = None) -> Rest:
+        """One person's, who works at the branch; None: for the whole cooperative."""
+        zone = wishes.zone or (branch.zone if branch else self.cooperative.zone)
+        return Rest(wishes=wishes, zone=zone, works_on=self._works_on(branch))
 
-    def of(self, wishes: NotificationWishes) -> Rest:
-        """One person's."""
-        zone = wishes.zone or self.cooperative.zone
-        return Rest(wishes=wishes, zone=zone, works_on=self.works_on)
+    def _works_on(self, branch: Branch | None) -> Callable[[date], bool]:
+        key = branch.id if branch else None
+        if key not in self._days:
+            self._days[key] = working_days(self.cooperative, self.now, branch)
+        return self._days[key]

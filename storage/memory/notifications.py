@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.cases import UNFINISHED, Case
 from domain.deliveries import DeliveryState
-from domain.notification_shelves import Place
+from domain.notification_shelves import AtBranch, Place
 from domain.notifications import (
     Notification,
     NotificationKind,
@@ -223,18 +223,26 @@ class MemoryPromises:
         )
         return [case for place, case in found if place > after][:limit]
 
-    def due_between(self, start: datetime, end: datetime, most: int, *, restricted: bool) -> int:
-        due = [
-            case
-            for case in self._unfinished()
-            if case.durations.due_at is not None
-            and start <= case.durations.due_at < end
-            and (restricted or not case.restricted)
-        ]
-        return min(most, len(due))
+    def at_branches(
+        self, now: datetime, end: datetime, *, restricted: bool
+    ) -> Mapping[str | None, AtBranch]:
+        seen = [case for case in self._unfinished() if restricted or not case.restricted]
+        return {
+            branch_id: _at_branch([case for case in seen if case.branch_id == branch_id], now, end)
+            for branch_id in {case.branch_id for case in seen}
+        }
 
     def _unfinished(self) -> list[Case]:
         return [case for case in self._cases if case.status in UNFINISHED]
+
+
+def _at_branch(unfinished: Sequence[Case], now: datetime, end: datetime) -> AtBranch:
+    due = [case.durations.due_at for case in unfinished if case.durations.due_at is not None]
+    return AtBranch(
+        breached=sum(each < now for each in due),
+        breaking=sum(now <= each < end for each in due),
+        unassigned=sum(case.assignee_id is None and not case.snoozed for case in unfinished),
+    )
 
 
 def _place(one: Notification) -> Place:

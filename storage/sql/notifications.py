@@ -4,11 +4,23 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from domain.cases import Case
 from domain.deliveries import DeliveryState
-from domain.notification_shelves import Place
+from domain.notification_shelves import AtBranch, Place
 from domain.notifications import (
     Notification,
     NotificationKind,
@@ -274,12 +286,22 @@ class SqlPromises:
         span = (*unbroken, c.warn_at >= after[0], c.warn_at <= until, behind)
         return self._cases(c.warn_at, limit, *span)
 
-    def due_between(self, start: datetime, end: datetime, most: int, *, restricted: bool) -> int:
+    def at_branches(
+        self, now: datetime, end: datetime, *, restricted: bool
+    ) -> Mapping[str | None, AtBranch]:
         c = cases.c
-        span = [c.queue_order >= moment_order(start), c.queue_order < moment_order(end)]
-        span += [] if restricted else [c.restricted.is_(False)]
-        some = select(c.id).where(_UNFINISHED, *span).limit(most).subquery()
-        return int(self._connection.execute(select(func.count()).select_from(some)).scalar_one())
+        soon = and_(c.queue_order >= moment_order(now), c.queue_order < moment_order(end))
+        counted = (
+            func.count(case((c.queue_order < moment_order(now), 1))),
+            func.count(case((soon, 1))),
+            func.count(case((and_(c.assignee_id.is_(None), c.snoozed.is_(False)), 1))),
+        )
+        seen = () if restricted else (c.restricted.is_(False),)
+        found = select(c.branch_id, *counted).where(_UNFINISHED, *seen).group_by(c.branch_id)
+        return {
+            branch_id: AtBranch(breached=breached, breaking=breaking, unassigned=unassigned)
+            for branch_id, breached, breaking, unassigned in self._connection.execute(found)
+        }
 
     def _cases(
         self, place: ColumnElement[Any], limit: int, *span: ColumnElement[bool]

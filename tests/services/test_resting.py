@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.branches import Branch
 from domain.cooperative import OFFICE_WEEK, Cooperative, Season
 from domain.notifications import NotificationWishes
 from services.resting import Resting, working_days
@@ -51,7 +52,34 @@ def test_a_seasons_week_counts_while_it_lasts() -> None:
 
 
 def test_a_person_rests_in_their_own_zone_else_in_the_cooperatives() -> None:
-    resting = Resting.at(Cooperative(zone="Asia/Makassar"), NOW)
+    resting = Resting(cooperative=Cooperative(zone="Asia/Makassar"), now=NOW)
     usual = NotificationWishes(user_id="u-sari")
+    east = Branch(id="b-1", name="Timur", zone="Asia/Jayapura")
     assert resting.of(usual).zone == "Asia/Makassar"
-    assert resting.of(replace(usual, zone="Asia/Tokyo")).zone == "Asia/Tokyo"
+    assert resting.of(usual, east).zone == "Asia/Jayapura"
+    assert resting.of(replace(usual, zone="Asia/Tokyo"), east).zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "works"),
+    [
+        ({}, WEDNESDAY, True),
+        ({"closed_days": {WEDNESDAY: "Hari jadi cabang"}}, WEDNESDAY, False),
+        ({"open_days": (CHRISTMAS,)}, CHRISTMAS, True),
+        ({"week": {6: HOURS}}, SUNDAY, True),
+        ({"week": {6: HOURS}}, WEDNESDAY, False),
+        ({"day_hours": {SUNDAY: HOURS}}, SUNDAY, True),
+        ({}, date(2026, 11, 19), False),
+        ({"day_hours": {date(2026, 11, 19): HOURS}}, date(2026, 11, 19), True),
+    ],
+)
+def test_a_branchs_people_work_on_the_days_of_their_branch(
+    changes: dict[str, object], day: date, works: bool
+) -> None:
+    """The cooperative itself is closed on Thursday."""
+    house = Cooperative(closed_days={date(2026, 11, 19): "Rapat"})
+    branch = Branch(**{"id": "b-1", "name": "Timur", **changes})  # type: ignore[arg-type]
+    resting = Resting(cooperative=house, now=NOW)
+    wishes = NotificationWishes(user_id="u-sari")
+    assert resting.of(wishes, branch).works_on(day) is works
+    assert resting.of(wishes).works_on(day) is working_days(house, NOW)(day)

@@ -20,7 +20,10 @@ _WALK = "SEARCH cases USING COVERING INDEX ix_cases_unfinished (queue_order>? AN
     [
         (lambda unit: unit.promises.broken((NOON, ""), NOON, 200), _WALK),
         (lambda unit: unit.promises.at_risk((NOON, ""), NOON, 200), _WALK),
-        (lambda unit: unit.promises.due_between(NOON, NOON, 9, restricted=False), _WALK),
+        (
+            lambda unit: unit.promises.at_branches(NOON, NOON, restricted=False),
+            "SCAN cases USING COVERING INDEX ix_cases_unfinished",
+        ),
         (
             lambda unit: unit.notifications.unseen("u", 100),
             "SEARCH notifications USING INDEX ix_notifications_unseen (user_id=?)",
@@ -47,7 +50,7 @@ _WALK = "SEARCH cases USING COVERING INDEX ix_cases_unfinished (queue_order>? AN
             "SEARCH notifications USING INDEX ix_notifications_user_id_at_id (user_id=?)",
         ),
     ],
-    ids=["broken", "at risk", "due", "unseen", "has unseen", "pending", "claim", "held", "page"],
+    ids=["broken", "at risk", "at branches", "unseen", "has unseen", "pending", "claim", "held", "page"],
 )
 def test_it_costs_the_same_after_years(
     sql_store: SqlStore, ask: Callable[[Unit], object], step: str

@@ -9,6 +9,7 @@ import pytest
 from domain.cases import Case, CaseKind, CaseStatus, Durations
 from domain.deliveries import DeliveryKind, DeliveryState
 from domain.errors import Conflict
+from domain.notification_shelves import AtBranch
 from domain.notifications import (
     Notification,
     NotificationKind,
@@ -25,7 +26,7 @@ from domain.notifications import (
 from domain.ports import Store
 from tests.makers import NOON, a_channel, a_delivery
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 def told(occasion: str = "e-1", user_id: str = "u-sari", **changes: Any) -> Notification:
@@ -292,17 +293,37 @@ def test_promises_at_risk_are_walked_by_their_warning_until_they_break(store: St
         assert ids(walk(after, NOON + 5 * MINUTE, 9)) == ["c-2"]
 
 
-def test_promises_of_a_span_are_counted_up_to_a_bound(store: Store) -> None:
+def test_what_stands_is_counted_at_each_branch(store: Store) -> None:
     with store.writing() as unit:
+        assert unit.promises.at_branches(NOON, NOON, restricted=True) == {}
         for case in (
-            promised("c-1", 0),
-            promised("c-2", 5),
-            promised("c-3", 6, restricted=True),
-            promised("c-4", 10),
-            promised("c-5", 5, status=CaseStatus.SPAM),
+            promised("c-1", -1),
+            promised("c-2", 0),
+            promised("c-3", 9, assignee_id="u-1"),
+            promised("c-4", 6, restricted=True),
+            promised("c-5", 10, branch_id="b-1"),
+            promised("c-6", -5, branch_id="b-1", snoozed=True),
+            promised("c-7", -5, branch_id="b-2", status=CaseStatus.SPAM),
+            promised("c-8", 5, branch_id="b-2", restricted=True),
         ):
             unit.cases.add(case)
-        span = (NOON, NOON + 10 * MINUTE)
-        assert unit.promises.due_between(*span, 9, restricted=False) == 2
-        assert unit.promises.due_between(*span, 9, restricted=True) == 3
-        assert unit.promises.due_between(*span, 2, restricted=True) == 2
+    with store.reading() as unit:
+        seen, every = (
+            unit.promises.at_branches(NOON, NOON + 10 * MINUTE, restricted=restricted)
+            for restricted in (False, True)
+        )
+    of_first = AtBranch(breached=1, breaking=0, unassigned=1)
+    assert seen == {None: AtBranch(breached=1, breaking=2, unassigned=2), "b-1": of_first}
+    assert every == {
+        None: AtBranch(breached=1, breaking=3, unassigned=3),
+        "b-1": of_first,
+        "b-2": AtBranch(breached=0, breaking=1, unassigned=1),
+    }
+
+
+def test_what_owes_nothing_breaks_no_promise(store: Store) -> None:
+    with store.writing() as unit:
+        unit.cases.add(replace(promised("c-1", 0), durations=Durations()))
+    with store.reading() as unit:
+        found = unit.promises.at_branches(NOON, NOON + 10_000 * DAY, restricted=False)
+    assert found == {None: AtBranch(unassigned=1)}
