@@ -67,6 +67,7 @@ def _house() -> dict[str, str]:
         "saved_reply_removed": _("menghapus balasan tersimpan"),
         "sender_blocked": _("memblokir pengirim"),
         "sender_unblocked": _("membuka blokir pengirim"),
+        "set_aside_let_go": _("menyingkirkan pesan yang gagal disimpan"),
         "case_list_added": _("menambah daftar pilihan"),
         "case_list_renamed": _("mengganti nama pilihan"),
         "case_list_hidden": _("berhenti menawarkan pilihan"),

@@ -19,8 +19,8 @@ SHOWN_MAX = 50
 
 @dataclass(frozen=True, kw_only=True)
 class SettingAside:
-    """Needs ANSWER_CASES. What belongs to a restricted case is shown to those alone who may see
-    that. `take_in`: takes messages of a channel in. Raises, everywhere: NotAllowed, NotFound."""
+    """Needs SEE_CASES. What belongs to a restricted case is shown to those alone who may see that.
+    `take_in`: takes messages of a channel in. Raises, everywhere: NotAllowed, NotFound."""
 
     store: Store
     clock: Clock
@@ -28,14 +28,14 @@ class SettingAside:
 
     def newest(self, actor: Actor) -> list[SetAside]:
         """Those that wait for somebody, newest first, `SHOWN_MAX` at most."""
-        actor.require(Permission.ANSWER_CASES)
+        actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
             found = unit.set_aside.newest(SHOWN_MAX)
             return [each for each in found if _is_open_to(unit, actor, each)]
 
     def try_again(self, actor: Actor, id: str) -> bool:
         """Takes it in anew; False when that failed again: then it lies there still."""
-        actor.require(Permission.ANSWER_CASES)
+        actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
             aside = _found(unit, actor, id)
             channel = unit.channels.get(aside.channel_id)
@@ -48,7 +48,7 @@ class SettingAside:
 
     def let_go(self, actor: Actor, id: str) -> None:
         """Takes it off the list; who did that, and why it lay there, stays in the audit."""
-        actor.require(Permission.ANSWER_CASES)
+        actor.require(Permission.SEE_CASES)
         now = self.clock.now()
         with self.store.writing() as unit:
             aside = _found(unit, actor, id)

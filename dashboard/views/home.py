@@ -7,7 +7,14 @@ import streamlit as st
 from dashboard import address, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import channel_health, first_steps, follow_ups, home_mentions, home_released
+from dashboard.views import (
+    channel_health,
+    first_steps,
+    follow_ups,
+    home_aside,
+    home_mentions,
+    home_released,
+)
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueView
 from domain.texts import _, ngettext
@@ -28,6 +35,8 @@ def draw() -> None:
             home_mentions.draw(desk)
         with showing_errors():
             home_released.draw(desk)
+        with showing_errors():
+            home_aside.draw(desk)
     with showing_errors():
         _figures(desk, desk.toolkit.reporting.today(desk.actor))
     with showing_errors():

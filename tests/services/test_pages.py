@@ -201,7 +201,7 @@ def test_pages_come_to_the_same_on_databases(
     folders = count()
 
     @settings(
-        max_examples=12,
+        max_examples=6,
         deadline=None,
         derandomize=True,
         database=None,

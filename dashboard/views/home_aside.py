@@ -1,0 +1,44 @@
+"""Messages that could not be taken in: what they say, why, and what to do about each."""
+
+import streamlit as st
+
+from dashboard import notices, people, words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from domain.set_aside import SetAside
+from domain.texts import _
+
+
+def draw(desk: Desk) -> None:
+    """Nothing where nothing lies there."""
+    lying = desk.toolkit.setting_aside.newest(desk.actor)
+    if not lying:
+        return
+    st.subheader(_("Pesan yang belum bisa disimpan"))
+    st.caption(
+        _(
+            "Pesan ini tidak hilang, tetapi belum menjadi laporan. Coba lagi; kalau tetap gagal,"
+            " catat sendiri isinya sebagai laporan, lalu singkirkan dari daftar ini."
+        )
+    )
+    channels = people.channels(desk)
+    for aside in lying:
+        with st.container(border=True):
+            _draw_one(desk, aside, people.channel_name(aside.channel_id, channels))
+
+
+def _draw_one(desk: Desk, aside: SetAside, channel: str) -> None:
+    who = aside.said.author.name or _("Tanpa nama")
+    st.markdown(f"**{words.plain(who)}** · {words.plain(channel)} · {desk.times.moment(aside.at)}")
+    st.text(words.shortened(aside.said.text, 500) or _("(tanpa teks)"))
+    st.caption(words.plain(aside.reason))
+    again, gone = st.columns(2)
+    if again.button(_("Coba lagi"), key=f"aside-again-{aside.id}", width="stretch"):
+        with showing_errors():
+            if desk.toolkit.setting_aside.try_again(desk.actor, aside.id):
+                notices.done(_("Pesan sudah masuk antrean."))
+            st.warning(_("Masih gagal. Pesannya tetap ada di sini."))
+    if gone.button(_("Singkirkan"), key=f"aside-gone-{aside.id}", width="stretch"):
+        with showing_errors():
+            desk.toolkit.setting_aside.let_go(desk.actor, aside.id)
+            notices.done(_("Pesan disingkirkan dari daftar."))
