@@ -16,7 +16,7 @@ def reasons() -> Mapping[Reason, words.Look]:
     """Why an account may be a member's, the weak ones said to be weak."""
     return {
         Reason.PHONE: words.Look(_("nomor telepon sama"), "green", ":material/call:"),
-        Reason.EMAIL: words.Look(_("alamat e-mail sama"), "green", ":material/mail:"),
+        Reason.EMAIL: words.Look(_("alamat surel sama"), "green", ":material/mail:"),
         Reason.NUMBER: words.Look(_("menulis nomor anggota ini"), "blue", ":material/badge:"),
         Reason.NAME: words.Look(
             _("nama mirip: paling lemah"), "orange", ":material/person_search:"

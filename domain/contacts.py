@@ -40,7 +40,7 @@ def email(entered: str) -> str:
     """The address in lower case. Raises: Invalid when it can be none."""
     address = entered.strip().lower()
     if not _EMAIL.fullmatch(address) or ".." in address:
-        said = _("“{text}” bukan alamat e-mail. Contoh: ani@contoh.id")
+        said = _("“{text}” bukan alamat surel. Contoh: ani@contoh.id")
         raise Invalid(said.format(text=entered[:60]), field="emails")
     return address
 

@@ -97,7 +97,7 @@ def names() -> Mapping[Column, str]:
         Column.NAME: _("Nama"),
         Column.BRANCH: _("Cabang"),
         Column.PHONES: _("Nomor telepon"),
-        Column.EMAILS: _("Alamat e-mail"),
+        Column.EMAILS: _("Alamat surel"),
         Column.CONTACT: _("Kontak lain"),
         Column.JOINED: _("Tanggal masuk"),
         Column.LEFT: _("Tanggal keluar"),

@@ -39,7 +39,7 @@ def _entered(here: Desk, member: Member, branches: people.Branches) -> Member:
         format_func=lambda one: branches[one].name if one else _("tidak tercatat"),
     )
     phones = st.text_area(_("Telepon, satu per baris"), value="\n".join(member.phones), height=80)
-    emails = st.text_area(_("E-mail, satu per baris"), value="\n".join(member.emails), height=80)
+    emails = st.text_area(_("Surel, satu per baris"), value="\n".join(member.emails), height=80)
     contact = st.text_input(_("Kontak lain"), value=member.contact)
     joined = _day(here, _("Tanggal masuk"), member.joined_at)
     left = _day(here, _("Tanggal keluar"), member.left_at)

@@ -69,7 +69,7 @@ def _roll(here: Desk) -> None:
 
 
 def _filtered(here: Desk, branches: people.Branches) -> RollFilter:
-    search = address.search(_("Cari nama, nomor anggota, telepon, atau e-mail"), "cari")
+    search = address.search(_("Cari nama, nomor anggota, telepon, atau surel"), "cari")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {branch.id: branch.name for branch in branches.values()}
         branch = (
@@ -140,7 +140,7 @@ def _enrol(here: Desk) -> None:
         number = st.text_input(_("Nomor anggota"), key=notices.fresh_key("anggota-nomor"))
         name = st.text_input(_("Nama"), key=notices.fresh_key("anggota-nama"))
         contact = st.text_input(
-            _("Telepon dan e-mail, dipisah koma"), key=notices.fresh_key("anggota-kontak")
+            _("Telepon dan surel, dipisah koma"), key=notices.fresh_key("anggota-kontak")
         )
         if not st.form_submit_button(_("Daftarkan"), type="primary"):
             return
