@@ -9,7 +9,7 @@ from domain.cases import Case
 from guyub.demo.agenda import Agenda
 from toolkit.wiring import Toolkit
 
-_ASKING = (timedelta(hours=10, minutes=20), timedelta(hours=14, minutes=40))
+_ASKING = timedelta(hours=10, minutes=20)
 _ANSWERING = 0.7  # of those who were asked; the others say nothing
 _SCORES = {Score.GOOD: 70, Score.FAIR: 20, Score.POOR: 10}
 _SLOW = timedelta(days=1)  # who waited longer for the first answer is less content
@@ -26,7 +26,7 @@ _WORDS: dict[Score, tuple[str, ...]] = {
 
 
 class Aftermath:
-    """Puts the one question twice a day, as the heartbeat would, and answers it for members."""
+    """Puts the one question once a day, as the heartbeat would, and answers it for members."""
 
     def __init__(self, toolkit: Toolkit, agenda: Agenda, chance: Random) -> None:
         self._toolkit = toolkit
@@ -35,8 +35,7 @@ class Aftermath:
 
     def plan_day(self, midnight: datetime) -> None:
         """When the members are asked on the day that begins there, local midnight."""
-        for after in _ASKING:
-            self._agenda.at(midnight + after, self._toolkit.rating_requests.ask_due)
+        self._agenda.at(midnight + _ASKING, self._toolkit.rating_requests.ask_due)
 
     def ended(self, case: Case) -> None:
         """The case was resolved; its member may have a word about it within some days."""

@@ -2,7 +2,7 @@
 
 from guyub.demo.voices import GIVEN_NAMES
 
-MEMBERS = 240
+MEMBERS = 160
 _FAMILIES = ("Kajang", "Wibowo", "Rumbiak", "Hartono", "Mappa", "Suebu")
 
 
