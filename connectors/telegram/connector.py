@@ -18,6 +18,7 @@ from connectors.house import House
 from connectors.http import OF_VIDEOS, HttpClient
 from connectors.ledger import Ledger
 from connectors.telegram.checks import look, unreachable, verification
+from connectors.telegram.enclosed import Files, heard_within
 from connectors.telegram.guide import GUIDE
 from connectors.telegram.hearing import KINDS, Hearing
 from connectors.telegram.line import Wire
@@ -223,14 +224,8 @@ class TelegramConnector:
         updates = self._wire.updates(_offset(cursor, self._now()), KINDS)
         if not updates:
             return Batch(cursor=cursor)
-        newest = max(each["update_id"] for each in updates)
-        heard = self._hearing().batch(updates)
-        return Batch(
-            messages=heard.messages,
-            readings=heard.readings,
-            greetings=heard.greetings,
-            cursor=f"{newest + 1} {int(self._now().timestamp())}",
-        )
+        heard, last = heard_within(self._hearing(), updates, self._now)
+        return replace(heard, cursor=f"{last + 1} {int(self._now().timestamp())}")
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Batch:
         """One update, which carries the secret that we gave the platform for its calls."""
@@ -277,7 +272,7 @@ class TelegramConnector:
                 told = self._wire.ask(self._wire.bot.get_chat(self._chat_now()))
             home = Home(chat_id=told.id, linked_id=told.linked_chat_id)
             self._memory.keep_home(home)
-        return Hearing(self._wire.bot, home, self._memory)
+        return Hearing(self._wire.bot, home, self._memory, Files(wire=self._wire).of)
 
     def count_audience(self) -> AccountReading:
         """How many are in the channel or group, the bot among them.

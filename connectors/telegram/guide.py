@@ -65,6 +65,10 @@ GUIDE = Guide(
             "bot, Telegram menolaknya dan Anda diberi tahu."
         ),
         N_(
+            "Foto, suara, video dan berkas dari anggota ikut disimpan, sampai 5 MB masing-masing; "
+            "yang lebih besar hanya disebut, dan hanya dapat diminta lagi kepada pengirimnya."
+        ),
+        N_(
             "Telegram tidak menyimpan teks alternatif gambar dan video dari bot. Ceritakan isi "
             "yang penting di dalam teksnya. Video paling besar 50 MB."
         ),

@@ -1,7 +1,7 @@
 """From the platform's updates to messages: what members said, to which post, in which thread."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from telegram import (
 
 from connectors.telegram.memory import Home, Memory
 from connectors.telegram.words import is_service, words_of
+from domain.attachments import Enclosed
 from domain.messages import Author, Greeting, Incoming, MessageKind
 from domain.metrics import Metric, Reading
 from domain.ports import Batch
@@ -40,12 +41,19 @@ log = structlog.get_logger(__name__)
 
 class Hearing:
     """Reads updates for one channel. `home`: its own chat; what is said in other groups, where
-    anyone may have put the bot, is not for us."""
+    anyone may have put the bot, is not for us. `files_of`: what hangs on a message."""
 
-    def __init__(self, bot: Bot, home: Home, memory: Memory) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        home: Home,
+        memory: Memory,
+        files_of: Callable[[Message], tuple[Enclosed, ...]],
+    ) -> None:
         self._bot = bot
         self._home = home
         self._memory = memory
+        self._files_of = files_of
 
     def batch(self, updates: Sequence[Mapping[str, Any]]) -> Batch:
         """The messages and counts in them, in their order. Raises: Unavailable."""
@@ -85,7 +93,7 @@ class Hearing:
             return []
         private = message.chat.type == Chat.PRIVATE
         said = self._said_privately(message) if private else self._said_in_group(message)
-        return [] if said is None else [said]
+        return [] if said is None else [replace(said, attachments=self._files_of(message))]
 
     def _is_for_us(self, message: Message) -> bool:
         here = (self._home.chat_id, self._home.linked_id)

@@ -59,7 +59,9 @@ class Wire:
         logging.getLogger("telegram").setLevel(logging.INFO)
         self._client = client
         line = Line(client)
-        self.bot = Bot(token, f"{HOST}/bot", request=line, get_updates_request=line)
+        self.bot = Bot(
+            token, f"{HOST}/bot", f"{HOST}/file/bot", request=line, get_updates_request=line
+        )
 
     def ask(self, work: Coroutine[Any, Any, Given]) -> Given:
         """What a call of the library gives that changes nothing."""
@@ -70,6 +72,11 @@ class Wire:
         """What `read` makes of a call of the library that people see the effect of."""
         with library(self._client, acts=True):
             return read(finished(work))
+
+    def file(self, file_id: str) -> bytes:
+        """The bytes of a file that somebody sent to the bot."""
+        told = self.ask(self.bot.get_file(file_id))
+        return self._client.pass_on("GET", told.file_path or "", headers={}, content=b"").body
 
     def updates(self, offset: int | None, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
         """What came from `offset` on (None: from the oldest the platform still keeps), unread: the

@@ -7,12 +7,11 @@ from html import escape
 import streamlit as st
 
 from dashboard.session import Desk
-from domain.attachments import FILE_BYTES_MAX, TOGETHER_BYTES_MAX, Attachment, NotKept
+from domain.attachments import Attachment, NotKept
 from domain.texts import _
 
 ADDRESS = "/lampiran"
 _KILO, _MEGA = 1_000, 1_000_000
-_BOUND_STEP = 1024 * 1024
 
 
 def draw(desk: Desk, case_id: str, files: Sequence[Attachment]) -> None:
@@ -63,17 +62,14 @@ def _address(case_id: str, one: Attachment) -> str:
 
 
 def _whys() -> dict[NotKept, str]:
-    megabytes, together = FILE_BYTES_MAX // _BOUND_STEP, TOGETHER_BYTES_MAX // _BOUND_STEP
     there = _("Bukalah di kanal asalnya.")
-    return {
-        NotKept.TOO_LARGE: _("tidak disimpan: lebih dari {n} MB.").format(n=megabytes)
-        + f" {there}",
+    told = {
+        NotKept.TOO_LARGE: _("tidak disimpan: terlalu besar."),
         NotKept.TOO_MUCH: _(
-            "tidak disimpan: lampiran pesan ini lebih dari {n} MB atau terlalu banyak."
-        ).format(n=together)
-        + f" {there}",
-        NotKept.UNREADABLE: _("tidak disimpan: tidak diberikan utuh oleh servernya.") + f" {there}",
-        NotKept.TOO_SLOW: _("tidak disimpan: sambungan ke servernya terlalu lambat.") + f" {there}",
-        NotKept.NO_ROOM: _("tidak disimpan: cakram kita penuh atau rusak. Beri tahu admin.")
-        + f" {there}",
+            "tidak disimpan: lampiran pesan ini bersama-sama terlalu besar atau terlalu banyak."
+        ),
+        NotKept.UNREADABLE: _("tidak disimpan: tidak diberikan utuh oleh servernya."),
+        NotKept.TOO_SLOW: _("tidak disimpan: sambungan ke servernya terlalu lambat."),
+        NotKept.NO_ROOM: _("tidak disimpan: cakram kita penuh atau rusak. Beri tahu admin."),
     }
+    return {why: f"{words} {there}" for why, words in told.items()}

@@ -57,7 +57,7 @@ def test_a_letter_with_files_is_opened_and_answered_with_files(
     for size in (DESKTOP, PHONE):
         sari.page.set_viewport_size({"width": size[0], "height": size[1]})
         sari.go(f"antrean?laporan={case_id}", "Sari")
-        sari.sees("film.mp4 (30 MB) · tidak disimpan: lebih dari 10 MB.")
+        sari.sees("film.mp4 (30 MB) · tidak disimpan: terlalu besar.")
         photo = sari.page.get_by_alt_text("Gambar kuitansi.jpg dari pesan ini")
         photo.scroll_into_view_if_needed()
         sari.page.wait_for_function(SHOWN, arg=photo.element_handle())

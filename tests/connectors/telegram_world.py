@@ -56,13 +56,14 @@ class Refused(Exception):
 @dataclass(kw_only=True)
 class TelegramWorld(httpx.BaseTransport):
     """`messages`: by chat and number. `updates`: not yet confirmed. `calls`: every method asked
-    and with what. `member`: how the bot is a member, by chat. `webhook`: where it is to call."""
+    and with what. `files`: by their id, which is their path as well. `member`: how the bot is a member, by chat. `webhook`: where it is to call."""
 
     messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     updates: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     member: dict[int, dict[str, Any]] = field(default_factory=dict)
     refusals: list[Refused] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     webhook: str = ""
     secret: str = ""
     last_id: int = 100
@@ -75,6 +76,9 @@ class TelegramWorld(httpx.BaseTransport):
             return self._answered(request)
 
     def _answered(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.startswith(f"/file/bot{TOKEN}/"):
+            self.calls.append(("file", {"path": request.url.path.rpartition("/")[2]}))
+            return httpx.Response(200, content=self.files[request.url.path.rpartition("/")[2]])
         token, _slash, method = request.url.path.removeprefix("/bot").partition("/")
         asked = read(request)
         try:
@@ -97,6 +101,12 @@ class TelegramWorld(httpx.BaseTransport):
         return update
 
     # --- asking ----------------------------------------------------------------------
+
+    def _getFile(self, asked: Mapping[str, Any]) -> Any:  # noqa: N802
+        if asked["file_id"] not in self.files:
+            raise Refused(400, "Bad Request: invalid file_id")
+        name = asked["file_id"]
+        return {"file_id": name, "file_unique_id": f"u{name}", "file_path": name}
 
     def _getMe(self, _asked: Mapping[str, Any]) -> Any:  # noqa: N802 - the platform's own names
         return self.me

@@ -11,6 +11,7 @@ import pytest
 
 from connectors.house import LooseNotes
 from connectors.telegram.connector import TelegramConnector
+from domain.attachments import Enclosed
 from domain.errors import Rejected, StoreBusy, Unauthorized, Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.metrics import Metric, Reading
@@ -138,6 +139,9 @@ def test_a_day_in_a_channel_and_its_group_is_heard_whole() -> None:
                 author=SARI,
                 text="[foto] Ini fotonya",
                 at=AT + timedelta(seconds=40),
+                attachments=(
+                    Enclosed(kind="image/jpeg", size_bytes=20, data=b"the bytes of a photo"),
+                ),
             ),
             replace(
                 comment,

@@ -94,8 +94,8 @@ def test_a_picture_is_shown_small_and_a_file_is_named_with_its_size(
 @pytest.mark.parametrize(
     ("why", "told"),
     [
-        (NotKept.TOO_LARGE, "lebih dari 10 MB"),
-        (NotKept.TOO_MUCH, "lebih dari 20 MB atau terlalu banyak"),
+        (NotKept.TOO_LARGE, "terlalu besar."),
+        (NotKept.TOO_MUCH, "bersama-sama terlalu besar atau terlalu banyak"),
         (NotKept.UNREADABLE, "tidak diberikan utuh"),
         (NotKept.TOO_SLOW, "terlalu lambat"),
         (NotKept.NO_ROOM, "cakram kita penuh"),
