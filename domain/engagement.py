@@ -18,7 +18,7 @@ from domain.posts import Content
 SETTLED = timedelta(days=7)
 SETTLED_WITHIN = timedelta(days=1)
 
-# What is counted of a post, in the order of `SentPost.values`.
+# What is counted of a post, in the order in which it is shown.
 POST_METRICS = (Metric.IMPRESSIONS, Metric.REACH, Metric.VIEWS, *INTERACTIONS)
 
 
@@ -79,26 +79,28 @@ def engagement_of(values: Mapping[Metric, int | None], told_once: Collection[Met
 
 
 class SentPost(NamedTuple):
-    """A sent post as charts count it: a plain tuple, for twenty thousand are read at once.
+    """A sent post as charts count it: a plain tuple of plain values, for twenty thousand are read
+    at once.
 
     `sent_s`, `read_s`: seconds since 1970 in UTC; `read_s` None: nobody has read its counts yet.
+    `media`: the value of a `MediaKind`; `rate_of`: of a `Metric`.
     `is_readable` False: the platform cannot be asked about it (posted by hand, or taken down).
     `week_interactions`: what it had after `SETTLED`; None: unknown, or not read then.
-    `values`: each metric's newest value, in the order of `POST_METRICS`.
+    `told`: the newest value of the one metric asked for; None: unknown, or none was asked for.
     """
 
     delivery_id: str
     post_id: str
     channel_id: str
     sent_s: int
-    media: MediaKind
+    media: str
     is_readable: bool
-    values: tuple[int | None, ...]
     interactions: int | None
     denominator: int | None
-    rate_of: Metric | None
+    rate_of: str | None
     week_interactions: int | None
     read_s: int | None
+    told: int | None = None
 
     @property
     def rate(self) -> float | None:
@@ -106,8 +108,11 @@ class SentPost(NamedTuple):
         return rate(self.interactions, self.denominator)
 
 
-def sent_post(delivery: Delivery, snapshots: Sequence[Snapshot]) -> SentPost | None:
-    """The post's row by all its snapshots; None of what is no sent post."""
+def sent_post(
+    delivery: Delivery, snapshots: Sequence[Snapshot]
+) -> tuple[SentPost, dict[Metric, int | None]] | None:
+    """The post by all its snapshots, with each metric's newest value; None of what is no sent
+    post."""
     if not is_sent_post(delivery) or delivery.receipt is None:
         return None
     sent_at = delivery.receipt.sent_at
@@ -119,20 +124,20 @@ def sent_post(delivery: Delivery, snapshots: Sequence[Snapshot]) -> SentPost | N
     found = engagement_of(values, told_once)
     settled = engagement_of(settled_values(sent_at, snapshots), told_once)
     read_at = max((each.at for each in newest.values()), default=None)
-    return SentPost(
+    told = SentPost(
         delivery_id=delivery.id,
         post_id=delivery.subject_id,
         channel_id=delivery.channel_id,
         sent_s=seconds(sent_at),
-        media=media_of(delivery.content),
+        media=media_of(delivery.content).value,
         is_readable=is_readable(delivery),
-        values=tuple(values.get(metric) for metric in POST_METRICS),
         interactions=found.interactions,
         denominator=found.denominator,
-        rate_of=found.rate_of,
+        rate_of=found.rate_of.value if found.rate_of else None,
         week_interactions=settled.interactions,
         read_s=None if read_at is None else seconds(read_at),
     )
+    return told, {metric: values.get(metric) for metric in POST_METRICS}
 
 
 def is_sent_post(delivery: Delivery) -> bool:

@@ -11,20 +11,24 @@ from domain.metrics import Metric
 
 @dataclass(frozen=True, kw_only=True)
 class SentFilter:
-    """Posts sent in [start, end), on any of the channels (empty: on every one)."""
+    """Posts sent in [start, end), on any of the channels (empty: on every one). `metric`: whose
+    value is read beside; None: of none."""
 
     start: datetime
     end: datetime
     channel_ids: tuple[str, ...] = ()
+    metric: Metric | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostText:
-    """What a row behind a number is shown with."""
+    """What a row behind a number is shown with. `values`: each metric's newest value, in the
+    order of `POST_METRICS`."""
 
     text: str
     url: str
     labels: tuple[str, ...]
+    values: tuple[int | None, ...]
 
 
 class AgedValue(NamedTuple):

@@ -42,6 +42,11 @@ class Measure(StrEnum):
     CLICKS = "clicks"
 
     @property
+    def metric(self) -> Metric | None:
+        """The one that is read for it; None for what every post is read with."""
+        return self.metrics[0] if len(self.metrics) == 1 else None
+
+    @property
     def metrics(self) -> tuple[Metric, ...]:
         """The metric that it is; several for what is made of several."""
         if self in (Measure.INTERACTIONS, Measure.RATE):
@@ -164,11 +169,6 @@ def figures_of(group: PostGroup, posts: Sequence[SentPost], measure: Measure) ->
     told = list(values(posts, measure))
     read = [post.read_s for post in posts if post.read_s is not None]
     is_rate = measure is Measure.RATE
-    over = (
-        {post.rate_of for post in posts if post.rate is not None and post.rate_of}
-        if is_rate
-        else ()
-    )
     middle = middle_of(told)
     return PostFigures(
         group=group,
@@ -177,10 +177,16 @@ def figures_of(group: PostGroup, posts: Sequence[SentPost], measure: Measure) ->
         middle=middle,
         few=() if middle.is_sure else tuple(told),
         total=int(sum(told)) if told and not is_rate else None,
-        rate_of=tuple(sorted(over)),
+        rate_of=_over(posts) if is_rate else (),
         read_from=moment_of(min(read)) if read else None,
         read_until=moment_of(max(read)) if read else None,
     )
+
+
+def _over(posts: Sequence[SentPost]) -> tuple[Metric, ...]:
+    """What the rates of these posts are over."""
+    found = {post.rate_of for post in posts if post.rate is not None and post.rate_of}
+    return tuple(Metric(each) for each in sorted(found))
 
 
 def value_of(measure: Measure) -> Callable[[SentPost], float | None]:
@@ -189,8 +195,7 @@ def value_of(measure: Measure) -> Callable[[SentPost], float | None]:
         return lambda post: post.interactions
     if measure is Measure.RATE:
         return lambda post: post.rate
-    place = POST_METRICS.index(Metric(measure.value))
-    return lambda post: post.values[place]
+    return lambda post: post.told
 
 
 def values(posts: Iterable[SentPost], measure: Measure) -> Iterator[float]:
@@ -279,7 +284,7 @@ _KEYS: Mapping[PostsBy, Callable[[SentPost, Places], tuple[PostGroup, ...]]] = {
     PostsBy.MONTH: lambda post, places: (places.day(post).replace(day=1),),
     PostsBy.CHANNEL: lambda post, places: (post.channel_id,),
     PostsBy.LABEL: lambda post, places: tuple(each or None for each in _words(post, places)),
-    PostsBy.MEDIA: lambda post, places: (post.media,),
+    PostsBy.MEDIA: lambda post, places: (MediaKind(post.media),),
     PostsBy.WEEKDAY: lambda post, places: (places.local(post).weekday(),),
     PostsBy.DAYPART: lambda post, places: (places.local(post).hour // DAYPART_HOURS,),
     PostsBy.CELL: _cell,

@@ -120,12 +120,7 @@ class Engaging:
         of which it is unknown last."""
         _allow(actor)
         with self.store.reading() as unit:
-            posts = posts_in(unit, asked.wanted)
-            posts.reverse()
-            if best_first:
-                posts.sort(key=_known_first(asked.measure), reverse=True)
-            some = posts[max(0, offset) : max(0, offset) + max(1, limit)]
-            return PostPage(rows=_rows(unit, some), total=len(posts))
+            return rows_in(unit, asked, limit=limit, offset=offset, best_first=best_first)
 
     def words(self, actor: Actor, wanted: PostFilter) -> list[str]:
         """The words that posts of the range bear, in order: what one can narrow them to."""
@@ -140,7 +135,7 @@ def report_in(unit: Unit, asked: Asked) -> Report:
     calls it has seen to it that they may be read."""
     wanted, by, measure = asked.wanted, asked.by, asked.measure
     places = places_in(unit, wanted, with_labels=by is PostsBy.LABEL)
-    posts = _posts(unit, wanted, places)
+    posts = _posts(unit, wanted, places, measure)
     groups: Mapping[PostGroup, Sequence[SentPost]] = {}
     if by is not PostsBy.NONE:
         groups = grouped(posts, by, places)
@@ -164,12 +159,25 @@ def weeks_in(unit: Unit, wanted: PostFilter, now: datetime) -> list[WeekFigures]
         mondays.append(mondays[-1] + timedelta(weeks=1))
     whole = replace(wanted, first=mondays[0], end=mondays[-1] + timedelta(weeks=1))
     places = places_in(unit, whole)
-    return weeks_of(_posts(unit, whole, places), mondays, places, now)[1:]
+    posts = _posts(unit, whole, places, Measure.INTERACTIONS)
+    return weeks_of(posts, mondays, places, now)[1:]
 
 
-def posts_in(unit: Unit, wanted: PostFilter) -> list[SentPost]:
+def rows_in(
+    unit: Unit, asked: Asked, *, limit: int, offset: int = 0, best_first: bool = False
+) -> PostPage:
+    """The rows behind a number inside the caller's transaction."""
+    posts = posts_in(unit, asked.wanted, asked.measure)
+    posts.reverse()
+    if best_first:
+        posts.sort(key=_known_first(asked.measure), reverse=True)
+    some = posts[max(0, offset) : max(0, offset) + max(1, limit)]
+    return PostPage(rows=_rows(unit, some), total=len(posts))
+
+
+def posts_in(unit: Unit, wanted: PostFilter, measure: Measure) -> list[SentPost]:
     """The posts behind a number inside the caller's transaction, the oldest first."""
-    return _posts(unit, wanted, places_in(unit, wanted))
+    return _posts(unit, wanted, places_in(unit, wanted), measure)
 
 
 def places_in(unit: Unit, wanted: PostFilter, *, with_labels: bool = False) -> Places:
@@ -186,9 +194,9 @@ def places_in(unit: Unit, wanted: PostFilter, *, with_labels: bool = False) -> P
     return Places(zone=zone, zones=found, labels=labels)
 
 
-def _posts(unit: Unit, wanted: PostFilter, places: Places) -> list[SentPost]:
-    posts = unit.sent_posts.sent(_asked_of_memory(wanted, places.zone))
-    return chosen(posts, wanted, places)
+def _posts(unit: Unit, wanted: PostFilter, places: Places, measure: Measure) -> list[SentPost]:
+    asked = replace(_asked_of_memory(wanted, places.zone), metric=measure.metric)
+    return chosen(unit.sent_posts.sent(asked), wanted, places)
 
 
 def _zone(unit: Unit) -> ZoneInfo:
@@ -231,13 +239,13 @@ def row_of(post: SentPost, text: PostText) -> PostRow:
         text=text.text,
         url=text.url,
         labels=text.labels,
-        media=post.media,
+        media=MediaKind(post.media),
         sent_at=moment_of(post.sent_s),
         is_readable=post.is_readable,
-        values=post.values,
+        values=text.values,
         interactions=post.interactions,
         rate=post.rate,
-        rate_of=post.rate_of,
+        rate_of=Metric(post.rate_of) if post.rate_of else None,
         read_at=None if post.read_s is None else moment_of(post.read_s),
     )
 

@@ -20,7 +20,7 @@ class MemorySentPosts:
         start, end = seconds(wanted.start), seconds(wanted.end)
         return [
             each
-            for each in self._all()
+            for each in self._all(wanted.metric)
             if start <= each.sent_s < end
             and (not wanted.channel_ids or each.channel_id in wanted.channel_ids)
         ]
@@ -39,8 +39,9 @@ class MemorySentPosts:
         return {post.id: post.labels for post in found if post and post.labels}
 
     def texts(self, delivery_ids: Sequence[str]) -> Mapping[str, PostText]:
-        found = (self._deliveries.find(each) for each in delivery_ids)
-        return {each.id: self._text(each) for each in found if each}
+        values = {post.delivery_id: tuple(told.values()) for post, told in self._told()}
+        found = (self._deliveries.find(each) for each in delivery_ids if each in values)
+        return {each.id: self._text(each, values[each.id]) for each in found if each}
 
     def readings(self, delivery_ids: Sequence[str], metrics: Sequence[Metric]) -> list[AgedValue]:
         sent = {each.delivery_id: each.sent_s for each in self._all()}
@@ -65,10 +66,13 @@ class MemorySentPosts:
     def rebuild(self, after_id: str, limit: int) -> list[str]:
         return sorted(each.id for each in self._deliveries if each.id > after_id)[:limit]
 
-    def _all(self) -> list[SentPost]:
-        return sorted(self._told(), key=lambda each: (each.sent_s, each.delivery_id))
+    def _all(self, metric: Metric | None = None) -> list[SentPost]:
+        found = [
+            post._replace(told=values[metric]) if metric else post for post, values in self._told()
+        ]
+        return sorted(found, key=lambda each: (each.sent_s, each.delivery_id))
 
-    def _told(self) -> Iterator[SentPost]:
+    def _told(self) -> Iterator[tuple[SentPost, dict[Metric, int | None]]]:
         known: dict[str, list[Snapshot]] = {}
         for each in self._snapshots:
             known.setdefault(each.delivery_id, []).append(each)
@@ -77,10 +81,11 @@ class MemorySentPosts:
             if told is not None:
                 yield told
 
-    def _text(self, delivery: Delivery) -> PostText:
+    def _text(self, delivery: Delivery, values: tuple[int | None, ...]) -> PostText:
         post = self._posts.find(delivery.subject_id)
         return PostText(
             text=delivery.content.text,
             url=delivery.receipt.url if delivery.receipt else "",
             labels=post.labels if post else (),
+            values=values,
         )

@@ -11,12 +11,13 @@ from domain.engagement import (
     POST_METRICS,
     SETTLED,
     SETTLED_WITHIN,
+    MediaKind,
     SentPost,
     is_sent_post,
     moment_of,
     sent_post,
 )
-from domain.metrics import Snapshot
+from domain.metrics import Metric, Snapshot
 from storage.sql.record import upsert
 from storage.tables.publishing import snapshots
 from storage.tables.sent_posts import sent_posts
@@ -42,12 +43,15 @@ def _rows(
     sent: Sequence[Delivery], known: Mapping[str, Sequence[Snapshot]]
 ) -> list[dict[str, Any]]:
     told = [sent_post(each, known.get(each.id, ())) for each in sent]
-    return [_row(each) for each in told if each is not None]
+    return [_row(*each) for each in told if each is not None]
 
 
-def _row(post: SentPost) -> dict[str, Any]:
+def _row(post: SentPost, values: Mapping[Metric, int | None]) -> dict[str, Any]:
     row = post._asdict()
-    return row | dict(zip(COUNT_NAMES, row.pop("values"), strict=True))
+    del row["told"]
+    row["media"] = MediaKind(post.media)
+    row["rate_of"] = Metric(post.rate_of) if post.rate_of else None
+    return row | {metric.value: value for metric, value in values.items()}
 
 
 def _snapshots(connection: Connection, ids: Sequence[str]) -> Mapping[str, list[Snapshot]]:

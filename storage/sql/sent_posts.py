@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, delete, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Select, delete, null, select, type_coerce
 
-from domain.engagement import MediaKind, SentPost, seconds
+from domain.engagement import SentPost, seconds
 from domain.engagement_shelves import AgedValue, PostText, SentFilter
 from domain.metrics import Metric
 from storage.columns import Prose
@@ -15,10 +15,7 @@ from storage.sql.post_rows import COUNT_NAMES, in_parts, tell
 from storage.tables.publishing import deliveries, posts, snapshots
 from storage.tables.sent_posts import sent_posts
 
-_MEDIA = {kind.value: kind for kind in MediaKind}
 _METRICS = {metric.value: metric for metric in Metric}
-_COUNTS = 6  # where the counts begin in a row, and what comes after them
-_REST = _COUNTS + len(COUNT_NAMES)
 
 
 def tell_of(connection: Connection, delivery_ids: Iterable[str]) -> None:
@@ -34,18 +31,18 @@ class SqlSentPosts:
 
     def sent(self, wanted: SentFilter) -> list[SentPost]:
         c = sent_posts.c
-        found = _plain().where(*_within(wanted)).order_by(c.sent_s, c.delivery_id)
-        return _told(self._connection.execute(found))
+        found = _plain(wanted.metric).where(*_within(wanted)).order_by(c.sent_s, c.delivery_id)
+        return self._told(found)
 
     def find(self, delivery_id: str) -> SentPost | None:
         mine = _plain().where(sent_posts.c.delivery_id == delivery_id)
-        return next(iter(_told(self._connection.execute(mine))), None)
+        return next(iter(self._told(mine)), None)
 
     def before(self, channel_id: str, sent_s: int, limit: int) -> list[SentPost]:
         c = sent_posts.c
         earlier = _plain().where(c.channel_id == channel_id, c.sent_s < sent_s)
         newest = earlier.order_by(c.sent_s.desc(), c.delivery_id.desc()).limit(limit)
-        return _told(self._connection.execute(newest))
+        return self._told(newest)
 
     def labels(self, wanted: SentFilter) -> Mapping[str, tuple[str, ...]]:
         words = type_coerce(posts.c.labels, Prose)
@@ -64,19 +61,21 @@ class SqlSentPosts:
         return found
 
     def texts(self, delivery_ids: Sequence[str]) -> Mapping[str, PostText]:
-        d = deliveries.c
+        d, p = deliveries.c, sent_posts.c
         found = (
-            select(d.id, d.content, d.receipt, posts.c.labels)
-            .join_from(deliveries, posts, posts.c.id == d.subject_id, isouter=True)
+            select(d.content, d.receipt, posts.c.labels, d.id, *(p[name] for name in COUNT_NAMES))
+            .join_from(deliveries, sent_posts, p.delivery_id == d.id)
+            .join(posts, posts.c.id == d.subject_id, isouter=True)
             .where(d.id.in_(delivery_ids))
         )
         return {
-            row.id: PostText(
-                text=row.content.text,
-                url=row.receipt.url if row.receipt else "",
-                labels=row.labels or (),
+            delivery_id: PostText(
+                text=content.text,
+                url=receipt.url if receipt else "",
+                labels=labels or (),
+                values=tuple(values),
             )
-            for row in self._connection.execute(found)
+            for content, receipt, labels, delivery_id, *values in self._connection.execute(found)
         }
 
     def readings(self, delivery_ids: Sequence[str], metrics: Sequence[Metric]) -> list[AgedValue]:
@@ -104,6 +103,9 @@ class SqlSentPosts:
             tell_of(self._connection, ids)
         return ids
 
+    def _told(self, statement: Select[Any]) -> list[SentPost]:
+        return list(map(SentPost._make, self._connection.execute(statement).all()))
+
     @property
     def _is_sqlite(self) -> bool:
         return self._connection.dialect.name == "sqlite"
@@ -120,34 +122,14 @@ def _within(wanted: SentFilter) -> Iterator[Any]:
         yield c.channel_id.in_(wanted.channel_ids)
 
 
-def _plain() -> Select[Any]:
+def _plain(metric: Metric | None = None) -> Select[Any]:
     """The rows as the driver gives them: to make twenty thousand choices of them by the columns'
     types would take longer than to read them."""
     c = sent_posts.c
     return select(
         *(c.delivery_id, c.post_id, c.channel_id, c.sent_s),
         *(type_coerce(c.media, Prose), c.is_readable),
-        *(c[name] for name in COUNT_NAMES),
         *(c.interactions, c.denominator, type_coerce(c.rate_of, Prose)),
         *(c.week_interactions, c.read_s),
+        null() if metric is None else c[metric.value],
     )
-
-
-def _told(rows: Iterable[Any]) -> list[SentPost]:
-    return [
-        SentPost(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            _MEDIA[row[4]],
-            row[5],
-            tuple(row[_COUNTS:_REST]),
-            row[_REST],
-            row[_REST + 1],
-            _METRICS.get(row[_REST + 2]),
-            row[_REST + 3],
-            row[_REST + 4],
-        )
-        for row in rows
-    ]

@@ -75,7 +75,6 @@ def a_sent_post(**changes: Any) -> SentPost:
             "sent_s": seconds(at(10)),
             "media": MediaKind.TEXT,
             "is_readable": True,
-            "values": (None,) * 8,
             "interactions": None,
             "denominator": None,
             "rate_of": None,

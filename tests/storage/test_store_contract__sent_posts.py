@@ -54,7 +54,6 @@ def row(**changes: Any) -> SentPost:
             "sent_s": seconds(NOON),
             "media": MediaKind.TEXT,
             "is_readable": True,
-            "values": (None,) * 8,
             "interactions": None,
             "denominator": None,
             "rate_of": None,
@@ -104,7 +103,6 @@ def test_the_newest_value_of_each_metric_counts_however_late_an_older_one_comes(
         ),
     )
     expected = row(
-        values=(None, 50, None, 5, None, 2, None, None),
         interactions=7,
         denominator=50,
         rate_of=Metric.REACH,
@@ -112,6 +110,14 @@ def test_the_newest_value_of_each_metric_counts_however_late_an_older_one_comes(
     )
     assert rows(store) == [expected]
     assert expected.rate == 7 / 50
+    counts = {
+        metric: [each.told for each in rows(store, replace(EVER, metric=metric))]
+        for metric in (Metric.REACH, Metric.SHARES, Metric.SAVES)
+    }
+    assert counts == {Metric.REACH: [50], Metric.SHARES: [2], Metric.SAVES: [None]}
+    with store.reading() as unit:
+        text = unit.sent_posts.texts(["d-1"])["d-1"]
+    assert text.values == (None, 50, None, 5, None, 2, None, None)
     keep(store, snapshots=(told(Metric.REACTIONS, 99, NOON + DAY),))
     assert rows(store) == [expected]
     keep(store, snapshots=(told(Metric.REACTIONS, 6, NOON + 2 * DAY),))  # the same moment again
@@ -223,10 +229,16 @@ def test_a_row_is_shown_with_its_text_link_and_labels(store: Store) -> None:
         texts = unit.sent_posts.texts(["d-1", "d-3", "nobody"])
     assert texts == {
         "d-1": PostText(
-            text="Panen raya", url="https://example.org/d-1", labels=("panen", "beras")
+            text="Panen raya",
+            url="https://example.org/d-1",
+            labels=("panen", "beras"),
+            values=(None,) * 8,
         ),
         "d-3": PostText(
-            text="Rapat anggota besok pukul sembilan.", url="https://example.org/d-3", labels=()
+            text="Rapat anggota besok pukul sembilan.",
+            url="https://example.org/d-3",
+            labels=(),
+            values=(None,) * 8,
         ),
     }
 
