@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from domain.texts import N_, _, speak
-from guyub import __version__, benching, demonstrating, exporting, keys, users
+from guyub import __version__, benching, demonstrating, exporting, importing, keys, users
 from guyub.data import database_url, make_data_folder
 from guyub.speaking import (
     ExitCode,
@@ -50,6 +50,9 @@ app.add_typer(exporting.app, name="export")
 app.command("demo", cls=SpokenCommand, help=N_("Membuat koperasi contoh dengan riwayat setahun."))(
     demonstrating.demo
 )
+app.command(
+    "import", cls=SpokenCommand, help=N_("Mengimpor riwayat kanal dari arsip platformnya.")
+)(importing.history)
 
 AsJson = Annotated[bool, typer.Option("--json", help=N_("Keluaran JSON untuk program lain."))]
 Host = Annotated[str | None, typer.Option(help=N_("Alamat untuk didengarkan."))]

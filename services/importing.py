@@ -144,7 +144,7 @@ class Importing:
                 unit,
                 "history_imported",
                 at=now,
-                actor=actor,
+                actor=actor if actor.id else None,
                 subject_id=channel_id,
                 detail=begun.file_name,
             )

@@ -88,7 +88,7 @@ def _posts(bundle: Bundle, parts: Sequence[str]) -> Iterator[Found]:
 
 
 def _post(element: Any) -> Found:
-    told = element.get("tweet", element) if isinstance(element, dict) else {}
+    told = _dict(_dict(element).get("tweet", element))
     post_id, text = str(told.get("id_str") or told.get("id") or ""), told.get("full_text")
     if not is_id(post_id) or not isinstance(text, str):
         return Refused(why=_("Nomor atau teks unggahannya tidak ada."), excerpt=_excerpt(element))
@@ -113,12 +113,12 @@ def _post(element: Any) -> Found:
 
 def _spelled_out(text: str, told: Mapping[str, Any]) -> str:
     """X puts short addresses of its own in place of links; those of pictures lead nowhere else."""
-    entities = told.get("entities")
-    for one in (entities if isinstance(entities, dict) else {}).get("urls") or ():
+    entities = _dict(told.get("entities"))
+    for one in _dicts(entities.get("urls")):
         short, whole = one.get("url"), one.get("expanded_url")
         if isinstance(short, str) and short and isinstance(whole, str):
             text = text.replace(short, whole)
-    for one in (entities if isinstance(entities, dict) else {}).get("media") or ():
+    for one in _dicts(entities.get("media")):
         if isinstance(one.get("url"), str) and one["url"]:
             text = text.replace(one["url"], "").rstrip()
     return text
@@ -147,8 +147,7 @@ def _check_account(bundle: Bundle, settings: Mapping[str, str]) -> None:
 
 
 def _made_at(bundle: Bundle) -> datetime | None:
-    told = _told(bundle, _MANIFEST).get("archiveInfo")
-    date = told.get("generationDate") if isinstance(told, dict) else None
+    date = _dict(_told(bundle, _MANIFEST).get("archiveInfo")).get("generationDate")
     try:
         made_at = datetime.fromisoformat(str(date))
     except ValueError:
@@ -171,9 +170,8 @@ def _told(bundle: Bundle, wanted: re.Pattern[str]) -> Mapping[str, Any]:
         told = json.loads(text[text.index("=") + 1 :])
     except (ValueError, RecursionError) as err:
         raise not_readable() from err
-    first = told[0] if isinstance(told, list) and told else told
-    inner = first.get("account", first) if isinstance(first, dict) else {}
-    return inner if isinstance(inner, dict) else {}
+    first = _dict(told[0] if isinstance(told, list) and told else told)
+    return _dict(first.get("account", first))
 
 
 def _table(bundle: Bundle, name: str) -> Archive:
@@ -220,3 +218,11 @@ def _row(row: Mapping[str, str]) -> Found:
 
 def _excerpt(element: object) -> str:
     return json.dumps(element, ensure_ascii=False, default=str)[:200]
+
+
+def _dicts(told: object) -> list[dict[str, Any]]:
+    return [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+
+
+def _dict(told: object) -> dict[str, Any]:
+    return told if isinstance(told, dict) else {}

@@ -8,7 +8,7 @@ from dashboard.session import CONNECT_ADDRESS, Desk, desk
 from dashboard.views import channel_form, channel_health
 from domain.channels import Capability, Channel, ChannelState
 from domain.people import Permission
-from domain.texts import _
+from domain.texts import _, retold
 
 
 def draw() -> None:
@@ -86,7 +86,7 @@ def _channel(here: Desk, channel: Channel, title: str, users: people.Users) -> N
 
 def _state(here: Desk, channel: Channel) -> None:
     if channel.state_reason:
-        st.error(words.plain(channel.state_reason), icon=":material/error:")
+        st.error(words.plain(retold(channel.state_reason)), icon=":material/error:")
         is_cut = channel.state is ChannelState.DISCONNECTED
         if is_cut and not here.may(Permission.MANAGE_CHANNELS):
             st.caption(_("Manajer atau admin dapat menyambungkannya lagi."))

@@ -27,6 +27,7 @@ COMMANDS = {
     "restore",
     "bench",
     "export",
+    "import",
     "key",
     "version",
 }

@@ -449,3 +449,12 @@ def test_only_who_manages_channels_may(desk: Importing, actor: Actor) -> None:
         with pytest.raises(NotAllowed):
             act()
     assert desk.newest(ADMIN) == [one]
+
+
+def begun_at(store: Store, data: Path, file_id: str) -> None:
+    """An import of a file that lies there, broken off after its first step."""
+    clock = SetClock(datetime(2026, 11, 18, 2, 0, tzinfo=UTC))
+    folder = ArchiveFiles(data / "archives")
+    desk = Importing(store=store, clock=clock, connectors=Kinds(), folder=folder)
+    one = desk.begin(MANAGER, X, file_id, "arsip.zip")
+    assert desk.read_some(one.id, 1).done == STEP

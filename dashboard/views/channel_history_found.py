@@ -1,0 +1,61 @@
+"""What a file of the past holds, before anything of it is kept."""
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.session import Desk
+from domain.archives import Aside
+from domain.texts import _, ngettext
+from services.importing import Preview
+
+
+def draw(desk: Desk, told: Preview) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{_(told.form)}**")
+        if not told.posts:
+            st.warning(_("Tidak ada unggahan yang bisa dibaca di berkas ini."))
+        else:
+            _posts(desk, told)
+        for why, count in sorted(told.aside.items()):
+            st.caption(asides()[why].format(n=count))
+        if told.refusals:
+            st.warning(
+                _("{n} baris tidak terbaca dan akan dilewati:").format(n=told.refusals),
+                icon=":material/warning:",
+            )
+            said = _("- nomor {n}: {why} {excerpt}")
+            lines = (
+                said.format(
+                    n=place,
+                    why=words.plain(one.why),
+                    excerpt=words.shortened(one.excerpt, 60),
+                )
+                for place, one in told.refused
+            )
+            st.markdown("\n".join(lines))
+
+
+def _posts(desk: Desk, told: Preview) -> None:
+    line = ngettext("{n} unggahan", "{n} unggahan", told.posts).format(n=told.posts)
+    if told.first_at and told.last_at:
+        first, last = (desk.times.moment(each) for each in (told.first_at, told.last_at))
+        line += " · " + _("{first} sampai {last}").format(first=first, last=last)
+    st.markdown(line)
+    st.caption(
+        _("{n} di antaranya membawa angka.").format(n=told.counted)
+        if told.counted
+        else _("Berkas ini tidak membawa angka, hanya teks dan waktu.")
+    )
+    st.markdown(_("Contohnya; periksa apakah waktunya benar:"))
+    for post in told.samples:
+        text = words.shortened(post.text, 90) or _("(tanpa teks)")
+        st.markdown(f"- {desk.times.moment(post.at)}: {text}")
+
+
+def asides() -> dict[Aside, str]:
+    """Why something is no post of ours, with its number."""
+    return {
+        Aside.ANSWER: _("{n} balasan atau sambungan utas dilewati."),
+        Aside.SHARED: _("{n} unggahan orang lain yang diteruskan dilewati."),
+        Aside.EMPTY: _("{n} kejadian tanpa isi dilewati."),
+    }

@@ -1,0 +1,131 @@
+"""Imports of a channel's past: how far each is, what came of it, and what was refused."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, notices, people, session, words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from domain.archives import HistoryImport, ImportRefusal, ImportState
+from domain.texts import _
+from services.importing import REFUSALS_KEPT
+
+EVERY_S = 2
+
+
+def all_of_them(desk: Desk) -> None:
+    found = desk.toolkit.importing.newest(desk.actor)
+    if not found:
+        return
+    st.subheader(_("Yang pernah diimpor"))
+    channels = people.channels(desk)
+    for one in found:
+        with st.container(border=True, gap="xsmall"):
+            words.badge(looks()[one.state])
+            address.link(
+                "kanal",
+                f"{words.plain(people.channel_name(one.channel_id, channels))} · "
+                f"{words.plain(one.file_name)}",
+                riwayat="1",
+                impor=one.id,
+            )
+            st.caption(f"{desk.times.moment(one.at)} · {summary(one)}")
+
+
+def one(desk: Desk, import_id: str) -> None:
+    told, refusals = desk.toolkit.importing.find(desk.actor, import_id)
+    address.link("kanal", _("Impor riwayat"), icon=":material/history:", riwayat="1")
+    channels = people.channels(desk)
+    st.title(words.plain(told.file_name))
+    st.caption(
+        f"{_(told.form)} · {words.plain(people.channel_name(told.channel_id, channels))} · "
+        f"{desk.times.moment(told.at)}"
+    )
+    if told.state is ImportState.RUNNING:
+        _running(import_id)
+    else:
+        _standing(desk, told)
+    _steps(desk, told)
+    _refusals(refusals)
+
+
+@st.fragment(run_every=EVERY_S)
+def _running(import_id: str) -> None:
+    """Drawn again by itself until it is through."""
+    desk = session.enter()
+    with showing_errors():
+        told, _refused = desk.toolkit.importing.find(desk.actor, import_id)
+        if told.state is not ImportState.RUNNING:
+            st.rerun()
+        _standing(desk, told)
+
+
+def _standing(desk: Desk, told: HistoryImport) -> None:
+    words.badge(looks()[told.state])
+    share = min(1.0, told.done / told.total) if told.total else 1.0
+    st.progress(share, _("{done} dari {total} dibaca").format(done=told.done, total=told.total))
+    st.markdown(summary(told))
+    if told.state is ImportState.FAILED:
+        st.error(words.plain(told.detail), icon=":material/error:")
+        st.caption(_("Yang sudah dibaca tetap tersimpan. Unggah berkas yang utuh; yang sudah ada "
+                     "tidak akan ganda."))  # fmt: skip
+    if told.state is ImportState.DONE and told.ended_at:
+        st.success(
+            _("Selesai {moment}. Berkasnya sudah dihapus dari server.").format(
+                moment=desk.times.moment(told.ended_at)
+            ),
+            icon=":material/check_circle:",
+        )
+        address.link("keterlibatan", _("Lihat di Keterlibatan"), icon=":material/bar_chart:")
+
+
+def _steps(desk: Desk, told: HistoryImport) -> None:
+    importing = desk.toolkit.importing
+    if told.state is ImportState.RUNNING and st.button(_("Hentikan"), icon=":material/pause:"):
+        with showing_errors():
+            importing.stop(desk.actor, told.id)
+            notices.done(_("Impor dihentikan. Yang sudah dibaca tetap tersimpan."))
+    if told.state is ImportState.STOPPED and st.button(
+        _("Lanjutkan"), type="primary", icon=":material/play_arrow:"
+    ):
+        with showing_errors():
+            importing.go_on(desk.actor, told.id)
+            notices.done(_("Impor dilanjutkan."))
+
+
+def _refusals(refusals: Sequence[ImportRefusal]) -> None:
+    if not refusals:
+        return
+    st.subheader(_("Yang tidak terbaca"))
+    frame = pd.DataFrame(
+        [
+            {_("nomor"): one.position, _("sebab"): one.why, _("isinya"): one.excerpt}
+            for one in refusals
+        ]
+    )
+    st.dataframe(frame, hide_index=True, alt=_("Yang tidak terbaca"))
+    if len(refusals) >= REFUSALS_KEPT:
+        st.caption(_("Yang ditampilkan {n} yang pertama.").format(n=REFUSALS_KEPT))
+
+
+def summary(told: HistoryImport) -> str:
+    """What came of it so far, in one line."""
+    parts = (
+        (told.new, _("{n} baru")),
+        (told.known, _("{n} sudah ada")),
+        (told.aside, _("{n} dilewati")),
+        (told.refused, _("{n} tidak terbaca")),
+    )
+    return " · ".join(text.format(n=count) for count, text in parts)
+
+
+def looks() -> dict[ImportState, words.Look]:
+    """How far an import is."""
+    return {
+        ImportState.RUNNING: words.Look(_("Sedang dibaca"), "blue", ":material/sync:"),
+        ImportState.STOPPED: words.Look(_("Dihentikan"), "orange", ":material/pause:"),
+        ImportState.DONE: words.Look(_("Selesai dibaca"), "green", ":material/check_circle:"),
+        ImportState.FAILED: words.Look(_("Berkasnya rusak"), "red", ":material/error:"),
+    }

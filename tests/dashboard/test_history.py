@@ -1,0 +1,128 @@
+"""Impor riwayat: a file is looked through, read in by the heartbeat, and told line by line."""
+
+from datetime import timedelta
+
+import pytest
+
+from dashboard.words import plain
+from domain.channels import Channel
+from domain.deliveries import AttemptOutcome
+from domain.people import User
+from tests.dashboard.conftest import Open
+from tests.dashboard.reading import assert_sound, labels, links_of, pick, press, words_of
+from tests.makers import NOON, a_channel
+from tests.services.test_importing import STEP, a_tweet, an_archive
+from toolkit.wiring import Toolkit
+
+TABLE = b"Post ID,Publish time,Title,Reach\n55,03/01/2025 07:00,Panen raya,40\nx,?,Rusak,1\n"
+
+
+@pytest.fixture(autouse=True)
+def channels(toolkit: Toolkit) -> list[Channel]:
+    """An X account and a Page."""
+    made = [
+        a_channel(id="ch-x", platform="x", name="X Koperasi", created_at=NOON),
+        a_channel(id="ch-p", platform="facebook", name="Halaman Koperasi", created_at=NOON),
+    ]
+    with toolkit.store.writing() as unit:
+        return [unit.channels.add(each) for each in made]
+
+
+def test_only_who_manages_channels_is_led_there(open_page: Open, wati: User, sari: User) -> None:
+    assert "Impor riwayat" in links_of(open_page("kanal", wati))
+    assert "Impor riwayat" not in links_of(open_page("kanal", sari))
+    page = assert_sound(open_page("kanal", sari, riwayat="1"))
+    assert [title.value for title in page.title] == ["Kanal"]
+
+
+def test_an_archive_is_shown_read_in_and_told(
+    open_page: Open, toolkit: Toolkit, wati: User
+) -> None:
+    page = assert_sound(open_page("kanal", wati, riwayat="1"))
+    pick(page, "Kanal", "ch-x")
+    page.run()
+    data = an_archive([a_tweet(1), a_tweet(2, full_text="RT @a: b"), "sampah"])
+    page.file_uploader[0].upload("arsip.zip", data, "application/zip").run()
+    shown = words_of(assert_sound(page))
+    assert "**Arsip akun X**" in shown
+    assert plain("Kabar ke-1") in shown
+    assert "1 unggahan orang lain yang diteruskan dilewati." in shown
+    assert "1 baris tidak terbaca" in shown
+    press(page, "Impor 1 unggahan")
+    (one,) = toolkit.importing.newest(wati.actor)
+    page = assert_sound(open_page("kanal", wati, riwayat="1", impor=one.id))
+    assert "Sedang dibaca" in words_of(page)
+    assert "Hentikan" in labels(page.button)
+    assert toolkit.importing.run() == 3
+    page = assert_sound(open_page("kanal", wati, riwayat="1", impor=one.id))
+    shown = words_of(page)
+    assert "Selesai dibaca" in shown
+    assert "1 baru · 0 sudah ada · 1 dilewati · 1 tidak terbaca" in shown
+    (table,) = page.dataframe
+    assert table.value["nomor"].tolist() == [3]
+    with toolkit.store.reading() as unit:
+        (post,) = unit.deliveries.sent_posts("ch-x", NOON - timedelta(days=3_650), 9)
+    assert post.outcome is AttemptOutcome.IMPORTED
+
+
+def test_a_table_asks_its_zone_before_it_shows_anything(
+    open_page: Open, toolkit: Toolkit, wati: User
+) -> None:
+    page = open_page("kanal", wati, riwayat="1")
+    pick(page, "Kanal", "ch-p")
+    page.run()
+    page.file_uploader[0].upload("konten.csv", TABLE, "text/csv").run()
+    assert "Jawab dulu yang di atas" in words_of(assert_sound(page))
+    pick(page, "Zona waktu di berkas ini", "Asia/Jakarta")
+    shown = words_of(assert_sound(page.run()))
+    assert "1 di antaranya membawa angka." in shown
+    assert "07.00 WIB" in shown
+    press(page, "Impor 1 unggahan")
+    (one,) = toolkit.importing.newest(wati.actor)
+    assert (one.choices["zone"], one.choices["order"], one.counted_at) == (
+        "Asia/Jakarta",
+        "%m/%d/%Y",
+        toolkit.clock.now(),
+    )
+
+
+def test_a_file_that_is_none_is_refused_in_clear_words(open_page: Open, wati: User) -> None:
+    page = open_page("kanal", wati, riwayat="1")
+    page.file_uploader[0].upload("foto.zip", b"PK\x03\x04rusak", "application/zip").run()
+    assert "rusak atau tidak utuh" in words_of(assert_sound(page))
+
+
+def test_it_is_stopped_and_goes_on_by_a_press(
+    open_page: Open, toolkit: Toolkit, wati: User
+) -> None:
+    file_id = toolkit.importing.take(
+        wati.actor, iter([an_archive([a_tweet(n) for n in range(STEP + 1)])])
+    )
+    one = toolkit.importing.begin(wati.actor, "ch-x", file_id, "arsip.zip")
+    page = open_page("kanal", wati, riwayat="1", impor=one.id)
+    assert_sound(press(page, "Hentikan"))
+    assert toolkit.importing.run() == 0
+    page = open_page("kanal", wati, riwayat="1", impor=one.id)
+    assert "Dihentikan" in words_of(page)
+    assert_sound(press(page, "Lanjutkan"))
+    assert toolkit.importing.run() == STEP + 1
+    listed = assert_sound(open_page("kanal", wati, riwayat="1"))
+    assert "Selesai dibaca" in words_of(listed)
+    assert f"X Koperasi · {plain('arsip.zip')}" in links_of(listed)
+
+
+def test_an_import_that_broke_off_says_what_to_do(
+    open_page: Open, toolkit: Toolkit, wati: User
+) -> None:
+    file_id = toolkit.importing.take(wati.actor, iter([an_archive([a_tweet(1)])]))
+    one = toolkit.importing.begin(wati.actor, "ch-x", file_id, "arsip.zip")
+    toolkit.importing.folder.remove(file_id)
+    toolkit.importing.run()
+    shown = words_of(assert_sound(open_page("kanal", wati, riwayat="1", impor=one.id)))
+    assert "Berkasnya rusak" in shown
+    assert "tidak akan ganda" in shown
+
+
+def test_an_import_nobody_knows_is_an_error_and_no_crash(open_page: Open, wati: User) -> None:
+    page = assert_sound(open_page("kanal", wati, riwayat="1", impor="tidak-ada"))
+    assert len(page.error) == 1
