@@ -20,6 +20,7 @@ def show(desk: Desk, content: Content, limits: Limits | None = None) -> None:
     if content.link:
         st.markdown(_("Tautan: {link}").format(link=f"<{content.link}>"))
     pictures(desk, content.pictures)
+    files(content.files)
     for one in content.videos:
         video(one)
 

@@ -10,7 +10,6 @@ from httpx import BaseTransport
 
 from connectors import registry
 from domain.ports import Clock, Connectors, MediaShelf, Store, Vault
-from services.account_measuring import AccountMeasuring
 from services.accounts import Accounts
 from services.answer_times import AnswerTimes
 from services.answering import Answering
@@ -32,7 +31,6 @@ from services.enclosing import Enclosing
 from services.engaging import Engaging
 from services.exporting import Exporting
 from services.following_up import FollowingUp
-from services.gaps import Gaps
 from services.governing import Governing
 from services.growth import Growing
 from services.health import ChannelHealth
@@ -41,6 +39,7 @@ from services.keeping import Keeping
 from services.labels import Labels
 from services.linking import Linking
 from services.listening import Listening
+from services.marks import Bygones
 from services.measuring import Measuring
 from services.membership import Membership
 from services.mentioning import Mentioning
@@ -72,7 +71,7 @@ from toolkit.board_room import StoreBoardRoom
 from toolkit.channel_room import ChannelRoom
 from toolkit.clock import SystemClock
 from toolkit.languages import translations
-from toolkit.media_folder import MediaFolder
+from toolkit.media_folder import SPARE_BYTES, MediaFolder
 from toolkit.notebook import StoreNotebook
 from toolkit.rating_links import RatingLinks
 from toolkit.roll_room import RollRoom
@@ -135,16 +134,6 @@ class Toolkit(RollRoom, ChannelRoom):
     def post_filling(self) -> PostFilling:
         """Counts in posts that were sent before charts counted them."""
         return PostFilling(store=self.store, clock=self.clock)
-
-    @property
-    def account_measuring(self) -> AccountMeasuring:
-        """How many follow us, once a day."""
-        return AccountMeasuring(store=self.store, clock=self.clock, connectors=self.connectors)
-
-    @property
-    def gaps(self) -> Gaps:
-        """When channels could not be measured."""
-        return Gaps(store=self.store, clock=self.clock)
 
     @property
     def span_filling(self) -> SpanFilling:
@@ -338,7 +327,7 @@ def wire(
         transport=transport,
     )
     connecting = _connecting(settings, store, clock, connectors, vault)
-    listening = _listening(settings, store, clock, connectors)
+    listening = _listening(settings, store, clock, connectors, vault)
     return Toolkit(
         settings=settings,
         clock=clock,
@@ -371,13 +360,15 @@ def wire(
     )
 
 
-def _listening(settings: Settings, store: Store, clock: Clock, connectors: Connectors) -> Listening:
+def _listening(
+    settings: Settings, store: Store, clock: Clock, connectors: Connectors, vault: Vault
+) -> Listening:
     return Listening(
         store=store,
         clock=clock,
         connectors=connectors,
         triage=FirstRules(),
-        keeping=Keeping(shelf=MediaFolder(settings.attachments_folder)),
+        keeping=Keeping(shelf=MediaFolder(settings.attachments_folder, spare_bytes=SPARE_BYTES)),
     )
 
 

@@ -274,6 +274,19 @@ def test_a_channel_that_is_cut_off_keeps_what_was_chosen(
     assert sent.content.files == (file,)
 
 
+def test_a_delivery_shows_what_goes_with_it(
+    toolkit: Toolkit, sari: User, open_page: Open, letter: Callable[..., Case]
+) -> None:
+    case = letter()
+    file = a_kept_pdf(toolkit, sari, "Surat.pdf")
+    sent = toolkit.answering.reply(
+        sari.actor, case.id, "Ini", events_seen=case.events, files=[file]
+    )
+    assert sent is not None
+    page = assert_sound(open_page("kalender", sari, pengiriman=sent.id))
+    assert ":material/attach_file: Surat\\.pdf" in words_of(page)
+
+
 # --- uploading ---------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,15 @@ def test_a_full_disk_is_named_and_leaves_nothing_half_written(
     with pytest.raises(StoreFull, match="Cakram penuh"):
         MediaFolder(tmp_path).put(BYTES, "image/png")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_the_last_room_on_the_disk_is_left_for_others(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    with pytest.raises(StoreFull, match="Cakram penuh"):
+        MediaFolder(tmp_path, spare_bytes=2 * free).put(BYTES, "image/png")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    kept = MediaFolder(tmp_path).put(BYTES, "image/png")
+    assert MediaFolder(tmp_path, spare_bytes=2 * free).put(BYTES, "image/png") == kept
 
 
 def test_another_trouble_of_the_disk_is_not_called_full(

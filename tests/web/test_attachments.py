@@ -1,8 +1,10 @@
 """Files of members over HTTP: for who may see their case, and harmless whatever they are."""
 
 import io
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +19,7 @@ from tests.services.pictures_made import a_jpeg, a_phone_jpeg
 from tests.web.browsing import Browser
 from tests.web.conftest import PASSWORD, a_browser
 from toolkit.clock import SetClock
+from toolkit.media_folder import SPARE_BYTES
 from toolkit.wiring import Toolkit
 
 PAGE = b"<html><script>alert(1)</script></html>"
@@ -152,6 +155,17 @@ def test_who_must_choose_a_password_chooses_it_first(
     answer = signed_in.open(address)
     assert answer.status_code == 403
     assert "Gantilah kata sandi" in answer.text
+
+
+@pytest.mark.parametrize(("data", "status"), [(b"1234567", 200), (b"12345678", 404)])
+def test_files_leave_room_for_words(
+    signed_in: Browser, hear: Hear, monkeypatch: pytest.MonkeyPatch, data: bytes, status: int
+) -> None:
+    def nearly_full(_place: object) -> SimpleNamespace:
+        return SimpleNamespace(free=SPARE_BYTES + 7)
+
+    monkeypatch.setattr(shutil, "disk_usage", nearly_full)
+    assert signed_in.open(hear(data)).status_code == status
 
 
 def test_no_public_page_serves_what_a_member_sent(
