@@ -13,13 +13,18 @@ from domain.texts import _
 from services.engagement_figures import WeekFigures
 
 Day = Callable[[date], str]  # how a day is written for people
+Number = Callable[[float], str]  # and how a number is
 
 
-def told(weeks: Sequence[WeekFigures], day: Day) -> str:
+def _plain(number: float) -> str:
+    return f"{number:g}"
+
+
+def told(weeks: Sequence[WeekFigures], day: Day, number: Number = _plain) -> str:
     """The last complete week against the one before it; empty when there are no two."""
     pairs = list(pairwise(weeks))
     last = next((pair for pair in reversed(pairs) if _comparable(*pair)), None)
-    return f"{_totals(*last, day)} {_verdict(*last)}" if last else ""
+    return f"{_totals(*last, day)} {_verdict(*last, number)}" if last else ""
 
 
 def _comparable(before: WeekFigures, week: WeekFigures) -> bool:
@@ -41,7 +46,7 @@ def _totals(before: WeekFigures, week: WeekFigures, day: Day) -> str:
     )
 
 
-def _verdict(before: WeekFigures, week: WeekFigures) -> str:
+def _verdict(before: WeekFigures, week: WeekFigures, number: Number) -> str:
     """What may be claimed of a single post."""
     one, other = week.middle, before.middle
     if not one.is_sure or not other.is_sure:
@@ -51,14 +56,10 @@ def _verdict(before: WeekFigures, week: WeekFigures) -> str:
         ).format(n=CLAIM_MIN)
     if not apart(one, other):
         return _("Per unggahan perbedaannya tidak lebih besar daripada kebetulan.")
-    if (one.median or 0) > (other.median or 0):
-        return _("Per unggahan jelas lebih banyak: median {one}, sebelumnya {other}.").format(
-            one=_plain(one.median), other=_plain(other.median)
-        )
-    return _("Per unggahan jelas lebih sedikit: median {one}, sebelumnya {other}.").format(
-        one=_plain(one.median), other=_plain(other.median)
+    better = (one.median or 0) > (other.median or 0)
+    words = (
+        _("Per unggahan jelas lebih banyak: median {one}, sebelumnya {other}.")
+        if better
+        else _("Per unggahan jelas lebih sedikit: median {one}, sebelumnya {other}.")
     )
-
-
-def _plain(number: float | None) -> str:
-    return f"{number:g}"
+    return words.format(one=number(one.median or 0), other=number(other.median or 0))

@@ -20,7 +20,8 @@ def draw(wanted: Wanted) -> None:
         nothing()
         return
     weeks = wanted.desk.toolkit.engaging.weeks(wanted.desk.actor, wanted.posts)
-    if sentence := engagement_changes.told(weeks, wanted.desk.times.day_and_month):
+    times = wanted.desk.times
+    if sentence := engagement_changes.told(weeks, times.day_and_month, times.number):
         st.markdown(sentence)
     _numbers(wanted, report.whole)
     labels = [wanted.names.of(PostsBy.WEEK, week.monday) for week in weeks]

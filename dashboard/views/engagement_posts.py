@@ -6,6 +6,7 @@ from dashboard import address, chart_panel, engagement_tables, engagement_words,
 from dashboard.engagement_page import PAGE, Wanted, carried
 from dashboard.views import engagement_overview
 from domain.texts import _, ngettext
+from services.engagement_figures import Measure
 from services.engaging import Asked, PostRow
 
 PER_PAGE = 25
@@ -77,10 +78,6 @@ def told(wanted: Wanted, row: PostRow) -> str:
     interactions = "–" if row.interactions is None else number(row.interactions)
     parts = [_("interaksi {n}").format(n=interactions)]
     if row.rate is not None:
-        from_ = engagement_words.metric_word(row.rate_of)
-        parts.append(f"{_percent(row.rate)} ({from_})")
+        over = engagement_words.metric_word(row.rate_of)
+        parts.append(f"{wanted.names.value(Measure.RATE, row.rate)} ({over})")
     return ", ".join(parts)
-
-
-def _percent(rate: float) -> str:
-    return f"{100 * rate:.1f} %"

@@ -61,6 +61,12 @@ def test_a_verdict_is_given_when_the_intervals_do_not_touch() -> None:
     )
 
 
+def test_numbers_are_written_as_people_write_them() -> None:
+    weeks = (a_week(0, 9, middle=sure(3, 1, 5)), a_week(1, 12, middle=sure(9.5, 6, 12)))
+    text = told(weeks, str, lambda number: f"{number}".replace(".", ","))
+    assert "median 9,5, sebelumnya 3" in text
+
+
 def test_chance_is_called_chance() -> None:
     text = said(a_week(0, 9, middle=sure(3, 1, 6)), a_week(1, 12, middle=sure(9, 6, 12)))
     assert text.endswith("Per unggahan perbedaannya tidak lebih besar daripada kebetulan.")
