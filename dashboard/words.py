@@ -10,12 +10,11 @@ from domain.board import Visibility
 from domain.cases import CaseStatus
 from domain.channels import Capability, ChannelState
 from domain.deliveries import AttemptOutcome, DeliveryKind, DeliveryState
-from domain.metrics import Metric
 from domain.people import Role
 from domain.posts import PostState
 from domain.reports import COUNTED_MAX, QueueView
 from domain.texts import _
-from services import case_words
+from services import case_words, metric_words
 
 Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
 State = TypeVar("State")
@@ -23,6 +22,7 @@ State = TypeVar("State")
 # What cases are called, the same here as in every export.
 kinds, priorities, events = case_words.kinds, case_words.priorities, case_words.events
 ways = case_words.ways
+metrics = metric_words.metrics
 
 
 @dataclass(frozen=True)
@@ -152,20 +152,6 @@ def queue_views() -> Mapping[QueueView, str]:
         QueueView.SNOOZED: _("Ditunda"),
         QueueView.ESCALATED: _("Dinaikkan ke pengawas"),
         QueueView.ALL: _("Semua"),
-    }
-
-
-def metrics() -> Mapping[Metric, str]:
-    """What platforms count."""
-    return {
-        Metric.IMPRESSIONS: _("Tayangan"),
-        Metric.REACH: _("Jangkauan"),
-        Metric.VIEWS: _("Dilihat"),
-        Metric.REACTIONS: _("Reaksi"),
-        Metric.COMMENTS: _("Komentar"),
-        Metric.SHARES: _("Dibagikan"),
-        Metric.SAVES: _("Disimpan"),
-        Metric.CLICKS: _("Klik"),
     }
 
 

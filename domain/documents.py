@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.exports import Cell
+from domain.intervals import Middle
 from domain.statistics import Estimate
 
-# What stands in a table: an estimate is read with its band, and counted with it as three cells.
-Told = Cell | Estimate
+# What stands in a table: what has a band is read with it, and counted with it as three cells.
+Told = Cell | Estimate | Middle
 
 
 class ChartKind(StrEnum):

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from domain.cases import CaseKind
 from domain.metrics import Metric, Snapshot
-from domain.reports import EngagementRow
 
 
 class MetricShelf(Protocol):
@@ -35,10 +34,4 @@ class ReportShelf(Protocol):
         kinds: Sequence[CaseKind] = (),
     ) -> int:
         """How many cases that opened in [start, end) are in no figure, as spam."""
-        ...
-
-    def engagement(
-        self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[EngagementRow]:
-        """Posts sent in [start, end), newest first, the newest snapshot of each metric."""
         ...

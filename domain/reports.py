@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.cases import Case, CaseKind, CaseStatus, Priority
-from domain.metrics import Metric
 
 COUNTED_MAX = 1_000  # cases; beyond, "more than" tells a person as much and costs less
 
@@ -83,18 +82,3 @@ class QueueRow:
     case: Case
     author_name: str
     last_text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class EngagementRow:
-    """The newest value of one metric of one sent post. None: the platform does not report it."""
-
-    delivery_id: str
-    post_id: str
-    channel_id: str
-    text: str
-    url: str
-    sent_at: datetime
-    metric: Metric
-    value: int | None
-    measured_at: datetime

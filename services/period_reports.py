@@ -17,12 +17,12 @@ from domain.weeks import Week
 from services import case_words, report_engagement
 from services.answer_figures import Group
 from services.case_lists import endings
+from services.period_engagement import period_engagement
 from services.period_figures import PeriodFigures, period_figures
 from services.report_endings import endings_section, waiting_section
 from services.report_sections import clock_section, group_section
 from services.report_sentences import passages
 from services.report_words import moment, period_name
-from services.reporting import Reporting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +79,9 @@ class PeriodReports:
         with self.store.reading() as unit:
             house = unit.cooperative.get()
             figures = period_figures(unit, actor, period, now)
+            engagement = period_engagement(unit, period, now)
             names = Names.of(unit)
             ended = endings(unit, *_bounds(period, house.zone))
-        posts = self._reporting.engagement(actor, *_bounds(period, house.zone))
         return Document(
             title=_("Laporan {period}").format(period=period_name(period, language)),
             house=house.name,
@@ -89,19 +89,15 @@ class PeriodReports:
             language=language,
             made_at=now,
             made_words=_("Keadaan pada {at}").format(at=moment(now, house.zone, language)),
-            plain=[*passages(figures, language), report_engagement.passage(posts)],
+            plain=[*passages(figures, language), report_engagement.passage(engagement, language)],
             sections=[
                 *(clock_section(figures, measure, language) for measure in RunKind),
                 *_apart(figures, names),
                 waiting_section(figures, names.channel, actor),
                 endings_section(ended),
-                report_engagement.section(posts, names.channel, house.zone),
+                *report_engagement.sections(engagement, names.channel, house.zone, language),
             ],
         )
-
-    @property
-    def _reporting(self) -> Reporting:
-        return Reporting(store=self.store, clock=self.clock)
 
     def _zone(self, actor: Actor) -> str:
         actor.require(Permission.SEE_REPORTS)

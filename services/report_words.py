@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_interval
+from babel.numbers import format_decimal
 
 from domain.documents import Told
+from domain.intervals import Middle
 from domain.months import Month
 from domain.periods import Period
 from domain.statistics import Estimate, share_words
@@ -70,7 +72,7 @@ def said(cell: Told, zone: str, language: str) -> str:
             return format_datetime(local, "d MMM y HH.mm", locale=locale_of(language))
         case timedelta():
             return span(cell)
-        case Estimate():
+        case Estimate() | Middle():
             return _with_band(cell, language)
         case float():
             return _decimal(cell, 1, language)
@@ -78,7 +80,25 @@ def said(cell: Told, zone: str, language: str) -> str:
             return str(cell)
 
 
-def _with_band(found: Estimate, language: str) -> str:
+def number(value: float | None, language: str) -> str:
+    """With the language's own signs, and no more decimals than tell something."""
+    if value is None:
+        return _("belum diketahui")
+    digits = 0 if value == int(value) else 1 if abs(value) >= 1 else 2
+    pattern = ("#,##0", "#,##0.0", "#,##0.00")[digits]
+    return format_decimal(value, pattern, locale=locale_of(language))
+
+
+def _with_band(found: Estimate | Middle, language: str) -> str:
+    if isinstance(found, Estimate):
+        return _estimate(found, language)
+    told = number(found.median, language)
+    if not found.is_sure:
+        return told
+    return f"{told} ({number(found.low, language)}–{number(found.high, language)})"
+
+
+def _estimate(found: Estimate, language: str) -> str:
     """In hours, with what bounds it as far as that is known; the heading names the unit."""
     told = _("belum diketahui") if found.span is None else _hours(found.span, language)
     if found.low is None or (found.high is None and not found.low):

@@ -1,43 +1,21 @@
-"""Reporting: read-only rows for charts and the figures made of them, units in their names."""
+"""Reporting: what needs each person today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from domain.channels import Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
-from domain.metrics import DENOMINATORS, INTERACTIONS, Metric
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.posts import Post, PostState
-from domain.reports import COUNTED_MAX, EngagementRow, QueueFilter, QueueView
+from domain.reports import COUNTED_MAX, QueueFilter, QueueView
 from domain.sight import sees_restricted
 from services.answer_times import longest_wait
 from services.sight import shown
 
 _TROUBLED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
 _AHEAD = timedelta(days=366)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostEngagement:
-    """One sent post: each metric's newest value, and its engagement rate.
-
-    `rate`: interactions over the first of reach, impressions, views that is reported; None
-    without a denominator. `interactions` None: no interaction is reported at all.
-    """
-
-    delivery_id: str
-    post_id: str
-    channel_id: str
-    text: str
-    url: str
-    sent_at: datetime
-    values: dict[str, int | None]
-    interactions: int | None
-    rate: float | None
-    rate_of: str | None  # which metric the rate is over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,21 +43,6 @@ class Reporting:
     store: Store
     clock: Clock
 
-    def engagement(
-        self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[PostEngagement]:
-        """Posts sent in [start, end), newest first."""
-        rows = self.engagement_rows(actor, start, end, channel_ids=channel_ids)
-        return [_engagement(list(same)) for _id, same in groupby(rows, lambda r: r.delivery_id)]
-
-    def engagement_rows(
-        self, actor: Actor, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[EngagementRow]:
-        """The newest value of each metric of the posts sent in [start, end)."""
-        actor.require(Permission.SEE_REPORTS)
-        with self.store.reading() as unit:
-            return unit.reports.engagement(start, end, channel_ids=channel_ids)
-
     def today(self, actor: Actor) -> Today:
         """What needs the actor now; a role that may not see cases is never told of them."""
         actor.require(Permission.SEE_REPORTS)
@@ -104,34 +67,6 @@ class Reporting:
                     each.name for each in channels if each.state is ChannelState.DISCONNECTED
                 ),
             )
-
-
-def _engagement(rows: Sequence[EngagementRow]) -> PostEngagement:
-    """One post's rows as one: what is not reported stays unknown."""
-    values = {row.metric: row.value for row in rows}
-    reported = [value for each in INTERACTIONS if (value := values.get(each)) is not None]
-    interactions = sum(reported) if reported else None
-    rate_of = next((each for each in DENOMINATORS if values.get(each) is not None), None)
-    first = rows[0]
-    return PostEngagement(
-        delivery_id=first.delivery_id,
-        post_id=first.post_id,
-        channel_id=first.channel_id,
-        text=first.text,
-        url=first.url,
-        sent_at=first.sent_at,
-        values={metric.value: value for metric, value in values.items()},
-        interactions=interactions,
-        rate=_rate(interactions, rate_of, values),
-        rate_of=rate_of,
-    )
-
-
-def _rate(
-    interactions: int | None, rate_of: Metric | None, values: dict[Metric, int | None]
-) -> float | None:
-    over = values.get(rate_of) if rate_of else None
-    return interactions / over if interactions is not None and over else None
 
 
 def _tasks(actor: Actor, channels: Iterable[Channel], handed: Iterable[Delivery]) -> int:

@@ -5,6 +5,7 @@ from typing import IO
 
 from domain.documents import Document, Section, Told
 from domain.exports import Cell, Sheet
+from domain.intervals import Middle
 from domain.statistics import Estimate
 from domain.texts import _
 from toolkit.spreadsheets import write_xlsx
@@ -28,7 +29,9 @@ def _first(document: Document) -> Sheet:
 
 
 def _of(section: Section, document: Document) -> Sheet:
-    banded = [any(isinstance(cell, Estimate) for cell in column) for column in _columns(section)]
+    banded = [
+        any(isinstance(cell, Estimate | Middle) for cell in column) for column in _columns(section)
+    ]
     rows: list[Sequence[Cell]] = [_spread(row) for row in section.rows]
     return Sheet(
         title=section.title,
@@ -43,7 +46,7 @@ def _columns(section: Section) -> Iterable[Sequence[Told]]:
 
 
 def _headings(names: Sequence[str], banded: Sequence[bool]) -> Iterable[str]:
-    """Beside a column of estimates one for each end of their bands."""
+    """Beside a column with bands one for each end of them."""
     for name, has_band in zip(names, banded, strict=True):
         yield name
         if has_band:
@@ -54,8 +57,11 @@ def _headings(names: Sequence[str], banded: Sequence[bool]) -> Iterable[str]:
 def _spread(row: Sequence[Told]) -> list[Cell]:
     cells: list[Cell] = []
     for cell in row:
-        if isinstance(cell, Estimate):
-            cells += [cell.span, cell.low, cell.high]
-        else:
-            cells.append(cell)
+        match cell:
+            case Estimate():
+                cells += [cell.span, cell.low, cell.high]
+            case Middle():
+                cells += [cell.median, cell.low, cell.high]
+            case _:
+                cells.append(cell)
     return cells

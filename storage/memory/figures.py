@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from domain.cases import CaseKind, CaseStatus
-from domain.deliveries import Delivery, DeliveryKind, DeliveryState, Receipt
 from domain.metrics import Metric, Snapshot
-from domain.reports import EngagementRow
 from storage.memory.rows import Rows, Tables
 
 
@@ -55,41 +53,3 @@ class MemoryReports:
             and (not kinds or case.kind in kinds)
             for case in self._tables.of("cases")
         )
-
-    def engagement(
-        self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[EngagementRow]:
-        rows: list[EngagementRow] = []
-        for receipt, delivery in self._sent(channel_ids):
-            if start <= receipt.sent_at < end:
-                rows += self._newest_values(receipt, delivery)
-        return rows
-
-    def _sent(self, channel_ids: Sequence[str]) -> list[tuple[Receipt, Delivery]]:
-        found = [
-            (delivery.receipt.sent_at, delivery.id, delivery.receipt, delivery)
-            for delivery in self._tables.of("deliveries")
-            if delivery.kind is DeliveryKind.POST
-            and delivery.state is DeliveryState.SENT
-            and delivery.receipt is not None
-            and (not channel_ids or delivery.channel_id in channel_ids)
-        ]
-        found.sort(key=lambda row: row[:2], reverse=True)
-        return [(receipt, delivery) for _at, _id, receipt, delivery in found]
-
-    def _newest_values(self, receipt: Receipt, delivery: Delivery) -> list[EngagementRow]:
-        newest = {s.metric: s for s in MemoryMetrics(self._tables).of(delivery.id)}
-        return [
-            EngagementRow(
-                delivery_id=delivery.id,
-                post_id=delivery.subject_id,
-                channel_id=delivery.channel_id,
-                text=delivery.content.text,
-                url=receipt.url,
-                sent_at=receipt.sent_at,
-                metric=metric,
-                value=newest[metric].value,
-                measured_at=newest[metric].at,
-            )
-            for metric in sorted(newest)
-        ]

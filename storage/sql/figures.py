@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select, text
+from sqlalchemy import Connection, func, select
 
 from domain.cases import CaseKind, CaseStatus
 from domain.metrics import Metric, Snapshot
-from domain.reports import EngagementRow
 from storage.door import admit
-from storage.sql.record import Condition, Record, upsert
+from storage.sql.record import Record, upsert
 from storage.sql.sent_posts import tell_of
 from storage.tables.casework import cases
-from storage.tables.publishing import deliveries, snapshots
+from storage.tables.publishing import snapshots
 
 
 class SqlMetrics:
@@ -70,49 +68,3 @@ class SqlReports:
         if kinds:
             left_out = left_out.where(c.kind.in_(kinds))
         return self._connection.execute(left_out).scalar_one()
-
-    def engagement(
-        self, start: datetime, end: datetime, *, channel_ids: Sequence[str] = ()
-    ) -> list[EngagementRow]:
-        d, s = deliveries.c, snapshots.c
-        sent: list[Condition] = [
-            text("kind = 'post' AND state = 'sent'"),
-            d.sent_at >= start,
-            d.sent_at < end,
-        ]
-        if channel_ids:
-            sent.append(d.channel_id.in_(channel_ids))
-        newest = (
-            select(s.delivery_id, s.metric, func.max(s.at).label("at"))
-            .where(s.delivery_id.in_(select(d.id).where(*sent)))
-            .group_by(s.delivery_id, s.metric)
-            .subquery()
-        )
-        found = (
-            select(d.id, d.subject_id, d.channel_id, d.content, d.receipt, s.metric, s.value, s.at)
-            .join_from(deliveries, newest, newest.c.delivery_id == d.id)
-            .join(
-                snapshots,
-                and_(
-                    s.delivery_id == newest.c.delivery_id,
-                    s.metric == newest.c.metric,
-                    s.at == newest.c.at,
-                ),
-            )
-            .order_by(d.sent_at.desc(), d.id.desc(), s.metric)
-        )
-        return [_engagement_row(row) for row in self._connection.execute(found)]
-
-
-def _engagement_row(row: Row[*tuple[Any, ...]]) -> EngagementRow:
-    return EngagementRow(
-        delivery_id=row.id,
-        post_id=row.subject_id,
-        channel_id=row.channel_id,
-        text=row.content.text,
-        url=row.receipt.url,
-        sent_at=row.receipt.sent_at,
-        metric=row.metric,
-        value=row.value,
-        measured_at=row.at,
-    )

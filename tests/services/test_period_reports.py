@@ -5,13 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from domain.cases import CaseStatus
-from domain.deliveries import DeliveryState, Receipt
 from domain.documents import Document, Section
 from domain.errors import NotAllowed
 from domain.explanations import RunKind
 from domain.measured_shelves import GroupBy
 from domain.messages import Author, MessageKind
-from domain.metrics import Metric, Snapshot
 from domain.months import Month
 from domain.people import PERMISSIONS, Permission
 from domain.ports import Store
@@ -20,7 +18,7 @@ from domain.weeks import Week
 from services.answer_figures import Figures
 from services.period_reports import PeriodReports
 from services.span_filling import SpanFilling
-from tests.makers import MANAGER, STAFF, a_delivery
+from tests.makers import MANAGER, STAFF
 from tests.services.answered import a_week, answer, ask, jakarta, november, report
 from tests.services.desk import LOUD, TALK, Desk, open_desk
 from toolkit.clock import SetClock
@@ -179,10 +177,8 @@ def test_a_manager_reads_it_in_plain_words(desk: Desk, reports: PeriodReports) -
         "Yang menunggu sekarang": [
             "2 laporan menunggu tanggapan pertama, yang terlama sejak 16 November 2026 08.00 "
             "(Asia/Jakarta).",
-            "Anggota yang paling lama menunggu balasan sekarang, menunggu sejak 16 November 2026 "
-            "08.00 (Asia/Jakarta).",
         ],
-        "Keterlibatan": ["Tidak ada unggahan yang terkirim dan terukur dalam kurun ini."],
+        "Keterlibatan": ["Tidak ada unggahan yang terkirim dalam kurun ini."],
     }
 
 
@@ -208,7 +204,7 @@ def test_a_period_that_is_over_is_compared_with_the_one_before(
     answer(desk, ask(desk, "t-8", jakarta(23, 13)), jakarta(23, 15))
     week = Week(2026, 48)
     quicker = "Mediannya lebih cepat daripada minggu 16–22 Nov 2026 (6 jam)."
-    chance = "Bedanya bisa saja kebetulan: laporannya terlalu sedikit untuk memastikannya."
+    chance = "Bedanya bisa saja kebetulan: terlalu sedikit yang dihitung untuk memastikannya."
     assert quicker not in sentences(reports.report(STAFF, week, "id"))
     desk.clock.set(jakarta(30, 0))
     told = sentences(reports.report(STAFF, week, "id"))
@@ -239,37 +235,28 @@ def test_who_still_waits_is_listed_the_longest_first(desk: Desk, reports: Period
     assert "Semuanya 2;" in waiting.definition
 
 
-def test_unknown_interactions_are_unknown_and_never_zero(
+def test_who_waits_longest_for_a_next_reply_is_told_of_too(
     desk: Desk, reports: PeriodReports
 ) -> None:
-    with desk.store.writing() as unit:
-        for number, value in ((1, 7), (2, None)):
-            sent_at = desk.clock.now()
-            unit.deliveries.add(
-                a_delivery(
-                    id=f"d-{number}",
-                    channel_id=TALK,
-                    state=DeliveryState.SENT,
-                    receipt=Receipt(remote_id=f"r-{number}", sent_at=sent_at),
-                )
-            )
-            unit.metrics.add(
-                [
-                    Snapshot(
-                        delivery_id=f"d-{number}",
-                        channel_id=TALK,
-                        metric=Metric.REACTIONS,
-                        value=value,
-                        at=sent_at,
-                    )
-                ]
-            )
-    told = reports.report(STAFF, NOVEMBER, "id")
-    assert sentences(told)[-2:] == [
-        "2 unggahan terukur, dengan 7 interaksi yang dilaporkan platform.",
-        "Untuk 1 unggahan, platformnya tidak melaporkan interaksi.",
-    ]
-    assert [line[3] for line in section(told, "Keterlibatan").rows] == [7, None]
+    case_id = ask(desk, "t-1", jakarta(16, 8))
+    answer(desk, case_id, jakarta(16, 9))
+    ask(desk, "t-1", jakarta(16, 10))
+    next_reply = (
+        "Ada anggota yang menunggu balasan berikutnya sejak 16 November 2026 10.00 (Asia/Jakarta)."
+    )
+    assert waiting_now(reports) == [next_reply]
+    ask(desk, "t-2", jakarta(16, 11))
+    first = (
+        "1 laporan menunggu tanggapan pertama, yang terlama sejak 16 November 2026 11.00 "
+        "(Asia/Jakarta)."
+    )
+    assert waiting_now(reports) == [first, next_reply]
+
+
+def waiting_now(reports: PeriodReports) -> list[str]:
+    plain = reports.report(STAFF, NOVEMBER, "id").plain
+    (passage,) = [each for each in plain if each.title == "Yang menunggu sekarang"]
+    return list(passage.sentences)
 
 
 def test_who_may_not_see_reports_gets_none(

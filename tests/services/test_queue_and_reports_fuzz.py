@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 
 from domain.cases import CaseKind, CaseStatus, Priority
 from domain.errors import GuyubError
+from domain.measured_shelves import GroupBy, SpanFilter
 from domain.reports import QueueFilter, QueueView
+from services.answer_times import Asked
 from services.bulk import BulkAct, BulkKind
+from services.engagement_figures import PostFilter
+from services.engaging import Asked as PostsAsked
 from services.visiting import Submission
 from storage.migrating import migrate
 from storage.opening import open_store
@@ -111,12 +115,18 @@ def test_any_span_of_any_channel_is_reported_or_refused(
     house: Toolkit,
     start: datetime,
     end: datetime,
-    channels: Sequence[str],
+    channels: tuple[str, ...],
     kinds: Sequence[CaseKind],
 ) -> None:
-    asked = house.reporting
-    kept_or_refused(lambda: asked.engagement(STAFF, start, end, channel_ids=channels))
-    kept_or_refused(lambda: asked.engagement_rows(STAFF, start, end, channel_ids=channels))
+    first, end_day = start.date(), end.date()
+    spans = SpanFilter(first=first, end=end_day, channel_ids=channels, kinds=tuple(kinds))
+    times = house.answer_times
+    kept_or_refused(lambda: times.report(STAFF, Asked(wanted=spans)))
+    kept_or_refused(lambda: times.report(STAFF, Asked(wanted=spans, by=GroupBy.CHANNEL)))
+    kept_or_refused(lambda: times.report(STAFF, Asked(wanted=spans, by=GroupBy.HOUR)))
+    posts = PostFilter(first=first, end=end_day, channel_ids=channels)
+    kept_or_refused(lambda: house.engaging.report(STAFF, PostsAsked(wanted=posts)))
+    kept_or_refused(lambda: house.growing.followers(STAFF, start, end, channel_ids=channels))
 
 
 @EVERY

@@ -1,4 +1,4 @@
-"""What posts achieved, and what needs each person today."""
+"""What needs each person today."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,16 +6,15 @@ from datetime import timedelta
 import pytest
 
 from domain.channels import ChannelState
-from domain.deliveries import DeliveryState, Receipt
+from domain.deliveries import DeliveryState
 from domain.errors import NotAllowed
-from domain.metrics import Metric, Snapshot
 from domain.people import Actor
 from domain.ports import Store
 from domain.posts import PostState
-from services.reporting import PostEngagement, Today
+from services.reporting import Today
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_channel, a_delivery, a_post
 from tests.services.answered import ask, jakarta
-from tests.services.desk import LOUD, TALK, Desk, open_desk
+from tests.services.desk import TALK, Desk, open_desk
 from toolkit.clock import SetClock
 
 HOUR = timedelta(hours=1)
@@ -25,68 +24,6 @@ HOUR = timedelta(hours=1)
 def desk(store: Store, clock: SetClock) -> Desk:
     clock.set(jakarta(16, 8))
     return open_desk(store, clock)
-
-
-def snapshots(desk: Desk, delivery_id: str, values: dict[Metric, int | None]) -> None:
-    sent_at = desk.clock.now()
-    with desk.store.writing() as unit:
-        unit.deliveries.add(
-            a_delivery(
-                id=delivery_id,
-                channel_id=TALK,
-                state=DeliveryState.SENT,
-                due_at=sent_at,
-                receipt=Receipt(remote_id=delivery_id, url="https://x.example", sent_at=sent_at),
-            )
-        )
-        unit.metrics.add(
-            Snapshot(delivery_id=delivery_id, channel_id=TALK, metric=metric, value=v, at=sent_at)
-            for metric, v in values.items()
-        )
-
-
-@pytest.mark.parametrize(
-    ("values", "interactions", "rate", "rate_of"),
-    [
-        ({Metric.VIEWS: 200, Metric.REACTIONS: 5, Metric.COMMENTS: 1}, 6, 0.03, "views"),
-        ({Metric.REACH: 50, Metric.VIEWS: 200, Metric.SHARES: 5}, 5, 0.1, "reach"),
-        ({Metric.REACTIONS: 5, Metric.VIEWS: None}, 5, None, None),
-        ({Metric.VIEWS: 0, Metric.REACTIONS: 0}, 0, None, "views"),
-        ({Metric.VIEWS: 9, Metric.REACTIONS: None}, None, None, "views"),
-    ],
-)
-def test_a_post_s_rate_is_over_the_first_audience_that_is_reported(
-    desk: Desk,
-    values: dict[Metric, int | None],
-    interactions: int | None,
-    rate: float | None,
-    rate_of: str | None,
-) -> None:
-    snapshots(desk, "d-1", values)
-    told = desk.reporting.engagement(SUPERVISOR, jakarta(16), jakarta(17))
-    assert told == [
-        PostEngagement(
-            delivery_id="d-1",
-            post_id="post-1",
-            channel_id=TALK,
-            text="Rapat anggota besok pukul sembilan.",
-            url="https://x.example",
-            sent_at=desk.clock.now(),
-            values={metric.value: value for metric, value in sorted(values.items())},
-            interactions=interactions,
-            rate=rate,
-            rate_of=rate_of,
-        )
-    ]
-
-
-def test_posts_are_told_newest_first(desk: Desk) -> None:
-    snapshots(desk, "d-1", {Metric.VIEWS: 1, Metric.REACTIONS: 1})
-    desk.clock.advance(HOUR)
-    snapshots(desk, "d-2", {Metric.VIEWS: 1})
-    told = desk.reporting.engagement(STAFF, jakarta(16), jakarta(17), channel_ids=[TALK])
-    assert [post.delivery_id for post in told] == ["d-2", "d-1"]
-    assert desk.reporting.engagement(STAFF, jakarta(16), jakarta(17), channel_ids=[LOUD]) == []
 
 
 def a_busy_day(desk: Desk) -> None:
@@ -180,11 +117,5 @@ class Outsider(Actor):
 
 
 def test_figures_are_for_who_may_see_reports(desk: Desk) -> None:
-    nobody = Outsider(id="u-0", name="", role=STAFF.role)
-    start, end = jakarta(16), jakarta(17)
-    for ask_for in (
-        lambda: desk.reporting.engagement(nobody, start, end),
-        lambda: desk.reporting.today(nobody),
-    ):
-        with pytest.raises(NotAllowed):
-            ask_for()
+    with pytest.raises(NotAllowed):
+        desk.reporting.today(Outsider(id="u-0", name="", role=STAFF.role))

@@ -19,7 +19,6 @@ from domain.errors import Conflict, NotFound
 from domain.metrics import Metric, Snapshot
 from domain.ports import Store
 from domain.posts import PostState
-from domain.reports import EngagementRow
 from tests.makers import NOON, a_channel, a_delivery, a_post
 
 MINUTE = timedelta(minutes=1)
@@ -221,7 +220,7 @@ def test_channels_come_by_name_the_archived_ones_when_asked_for(store: Store) ->
         assert unit.channels.all(archived=True) == [a, b, old]
 
 
-def test_a_report_shows_the_newest_value_of_each_metric(store: Store) -> None:
+def test_every_value_of_a_metric_is_kept_in_order(store: Store) -> None:
     delivery = sent(a_delivery(state=DeliveryState.SENDING))
     _keep(store, delivery)
     with store.writing() as unit:
@@ -246,11 +245,6 @@ def test_a_report_shows_the_newest_value_of_each_metric(store: Store) -> None:
             (delivery.id, Metric.REACH): 7,
         }
         assert unit.metrics.highest([]) == {}
-        rows = unit.reports.engagement(NOON, NOON + MINUTE)
-        assert rows == [_row(delivery, Metric.REACH, None), _row(delivery, Metric.VIEWS, 25)]
-        assert unit.reports.engagement(NOON, NOON + MINUTE, channel_ids=["ch-1"]) == rows
-        assert unit.reports.engagement(NOON, NOON + MINUTE, channel_ids=["other"]) == []
-        assert unit.reports.engagement(NOON - MINUTE, NOON) == []
 
 
 def test_a_value_measured_twice_at_one_moment_is_kept_once(store: Store) -> None:
@@ -289,18 +283,4 @@ def _snapshot(delivery: Delivery, metric: Metric, value: int | None, minutes: in
         value=value,
         at=NOON + minutes * MINUTE,
         raw={} if value is None else {"theirs": value},
-    )
-
-
-def _row(delivery: Delivery, metric: Metric, value: int | None) -> EngagementRow:
-    return EngagementRow(
-        delivery_id=delivery.id,
-        post_id="post-1",
-        channel_id="ch-1",
-        text="Rapat anggota besok pukul sembilan.",
-        url="",
-        sent_at=NOON,
-        metric=metric,
-        value=value,
-        measured_at=NOON + 2 * MINUTE,
     )
