@@ -13,14 +13,14 @@ class Cell(NamedTuple):
 
     `joined`: how many had ended by then, -1 unknown; `gone`: how many had begun by the time they
     left, all of them for who stayed; `since`: how many had ended before their accounts could be
-    heard, all for who has none; `span`: in which one they were seen, -1 not asked.
+    heard, all for who has none; `seen`: in which they were seen, a bit for each.
     """
 
     branch_id: str | None
     joined: int
     gone: int
     since: int
-    span: int
+    seen: int
     members: int
 
     def is_on_roll(self, span: int) -> bool:
@@ -30,6 +30,10 @@ class Cell(NamedTuple):
     def is_linked(self, span: int) -> bool:
         """Whether they could be seen by its end."""
         return self.since <= span
+
+    def is_seen(self, span: int) -> bool:
+        """Whether they interacted in it."""
+        return bool(self.seen >> span & 1)
 
 
 def reach_of(
@@ -44,7 +48,7 @@ def _of_span(
 ) -> list[ReachCount]:
     there = [cell for cell in on_roll if cell.is_on_roll(span)]
     could = [cell for cell in linked if cell.is_on_roll(span) and cell.is_linked(span)]
-    were = [cell for cell in seen if cell.is_on_roll(span) and cell.span == span]
+    were = [cell for cell in seen if cell.is_on_roll(span) and cell.is_seen(span)]
     members, undated = _sums(there), _sums(there, lambda cell: cell.joined < 0)
     linked_of, seen_of = _sums(could), _sums(were)
     linked_seen = _sums(were, lambda cell: cell.is_linked(span))

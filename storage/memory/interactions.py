@@ -75,14 +75,10 @@ class MemoryInteractions:
         members = [each for each in self._members() if branch_id in ("", each.branch_id)]
         began, seen = self._began(), self._seen(spans)
         never = len(spans)
-        on_roll = [_cell(member, spans, never, -1) for member in members]
+        on_roll = [_cell(member, spans, never, 0) for member in members]
         since = {member.id: _step(began.get(member.id), _ends(spans), never) for member in members}
-        linked = [_cell(m, spans, since[m.id], -1) for m in members if m.id in began]
-        were = [
-            _cell(member, spans, since[member.id], span)
-            for member in members
-            for span in sorted(seen.get(member.id, ()))
-        ]
+        linked = [_cell(m, spans, since[m.id], 0) for m in members if m.id in began]
+        were = [_cell(m, spans, since[m.id], seen[m.id]) for m in members if m.id in seen]
         return reach_of(len(spans), on_roll, linked, were)
 
     def _began(self) -> dict[str, datetime]:
@@ -97,12 +93,13 @@ class MemoryInteractions:
                 began[identity.member_id] = min(began.get(identity.member_id, at), at)
         return began
 
-    def _seen(self, spans: Sequence[Span]) -> dict[str, set[int]]:
-        found = dict[str, set[int]]()
+    def _seen(self, spans: Sequence[Span]) -> dict[str, int]:
+        """In which spans each member was seen, a bit for each."""
+        found = dict[str, int]()
         for each in self._rows:
             for number, (start, end) in enumerate(spans):
                 if start <= each.at < end:
-                    found.setdefault(each.member_id, set()).add(number)
+                    found[each.member_id] = found.get(each.member_id, 0) | 1 << number
         return found
 
     def _members(self) -> Iterable[Member]:
@@ -147,13 +144,13 @@ def _is_meant(member: Member, wanted: ActivityFilter) -> bool:
     return not left and not later and wanted.branch_id in ("", member.branch_id)
 
 
-def _cell(member: Member, spans: Sequence[Span], since: int, span: int) -> Cell:
+def _cell(member: Member, spans: Sequence[Span], since: int, seen: int) -> Cell:
     return Cell(
         branch_id=member.branch_id,
         joined=_step(member.joined_at, _ends(spans), -1),
         gone=_step(member.left_at, [start for start, _end in spans], len(spans), met=False),
         since=since,
-        span=span,
+        seen=seen,
         members=1,
     )
 

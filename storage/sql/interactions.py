@@ -1,15 +1,18 @@
 """What linked members said, and the figures made of it, in a database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
+    Row,
     Select,
     case,
     delete,
+    distinct,
     func,
     literal,
     or_,
@@ -35,6 +38,7 @@ from storage.tables.publishing import channels
 from storage.tables.roll import interactions
 
 _C = interactions.c
+_STEPS = ("joined", "gone", "since", "seen")
 
 
 class SqlInteractions:
@@ -98,7 +102,7 @@ class SqlInteractions:
             return []
         asked = _Buckets(spans, branch_id)
         rows = (asked.on_roll(), asked.linked(), asked.seen())
-        told = [[Cell(*row) for row in self._connection.execute(one)] for one in rows]
+        told = [[_cell(row) for row in self._connection.execute(one)] for one in rows]
         return reach_of(len(spans), *told)
 
     def _said(self, found: Select[Any]) -> list[Said]:
@@ -124,39 +128,35 @@ class _Buckets:
 
     def on_roll(self) -> Select[Any]:
         """How many came and went when."""
-        never = literal(len(self._ends)), literal(-1)
-        return self._counted(select(*self._place(*never)).select_from(members))
+        return self._counted(members, literal(len(self._ends)), literal(0))
 
     def linked(self) -> Select[Any]:
         """How many could be seen since when."""
         began = self._began()
         linked = members.join(began, began.c.member_id == members.c.id)
-        since = _step(began.c.at, self._ends, unknown=len(self._ends))
-        return self._counted(select(*self._place(since, literal(-1))).select_from(linked))
+        return self._counted(linked, self._since(began), literal(0))
 
     def seen(self) -> Select[Any]:
         """How many were seen when, and since when they could be."""
-        span = _step(_C.at, self._ends, unknown=-1).label("span")
+        bit = _place(_C.at, self._ends, 0, leaf=lambda passed: 1 << passed)
         within = (_C.at >= self._starts[0], _C.at < self._ends[-1])
-        seen = select(_C.member_id, span).where(*within).distinct().subquery()
+        bits = func.sum(distinct(bit)).label("bits")
+        seen = select(_C.member_id, bits).where(*within).group_by(_C.member_id).subquery()
         began = self._began()
-        linked = members.join(seen, seen.c.member_id == members.c.id).outerjoin(
-            began, began.c.member_id == members.c.id
-        )
-        since = _step(began.c.at, self._ends, unknown=len(self._ends))
-        return self._counted(select(*self._place(since, seen.c.span)).select_from(linked))
+        found = members.join(seen, seen.c.member_id == members.c.id)
+        found = found.outerjoin(began, began.c.member_id == members.c.id)
+        return self._counted(found, self._since(began), seen.c.bits)
 
-    def _place(self, since: ColumnElement[Any], span: ColumnElement[Any]) -> list[Any]:
-        steps = zip(
-            ("joined", "gone", "since", "span"),
-            (self._joined, self._left, since, span),
-            strict=True,
-        )
-        return [members.c.branch_id, *(step.label(name) for name, step in steps), func.count()]
+    def _counted(
+        self, found: FromClause, since: ColumnElement[Any], seen: ColumnElement[Any]
+    ) -> Select[Any]:
+        steps: tuple[ColumnElement[Any], ...] = (self._joined, self._left, since, seen)
+        cells = [step.label(name) for name, step in zip(_STEPS, steps, strict=True)]
+        counted = select(members.c.branch_id, *cells, func.count()).select_from(found)
+        return counted.where(*self._mine).group_by(members.c.branch_id, *cells)
 
-    def _counted(self, placed: Select[Any]) -> Select[Any]:
-        *groups, _count = placed.selected_columns
-        return placed.where(*self._mine).group_by(*groups)
+    def _since(self, began: Any) -> ColumnElement[int]:
+        return _step(began.c.at, self._ends, unknown=len(self._ends))
 
     def _began(self) -> Any:
         """Since when each member's accounts could be heard."""
@@ -171,8 +171,33 @@ def _step(
 ) -> ColumnElement[int]:
     """How many of the edges lie before the moment; `unknown` where there is none. `met`: an edge
     at the very moment counts too."""
-    steps = [(column < edge if met else column <= edge, n) for n, edge in enumerate(edges)]
-    return case((column.is_(None), unknown), *steps, else_=len(edges))
+    return case((column.is_(None), unknown), else_=_place(column, edges, 0, met=met))
+
+
+def _place(
+    column: Any,
+    edges: Sequence[datetime],
+    passed: int,
+    *,
+    met: bool = True,
+    leaf: Callable[[int], int] = lambda passed: passed,
+) -> ColumnElement[int]:
+    """How many lie before, by halves, since every row is asked: `passed` are known to. `leaf`: what
+    to tell of the number."""
+    if not edges:
+        return literal(leaf(passed))
+    middle = len(edges) // 2
+    before = column < edges[middle] if met else column <= edges[middle]
+    later = passed + middle + 1
+    return case(
+        (before, _place(column, edges[:middle], passed, met=met, leaf=leaf)),
+        else_=_place(column, edges[middle + 1 :], later, met=met, leaf=leaf),
+    )
+
+
+def _cell(row: Row[Any]) -> Cell:
+    branch_id, *steps = row
+    return Cell(branch_id, *(int(step) for step in steps))  # PostgreSQL's sums are decimals
 
 
 def _heard() -> Select[Any]:

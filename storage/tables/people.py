@@ -63,6 +63,8 @@ members = Table(
     UniqueConstraint("number"),
     Index(None, "folded_name", "id"),
     Index(None, "branch_id", "folded_name", "id"),
+    # what the reach of the roll reads of each member, without touching a row
+    Index("ix_members_reach", "branch_id", "joined_at", "left_at"),
 )
 
 identities = Table(

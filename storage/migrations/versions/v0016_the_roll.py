@@ -29,6 +29,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_members_branch_id_folded_name_id", "members", ["branch_id", "folded_name", "id"]
     )
+    op.create_index("ix_members_reach", "members", ["branch_id", "joined_at", "left_at"])
     _for_members()
     _for_matching()
     _for_files()
