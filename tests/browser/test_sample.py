@@ -3,8 +3,10 @@
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
 from tests.browser.visitor import FRAME, Colleague, Visitor
@@ -23,6 +25,10 @@ DESK = {
     "antrean": "Antrean",
     "tanggapan": "Waktu tanggap",
     "keterlibatan": "Keterlibatan",
+    "keterlibatan?tampilan=banding": "Keterlibatan",
+    "keterlibatan?tampilan=jam": "Keterlibatan",
+    "keterlibatan?tampilan=unggahan": "Keterlibatan",
+    "keterlibatan?tampilan=arti": "Keterlibatan",
     "kanal": "Kanal",
     "pengaturan": "Pengaturan",
     "pengaturan?bagian=jam": "Pengaturan",
@@ -187,3 +193,29 @@ def _faults(person: Colleague, path: str, title: str) -> list[str]:
 def _keep(visitor: Visitor, path: str, name: str) -> None:
     if path in PICTURED:
         visitor.picture(f"{PICTURED[path]}{name}")
+
+
+def test_a_chart_of_engagement_is_saved_as_a_picture_and_opens_to_its_posts(
+    running: Running, links: dict[str, str], colleague: Callable[..., Colleague], tmp_path: Path
+) -> None:
+    """The browser draws the PNG itself: nothing is fetched, and no other program is needed."""
+    budi = colleague()
+    budi.sign_in(links["budi"], PASSWORD)
+    budi.go("keterlibatan?tampilan=banding&menurut=media", "Keterlibatan")
+    with budi.page.expect_download() as picture:
+        budi.page.get_by_role("button", name="Download plot as a PNG").click()
+    assert picture.value.suggested_filename == "keterlibatan-media.png"
+    picture.value.save_as(tmp_path / "chart.png")
+    with Image.open(tmp_path / "chart.png") as drawn:
+        assert drawn.width > 1_000  # twice the screen's, sharp on paper
+        assert len(drawn.convert("RGB").getcolors(1 << 24) or []) > 50
+    budi.unfold("Angkanya")
+    with budi.page.expect_download() as table:
+        budi.press("Unduh CSV")
+    assert table.value.suggested_filename == "keterlibatan-media.csv"
+    budi.go("keterlibatan?tampilan=unggahan", "Keterlibatan")
+    budi.page.get_by_test_id("stMain").locator("a[href*='kiriman=']").first.click()
+    budi.sees("Semua unggahan")
+    budi.settle()
+    assert "kiriman=" in budi.page.url
+    assert budi.violations(leave_out=FRAME) == []

@@ -120,7 +120,7 @@ def test_the_overview_says_what_changed_between_complete_weeks(
     assert metrics_of(page)["Unggahan terkirim"] == "15"
     assert "Median sebenarnya antara 12 dan 51" in told
     weeks = tables_of(page)[0]
-    assert weeks["lengkap"] == ["ya", "ya", "ya", "belum"]
+    assert weeks["lengkap"] == ["ya", "ya", "belum", "belum"]
     assert weeks["perubahan (%)"][1] == 284.6
     assert weeks["barisnya"][0] == (
         "keterlibatan?minggu=4&dari=2026-10-26&sampai=2026-11-02&tampilan=unggahan"
