@@ -23,6 +23,7 @@ _LONGEST_REACH = timedelta(days=64)
 # Shut this long with nothing ahead is never: ten years outlast any list of holidays.
 _NEVER = timedelta(days=3660)
 _DAYS_KEPT = 4096
+_DUES_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class OfficeHours:
     _overrides: Mapping[date, list[WallSpan]] = field(init=False, repr=False, compare=False)
     _holidays: Collection[date] = field(init=False, repr=False, compare=False)
     _kept: dict[date, list[Span]] = field(init=False, repr=False, compare=False)
+    _dues: dict[tuple[datetime, timedelta], datetime] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if unknown := set(self.weekly) - set(range(7)):
@@ -68,6 +70,7 @@ class OfficeHours:
             ("_overrides", {day: _read(intervals) for day, intervals in self.overrides.items()}),
             ("_holidays", _quick(self.holidays)),
             ("_kept", {}),
+            ("_dues", {}),
         ):
             object.__setattr__(self, name, value)
 
@@ -87,10 +90,13 @@ class OfficeHours:
             raise HoursInvalid(_("Janji tidak bisa lebih pendek dari nol."), field="span")
         if not span:
             return at
+        if not holes and (known := self._dues.get((at, span))) is not None:
+            return known
+        left = span
         for opening, closing in self._onward(at, holes):
-            if span <= closing - opening:
-                return opening + span
-            span -= closing - opening
+            if left <= closing - opening:
+                return self._noted(at, span, opening + left, holes)
+            left -= closing - opening
         raise HoursInvalid(
             _("Jam kerja tidak pernah cukup untuk janji ini. Periksa jam kerja dan jedanya."),
             field="hours",
@@ -121,6 +127,16 @@ class OfficeHours:
     def local_day(self, moment: datetime) -> date:
         """The date that a calendar on the wall shows then."""
         return self._local(_utc(moment))
+
+    def _noted(
+        self, at: datetime, span: timedelta, due: datetime, holes: Sequence[Span]
+    ) -> datetime:
+        """What is told of a case at each of its events is mostly the same."""
+        if not holes:
+            if len(self._dues) >= _DUES_KEPT:
+                self._dues.clear()
+            self._dues[at, span] = due
+        return due
 
     def _open(self, start: datetime, end: datetime) -> list[Span]:
         if start >= end:

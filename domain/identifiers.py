@@ -7,6 +7,7 @@ from threading import Lock
 # Crockford's base 32: no I, L, O, U, so that a code survives handwriting and a telephone.
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+_LETTER_BITS = 5
 _newest = [0]
 _one_by_one = Lock()
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
@@ -32,7 +33,9 @@ def _drawn() -> int:
 
 def new_code() -> str:
     """A new tracking code, `XXXX-XXXX-XXXX`: 60 random bits, so guessing is hopeless."""
-    letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    drawn = secrets.randbits(CODE_LENGTH * _LETTER_BITS)
+    places = range(0, CODE_LENGTH * _LETTER_BITS, _LETTER_BITS)
+    letters = "".join(CODE_ALPHABET[drawn >> place & len(CODE_ALPHABET) - 1] for place in places)
     return "-".join(letters[at : at + 4] for at in range(0, CODE_LENGTH, 4))
 
 

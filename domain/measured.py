@@ -238,9 +238,8 @@ class _Bench:
         promised: timedelta,
         left_out: Sequence[Pause] = (),
     ) -> MeasuredSpan:
-        stands = any(end is None for _start, end in left_out)
         marks = [start if end is None else end for start, end in left_out]
-        span = self._span(
+        return self._span(
             measure,
             since,
             state=SpanState.WAITING,
@@ -249,7 +248,6 @@ class _Bench:
             due_at=self._due(since, promised, left_out),
             kept=None,
         )
-        return replace(span, until=None, runs_since=None if stands else span.until)
 
     def _span(
         self,
@@ -262,17 +260,19 @@ class _Bench:
         kept: bool | None,
         left_out: Sequence[Pause] = (),
     ) -> MeasuredSpan:
+        """`until`: where it waits, up to when it is counted here."""
         local, case = since.astimezone(self.ground.zone), self.case
+        waits, stands = state is SpanState.WAITING, any(end is None for _start, end in left_out)
         holes = merged((start, until if end is None else end) for start, end in left_out)
         return MeasuredSpan(
             case_id=case.id,
             measure=measure,
             state=state,
             since=since,
-            until=until,
+            until=None if waits else until,
             office=self.ground.hours.elapsed(since, until, left_out),
             wall=total(without([(since, until)], holes)),
-            runs_since=None,
+            runs_since=until if waits and not stands else None,
             due_at=due_at,
             kept=kept,
             staff_id=self._answerer(measure, state, until) or case.assignee_id,

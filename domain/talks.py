@@ -21,6 +21,8 @@ from datetime import datetime
 
 from domain.cases import CaseEvent, EventKind
 
+# What says that something told before tells nothing any more.
+_TAKE_BACK = frozenset({EventKind.RELEASED, EventKind.SPLIT_OFF, EventKind.REPLY_FAILED})
 # What an absorbed case brings along.
 TAKEN_ALONG = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED, EventKind.RESOLVED)
 _SAID = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
@@ -58,6 +60,8 @@ def own(events: Sequence[CaseEvent]) -> list[CaseEvent]:
 
 def live(events: Sequence[CaseEvent]) -> list[CaseEvent]:
     """Those that still tell something of this case."""
+    if not any(event.kind in _TAKE_BACK for event in events):
+        return list(events)
     released, moved, back = _released(events), split_off(events), came_back(events)
     return [
         event

@@ -85,7 +85,8 @@ def _admitted_fields(thing: Any, names: tuple[str, ...]) -> Any:
     changes = {}
     for name in names:
         value = getattr(thing, name)
-        if (fit := _admitted(value)) is not value:
+        turn = _TURNS.get(type(value), _admitted)  # straight on: most fields are plain
+        if value is not None and (fit := turn(value)) is not value:
             changes[name] = fit
     return replace(thing, **changes) if changes else thing
 
