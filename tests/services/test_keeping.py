@@ -80,10 +80,9 @@ def test_a_file_lies_on_its_shelf_under_the_hash_of_its_bytes(desk: Desk, shelf:
     message = desk.answering.story(STAFF, case.id).messages[0]
     one, empty = hashlib.sha256(b"%PDF-1.7").hexdigest(), hashlib.sha256(b"").hexdigest()
     assert shelf.kept == {one: b"%PDF-1.7", empty: b""}
-    common = {"message_id": message.id}
     assert files_of(desk, shelf, case) == [
         Attachment(
-            **common,
+            message_id=message.id,
             position=1,
             name="nota.pdf",
             kind="application/pdf",
@@ -91,7 +90,7 @@ def test_a_file_lies_on_its_shelf_under_the_hash_of_its_bytes(desk: Desk, shelf:
             file_id=one,
         ),
         Attachment(
-            **common,
+            message_id=message.id,
             position=2,
             name="kosong.txt",
             kind="text/plain",
@@ -228,7 +227,7 @@ def test_only_what_its_own_bytes_prove_is_taken_for_a_picture(
 
 
 def test_a_file_is_opened_by_its_case_its_message_and_its_place(desk: Desk, shelf: Shelf) -> None:
-    case = heard(desk, a_file(), a_file(name="hilang", data=None, not_kept=NotKept.TOO_LARGE))
+    case = heard(desk, a_file(), Enclosed(name="hilang", not_kept=NotKept.TOO_LARGE))
     other = heard(desk, thread="thread-2")
     attachments = Attachments(store=desk.store, shelf=shelf)
     first, lost = files_of(desk, shelf, case)
