@@ -9,6 +9,7 @@ import gettext as _gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Protocol, runtime_checkable
 
 SOURCE_LANGUAGE = "id"
 
@@ -29,6 +30,22 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
     """Marks a message for the catalogue without translating it yet."""
     return message
+
+
+@runtime_checkable
+class Retelling(Protocol):
+    """A language that can tell what was kept in another one."""
+
+    def retold(self, text: str) -> str:
+        """As the function of this name."""
+        ...
+
+
+def retold(text: str) -> str:
+    """Words that were kept as they were said then, in the language being spoken now; what is none
+    of our messages stays as it is."""
+    spoken = _current.get(_SOURCE)
+    return spoken.retold(text) if text and isinstance(spoken, Retelling) else text
 
 
 def speak(translations: _gettext.NullTranslations) -> None:

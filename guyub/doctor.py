@@ -16,7 +16,7 @@ from domain.channels import Channel, ChannelState
 from domain.deliveries import DeliveryState
 from domain.errors import GuyubError
 from domain.people import Role
-from domain.texts import _
+from domain.texts import _, retold
 from scheduler.pulse import kept
 from services.health import EXPIRES_SOON
 from toolkit.settings import Settings
@@ -227,18 +227,18 @@ def _channel(channel: Channel) -> Finding:
     if channel.state is ChannelState.DISCONNECTED:
         return _trouble(
             area,
-            _("Terputus: {reason}").format(reason=channel.state_reason or "-"),
+            _("Terputus: {reason}").format(reason=retold(channel.state_reason) or "-"),
             _("Buka Kanal di meja kerja, lalu sambungkan lagi."),
         )
     if channel.state is ChannelState.PAUSED:
         return _warning(
             area,
-            _("Dijeda: {reason}").format(reason=channel.state_reason or "-"),
+            _("Dijeda: {reason}").format(reason=retold(channel.state_reason) or "-"),
             _("Lanjutkan di Kanal bila jedanya sudah cukup."),
         )
     if channel.missing:
         return _warning(
-            area, channel.missing[0], _("Buka Kanal di meja kerja, lalu sambungkan lagi.")
+            area, retold(channel.missing[0]), _("Buka Kanal di meja kerja, lalu sambungkan lagi.")
         )
     return _fine(area, _("Aktif."))
 

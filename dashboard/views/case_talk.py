@@ -25,7 +25,7 @@ from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliverySt
 from domain.messages import Message
 from domain.people import Permission
 from domain.posts import Content
-from domain.texts import _
+from domain.texts import _, retold
 from services.stories import NAMING_CASES, Story, Way
 
 # Shown by the message itself, not as a line of its own.
@@ -243,8 +243,9 @@ def _value(event: CaseEvent, users: people.Users) -> str:
         return f": {words.kinds()[CaseKind(event.value)]}"
     if event.kind is EventKind.PRIORITY_CHANGED:
         return f": {words.priorities()[Priority(event.value)]}"
-    told = (EventKind.RESOLVED, EventKind.REPLY_FAILED)
-    return f": {words.plain(event.value)}" if event.kind in told else ""
+    if event.kind is EventKind.REPLY_FAILED:
+        return f": {words.plain(retold(event.value))}"
+    return f": {words.plain(event.value)}" if event.kind is EventKind.RESOLVED else ""
 
 
 def _reply_state(desk: Desk, delivery: Delivery) -> None:
@@ -262,7 +263,7 @@ def _reply_state(desk: Desk, delivery: Delivery) -> None:
     if delivery.outcome is AttemptOutcome.RETURNED:
         st.error(_came_back(delivery), icon=":material/undo:")
     if delivery.state in _STUCK:
-        why = words.plain(delivery.detail)
+        why = words.plain(retold(delivery.detail))
         st.error(
             _("{reply}, {state}: {text}").format(reply=told, state=look.word.lower(), text=text)
             + (f"  \n{why}" if why else ""),
@@ -275,7 +276,7 @@ def _came_back(delivery: Delivery) -> str:
     line = _("Balasan ini kembali, jadi anggota belum menerimanya: {text}").format(
         text=words.plain(delivery.content.text)
     )
-    why = _("Kata server: {words}").format(words=words.plain(delivery.detail))
+    why = _("Kata server: {words}").format(words=words.plain(retold(delivery.detail)))
     todo = _("Balas lagi, atau hubungi dengan cara lain lalu catat jawabannya.")
     return f"{line}  \n{why}  \n{todo}"
 

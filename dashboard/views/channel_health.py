@@ -9,7 +9,7 @@ from dashboard import words
 from dashboard.session import Desk
 from dashboard.times import span
 from domain.gaps import Gap
-from domain.texts import _, ngettext
+from domain.texts import _, ngettext, retold
 from services.gap_words import sentence
 from services.health import Health
 
@@ -18,7 +18,7 @@ def alarms(desk: Desk, health: Health) -> Iterator[str]:
     """What somebody should look at, a sentence each, most pressing first."""
     if health.expires_soon and health.expires_in is not None:
         yield _expiry(health.expires_in)
-    yield from health.channel.missing
+    yield from map(retold, health.channel.missing)
     if health.silent_for is not None and health.usual_gap is not None:
         yield _(
             "Tidak ada pesan anggota sejak {ago}; biasanya setiap {usual}. Periksa apakah kanal "

@@ -17,7 +17,7 @@ from dashboard.views import (
 )
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueView
-from domain.texts import _, ngettext
+from domain.texts import _, ngettext, retold
 from services.reporting import Today
 
 MY_CASES = 10
@@ -163,7 +163,7 @@ def _troubled(desk: Desk) -> None:
     for delivery in troubled:
         rows.delivery(desk, delivery, channels, with_day=True)
         if delivery.detail:
-            st.caption(delivery.detail)
+            st.caption(words.plain(retold(delivery.detail)))
     address.link("kalender", _("Semua kiriman bermasalah"), bentuk="troubled")
 
 

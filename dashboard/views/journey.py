@@ -19,7 +19,7 @@ from domain.deliveries import (
     Exchange,
 )
 from domain.people import Permission
-from domain.texts import _, ngettext
+from domain.texts import _, ngettext, retold
 
 # What stays like this until a person decides.
 _MARKED = (AttemptOutcome.TAKEN_DOWN, AttemptOutcome.RETURNED, AttemptOutcome.IMPORTED)
@@ -149,7 +149,8 @@ def _attempts(desk: Desk, attempts: list[Attempt]) -> None:
                 )
             )
             if attempt.detail:
-                st.caption(_("Kata platform: {detail}").format(detail=words.plain(attempt.detail)))
+                detail = words.plain(retold(attempt.detail))
+                st.caption(_("Kata platform: {detail}").format(detail=detail))
             _exchanges(attempt)
 
 
