@@ -1,10 +1,24 @@
-"""Erasing a person: what is taken away, in which order, and what must not come back."""
+"""Erasing a person: what is taken away, in which order, and what must not come back.
+
+What is counted stays: that something was said, by which way, when, and how it was answered.
+"""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from domain.cases import Case, CaseEvent, EventKind
+from domain.deliveries import Delivery
+from domain.members import EndedIdentity, Identity, Member
+from domain.messages import Author, Conversation, Message
+from domain.posts import Content
+from domain.retention import RetentionKind
+
+GONE = "erased:"  # begins every name that stands in the place of one that was taken away
+# Whose value a person or a platform wrote in words of their own.
+WORDED = (EventKind.NOTED, EventKind.REPLY_FAILED, EventKind.FOLLOWED_UP)
 
 
 class Erased(StrEnum):
@@ -12,6 +26,7 @@ class Erased(StrEnum):
 
     MEMBER = "member"  # on the roll, with every account linked to them
     PERSON = "person"  # who wrote a conversation, on the roll or not
+    TALK = "talk"  # one conversation alone: its time was over
 
 
 class Step(StrEnum):
@@ -45,6 +60,84 @@ class Erasure:
     erased: Mapping[str, int] = field(default_factory=dict)
     done_at: datetime | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wiped:
+    """What a store took away: how many of what, and the files that nothing names any more."""
+
+    counts: Mapping[str, int]
+    file_ids: tuple[str, ...] = ()
+
+
+class WipeShelf(Protocol):
+    """Takes away what tells of a person, and leaves what is counted."""
+
+    def talk(self, conversation_id: str) -> Wiped:
+        """Of one conversation: who wrote it, every word of it, its files, the words it is found
+        by, what staff wrote about it, and how it stands in cases, deliveries and notices."""
+        ...
+
+    def member(self, member_id: str) -> Wiped:
+        """Of one member: name, number, contacts, accounts, and words beside them."""
+        ...
+
+    def over(self, kind: RetentionKind, before: datetime, limit: int) -> list[str]:
+        """Conversations (members, for LEFT_MEMBERS) that came to their end before the moment and
+        still tell of somebody, and that no unfinished erasure has, by id."""
+        ...
+
+    def over_count(self, kind: RetentionKind, before: datetime) -> int:
+        """How many these are."""
+        ...
+
+    def still_named(self, file_ids: Collection[str]) -> set[str]:
+        """Those of the files that some message has."""
+        ...
+
+
+def wiped_message(message: Message) -> Message:
+    """Without who said what; the remote id goes too, for it may hold the account's."""
+    said = replace(message, author=Author(), text="", first_text="")
+    return replace(said, remote_id="", url="")
+
+
+def wiped_conversation(talk: Conversation) -> Conversation:
+    """Without its author; its thread is nobody's, so that later words begin another."""
+    return replace(talk, author=Author(), thread=GONE + talk.id, version=talk.version + 1)
+
+
+def wiped_case(case: Case) -> Case:
+    """Without its first words, and the words by which its kind was told."""
+    return replace(case, subject="", kind_reason="")
+
+
+def wiped_event(event: CaseEvent) -> CaseEvent:
+    """Without what was written in words."""
+    return replace(event, value="") if event.kind in WORDED else event
+
+
+def wiped_delivery(sent: Delivery) -> Delivery:
+    """Without words and addresses; that and when it went out stays."""
+    receipt = sent.receipt and replace(sent.receipt, remote_id="", url="")
+    bare = replace(sent, content=Content(), recipient="", target_remote_id="", detail="")
+    return replace(bare, receipt=receipt, handover=None, version=sent.version + 1)
+
+
+def wiped_member(member: Member) -> Member:
+    """Who they were is gone; that there was a member, where and from when to when, stays."""
+    bare = replace(member, number=GONE + member.id, name="", contact="", version=member.version + 1)
+    return replace(bare, phones=(), emails=())
+
+
+def wiped_identity(identity: Identity) -> Identity:
+    """That an account was linked, on which platform and when."""
+    return replace(identity, remote_id=GONE + identity.id, name="")
+
+
+def wiped_trail(ended: EndedIdentity) -> EndedIdentity:
+    """The same of one that was taken apart."""
+    return replace(ended, remote_id=GONE + ended.id, name="", why="")
 
 
 class ErasureShelf(Protocol):

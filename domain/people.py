@@ -38,6 +38,9 @@ class Permission(StrEnum):
     SEE_AUDIT = "see_audit"
     SEE_STAFF_FIGURES = "see_staff_figures"  # of single members of staff: supervisors alone
     SEE_RESTRICTED = "see_restricted"  # cases about management: supervisors, and nobody else
+    EXPORT_PERSONS = "export_persons"  # all that is held about one person, as a file
+    ERASE_PERSONS = "erase_persons"  # and set how long persons are kept: supervisors alone
+    SEE_ACCESSES = "see_accesses"  # who opened what of whom: supervisors alone
     ANSWER_ESCALATED = "answer_escalated"  # reply, note, resolve, hand on what was escalated
 
 
@@ -53,11 +56,14 @@ _STAFF = {
     Permission.MANAGE_DELIVERIES,
 }
 
-# pengawas watch over management: they read everything and change nothing but what was escalated
+# pengawas watch over management: they read everything and change nothing but what was escalated;
+# they alone erase, for what is erased may be a complaint about management
 _SUPERVISORS_ALONE = {
     Permission.SEE_RESTRICTED,
     Permission.ANSWER_ESCALATED,
     Permission.SEE_STAFF_FIGURES,
+    Permission.ERASE_PERSONS,
+    Permission.SEE_ACCESSES,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -70,10 +76,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_CHANNELS,
             Permission.SEE_AUDIT,
             Permission.IMPORT_MEMBERS,
+            Permission.EXPORT_PERSONS,
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {Permission.SEE_CASES, Permission.SEE_MEMBERS, Permission.SEE_REPORTS, Permission.SEE_AUDIT}
+        {
+            Permission.SEE_CASES,
+            Permission.SEE_MEMBERS,
+            Permission.SEE_REPORTS,
+            Permission.SEE_AUDIT,
+            Permission.EXPORT_PERSONS,
+        }
         | _SUPERVISORS_ALONE
     ),
     Role.ADMIN: frozenset(Permission) - _SUPERVISORS_ALONE,

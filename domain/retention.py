@@ -1,5 +1,6 @@
 """Retention: how long what is known of people is kept, where the cooperative sets an end."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,15 @@ class RetentionRule:
     active: bool
     changed_by: str
     changed_at: datetime
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """So many calendar months earlier; the last day of a month that is shorter."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    if year < 1:
+        return moment.replace(year=1, month=1, day=1)
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
 
 
 class RetentionShelf(Protocol):

@@ -19,7 +19,7 @@ from domain.consent import ConsentShelf
 from domain.cooperative import Cooperative
 from domain.deliveries import Attempt, Delivery, DeliveryKind, DeliveryState
 from domain.engagement_shelves import SentPostShelf
-from domain.erasing import ErasureShelf
+from domain.erasing import ErasureShelf, WipeShelf
 from domain.exports import ExportShelf
 from domain.figure_shelves import MetricShelf, ReportShelf
 from domain.gaps import GapShelf
@@ -354,6 +354,7 @@ class Unit(Protocol):
     gaps: GapShelf
     accesses: AccessShelf
     erasures: ErasureShelf
+    wipes: WipeShelf
     retention: RetentionShelf
 
 

@@ -143,6 +143,16 @@ def wake_follow_ups(toolkit: Toolkit) -> int:
     return toolkit.following_up.wake_due()
 
 
+def erase(toolkit: Toolkit) -> int:
+    """Persons who are to be taken out of everything."""
+    return toolkit.erasing.run()
+
+
+def retain(toolkit: Toolkit) -> int:
+    """What was kept long enough, where the cooperative set an end to it."""
+    return toolkit.retaining.run()
+
+
 def prune(toolkit: Toolkit) -> int:
     """Sessions and sign-in links that are over, texts nobody went on with, who left a case, what
     was told long ago."""
@@ -174,6 +184,8 @@ JOBS: Sequence[Job] = (
     Job(name="mail_reports", every_s=300, run=mail_reports),
     Job(name="ask_ratings", every_s=300, run=ask_ratings),
     Job(name="wake_follow_ups", every_s=300, run=wake_follow_ups),
+    Job(name="retain", every_s=3_600, run=retain),
+    Job(name="erase", every_s=30, run=erase),
     Job(name="prune", every_s=3_600, run=prune),
 )
 

@@ -30,6 +30,7 @@ from services.entered import limited, required
 from services.intake import Intake, Taken
 from services.keeping import Keeping
 from services.linking import GREETINGS, greeted
+from services.marks import Bygones
 from services.pages import Page
 from services.reactions import sensible_wait_s
 from services.returning import take_back
@@ -51,7 +52,7 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True, kw_only=True)
 class Listening:
     """`new_code`: makes tracking codes. `tries`: how often a transaction that met another one is
-    done again before the caller hears of the Conflict."""
+    done again before the caller hears of the Conflict. `bygones`: knows what was erased."""
 
     store: Store
     clock: Clock
@@ -61,6 +62,7 @@ class Listening:
     new_code: Callable[[], str] = new_code
     tries: int = 8
     by_greeter: Throttle = field(default_factory=lambda: Throttle(GREETINGS))
+    bygones: Bygones | None = None
 
     def receive(self, channel_id: str, incoming: Incoming) -> Case | None:
         """Keeps the message, threads it, opens, continues or reopens its case - once.
@@ -81,6 +83,8 @@ class Listening:
         """As `receive`, inside the caller's transaction. `kind` and `branch_id`: chosen by the
         person; `about_management`: so the person says. Raises: Invalid; Conflict when two
         transactions met: do the whole one again."""
+        if channel_id is not None and not self._lasting(unit, channel_id, (incoming,)):
+            return None
         chosen = (kind, "") if kind else None
         intake = replace(
             self._intake(unit, chosen), about_management=about_management, branch_id=branch_id
@@ -209,6 +213,7 @@ class Listening:
         return 0
 
     def _keep(self, unit: Unit, channel: Channel, batch: Batch) -> int:
+        batch = replace(batch, messages=self._lasting(unit, channel.id, batch.messages))
         page = Page(unit, channel.id, batch.messages, self.new_code)
         unit, new = page.as_unit, 0
         intake = replace(self._intake(unit), new_code=page.new_code)
@@ -245,6 +250,14 @@ class Listening:
         """One message that cannot be kept must not hold up all that follow it, nor be lost."""
         _log.warning("message_set_aside", channel_id=channel.id, reason=str(err))
         set_aside(unit, channel.id, said, err, self.clock.now())
+
+    def _lasting(
+        self, unit: Unit, channel_id: str, messages: Sequence[Incoming]
+    ) -> tuple[Incoming, ...]:
+        """Without what was erased here and still stands at its platform."""
+        if self.bygones is None:
+            return tuple(messages)
+        return self.bygones.without(unit, channel_id, messages)
 
     def _note_collected(self, channel: Channel, before: datetime | None) -> None:
         """That nothing came is worth a note only now and then."""

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from domain.cases import Case
 from domain.deliveries import DeliveryState
-from domain.messages import Message
+from domain.messages import Conversation, Message
+from domain.set_aside import SetAside
 
 # A delivery in one of these still needs its channel.
 OPEN_STATES = (
@@ -43,3 +44,11 @@ def amended(kept: Message, learnt: Message) -> Message:
     return replace(
         withdrawn, text=learnt.text, first_text=learnt.first_text, edited_at=learnt.edited_at
     )
+
+
+def belongs_to(aside: SetAside, talk: Conversation) -> bool:
+    """Whether what was set aside is of the talk, or its author's."""
+    if aside.channel_id != talk.channel_id:
+        return False
+    theirs = bool(talk.author.remote_id) and aside.said.author.remote_id == talk.author.remote_id
+    return theirs or aside.said.thread == talk.thread

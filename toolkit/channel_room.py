@@ -1,7 +1,9 @@
 """The services that work on channels beside sending, as the toolkit gives them."""
 
 from domain.ports import Clock, Connectors, Store
+from services.account_measuring import AccountMeasuring
 from services.answering_in_two import AnsweringInTwo
+from services.gaps import Gaps
 from services.importing import Importing
 from toolkit.archive_folder import ArchiveFiles
 from toolkit.settings import Settings
@@ -29,3 +31,13 @@ class ChannelRoom:
             connectors=self.connectors,
             folder=ArchiveFiles(self.settings.archives_folder),
         )
+
+    @property
+    def account_measuring(self) -> AccountMeasuring:
+        """How many follow us, once a day."""
+        return AccountMeasuring(store=self.store, clock=self.clock, connectors=self.connectors)
+
+    @property
+    def gaps(self) -> Gaps:
+        """When channels could not be measured."""
+        return Gaps(store=self.store, clock=self.clock)

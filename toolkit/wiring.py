@@ -73,6 +73,7 @@ from toolkit.clock import SystemClock
 from toolkit.languages import translations
 from toolkit.media_folder import SPARE_BYTES, MediaFolder
 from toolkit.notebook import StoreNotebook
+from toolkit.personal_room import PersonalRoom
 from toolkit.rating_links import RatingLinks
 from toolkit.roll_room import RollRoom
 from toolkit.settings import Settings
@@ -80,7 +81,7 @@ from toolkit.vault import open_vault
 
 
 @dataclass(frozen=True, kw_only=True)
-class Toolkit(RollRoom, ChannelRoom):
+class Toolkit(RollRoom, ChannelRoom, PersonalRoom):
     """Every service, wired. Faces hold one for as long as their process lives."""
 
     settings: Settings
@@ -369,6 +370,7 @@ def _listening(
         connectors=connectors,
         triage=FirstRules(),
         keeping=Keeping(shelf=MediaFolder(settings.attachments_folder, spare_bytes=SPARE_BYTES)),
+        bygones=Bygones(vault=vault),
     )
 
 

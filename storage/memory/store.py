@@ -15,7 +15,7 @@ from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.consent import ConsentShelf
 from domain.engagement_shelves import SentPostShelf
-from domain.erasing import ErasureShelf
+from domain.erasing import ErasureShelf, WipeShelf
 from domain.exports import ExportShelf
 from domain.gaps import GapShelf
 from domain.interactions import InteractionShelf
@@ -91,6 +91,7 @@ from storage.memory.sent_posts import MemorySentPosts
 from storage.memory.set_aside import MemorySetAside
 from storage.memory.states import MemoryBlocks, MemoryLists
 from storage.memory.told import MemoryTold
+from storage.memory.wiping import MemoryWipes
 from storage.refusals import busy
 
 WAIT_S = 5.0
@@ -151,6 +152,7 @@ _SHELVES: Mapping[str, Callable[[Tables], object]] = {
     "gaps": MemoryGaps,
     "accesses": MemoryAccesses,
     "erasures": MemoryErasures,
+    "wipes": MemoryWipes,
     "retention": MemoryRetention,
 }
 
@@ -213,6 +215,7 @@ class MemoryUnit:
     gaps: GapShelf
     accesses: AccessShelf
     erasures: ErasureShelf
+    wipes: WipeShelf
     retention: RetentionShelf
 
     def __init__(self, tables: Tables) -> None:

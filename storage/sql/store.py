@@ -16,7 +16,7 @@ from domain.branch_shelves import BranchShelf, RecountShelf
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.consent import ConsentShelf
 from domain.engagement_shelves import SentPostShelf
-from domain.erasing import ErasureShelf
+from domain.erasing import ErasureShelf, WipeShelf
 from domain.exports import ExportShelf
 from domain.gaps import GapShelf
 from domain.interactions import InteractionShelf
@@ -80,6 +80,7 @@ from storage.sql.sent_posts import SqlSentPosts
 from storage.sql.set_aside import SqlSetAside
 from storage.sql.states import SqlBlocks, SqlLists
 from storage.sql.told import SqlTold
+from storage.sql.wiping import SqlWipes
 
 _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "posts": SqlPosts,
@@ -137,6 +138,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "gaps": SqlGaps,
     "accesses": SqlAccesses,
     "erasures": SqlErasures,
+    "wipes": SqlWipes,
     "retention": SqlRetention,
 }
 
@@ -200,6 +202,7 @@ class SqlUnit:
     gaps: GapShelf
     accesses: AccessShelf
     erasures: ErasureShelf
+    wipes: WipeShelf
     retention: RetentionShelf
 
     def __init__(self, connection: Connection) -> None:

@@ -32,11 +32,15 @@ WORK = {
                 Permission.MANAGE_CHANNELS,
                 Permission.SEE_AUDIT,
                 Permission.IMPORT_MEMBERS,
+                Permission.EXPORT_PERSONS,
             },
         ),
         (
             SUPERVISOR,
             {
+                Permission.EXPORT_PERSONS,
+                Permission.ERASE_PERSONS,
+                Permission.SEE_ACCESSES,
                 Permission.SEE_CASES,
                 Permission.SEE_MEMBERS,
                 Permission.SEE_REPORTS,
@@ -50,6 +54,8 @@ WORK = {
             ADMIN,
             set(Permission)
             - {
+                Permission.ERASE_PERSONS,
+                Permission.SEE_ACCESSES,
                 Permission.SEE_RESTRICTED,
                 Permission.ANSWER_ESCALATED,
                 Permission.SEE_STAFF_FIGURES,

@@ -53,6 +53,8 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "mail_reports": 0,
         "ask_ratings": 0,
         "wake_follow_ups": 0,
+        "retain": 0,
+        "erase": 0,
         "prune": 0,
     }
     assert states(store, ids) == {DeliveryState.SENT}

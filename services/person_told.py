@@ -1,0 +1,140 @@
+"""What is held about a person, told in plain values that any program reads."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.attachments import Attachment
+from domain.cases import Case, CaseEvent, EventKind
+from domain.consent import Consent
+from domain.members import OWN_TALK, Identity, Member
+from domain.messages import Author, Conversation, Message
+from domain.ports import Unit
+
+Told = dict[str, Any]
+
+
+def member_told(unit: Unit, member: Member) -> Told:
+    """The roll's own entry, what they allowed, and their accounts."""
+    return {
+        "number": member.number,
+        "name": member.name,
+        "branch": _branch(unit, member.branch_id),
+        "phones": list(member.phones),
+        "emails": list(member.emails),
+        "contact": member.contact,
+        "joined_at": _at(member.joined_at),
+        "left_at": _at(member.left_at),
+        "on_the_roll_since": _at(member.created_at),
+        "consents": [_consent(each) for each in unit.consents.of(member.id)],
+        "accounts": [_account(each) for each in unit.members.identities(member.id)],
+        "accounts_unlinked": [
+            {"platform": each.platform, "name": each.name, "unlinked_at": _at(each.ended_at)}
+            for each in unit.members.ended(member.id)
+        ],
+    }
+
+
+def talk_told(unit: Unit, talk: Conversation) -> Told:
+    """One conversation: who wrote, every message with its files, its cases, and what staff noted
+    about it. Names of staff are not the person's data and are left out."""
+    messages = unit.messages.of(talk.id)
+    files: dict[str, list[Attachment]] = {}
+    for each in unit.attachments.of([message.id for message in messages]):
+        files.setdefault(each.message_id, []).append(each)
+    channel = unit.channels.find(talk.channel_id) if talk.channel_id else None
+    return {
+        "id": talk.id,
+        "channel": channel.name if channel else "",
+        "platform": channel.platform if channel else "",
+        "began_at": _at(talk.created_at),
+        "person": _author(talk.author),
+        "messages": [_message(each, files.get(each.id, ())) for each in messages],
+        "cases": [_case(unit, each) for each in unit.cases.of(talk.id)],
+    }
+
+
+def file_place(message_id: str, each: Attachment) -> str:
+    """Where in the archive a file lies."""
+    return f"lampiran/{message_id}-{each.position}-{each.name}"
+
+
+def _message(message: Message, files: Sequence[Attachment]) -> Told:
+    return {
+        "at": _at(message.at),
+        "received_at": _at(message.received_at),
+        "from_us": message.from_us,
+        "way": message.kind.value,
+        "public": message.public,
+        "person": _author(message.author),
+        "text": message.text,
+        "first_text": message.first_text,
+        "edited_at": _at(message.edited_at),
+        "withdrawn_at": _at(message.withdrawn_at),
+        "url": message.url,
+        "files": [
+            {
+                "name": each.name,
+                "size_bytes": each.size_bytes,
+                "place": file_place(message.id, each) if each.file_id else "",
+                "not_kept": each.not_kept.value if each.not_kept else "",
+            }
+            for each in files
+        ],
+    }
+
+
+def _case(unit: Unit, case: Case) -> Told:
+    rating = unit.ratings.find(case.id)
+    return {
+        "code": case.code,
+        "subject": case.subject,
+        "kind": case.kind.value,
+        "status": case.status.value,
+        "opened_at": _at(case.opened_at),
+        "first_response_at": _at(case.durations.first_response_at),
+        "resolved_at": _at(case.durations.resolved_at),
+        "notes": [_note(each) for each in unit.events.of(case.id) if each.kind is EventKind.NOTED],
+        "rating": rating.score.value if rating and rating.score else None,
+        "rating_words": rating.words if rating else "",
+    }
+
+
+def _note(event: CaseEvent) -> Told:
+    return {"at": _at(event.at), "text": event.value}
+
+
+def _author(author: Author) -> Told:
+    return {
+        "account": author.remote_id,
+        "name": author.name,
+        "contact": author.contact,
+        "member_number_as_given": author.member_number,
+    }
+
+
+def _consent(said: Consent) -> Told:
+    return {
+        "purpose": said.purpose.value,
+        "given": said.given,
+        "way": said.way.value,
+        "at": _at(said.at),
+        "note": said.note,
+    }
+
+
+def _account(identity: Identity) -> Told:
+    return {
+        "platform": identity.platform if identity.platform != OWN_TALK else "",
+        "account": identity.remote_id,
+        "name": identity.name,
+        "linked_at": _at(identity.confirmed_at),
+    }
+
+
+def _branch(unit: Unit, branch_id: str | None) -> str | None:
+    branch = unit.branches.find(branch_id) if branch_id else None
+    return branch.name if branch else None
+
+
+def _at(moment: Any) -> str | None:
+    return moment.isoformat() if moment is not None else None
