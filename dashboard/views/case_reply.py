@@ -22,7 +22,8 @@ def draw(desk: Desk, story: Story) -> None:
     way = _way(desk, story)
     readers = case_readers.ask(way, case.id)
     each = readers is Readers.EACH
-    case_enclosing.draw(desk, way, box, alone=not each)
+    with showing_errors():
+        case_enclosing.draw(desk, way, box, alone=not each)
     with st.form(f"balas-{case.id}", border=True):
         text = st.text_area(_label(way), key=box.key, height=140)
         second = case_readers.private_box(desk, case.id) if each else None

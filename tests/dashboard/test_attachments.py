@@ -201,6 +201,18 @@ def test_an_undescribed_picture_is_not_sent_and_nothing_is_lost(
     assert (begun.text, begun.pictures) == ("Ini", (picture,))
 
 
+def test_a_description_that_cannot_be_kept_says_so_and_breaks_nothing(
+    toolkit: Toolkit, sari: User, open_page: Open, letter: Callable[..., Case]
+) -> None:
+    case = letter()
+    toolkit.jotting.enclose(sari.actor, case.id, pictures=[a_kept_picture(toolkit, sari)])
+    page = opened(open_page, sari, case)
+    fill(page, DESCRIBE.format(1), "Kuitansi\x07")
+    assert_sound(page.run())
+    assert "Ada karakter tersembunyi" in page.error[0].value
+    assert "Balasan untuk anggota" in labels(page.text_area)
+
+
 def test_what_was_chosen_can_be_taken_away_again(
     toolkit: Toolkit, sari: User, open_page: Open, letter: Callable[..., Case]
 ) -> None:
