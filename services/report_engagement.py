@@ -98,7 +98,6 @@ def _weeks(weeks: list[WeekFigures], language: str) -> Section:
         definition=" ".join(
             (
                 term("weeks").meaning,
-                term("interactions").meaning,
                 _("Minggu di sini utuh, juga bila sebagian harinya di luar kurun ini."),
             )
         ),
@@ -180,7 +179,7 @@ def _best(engagement: PeriodEngagement, channel_of: ChannelName, zone: str) -> S
         ],
         rows=[_post(row, channel_of) for row in engagement.best.rows],
         definition=_("{meaning} Semuanya {n} unggahan; paling banyak {most} ditampilkan.").format(
-            meaning=term("values").meaning, most=POSTS_MAX, n=engagement.best.total
+            meaning=term("interactions").meaning, most=POSTS_MAX, n=engagement.best.total
         ),
         empty=_("Tidak ada unggahan yang terkirim dalam kurun ini."),
     )

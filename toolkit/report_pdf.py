@@ -27,6 +27,7 @@ _MISSING = "□"
 # What turns the reading direction of everything around it.
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INK, _QUIET, _SHADE = (34, 48, 43), (85, 99, 92), (241, 235, 223)
+_PAPER = (255, 255, 255)
 _MARGIN = 18.0
 _LEAST_MM = 90.0  # with less left on a page, a section begins on the next one
 _BODY_PT, _SMALL_PT, _TABLE_PT = 11.0, 8.0, 7.5
@@ -161,6 +162,7 @@ def _table(paper: _Paper, document: Document, section: Section) -> None:
     widths = _widths(paper, section.headings, rows)
     paper.set_font(_FONT, "", _TABLE_PT)
     paper.set_draw_color(*_SHADE)
+    paper.set_fill_color(*_PAPER)  # else cells are of the color a chart was last drawn in
     with paper.table(
         col_widths=widths,
         line_height=4.2,

@@ -1,6 +1,6 @@
 """A house with a season of cases: of several channels and the counter, of a branch with a zone and
 hours of its own; answered soon, late and never, waiting, spam, merged, reopened, and changed long
-after they were answered."""
+after they were answered; and with a season of posts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ from services.casebook import Happening, record
 from services.merging import Merging
 from tests.makers import MANAGER, STAFF, a_channel
 from tests.services.desk import LOUD, TALK, Desk, open_desk
+from tests.services.posted import a_season_of_posts
 from toolkit.clock import SetClock
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -78,6 +79,7 @@ def fill(store: Store, clock: SetClock) -> Desk:
     for number in range(CASES):
         _tell(season, number)
     season.play()
+    a_season_of_posts(store, LOUD, TALK, FIRST_DAY, DAYS)
     return desk
 
 

@@ -4,9 +4,9 @@ and by mail, digest and public page tell one house's figures, and on every store
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,16 @@ from streamlit.testing.v1 import AppTest
 from dashboard import session
 from domain.cases import CaseStatus
 from domain.deliveries import Delivery
-from domain.documents import Document, Section
+from domain.documents import Document, Section, Told
 from domain.explanations import RunKind
+from domain.intervals import Middle
 from domain.measured import ClockKind, SpanState
 from domain.measured_shelves import GroupBy, SpanFilter
 from domain.months import Month
 from domain.notifications import Way
 from domain.people import User
 from domain.ports import Store
-from domain.statistics import share_percent
+from domain.statistics import Estimate, share_percent
 from domain.weeks import Week
 from services.answer_figures import Figures
 from services.answer_times import Asked, Report
@@ -55,7 +56,7 @@ CLOCKS = {
 # The page's script, which also tells what stood behind its download buttons.
 SCRIPT = """
 from dashboard import app
-app.main(start="tanggapan")
+app.main(start="{page}")
 import streamlit as st
 from streamlit.runtime import get_instance
 files = get_instance().media_file_mgr._storage._files_by_id.values()
@@ -77,10 +78,10 @@ class House:
         wanted = SpanFilter(measure=measure, first=first, end=end)
         return self.toolkit.answer_times.report(MANAGER, Asked(wanted=wanted, by=by))
 
-    def page(self, **asked: str) -> AppTest:
-        """Waktu tanggap as the manager sees it."""
+    def page(self, name: str = "tanggapan", **asked: str) -> AppTest:
+        """Waktu tanggap, or another page, as the manager sees it."""
         session.use(self.toolkit, identify=lambda _toolkit: self._manager())
-        test = AppTest.from_string(SCRIPT, default_timeout=60)
+        test = AppTest.from_string(SCRIPT.replace("{page}", name), default_timeout=60)
         test.query_params.update(asked)
         page = test.run()
         assert not page.exception
@@ -276,16 +277,35 @@ def test_the_workbook_says_what_the_report_says(monthly: Document) -> None:
     write_report(monthly, file)
     book = openpyxl.load_workbook(file)
     for sheet, told in zip(book.worksheets[1:], monthly.sections, strict=True):
-        if not told.title.endswith("per minggu") and not told.title.startswith("Menurut"):
-            continue
         rows = list(sheet.iter_rows(min_row=2, max_row=len(told.rows) + 1, values_only=True))
-        assert [row[0] for row in rows] == [row[0] for row in told.rows]
-        assert [_rounded(row[1:]) for row in rows] == in_document(told)
+        width = max((len(_spread(row)) for row in told.rows), default=0)
+        assert [_rounded(row[:width]) for row in rows] == [_spread(row) for row in told.rows]
 
 
-def _rounded(cells: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Hours, which a workbook holds more finely, as the page tells them."""
-    return (*cells[:6], *(None if each is None else round(each, 2) for each in cells[6:]))
+def _spread(row: Sequence[Told]) -> list[Any]:
+    """A report's row as a workbook holds it: what has a band is three numbers, spans are hours,
+    moments are those of the house's clock, and nothing is an empty cell."""
+    cells: list[Any] = []
+    for cell in row:
+        match cell:
+            case Estimate():
+                cells += map(_hours, (cell.span, cell.low, cell.high))
+            case Middle():
+                cells += [cell.median, cell.low, cell.high]
+            case datetime():
+                cells.append(cell.astimezone(JAKARTA).replace(tzinfo=None))
+            case _:
+                cells.append(cell)
+    return [_to_two(cell) for cell in cells]
+
+
+def _rounded(cells: Sequence[Any]) -> list[Any]:
+    return [_to_two(cell) for cell in cells]
+
+
+def _to_two(cell: Any) -> Any:
+    """As finely as the page tells it, and a text that is empty is nothing."""
+    return round(cell, 2) if isinstance(cell, float) else None if cell == "" else cell
 
 
 def test_the_paper_says_what_the_report_says(monthly: Document) -> None:
@@ -405,6 +425,43 @@ def test_the_public_page_says_what_the_page_says(house: House) -> None:
 def _percent(part: float | None) -> str:
     assert part is not None
     return f"{int(part * 100)}%"
+
+
+def test_the_engagement_of_the_report_is_that_of_the_screen(
+    house: House, monthly: Document
+) -> None:
+    days = {"minggu": "12", "dari": "2026-11-01", "sampai": "2026-12-01"}
+    screens = [house.page("keterlibatan", ukuran=each, **days) for each in ("interactions", "rate")]
+    interactions, rates = (
+        next(one.value for one in screen.dataframe if "kelompok" in one.value.columns)
+        for screen in screens
+    )
+    told = section(monthly, "Keterlibatan menurut kanal")
+    assert len(told.rows) == 3
+    for row, one, other in zip(
+        told.rows[:-1], interactions.to_dict("records"), rates.to_dict("records"), strict=True
+    ):
+        name, sent, read, known, total, middle, rate, over = row
+        assert (name, sent, read, known, total) == (
+            *(one["kelompok"], one["terkirim"], one["pernah dibaca"]),
+            *(one["diketahui (n)"], one["jumlah"]),
+        )
+        assert (middle.median, middle.low, middle.high) == _band(one, "Interaksi")
+        assert (rate.median, rate.low, rate.high) == _band(other, "Tingkat keterlibatan (%)")
+        assert over == other["dibagi dengan"]
+    (weeks,) = [one.value for one in screens[0].dataframe if "minggu mulai" in one.value.columns]
+    lines = section(monthly, "Keterlibatan per minggu").rows
+    assert [(row[0], *row[1:5], row[5].median, *row[6:]) for row in lines] == [
+        tuple(cell if isinstance(cell, str) else _number(cell) for cell in line)
+        for line in weeks.drop(columns="barisnya").itertuples(index=False)
+    ]
+    sentences = [each for passage in monthly.plain for each in passage.sentences]
+    assert any(each.value in sentences for each in screens[0].markdown)
+
+
+def _band(row: Mapping[str, Any], unit: str) -> tuple[Any, ...]:
+    names = (f"median {unit}", "paling sedikit (95 %)", "paling banyak (95 %)")
+    return tuple(_number(row[name]) for name in names)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from domain.documents import Chart, ChartKind, Document, Passage, Section, Series
+from domain.intervals import Middle
 from domain.statistics import Estimate
 from domain.texts import speaking
 from toolkit.languages import translations
@@ -107,7 +108,8 @@ def with_text(text: str) -> Document:
 def test_the_first_page_is_words_and_the_next_has_figures_and_definitions() -> None:
     first, second = pages_of(REPORT)
     assert first == (
-        "Koperasi Kami Laporan November 2026 Laporan dari anggota Pada November 2026 ada 7 laporan dari anggota. "
+        "Koperasi Kami Laporan November 2026 Laporan dari anggota "
+        "Pada November 2026 ada 7 laporan dari anggota. "
         "Halaman 1 dari 2 · Keadaan pada 1 Desember 2026 08.00 (Asia/Jakarta)"
     )
     for words in (
@@ -142,6 +144,96 @@ def test_charts_are_lines_and_areas_not_pictures_and_fonts_are_within() -> None:
     fonts = page["/Resources"]["/Font"].values()  # type: ignore[index]
     assert all("DejaVuSans" in font.get_object()["/BaseFont"] for font in fonts)
     assert len(fonts) == 2
+
+
+def test_a_table_below_a_chart_is_not_of_the_charts_color() -> None:
+    line = replace(LINES, series=LINES.series[:1])
+    table = Section(title="x", headings=["a"], rows=[["b"]], definition="", empty="")
+    fills = []
+    for charts in ((), (line,)):
+        document = replace(REPORT, sections=[replace(table, charts=charts)])
+        contents = PdfReader(io.BytesIO(write_pdf(document))).pages[1].get_contents()
+        assert contents is not None
+        words = contents.get_data().split()
+        fills.append([words[n - 3 : n] for n, word in enumerate(words) if word == b"rg"][-3:])
+    assert fills[0] == fills[1]
+
+
+def test_a_chart_that_has_no_room_left_begins_on_the_next_page() -> None:
+    tall = Section(
+        title="x", charts=[LINES] * 6, headings=["a"], rows=[["b"]], definition="", empty=""
+    )
+    reader = PdfReader(io.BytesIO(write_pdf(replace(REPORT, sections=[tall]))))
+    told = [page.extract_text().count("Tanggapan pertama (jam kerja)") for page in reader.pages]
+    assert sum(told) == 6
+    assert max(told) < 6
+
+
+def test_no_word_of_a_table_is_broken() -> None:
+    words = ["keterlibatan", "laporan", "dijawab", "menunggu", "diketahui", "jawaban", "sedikitnya"]
+    row = Section(
+        title="x", headings=words, rows=[[word[::-1] for word in words]], definition="", empty=""
+    )
+    told = pages_of(replace(REPORT, sections=[row]))[1]
+    assert [word for word in words if word not in told or word[::-1] not in told] == []
+
+
+def test_what_nothing_is_known_of_is_said_in_the_chart() -> None:
+    unknown = replace(LINES, series=[replace(LINES.series[1], values=[None, None, None])])
+    row = Section(
+        title="x", charts=[unknown], headings=["a"], rows=[["b"]], definition="", empty=""
+    )
+    assert "belum diketahui" in pages_of(replace(REPORT, sections=[row]))[1]
+    drawn = Section(
+        title="x", charts=[LINES], headings=["a"], rows=[["b"]], definition="", empty=""
+    )
+    assert "belum diketahui" not in pages_of(replace(REPORT, sections=[drawn]))[1]
+
+
+def test_a_band_stands_upright_through_its_point_and_ends_where_it_is_bounded() -> None:
+    plain = replace(LINES, series=[Series(name="Median", values=[2.0, 2.0, 2.0])])
+    banded = replace(
+        plain,
+        series=[
+            Series(
+                name="Median",
+                values=[2.0, 2.0, 2.0],
+                bands=[(1.0, 3.0), (1.0, None), (None, None)],
+            )
+        ],
+    )
+    strokes = []
+    for chart in (plain, banded):
+        row = Section(
+            title="x", charts=[chart], headings=["a"], rows=[["b"]], definition="", empty=""
+        )
+        page = PdfReader(io.BytesIO(write_pdf(replace(REPORT, sections=[row])))).pages[1]
+        contents = page.get_contents()
+        assert contents is not None
+        strokes.append(contents.get_data().split().count(b"S"))
+    # A bounded band is a line and two ends, an open one a dotted line and one end.
+    assert strokes[1] - strokes[0] == 3 + 2
+
+
+def test_a_middle_is_read_with_its_interval_where_there_are_enough() -> None:
+    row = Section(
+        title="Interaksi",
+        headings=["kanal", "median"],
+        rows=[
+            ["a", Middle(n=9, median=1234.5, low=7, high=0.25)],
+            ["b", Middle(n=2, median=7)],
+            ["c", Middle(n=0, median=None)],
+        ],
+        definition="",
+        empty="",
+    )
+    told = pages_of(replace(REPORT, sections=[row]))[1]
+    for words in ("a 1.234,5 (7–0,25)", "b 7", "c belum diketahui"):
+        assert words in told
+    file = io.BytesIO()
+    write_report(replace(REPORT, sections=[row]), file)
+    rows = list(openpyxl.load_workbook(file)["Interaksi"].iter_rows(values_only=True))
+    assert rows[1:4] == [("a", 1234.5, 7, 0.25), ("b", 7, None, None), ("c", None, None, None)]
 
 
 def test_the_same_report_is_the_same_file() -> None:
