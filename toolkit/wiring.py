@@ -28,11 +28,9 @@ from services.digesting import Digesting
 from services.duplicates import Duplicates
 from services.duty_roster import DutyRoster
 from services.enclosing import Enclosing
-from services.engaging import Engaging
 from services.exporting import Exporting
 from services.following_up import FollowingUp
 from services.governing import Governing
-from services.growth import Growing
 from services.health import ChannelHealth
 from services.jotting import Jotting
 from services.keeping import Keeping
@@ -48,8 +46,6 @@ from services.notifications import Notifications
 from services.notifying import Notifying
 from services.period_mailing import PeriodMailing
 from services.period_reports import PeriodReports
-from services.post_curves import PostCurves
-from services.post_filling import PostFilling
 from services.public_answers import PublicAnswers
 from services.rating_requests import RatingRequests
 from services.recounting import Recounting
@@ -70,6 +66,7 @@ from storage.opening import open_store
 from toolkit.board_room import StoreBoardRoom
 from toolkit.channel_room import ChannelRoom
 from toolkit.clock import SystemClock
+from toolkit.engagement_room import EngagementRoom
 from toolkit.languages import translations
 from toolkit.media_folder import SPARE_BYTES, MediaFolder
 from toolkit.notebook import StoreNotebook
@@ -81,7 +78,7 @@ from toolkit.vault import open_vault
 
 
 @dataclass(frozen=True, kw_only=True)
-class Toolkit(RollRoom, ChannelRoom, PersonalRoom):
+class Toolkit(ChannelRoom, EngagementRoom, PersonalRoom, RollRoom):
     """Every service, wired. Faces hold one for as long as their process lives."""
 
     settings: Settings
@@ -115,26 +112,6 @@ class Toolkit(RollRoom, ChannelRoom, PersonalRoom):
     def answer_times(self) -> AnswerTimes:
         """How long members wait."""
         return AnswerTimes(store=self.store, clock=self.clock)
-
-    @property
-    def engaging(self) -> Engaging:
-        """What members respond to."""
-        return Engaging(store=self.store, clock=self.clock)
-
-    @property
-    def growing(self) -> Growing:
-        """How many follow each channel."""
-        return Growing(store=self.store)
-
-    @property
-    def post_curves(self) -> PostCurves:
-        """How a post grew since it was sent."""
-        return PostCurves(store=self.store)
-
-    @property
-    def post_filling(self) -> PostFilling:
-        """Counts in posts that were sent before charts counted them."""
-        return PostFilling(store=self.store, clock=self.clock)
 
     @property
     def span_filling(self) -> SpanFilling:

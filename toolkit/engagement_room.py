@@ -1,0 +1,34 @@
+"""The services that tell what members respond to, as the toolkit gives them."""
+
+from domain.ports import Clock, Store
+from services.engaging import Engaging
+from services.growth import Growing
+from services.post_curves import PostCurves
+from services.post_filling import PostFilling
+
+
+class EngagementRoom:
+    """Over the store and clock of the toolkit that it is a part of."""
+
+    store: Store
+    clock: Clock
+
+    @property
+    def engaging(self) -> Engaging:
+        """What members respond to."""
+        return Engaging(store=self.store, clock=self.clock)
+
+    @property
+    def growing(self) -> Growing:
+        """How many follow each channel."""
+        return Growing(store=self.store)
+
+    @property
+    def post_curves(self) -> PostCurves:
+        """How a post grew since it was sent."""
+        return PostCurves(store=self.store)
+
+    @property
+    def post_filling(self) -> PostFilling:
+        """Counts in posts that were sent before charts counted them."""
+        return PostFilling(store=self.store, clock=self.clock)
