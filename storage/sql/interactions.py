@@ -196,8 +196,8 @@ def _place(
 
 
 def _cell(row: Row[Any]) -> Cell:
-    branch_id, *steps = row
-    return Cell(branch_id, *(int(step) for step in steps))  # PostgreSQL's sums are decimals
+    branch_id, joined, gone, since, seen, count = row
+    return Cell(branch_id, joined, gone, since, int(seen), count)  # PostgreSQL's sum is a decimal
 
 
 def _heard() -> Select[Any]:

@@ -59,7 +59,7 @@ class Roll:
         made = Member(id=new_id(), number=number, name=name, created_at=self.desk.clock.now())
         return self.membership.add(STAFF, replace(made, **changes))
 
-    def wrote(self, remote_id: str = "acc-1", at: datetime | None = None, **author: str) -> Case:
+    def wrote(self, remote_id: str = "acc-1", at: datetime | None = None, **author: Any) -> Case:
         """Somebody writes on the channel, each account in a thread of its own."""
         return self.desk.hear(
             thread=f"thread-{remote_id}",

@@ -93,8 +93,7 @@ def test_talks_come_by_the_newest_and_page_by_page(roll: Roll) -> None:
     cases = []
     for thread in ("a", "b", "c"):
         roll.desk.clock.advance(timedelta(hours=1))
-        incoming = {"name": "Ani", "contact": PHONE}
-        cases.append(roll.wrote(remote_id=f"acc-{thread}", **incoming))
+        cases.append(roll.wrote(remote_id=f"acc-{thread}", name="Ani", contact=PHONE))
     roll.walk()
     for each in roll.suggested():
         roll.linking.confirm(STAFF, each.id)

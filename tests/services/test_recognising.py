@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def roll(store: Store, clock: SetClock) -> Roll:
 )
 @pytest.mark.parametrize("first", ["member", "message"])
 def test_a_match_is_suggested_with_its_reason_whichever_came_first(
-    roll: Roll, author: dict[str, str], reason: Reason, given: str, first: str
+    roll: Roll, author: dict[str, Any], reason: Reason, given: str, first: str
 ) -> None:
     if first == "message":
         roll.wrote(**author)

@@ -1,6 +1,7 @@
 """Reach of the roll, who fell silent, who is newly active: nobody is guessed, nothing flatters."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +33,7 @@ def roll(store: Store, clock: SetClock) -> Roll:
     return Roll(desk=open_desk(store, clock))
 
 
-def linked(roll: Roll, number: str, *days: int, **changes: object) -> str:
+def linked(roll: Roll, number: str, *days: int, **changes: Any) -> str:
     """A member whose account wrote so many days ago; gives the member's id."""
     member = roll.member(number, f"Anggota {number}", **changes)
     now = roll.desk.clock.now()
@@ -77,7 +78,7 @@ def test_silent_and_new_ones_are_told_apart_by_the_days_chosen(roll: Roll) -> No
     fresh = linked(roll, "2", 3)
     roll.member("3", "Citra")  # nobody knows: in neither list
 
-    def found(days: int, **asked: str) -> tuple[list[str], list[str]]:
+    def found(days: int, **asked: Any) -> tuple[list[str], list[str]]:
         pages = (
             roll.reach.silent(STAFF, days, limit=5, **asked),
             roll.reach.newly_active(STAFF, days, limit=5, **asked),

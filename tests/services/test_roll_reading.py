@@ -24,8 +24,9 @@ def rows(table: Table) -> list[tuple[str, ...]]:
 
 def a_workbook(*lines: tuple[Any, ...]) -> bytes:
     book, file = Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
     for line in lines:
-        book.active.append(line)
+        sheet.append(line)
     book.save(file)
     return file.getvalue()
 
