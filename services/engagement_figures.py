@@ -21,7 +21,7 @@ from domain.engagement import (
     moment_of,
 )
 from domain.intervals import Middle, middle_of
-from domain.metrics import Metric
+from domain.metrics import INTERACTIONS, Metric
 from services.answer_figures import monday_of
 
 DAYPART_HOURS = 3  # a part of the day
@@ -49,7 +49,9 @@ class Measure(StrEnum):
     @property
     def metrics(self) -> tuple[Metric, ...]:
         """The metric that it is; several for what is made of several."""
-        if self in (Measure.INTERACTIONS, Measure.RATE):
+        if self is Measure.INTERACTIONS:
+            return INTERACTIONS
+        if self is Measure.RATE:
             return POST_METRICS
         return (Metric(self.value),)
 
