@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from domain.attachments import (
     FILE_BYTES_MAX,
@@ -142,7 +143,9 @@ def test_a_full_or_broken_disk_costs_the_file_and_never_the_message(
 ) -> None:
     full = Full(error)
     desk = replace(desk, listening=replace(desk.listening, keeping=Keeping(shelf=full)))
-    case = heard(desk, a_file(), a_file(b"lagi", name="dua.pdf"))
+    with capture_logs() as logged:
+        case = heard(desk, a_file(), a_file(b"lagi", name="dua.pdf"))
+    assert [each["event"] for each in logged] == ["attachment_not_kept"]
     assert [(each.name, each.size_bytes, each.not_kept) for each in files_of(desk, full, case)] == [
         ("nota.pdf", 8, None),
         ("dua.pdf", 4, NotKept.NO_ROOM),
