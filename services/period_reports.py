@@ -93,8 +93,8 @@ class PeriodReports:
             sections=[
                 *(clock_section(figures, measure, language) for measure in RunKind),
                 *_apart(figures, names),
-                waiting_section(figures, names.channel, actor),
                 endings_section(ended),
+                waiting_section(figures, names.channel, actor),
                 *report_engagement.sections(engagement, names.channel, house.zone, language),
             ],
         )

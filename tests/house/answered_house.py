@@ -22,7 +22,7 @@ from toolkit.clock import SetClock
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-FIRST_DAY, CASES, DAYS = date(2026, 9, 14), 320, 78
+FIRST_DAY, CASES, DAYS = date(2026, 9, 14), 240, 78
 # The first working day of December, just after opening: every report of before is due.
 NOW = datetime(2026, 12, 1, 8, 30, tzinfo=JAKARTA)
 EAST = Branch(
@@ -86,7 +86,7 @@ def fill(store: Store, clock: SetClock) -> Desk:
 def _tell(season: Season, number: int) -> None:
     """One case's whole life."""
     chance = season.chance
-    days = int(DAYS * (number / CASES) ** 0.5)  # ever more, up to the very last day
+    days = int(DAYS * (number / CASES) ** 0.35)  # ever more, up to the very last day
     minutes = chance.randrange(6 * 60, 21 * 60)
     came = datetime.combine(FIRST_DAY, datetime.min.time(), JAKARTA) + days * DAY
     came += timedelta(minutes=minutes)

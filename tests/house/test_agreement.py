@@ -34,6 +34,7 @@ from services.answer_figures import Figures
 from services.answer_times import Asked, Report
 from services.digesting import digest_id
 from services.period_mailing import notice_id
+from services.public_answers import FEWEST, PublicMonth
 from services.report_words import moment, said, share, span
 from tests.house.answered_house import EAST, JAKARTA, NOW, fill
 from tests.makers import MANAGER
@@ -45,6 +46,8 @@ from toolkit.report_sheets import write_report
 from toolkit.settings import Settings
 from toolkit.wiring import Toolkit, wire
 from web.app import member_app
+
+pytestmark = pytest.mark.timeout(420)  # a season is told to each store, PostgreSQL the slowest
 
 HOUR = timedelta(hours=1)
 NOVEMBER = Month(2026, 11)
@@ -396,15 +399,10 @@ def test_the_digest_says_of_yesterday_what_the_page_says_of_that_day(house: Hous
 def test_the_public_page_says_what_the_page_says(house: House) -> None:
     public = house.toolkit.public_answers.figures()
     report = house.report(RunKind.FIRST_RESPONSE, GroupBy.MONTH, month=False)
-    *months, december = public.months  # in which too few have come for anything to be told
-    assert (december.first, december.cases) == (date(2026, 12, 1), None)
-    assert [
-        (each.first, each.cases, each.share_answered, each.share_kept, each.median)
-        for each in months
-    ] == [
-        (each.group, each.spans, each.share_answered, each.share_kept, each.median.span)
-        for each in report.groups
-    ]
+    *months, december = public.months
+    assert december == PublicMonth(first=date(2026, 12, 1), cases=None)
+    assert months == [_in_public(each) for each in report.groups]
+    assert len([month for month in months if month.cases]) > 1
     assert (public.waiting_now, public.oldest_waiting_since) == (
         report.waiting_now,
         report.oldest_waiting_since,
@@ -420,6 +418,20 @@ def test_the_public_page_says_what_the_page_says(house: House) -> None:
     assert cells[2:4] == [_percent(whole.share_answered), _percent(whole.share_kept)]
     assert cells[4] == span(whole.median.span or timedelta())
     assert f"Saat ini {report.waiting_now} laporan menunggu" in html
+
+
+def _in_public(figures: Figures) -> PublicMonth:
+    """A month as everybody may read it: too few cases could tell of a single person."""
+    assert isinstance(figures.group, date)
+    if figures.spans < FEWEST:
+        return PublicMonth(first=figures.group, cases=None)
+    return PublicMonth(
+        first=figures.group,
+        cases=figures.spans,
+        share_answered=figures.share_answered,
+        share_kept=figures.share_kept,
+        median=figures.median.span,
+    )
 
 
 def _percent(part: float | None) -> str:
