@@ -5,9 +5,8 @@ from domain.texts import _
 
 def word(act: str) -> str:
     """What was done, as a person says it."""
-    return (_posts() | _deliveries() | _accounts() | _house() | _rules() | _branches()).get(
-        act, act
-    )
+    every = _posts() | _deliveries() | _persons() | _accounts() | _house() | _rules() | _branches()
+    return every.get(act, act)
 
 
 def _posts() -> dict[str, str]:
@@ -32,6 +31,15 @@ def _deliveries() -> dict[str, str]:
         "take_down_asked": _("menurunkan unggahan dari kanal"),
         "history_imported": _("mengimpor riwayat kanal"),
         "task_done": _("menayangkan dengan tangan"),
+    }
+
+
+def _persons() -> dict[str, str]:
+    return {
+        "person_exported": _("mengunduh data satu orang"),
+        "erasure_asked": _("memulai penghapusan data satu orang"),
+        "person_erased": _("menghapus data satu orang"),
+        "retention_set": _("mengatur batas waktu simpan"),
     }
 
 

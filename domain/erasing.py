@@ -3,12 +3,13 @@
 What is counted stays: that something was said, by which way, when, and how it was answered.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.case_lists import Listed, name_in
 from domain.cases import Case, CaseEvent, EventKind
 from domain.deliveries import Delivery
 from domain.members import EndedIdentity, Identity, Member
@@ -70,6 +71,11 @@ class Wiped:
     file_ids: tuple[str, ...] = ()
 
 
+def names_of(listed: Iterable[Listed]) -> frozenset[str]:
+    """Every name that lines of the list have or had, in lower case."""
+    return frozenset(n.casefold() for each in listed for n in (each.name, *each.former))
+
+
 class WipeShelf(Protocol):
     """Takes away what tells of a person, and leaves what is counted."""
 
@@ -112,8 +118,12 @@ def wiped_case(case: Case) -> Case:
     return replace(case, subject="", kind_reason="")
 
 
-def wiped_event(event: CaseEvent) -> CaseEvent:
-    """Without what was written in words."""
+def wiped_event(event: CaseEvent, reasons: Collection[str]) -> CaseEvent:
+    """Without what was written in words. `reasons`: names of the list, old ones too, in lower
+    case, which are counted and stay; what was written beside one does not."""
+    if event.kind is EventKind.RESOLVED:
+        name = name_in(event.value)
+        return replace(event, value=name if name.casefold() in reasons else "")
     return replace(event, value="") if event.kind in WORDED else event
 
 

@@ -1,6 +1,6 @@
 """The memory's Protocols: a shelf for each sort of thing, the unit of work, the store."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar

@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="How many proxies of our own add to X-Forwarded-For."
     )
+    backup_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="For how many days backups are kept: until then they hold what was erased.",
+    )
 
     @property
     def site_url(self) -> str:

@@ -29,6 +29,7 @@ from web.pages import (
     health,
     language,
     period_reports,
+    person_exports,
     pictures,
     ratings,
     roll_hints,
@@ -49,7 +50,7 @@ log = structlog.get_logger(__name__)
 _PAGES = (
     front, entries, suggestions, tracking, pictures, videos, feeds, sign_in, connect, language,
     health, webhooks, exports, period_reports, ratings, answers,
-    attachments, roll_hints,
+    attachments, roll_hints, person_exports,
 )  # fmt: skip
 _KEEP_VIEWS_EVERY_S = 60.0
 

@@ -17,9 +17,12 @@ from dashboard.views import (
     case_states,
     case_talk,
     case_window,
+    person_data,
     shortcuts,
 )
+from domain.accesses import AccessKind
 from domain.cases import CaseStatus
+from domain.erasing import Erased
 from domain.sight import may_answer
 from domain.texts import _
 from services.answering import Story
@@ -32,6 +35,7 @@ def draw(desk: Desk, case_id: str) -> None:
     _head(desk, story)
     case_merge.banner(desk, story)
     case_states.banner(desk, story)
+    desk.toolkit.access_log.note(desk.actor, AccessKind.CASE, case_id)
     desk.toolkit.mentioning.opened(desk.actor, case_id)
     desk.toolkit.notifications.opened(desk.actor, case_id)
     case_company.draw(case_id)
@@ -49,6 +53,9 @@ def draw(desk: Desk, case_id: str) -> None:
         case_aftercare.draw(desk, story.case)
         case_merge.absorbed_here(desk, story)
         _earlier(desk, story)
+        person_data.draw(
+            desk, Erased.PERSON, story.conversation.id, export=f"/ekspor/pelapor/{case_id}.zip"
+        )
         shortcuts.draw("laporan", shortcuts.of_case())
 
 

@@ -6,7 +6,15 @@ import streamlit as st
 
 from dashboard import address, people, words
 from dashboard.session import Desk
-from dashboard.views import member_accounts, member_consent, member_form, member_talks
+from dashboard.views import (
+    member_accounts,
+    member_consent,
+    member_form,
+    member_talks,
+    person_data,
+)
+from domain.accesses import AccessKind
+from domain.erasing import Erased
 from domain.members import Member
 from domain.people import Permission
 from domain.texts import _
@@ -16,7 +24,8 @@ from services.member_pages import MemberPage
 def draw(here: Desk, member_id: str) -> None:
     address.link("anggota", _("← Buku anggota"))
     page = here.toolkit.member_pages.page(here.actor, member_id)
-    st.title(words.plain(page.member.name))
+    here.toolkit.access_log.note(here.actor, AccessKind.MEMBER, member_id)
+    st.title(words.plain(page.member.name) or _("Anggota yang datanya dihapus"))
     branches = people.branches(here)
     _head(here, page.member, branches)
     _seen(here, page)
@@ -26,6 +35,7 @@ def draw(here: Desk, member_id: str) -> None:
     member_accounts.draw(here, page)
     if page.identities:
         member_talks.draw(here, page)
+    person_data.draw(here, Erased.MEMBER, member_id, export=f"/ekspor/anggota/{member_id}.zip")
     _untold()
 
 

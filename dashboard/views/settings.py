@@ -8,6 +8,7 @@ from dashboard import address, session
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import (
+    settings_accesses,
     settings_aftercare,
     settings_audit,
     settings_branches,
@@ -16,6 +17,7 @@ from dashboard.views import (
     settings_labels,
     settings_lists,
     settings_notifications,
+    settings_personal,
     settings_promises,
     settings_public,
     settings_readers,
@@ -68,5 +70,11 @@ def _sections() -> Mapping[str, Section]:
         "membangunkan": (_("Pemberitahuan"), governs, settings_notifications.draw),
         "terbuka": (_("Angka untuk umum"), governs, settings_public.draw),
         "pengguna": (_("Pengguna"), Permission.MANAGE_USERS, settings_users.draw),
+        "pribadi": (
+            _("Data pribadi"),
+            Permission.ERASE_PERSONS,
+            settings_personal.draw,
+        ),
+        "pembukaan": (_("Siapa membuka apa"), Permission.SEE_ACCESSES, settings_accesses.draw),
         "catatan": (_("Catatan tindakan"), Permission.SEE_AUDIT, settings_audit.draw),
     }

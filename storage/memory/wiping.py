@@ -10,8 +10,8 @@ from domain.board import Visibility
 from domain.cases import CaseStatus
 from domain.erasing import (
     GONE,
-    WORDED,
     Wiped,
+    names_of,
     wiped_case,
     wiped_conversation,
     wiped_delivery,
@@ -122,10 +122,12 @@ class MemoryWipes:
         return tuple(sorted(file_ids - {each.file_id for each in rows}))
 
     def _events(self, case_ids: Collection[str]) -> int:
-        def worded(event: Any) -> bool:
-            return event.case_id in case_ids and event.kind in WORDED and event.value != ""
+        reasons = names_of(self._tables.of("case_lists"))
 
-        return self._change("events", worded, wiped_event)
+        def told(event: Any) -> bool:
+            return event.case_id in case_ids and wiped_event(event, reasons) != event
+
+        return self._change("events", told, lambda event: wiped_event(event, reasons))
 
     def _deliveries(self, case_ids: Collection[str]) -> int:
         told = {each.id for each in self._tables.of("notifications") if each.subject_id in case_ids}

@@ -8,13 +8,15 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, 
 
 from domain.blocking import sender_of
 from domain.board import Visibility
-from domain.cases import CaseStatus
+from domain.cases import CaseEvent, CaseStatus, EventKind
 from domain.erasing import (
     GONE,
     WORDED,
     Wiped,
+    names_of,
     wiped_conversation,
     wiped_delivery,
+    wiped_event,
     wiped_identity,
     wiped_member,
     wiped_message,
@@ -26,10 +28,11 @@ from domain.retention import RetentionKind
 from domain.set_aside import SetAside
 from storage.door import admit
 from storage.rules import belongs_to
-from storage.sql.casework import SqlConversations, SqlMessages
+from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
 from storage.sql.deliveries import SqlDeliveries
 from storage.sql.members import SqlMembers
 from storage.sql.record import Record
+from storage.sql.states import SqlLists
 from storage.tables import (
     aftercare,
     board,
@@ -122,8 +125,20 @@ class SqlWipes:
 
     def _events(self, case_ids: Sequence[str]) -> int:
         c = casework.case_events.c
-        worded = (c.case_id.in_(case_ids), c.kind.in_(WORDED), c.value != "")
-        return self._set(casework.case_events, *worded, value="")
+        kinds = c.kind.in_((*WORDED, EventKind.RESOLVED))
+        told = self._connection.execute(
+            select(*SqlEvents.record.columns).where(c.case_id.in_(case_ids), kinds, c.value != "")
+        )
+        listed = self._connection.execute(select(*SqlLists.record.columns))
+        reasons = names_of(map(SqlLists.record.thing, listed))
+        return self._wipe_events(list(map(SqlEvents.record.thing, told)), reasons)
+
+    def _wipe_events(self, told: Sequence[CaseEvent], reasons: frozenset[str]) -> int:
+        wiped = [(each, wiped_event(each, reasons)) for each in told]
+        changed = [new for old, new in wiped if new != old]
+        for each in changed:
+            self._put(SqlEvents.record, each)
+        return len(changed)
 
     def _deliveries(self, case_ids: Sequence[str]) -> int:
         c, sendings = publishing.deliveries.c, notification_sendings.c

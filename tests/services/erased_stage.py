@@ -13,6 +13,7 @@ from domain.people import Actor
 from domain.ports import Store
 from domain.set_aside import SetAside, aside_id
 from services.access_log import AccessLog
+from services.case_states import CaseStates
 from services.erasing import Erasing
 from services.marks import Bygones
 from services.person_export import PersonExport
@@ -148,6 +149,9 @@ def a_history(stage: Stage, actor: Actor = STAFF) -> Case:
     desk.answering.note(actor, case.id, "Bu Siti kecewa sekali")
     desk.deliver(desk.reply(desk.case(case.id), "Maaf Bu Siti, kami ganti."), remote_id="r-77")
     clock.advance(timedelta(hours=2))
+    states = CaseStates(store=stage.store, clock=clock)
+    states.resolve(actor, case.id, words="Siti sudah puas")
+    clock.advance(timedelta(hours=1))
     stage.hear("Terima kasih, Siti.", remote_id="m-siti-2")
     said = desk.incoming("Berkutu lagi", author=SITI, thread="t-lain", remote_id="m-siti-9")
     with stage.store.writing() as unit:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, select
 
+from domain.case_lists import ListKind
 from domain.cases import EventKind
 from domain.deliveries import DeliveryState
 from domain.erasing import GONE, Erased, Step
@@ -20,6 +21,8 @@ from domain.ports import Batch, Store
 from domain.reports import QueueFilter, QueueView
 from domain.roll_shelves import RollFilter, RollPart
 from services.answer_times import AnswerTimes, Asked
+from services.case_lists import CaseLists
+from services.case_states import CaseStates
 from services.span_filling import SpanFilling
 from storage.memory import MemoryStore
 from storage.migrating import migrate
@@ -136,7 +139,7 @@ def test_a_member_is_gone_from_every_table_and_every_figure_is_as_it_was(
     assert done.erased == {
         "conversations": 1,
         "messages": 3,
-        "notes": 1,
+        "notes": 2,
         "replies": 1,
         "files": 1,
         "members": 1,
@@ -321,3 +324,17 @@ def test_the_erased_member_keeps_a_place_without_a_name(quick: Stage) -> None:
         assert unit.members.by_keys(["contact:1234567890"]) == {}
     with quick.store.writing() as unit:  # the number is free again
         unit.members.add(a_member(id="mb-2", name="Orang lain"))
+
+
+def test_the_reason_of_the_list_stays_and_the_words_beside_it_go(stage: Stage) -> None:
+    lists = CaseLists(store=stage.store, clock=stage.clock)
+    reason = lists.add(MANAGER, ListKind.REASON, "Barang diganti")
+    states = CaseStates(store=stage.store, clock=stage.clock)
+    case = stage.hear("Berkutu")
+    states.resolve(STAFF, case.id, reason_id=reason.id, words="Siti puas")
+    lists.rename(MANAGER, ListKind.REASON, reason.id, "Barang ditukar")
+    stage.erasing.ask(SUPERVISOR, Erased.PERSON, case.conversation_id, why=WHY)
+    finish(stage)
+    with stage.store.reading() as unit:
+        told = [e.value for e in unit.events.of(case.id) if e.kind is EventKind.RESOLVED]
+    assert told == ["Barang diganti"]

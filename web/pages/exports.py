@@ -20,6 +20,7 @@ from anyio import CapacityLimiter
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from domain.accesses import AccessKind
 from domain.cases import CaseKind, CaseStatus, Priority
 from domain.choices import several
 from domain.errors import Invalid, NotAllowed
@@ -63,7 +64,9 @@ def _page(what: Exported, name: str, answer: Callable[[Sheet, str], Response]) -
             raise NotAllowed(_("Gantilah kata sandi Anda dahulu, lalu unduh lagi."))
         with speaking(translations(user.language)):
             asked = _asked(visit, user.id)
-            export = visit.room.toolkit.exporting.export(user.actor, what, asked)
+            toolkit = visit.room.toolkit
+            export = toolkit.exporting.export(user.actor, what, asked)
+            toolkit.access_log.note(user.actor, AccessKind.LIST, what)
             return answer(export.sheet, name)
 
     return page

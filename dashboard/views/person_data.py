@@ -1,0 +1,62 @@
+"""A person's own rights: all that is held about them as a file, and to be forgotten."""
+
+import streamlit as st
+
+from dashboard import notices
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from dashboard.views.settings_personal import beyond_backups
+from domain.erasing import Erased
+from domain.people import Permission
+from domain.texts import _
+
+
+def draw(desk: Desk, kind: Erased, subject_id: str, *, export: str) -> None:
+    """`subject_id`: whose erasure it is (`domain.erasing.Erasure`); `export`: the address of the
+    file. Nothing for who may neither."""
+    if not desk.may(Permission.EXPORT_PERSONS):
+        return
+    with st.expander(_("Data pribadi orang ini"), icon=":material/shield_person:"):
+        st.caption(
+            _(
+                "Semua yang disimpan tentang orang ini: JSON, CSV, halaman untuk dibaca, dan"
+                " lampirannya. Setiap unduhan tercatat."
+            )
+        )
+        st.link_button(_("Unduh semua datanya"), export, icon=":material/download:")
+        if desk.may(Permission.ERASE_PERSONS):
+            _draw_erasing(desk, kind, subject_id)
+        else:
+            st.caption(_("Menghapus datanya hanya dapat dilakukan pengawas."))
+
+
+def _draw_erasing(desk: Desk, kind: Erased, subject_id: str) -> None:
+    foreseen = desk.toolkit.erasing.foresee(desk.actor, kind, subject_id)
+    st.markdown(
+        _(
+            "Menghapus orang ini mengosongkan {talks} percakapan dengan {messages} pesan dan"
+            " {cases} laporan. Angka di grafik tetap. Ini tidak dapat dibatalkan."
+        ).format(talks=foreseen.conversations, messages=foreseen.messages, cases=foreseen.cases)
+    )
+    if foreseen.unfinished:
+        st.warning(
+            _("{n} laporan di antaranya belum selesai: orang ini masih menunggu jawaban.").format(
+                n=foreseen.unfinished
+            ),
+            icon=":material/hourglass:",
+        )
+    st.caption(beyond_backups(desk))
+    with st.form(f"erase-{subject_id}", border=False):
+        why = st.text_input(_("Atas permintaan siapa, lewat apa? (tanpa nama)"), max_chars=200)
+        sure = st.checkbox(_("Saya sudah memastikan siapa yang meminta"))
+        if st.form_submit_button(_("Hapus orang ini"), icon=":material/person_off:"):
+            with showing_errors():
+                _erase(desk, kind, subject_id, why, sure=sure)
+
+
+def _erase(desk: Desk, kind: Erased, subject_id: str, why: str, *, sure: bool) -> None:
+    if not sure:
+        st.error(_("Pastikan dahulu siapa yang meminta, lalu beri centang."))
+        return
+    desk.toolkit.erasing.ask(desk.actor, kind, subject_id, why=why)
+    notices.done(_("Penghapusan dimulai; kemajuannya ada di Pengaturan, Data pribadi."))

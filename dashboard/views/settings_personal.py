@@ -1,0 +1,190 @@
+"""Personal data: what is kept how long, and whom somebody asked to be erased."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import streamlit as st
+
+from dashboard import notices, people, words
+from dashboard.notices import showing_errors
+from dashboard.session import Desk
+from domain.erasing import Erasure, Step
+from domain.retention import LOG_MONTHS, MONTHS_MAX, RetentionKind, RetentionRule
+from domain.texts import _, ngettext
+
+_USUAL_MONTHS = 60
+_COUNTED = "retention-counted"
+
+
+def draw(desk: Desk) -> None:
+    st.caption(
+        _(
+            "Yang dihapus hilang dari semua tempat di program ini; angkanya tetap: bahwa ada pesan,"
+            " kapan, dan seberapa cepat dijawab."
+        )
+    )
+    st.subheader(_("Batas waktu simpan"))
+    for kind, rule in desk.toolkit.retaining.rules(desk.actor).items():
+        _draw_rule(desk, kind, rule)
+    st.subheader(_("Penghapusan"))
+    _draw_erasures(desk)
+    _draw_beyond(desk)
+
+
+def _draw_rule(desk: Desk, kind: RetentionKind, rule: RetentionRule | None) -> None:
+    always = kind is RetentionKind.ACCESS_LOG
+    is_on = always or (rule is not None and rule.active)
+    with st.container(border=True):
+        st.markdown(f"**{_titles()[kind]}**")
+        st.caption(_state(desk, rule, always=always))
+        usual = LOG_MONTHS if always else _USUAL_MONTHS
+        months = st.number_input(
+            _("Setelah berapa bulan? {title}").format(title=_titles()[kind]),
+            min_value=1,
+            max_value=MONTHS_MAX,
+            value=rule.months if rule else usual,
+            key=f"months-{kind}",
+        )
+        with st.container(horizontal=True):
+            if st.button(_("Hitung dahulu"), key=f"count-{kind}"):
+                with showing_errors():
+                    n = desk.toolkit.retaining.foresee(desk.actor, kind, months)
+                    st.session_state[f"{_COUNTED}-{kind}"] = (months, n)
+            if is_on and not always and st.button(_("Matikan"), key=f"off-{kind}"):
+                _set(desk, kind, months, active=False, foreseen=None)
+        counted = st.session_state.get(f"{_COUNTED}-{kind}")
+        if counted and counted[0] == months:
+            _offer(desk, kind, months, counted[1])
+
+
+def _offer(desk: Desk, kind: RetentionKind, months: int, n: int) -> None:
+    """What it would take away now, before it is switched on."""
+    st.warning(_would(kind, n), icon=":material/delete_history:")
+    if st.button(_("Nyalakan dengan batas ini"), key=f"on-{kind}", type="primary"):
+        _set(desk, kind, months, active=True, foreseen=n)
+
+
+def _set(
+    desk: Desk, kind: RetentionKind, months: int, *, active: bool, foreseen: int | None
+) -> None:
+    with showing_errors():
+        desk.toolkit.retaining.set(desk.actor, kind, months, active=active, foreseen=foreseen)
+        st.session_state.pop(f"{_COUNTED}-{kind}", None)
+        notices.done(_("Batas waktu simpan dicatat."))
+
+
+def _state(desk: Desk, rule: RetentionRule | None, *, always: bool) -> str:
+    if rule is None:
+        return (
+            _("Selalu berjalan; belum pernah diubah, jadi {months} bulan.").format(
+                months=LOG_MONTHS
+            )
+            if always
+            else _("Mati.")
+        )
+    state = _("Menyala") if rule.active else _("Mati")
+    who = people.name_of(rule.changed_by, people.users(desk))
+    return _("{state}; diatur {who}, {moment}.").format(
+        state=state, who=words.plain(who), moment=desk.times.moment(rule.changed_at)
+    )
+
+
+def _titles() -> Mapping[RetentionKind, str]:
+    return {
+        RetentionKind.CASES: _("Percakapan yang semua laporannya sudah lama ditutup"),
+        RetentionKind.WALK_INS: _("Catatan kunjungan, telepon, dan surat yang sudah lama ditutup"),
+        RetentionKind.LEFT_MEMBERS: _("Anggota yang sudah lama keluar"),
+        RetentionKind.ACCESS_LOG: _("Catatan siapa membuka apa"),
+    }
+
+
+def _would(kind: RetentionKind, n: int) -> str:
+    told = {
+        RetentionKind.LEFT_MEMBERS: ngettext(
+            "{n} anggota akan dihapus sekarang, lalu siapa pun yang sampai batasnya.",
+            "{n} anggota akan dihapus sekarang, lalu siapa pun yang sampai batasnya.",
+            n,
+        ),
+        RetentionKind.ACCESS_LOG: ngettext(
+            "{n} baris catatan akan hilang, lalu setiap baris yang sampai batasnya.",
+            "{n} baris catatan akan hilang, lalu setiap baris yang sampai batasnya.",
+            n,
+        ),
+    }
+    talks = ngettext(
+        "{n} percakapan akan dihapus isinya, lalu setiap percakapan yang sampai batasnya.",
+        "{n} percakapan akan dihapus isinya, lalu setiap percakapan yang sampai batasnya.",
+        n,
+    )
+    return told.get(kind, talks).format(n=n)
+
+
+def _draw_erasures(desk: Desk) -> None:
+    erasures = desk.toolkit.erasing.listed(desk.actor)
+    if not erasures:
+        st.info(
+            _("Belum ada. Penghapusan dimulai dari halaman anggota atau dari laporannya."),
+            icon=":material/person_off:",
+        )
+    for erasure in erasures:
+        st.markdown(_line(desk, erasure))
+
+
+def _line(desk: Desk, erasure: Erasure) -> str:
+    when = desk.times.moment(erasure.asked_at)
+    if erasure.done_at is not None:
+        counts = ", ".join(f"{words.plain(_thing(k))} {n}" for k, n in erasure.erased.items())
+        return _("{when}: selesai {done} ({counts})").format(
+            when=when, done=desk.times.moment(erasure.done_at), counts=counts or "-"
+        )
+    return _("{when}: sedang berjalan, {step}").format(when=when, step=_steps()[erasure.step])
+
+
+def _steps() -> Mapping[Step, str]:
+    return {
+        Step.GATHER: _("mencari percakapannya"),
+        Step.TALKS: _("mengosongkan percakapan"),
+        Step.ROLL: _("mengosongkan buku anggota"),
+        Step.FILES: _("menghapus berkas"),
+        Step.DONE: _("selesai"),
+    }
+
+
+def _thing(name: str) -> str:
+    things = {
+        "conversations": _("percakapan"),
+        "messages": _("pesan"),
+        "notes": _("catatan"),
+        "replies": _("balasan"),
+        "files": _("berkas"),
+        "members": _("anggota"),
+        "accounts": _("akun tertaut"),
+    }
+    return things.get(name, name)
+
+
+def _draw_beyond(desk: Desk) -> None:
+    """What an erasure here cannot reach."""
+    st.subheader(_("Yang tidak terjangkau dari sini"))
+    st.markdown(
+        _(
+            "- Salinan yang disimpan platform sendiri: mintalah orangnya menghapusnya di sana.\n"
+            "- Berkas yang sudah diunduh petugas.\n"
+            "- {backups}"
+        ).format(backups=beyond_backups(desk))
+    )
+
+
+def beyond_backups(desk: Desk) -> str:
+    """Until when what is erased now still lies in backups."""
+    days = desk.toolkit.settings.backup_days
+    if days is None:
+        return _(
+            "Cadangan data: berapa lama disimpan belum diisi (GUYUB_BACKUP_DAYS), jadi tidak"
+            " diketahui kapan salinan terakhirnya hilang."
+        )
+    last = desk.times.day(desk.times.today + timedelta(days=days))
+    return _(
+        "Cadangan data disimpan {days} hari: yang dihapus hari ini hilang dari cadangan paling"
+        " lambat {last}."
+    ).format(days=days, last=last)
