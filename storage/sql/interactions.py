@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Row,
     Select,
     case,
     delete,
@@ -80,40 +79,34 @@ class SqlInteractions:
         found = list[Activity]()
         for some in batches(member_ids):
             theirs = (_C.member_id.in_(some), *_open_talks(restricted))
-            found += self._activities(_by_member().where(*theirs))
+            rows = self._connection.execute(_by_member().where(*theirs))
+            found += [_activity(row) for row in rows]
         return sorted(found, key=lambda one: one.member_id)
 
     def active(self, wanted: ActivityFilter) -> tuple[list[Activity], int]:
-        found = _by_member().where(*_on_roll(wanted), *_open_talks(wanted.restricted))
-        first, last = func.min(_C.at), func.max(_C.at)
-        if wanted.during is not None:
-            found = found.where(_C.at >= wanted.during[0], _C.at < wanted.during[1])
-        if wanted.last_before is not None:
-            found = found.having(last < wanted.last_before)
-        if wanted.first_from is not None:
-            found = found.having(first >= wanted.first_from)
-        newest = (first if wanted.first_from is not None else last).desc()
-        page = found.order_by(newest, _C.member_id).limit(wanted.limit).offset(wanted.offset)
+        spoke = _spoke(wanted).subquery()
+        c, there = spoke.c, spoke.join(members, members.c.id == spoke.c.member_id)
+        found = select(*c).select_from(there).where(*_on_roll(wanted))
+        newest = (c.first_at if wanted.first_from is not None else c.last_at).desc()
+        # the whole is counted in the same pass, unless there is no row to tell of it
+        page = found.add_columns(func.count().over().label("total"))
+        page = page.order_by(newest, c.member_id).limit(wanted.limit).offset(wanted.offset)
+        rows = self._connection.execute(page).all()
+        if rows or not wanted.offset:
+            return [_activity(row) for row in rows], rows[0].total if rows else 0
         counted = select(func.count()).select_from(found.subquery())
-        return self._activities(page), int(self._connection.execute(counted).scalar_one())
+        return [], int(self._connection.execute(counted).scalar_one())
 
     def reach(self, spans: Sequence[Span], branch_id: str = "") -> list[list[ReachCount]]:
         if not spans:
             return []
         asked = _Buckets(spans, branch_id)
         rows = (asked.on_roll(), asked.linked(), asked.seen())
-        told = [[_cell(row) for row in self._connection.execute(one)] for one in rows]
+        told = [[_cell(tuple(row)) for row in self._connection.execute(one)] for one in rows]
         return reach_of(len(spans), *told)
 
     def _said(self, found: Select[Any]) -> list[Said]:
         return [Said(**row) for row in self._connection.execute(found).mappings()]
-
-    def _activities(self, found: Select[Any]) -> list[Activity]:
-        rows = self._connection.execute(found)
-        return [
-            Activity(member_id=member_id, count=count, first_at=first, last_at=last)
-            for member_id, count, first, last in rows
-        ]
 
 
 class _Buckets:
@@ -195,7 +188,11 @@ def _place(
     )
 
 
-def _cell(row: Row[Any]) -> Cell:
+def _activity(row: Any) -> Activity:
+    return Activity(member_id=row[0], count=row[1], first_at=row[2], last_at=row[3])
+
+
+def _cell(row: Sequence[Any]) -> Cell:
     branch_id, joined, gone, since, seen, count = row
     return Cell(branch_id, joined, gone, since, int(seen), count)  # PostgreSQL's sum is a decimal
 
@@ -209,8 +206,21 @@ def _heard() -> Select[Any]:
 
 
 def _by_member() -> Select[Any]:
-    columns = (_C.member_id, func.count(), func.min(_C.at), func.max(_C.at))
+    first, last = func.min(_C.at).label("first_at"), func.max(_C.at).label("last_at")
+    columns = (_C.member_id, func.count().label("said"), first, last)
     return select(*columns).group_by(_C.member_id)
+
+
+def _spoke(wanted: ActivityFilter) -> Select[Any]:
+    """Whoever spoke as it is asked, member or no more."""
+    found = _by_member().where(*_open_talks(wanted.restricted))
+    if wanted.during is not None:
+        found = found.where(_C.at >= wanted.during[0], _C.at < wanted.during[1])
+    if wanted.last_before is not None:
+        found = found.having(func.max(_C.at) < wanted.last_before)
+    if wanted.first_from is not None:
+        found = found.having(func.min(_C.at) >= wanted.first_from)
+    return found
 
 
 def _on_roll(wanted: ActivityFilter) -> list[Condition]:
@@ -221,7 +231,7 @@ def _on_roll(wanted: ActivityFilter) -> list[Condition]:
         meant.append(or_(m.joined_at.is_(None), m.joined_at < until))
     if wanted.branch_id:
         meant.append(m.branch_id == wanted.branch_id)
-    return [_C.member_id.in_(select(m.id).where(*meant))]
+    return meant
 
 
 def _open_talks(restricted: bool) -> list[Condition]:
