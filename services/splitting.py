@@ -65,6 +65,7 @@ class Splitting:
                 for each in chosen
             ]
             record(unit, case, moved, now)
+            unit.distinct.add(new.id, case.id, actor.id, now)  # a person said that they are two
             conversation = unit.conversations.get(new.conversation_id)
             goes_on_in = case.id if wanted.goes_on_here else new.id
             unit.conversations.save(replace(conversation, goes_on_in=goes_on_in))

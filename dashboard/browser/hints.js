@@ -5,6 +5,7 @@
 // what the list is called. Without this script the boxes work as before.
 const PAUSE_MS = 120;
 const LEAST = 2; // letters
+const ROOM_PX = 200; // for some lines
 const LIST_ID = "guyub-hints";
 const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
 const OF_THE_BOX = [
@@ -41,6 +42,7 @@ class Hints {
       input: (event) => this.typed(event),
       keydown: (event) => this.pressed(event),
       focusout: ({ target }) => target === this.box && this.close(),
+      scroll: ({ target }) => target !== this.list && this.close(), // it stands beside its box alone
     };
   }
 
@@ -151,14 +153,17 @@ function name(element, attributes) {
   for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
 }
 
-// In the colours of the page, right under the box, over whatever comes below.
+// In the colours of the page, right under the box or, where there is no room, over it.
 function dress(list, box) {
   const page = getComputedStyle(document.querySelector(".stApp") ?? document.body);
   const place = box.getBoundingClientRect();
+  const below = innerHeight - place.bottom;
+  const over = below < ROOM_PX && place.top > below;
   Object.assign(list.style, {
     position: "fixed",
     left: `${place.left}px`,
-    top: `${place.bottom + 4}px`,
+    top: over ? "auto" : `${place.bottom + 4}px`,
+    bottom: over ? `${innerHeight - place.top + 4}px` : "auto",
     width: `${Math.max(place.width, Math.min(320, innerWidth - place.left - 8))}px`,
     maxHeight: "16rem",
     overflowY: "auto",

@@ -48,7 +48,7 @@ class LooseEnds:
             (timedelta(days=4, hours=6), self._promise_to_ask_again),
             (timedelta(days=3, hours=5), self._escalate),
             (timedelta(days=2, hours=6), self._hide),
-            (timedelta(days=2, hours=4), self._merge),
+            (timedelta(days=2, hours=7), self._report_twice),
             (timedelta(days=1, hours=5), self._split),
             (timedelta(hours=20), self._call_a_colleague),
             (timedelta(hours=4), self._begin_an_answer),
@@ -91,12 +91,14 @@ class LooseEnds:
             Submission(text=_TENDER, kind=CaseKind.COMPLAINT, about_management=True),
         )
 
-    def _merge(self) -> None:
-        actor = self.cast.answerers[1]
+    def _report_twice(self) -> None:
         first = self._bring_up(1, CaseKind.COMPLAINT, "Hajja Rosmini", _GAS)
+        self._at(self.toolkit.clock.now() + timedelta(hours=3), self._merge, first)
+
+    def _merge(self, first: Case) -> None:
         second = self._bring_up(1, CaseKind.COMPLAINT, "Hajja Rosmini", _GAS_AGAIN)
         self.toolkit.merging.merge(
-            actor,
+            self.cast.answerers[1],
             second.id,
             first.id,
             events_seen=second.events,

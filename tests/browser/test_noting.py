@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
 from tests.browser.visitor import FRAME, Colleague
@@ -34,9 +35,14 @@ def _type(person: Colleague, text: str) -> int:
     return len(text)
 
 
+def _proposes(person: Colleague) -> None:
+    """The script that proposes members comes a moment after the page."""
+    expect(person.page.locator("html")).to_have_attribute("data-hints", "ready", timeout=20_000)
+
+
 def _open_hints(person: Colleague, box: str, typed: str) -> int:
     """Types into the box until the list of members stands under it."""
-    person.page.wait_for_function("document.documentElement.dataset.hints === 'ready'")
+    _proposes(person)
     person.page.get_by_label(box).focus()
     keys = _type(person, typed)
     person.page.get_by_role("listbox", name="Anggota yang cocok").wait_for()
@@ -47,7 +53,7 @@ def _is_known_by_a_part_of_the_name(sari: Colleague, capsys: pytest.CaptureFixtu
     """By the keyboard alone: the second of those who fit, with the number that the roll has."""
     sari.go("antrean?baru=1", "Catat pesan anggota")
     sari.page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
-    sari.page.wait_for_function("document.documentElement.dataset.hints === 'ready'")
+    _proposes(sari)
     began = time.monotonic()
     keys = _type(sari, SAID) + _press(sari, "Tab", "Tab", "Tab") + _type(sari, "rahm")
     options = sari.page.get_by_role("option")
@@ -64,6 +70,13 @@ def _is_known_by_a_part_of_the_name(sari: Colleague, capsys: pytest.CaptureFixtu
         print(f"a member of the roll noted with {keys} keys in {took_s:.1f} s")  # noqa: T201
     assert took_s < 20  # what staff are promised
     sari.sees("A-0012")
+
+
+def _is_on_the_screen(person: Colleague, height: int) -> None:
+    """Also where the box stands at the very bottom."""
+    box = person.page.get_by_role("listbox").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= height
 
 
 def _is_known_by_a_part_of_the_number(sari: Colleague) -> None:
@@ -119,4 +132,7 @@ def test_a_visit_is_noted_by_the_keyboard_alone_and_the_next_one_after_it(
         sari.page.set_viewport_size({"width": size[0], "height": size[1]})
         sari.go("antrean?baru=1", "Catat pesan anggota")
         sari.picture(f"noting-{size[0]}")
+        _open_hints(sari, "Nama (boleh dikosongkan)", "rahm")
+        _is_on_the_screen(sari, size[1])
+        sari.picture(f"noting-hints-{size[0]}")
         assert [*sari.violations(leave_out=FRAME), *sari.overflow()] == []
