@@ -1,0 +1,90 @@
+"""Cases from before clocks were measured are measured after migrating, and said to be missing
+until then."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import MetaData, Table
+
+from domain.measured_shelves import Fate, SpanFilter
+from services.answer_times import Asked, report_in, rows_in
+from services.span_filling import SpanFilling
+from storage.migrating import alone, migrate, opened_engines, upgrade_to
+from storage.opening import open_store
+from tests.makers import NOON
+from tests.postgres import Postgres
+from tests.storage.conftest import DATABASES, Database
+from toolkit.clock import SetClock
+
+
+@pytest.fixture(params=DATABASES)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    """A database as it was before clocks were measured, without any case."""
+    database: Database = (tmp_path, None)
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        address = server.new_database(migrated=False)
+        request.addfinalizer(lambda: server.drop(address))
+        database = (tmp_path, address)
+    with opened_engines(*database) as engines, alone(engines) as connection:
+        upgrade_to(connection, "0011")
+    return database
+
+
+def a_case_of_then(database: Database) -> None:
+    """A member wrote at noon, and nobody has answered."""
+    with opened_engines(*database) as engines, alone(engines) as connection:
+        in_microseconds = connection.dialect.name == "sqlite"
+        noon = int(NOON.timestamp()) * 1_000_000 if in_microseconds else NOON
+        for table, row in (
+            ("conversations", {"id": "t-1", "thread": "t-1", "author": "{}", "channel_key": ""}),
+            ("cases", {"code": "KODE-1", "conversation_id": "t-1", "subject": "Beras", **CASE}),
+            ("case_events", {"id": "e-1", "case_id": "c-1", "number": 1, "value": ""}),
+        ):
+            columns = Table(table, MetaData(), autoload_with=connection)
+            moments = {"created_at", "opened_at", "last_message_at", "at"} & set(columns.c.keys())
+            version = {"version": 0} if "version" in columns.c else {}
+            values = {"kind": "message_received", **row, **version, **dict.fromkeys(moments, noon)}
+            known = {name: value for name, value in values.items() if name in columns.c}
+            connection.execute(columns.insert().values(known))
+
+
+CASE = {
+    "id": "c-1",
+    "kind": "complaint",
+    "kind_reason": "",
+    "kind_confidence": 1.0,
+    "priority": "normal",
+    "status": "open",
+    "events": 1,
+    "queue_order": 0,
+    "words_number": 1,
+}
+
+
+def test_cases_that_are_there_are_asked_to_be_measured_and_are(empty: Database) -> None:
+    a_case_of_then(empty)
+    migrate(*empty)
+    store = open_store(*empty)
+    clock, everything = SetClock(NOON), Asked(wanted=SpanFilter())
+    filling = SpanFilling(store=store, clock=clock)
+    asked = filling.under_way()
+    assert asked is not None
+    assert (asked.after_id, asked.done, asked.ended_at) == ("", 0, None)
+    with store.reading() as unit:
+        before = report_in(unit, everything, NOON)
+    assert (before.is_filling, before.whole.spans) == (True, 0)
+    assert filling.run(10) == 1
+    with store.reading() as unit:
+        after = report_in(unit, everything, NOON)
+        (row,) = rows_in(unit, SpanFilter(), Fate.WAITING, NOON, limit=9).rows
+    assert (after.is_filling, after.whole.spans, after.whole.waiting) == (False, 1, 1)
+    assert (row.code, row.span.case_id, row.span.since) == ("KODE-1", "c-1", NOON)
+    store.close()
+
+
+def test_where_there_are_none_nothing_is_asked(empty: Database) -> None:
+    migrate(*empty)
+    store = open_store(*empty)
+    assert SpanFilling(store=store, clock=SetClock(NOON)).under_way() is None
+    store.close()
