@@ -10,13 +10,14 @@ import pytest
 from connectors.house import LooseNotes
 from connectors.mailbox.connector import MailboxConnector
 from connectors.mailbox.enclosed import PIECE_BYTES, TRAVELLING_MAX, enclosed
+from connectors.mailbox.guide import GUIDE
 from connectors.mailbox.imap import Refused
 from connectors.mailbox.inbox import FILES_BYTES_SOON, LATE
 from connectors.mailbox.letters import head_of
 from connectors.mailbox.reading import Letter
 from connectors.mailbox.settings import Settings
 from connectors.mailbox.structure import Part
-from domain.attachments import FILES_MAX, TOGETHER_BYTES_MAX, Enclosed, NotKept
+from domain.attachments import FILE_BYTES_MAX, FILES_MAX, TOGETHER_BYTES_MAX, Enclosed, NotKept
 from domain.messages import Incoming
 from tests.connectors.mail_room import AT, MailRoom, open_mail_room, open_wire
 from tests.connectors.mailbox_world import (
@@ -279,6 +280,12 @@ def a_slow_mailbox(room: MailRoom, looks: int) -> MailboxConnector:
     told: dict[str, Any] = {**SETTINGS, "imap_port": room.port, "smtp_port": 9}
     house = a_house(channel_name="Koperasi", now=Slow(looks), notes=LooseNotes())
     return MailboxConnector(Settings(**told), house)
+
+
+def test_the_guide_names_our_bounds() -> None:
+    told = " ".join(GUIDE.bounds)
+    assert f"{FILE_BYTES_MAX // MEGABYTE} MB per berkas" in told
+    assert f"{TOGETHER_BYTES_MAX // MEGABYTE} MB per surel" in told
 
 
 def test_bytes_stay_out_of_logs() -> None:

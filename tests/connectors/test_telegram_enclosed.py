@@ -10,6 +10,7 @@ import pytest
 from connectors.house import LooseNotes
 from connectors.http import BODY_BYTES_MAX
 from connectors.telegram.enclosed import FILES_BYTES_SOON, SOON, TRIES
+from connectors.telegram.guide import GUIDE
 from domain.attachments import Enclosed, NotKept
 from domain.messages import Incoming
 from tests.connectors.telegram_world import Refused, TelegramWorld
@@ -99,6 +100,10 @@ def test_what_is_too_large_for_us_or_the_platform_is_named_and_never_asked_for()
         ),
     )
     assert "getFile" not in [method for method, _asked in world.calls]
+
+
+def test_the_guide_names_our_bound() -> None:
+    assert f"sampai {BODY_BYTES_MAX // 2**20} MB masing-masing" in " ".join(GUIDE.bounds)
 
 
 def test_a_file_that_is_gone_costs_the_file_alone() -> None:

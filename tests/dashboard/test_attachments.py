@@ -229,6 +229,19 @@ def test_what_was_chosen_can_be_taken_away_again(
     assert toolkit.jotting.of(sari.actor, case.id) == {}
 
 
+def test_more_than_the_channel_takes_is_marked_in_the_preview(
+    toolkit: Toolkit, sari: User, open_page: Open, letter: Callable[..., Case]
+) -> None:
+    case = letter()
+    file = a_kept_pdf(toolkit, sari)
+    toolkit.jotting.enclose(sari.actor, case.id, files=[replace(file, id=n) for n in "abcd"])
+    page = opened(open_page, sari, case)
+    assert "4 PDF, paling banyak 3" in words_of(page)
+    fill(page, "Balasan untuk anggota", "Ini")
+    press(page, "Kirim balasan")
+    assert "menerima paling banyak 3 berkas PDF; ini 4" in words_of(page)
+
+
 def test_a_channel_without_files_offers_pictures_alone(
     toolkit: Toolkit, sari: User, open_page: Open
 ) -> None:
