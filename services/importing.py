@@ -32,7 +32,7 @@ from domain.channels import Channel
 from domain.errors import Conflict, Invalid, NotFound
 from domain.identifiers import new_id
 from domain.people import Actor, Permission
-from domain.ports import Clock, Connectors, Store, Unit
+from domain.ports import Clock, Connectors, Store
 from domain.texts import _
 from services.auditing import record
 from services.bundles import opened
@@ -215,37 +215,21 @@ class Importing:
                 return replace(current, done=told.done)  # somebody stopped it, or reads it too
             if not items:
                 return unit.history.save(self._ended(current, ImportState.DONE))
+            posts = PastPosts(
+                unit=unit,
+                channel_id=current.channel_id,
+                counted_at=current.counted_at,
+                now=self.clock.now(),
+            )
             counted = Counter(
-                self._kept(unit, current, place, each)
+                _kept(posts, current, place, each)
                 for place, each in enumerate(items, current.done + 1)
             )
+            posts.keep_counts()
             sums = {name: getattr(current, name) + count for name, count in counted.items()}
             further = replace(current, done=current.done + len(items), **sums)
             is_over = len(items) < STEP or further.done >= ITEMS_MAX
             return unit.history.save(self._ended(further, ImportState.DONE) if is_over else further)
-
-    def _kept(self, unit: Unit, told: HistoryImport, place: int, found: Found) -> str:
-        """The name of the sum that it counts in."""
-        if isinstance(found, Aside):
-            return "aside"
-        posts = PastPosts(
-            unit=unit,
-            channel_id=told.channel_id,
-            counted_at=told.counted_at,
-            now=self.clock.now(),
-        )
-        if isinstance(found, PastPost):
-            why = posts.trouble_with(found)
-            if not why:
-                return "new" if posts.keep(found) else "known"
-            found = Refused(why=why, excerpt=found.text)
-        if told.refused < REFUSALS_KEPT:
-            excerpt = tidy(found.excerpt, EXCERPT_MAX)
-            why = tidy(found.why, EXCERPT_MAX)
-            unit.history.refuse(
-                [ImportRefusal(import_id=told.id, position=place, why=why, excerpt=excerpt)]
-            )
-        return "refused"
 
     def _step(self, actor: Actor, import_id: str, state: ImportState) -> HistoryImport:
         actor.require(Permission.MANAGE_CHANNELS)
@@ -290,6 +274,23 @@ class Importing:
             )  # fmt: skip
         with self.folder.open(file_id) as file:
             yield reader.open(opened(file, file_name, now=self.clock.now()), channel.settings)
+
+
+def _kept(posts: PastPosts, told: HistoryImport, place: int, found: Found) -> str:
+    """The name of the sum that it counts in."""
+    if isinstance(found, Aside):
+        return "aside"
+    if isinstance(found, PastPost):
+        why = posts.trouble_with(found)
+        if not why:
+            return "new" if posts.keep(found) else "known"
+        found = Refused(why=why, excerpt=found.text)
+    if told.refused < REFUSALS_KEPT:
+        excerpt = tidy(found.excerpt, EXCERPT_MAX)
+        why = tidy(found.why, EXCERPT_MAX)
+        refusal = ImportRefusal(import_id=told.id, position=place, why=why, excerpt=excerpt)
+        posts.unit.history.refuse([refusal])
+    return "refused"
 
 
 def _chosen(archive: Archive, given: Mapping[str, str]) -> dict[str, str]:

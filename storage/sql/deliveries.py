@@ -8,7 +8,7 @@ from sqlalchemy import TextClause, bindparam, func, select, text
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from storage.columns import Instant
 from storage.rules import OPEN_STATES
-from storage.sql.post_rows import tell
+from storage.sql.post_rows import tell, tell_new
 from storage.sql.record import Record
 from storage.sql.shelf import SqlShelf
 from storage.tables import publishing as tables
@@ -61,7 +61,7 @@ class SqlDeliveries(SqlShelf[Delivery]):
 
     def add(self, thing: Delivery) -> Delivery:
         added = super().add(thing)
-        tell(self.connection, [added])
+        tell_new(self.connection, added)
         return added
 
     def save(self, thing: Delivery) -> Delivery:

@@ -39,6 +39,12 @@ def tell(connection: Connection, sent: Iterable[Delivery]) -> None:
         upsert(connection, sent_posts, _rows(some, known), "delivery_id")
 
 
+def tell_new(connection: Connection, sent: Delivery) -> None:
+    """Tells the row of a delivery that was not there before: nothing was counted of it yet."""
+    if is_sent_post(sent):
+        upsert(connection, sent_posts, _rows([sent], {}), "delivery_id")
+
+
 def _rows(
     sent: Sequence[Delivery], known: Mapping[str, Sequence[Snapshot]]
 ) -> list[dict[str, Any]]:
