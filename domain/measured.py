@@ -130,7 +130,6 @@ def bucket_of(span: timedelta) -> int:
     return 1 + max(0, ceil(log(seconds) / log(BUCKET_RATIO) - 1e-9))
 
 
-@lru_cache(maxsize=2048)
 @lru_cache(maxsize=1_000)
 def longest_in(bucket: int) -> timedelta:
     """The upper edge of the bucket."""

@@ -144,7 +144,7 @@ def _staff_see_nothing(admin: Colleague, code: str) -> None:
         ("antrean?tampilan=all&cari=kas", "Antrean"),
         ("beranda", "Beranda"),
         ("tanggapan", "Waktu tanggap"),
-        ("bulanan", "Laporan bulanan"),
+        ("bulanan", "Laporan berkala"),
         ("pengaturan?bagian=catatan", "Pengaturan"),
     ):
         admin.go(address, title)

@@ -52,7 +52,7 @@ PICTURED = {
 
 _STAFF_MENU = (
     "Beranda, Tulis, Kalender, Pemberitahuan, Tugas, Antrean, Anggota, Waktu tanggap, Keterlibatan, "
-    "Laporan bulanan, Kanal, "
+    "Laporan berkala, Kanal, "
     "Akun saya, Keluar"
 )
 MENUS = {
@@ -61,7 +61,7 @@ MENUS = {
     "wati": _STAFF_MENU.replace("Kanal, ", "Kanal, Pengaturan, "),
     "joko": (
         "Beranda, Unggahan, Kalender, Pemberitahuan, Antrean, Anggota, Waktu tanggap, Keterlibatan, "
-        "Laporan bulanan, Kanal, "
+        "Laporan berkala, Kanal, "
         "Pengaturan, Akun saya, Keluar"
     ),
 }
