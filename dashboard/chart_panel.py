@@ -1,6 +1,7 @@
 """A chart the way every page shows it: drawn, saved as a PNG, and opened to its numbers."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -10,13 +11,24 @@ import streamlit as st
 from dashboard import tables
 from domain.texts import _
 
+# The picture is drawn without the page's own fonts, so that both have words of the same width.
+_FONT = "sans-serif"
 # Twice the size on the screen, so that it is sharp on paper.
 _SCALE = 2
 
 
-def show(figure: go.Figure, *, alt: str, name: str, frame: pd.DataFrame) -> None:
-    """`name`: of the files, without their ending; also what tells the chart from others on the
-    page. `frame`: every number of the chart; a column named as the rows' links opens them."""
+def show(
+    figure: go.Figure, *, title: str, span: str, alt: str, name: str, frame: pd.DataFrame
+) -> None:
+    """`title`, `span`: what the picture is of, where nothing stands beside it. `name`: of the
+    files, without their ending; also what tells the chart from others on the page. `frame`: every
+    number of the chart; a column named as the rows' links opens them."""
+    words = f"{escape(title)}<br><sup>{escape(span)}</sup>"
+    figure.update_layout(
+        title={"text": words, "font": {"size": 14}, "x": 0, "xanchor": "left"},
+        margin={"t": 64},
+        font={"family": _FONT},
+    )
     st.plotly_chart(figure, alt=alt, key=f"chart-{name}", config=_buttons(name))
     with st.expander(_("Angkanya"), icon=":material/table_chart:"):
         numbers(frame, alt=alt, name=name)

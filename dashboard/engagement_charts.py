@@ -164,7 +164,7 @@ def _medians(sure: Sequence[tuple[str, PostFigures]], measure: Measure) -> go.Sc
     return go.Scatter(
         x=[label for label, _each in sure],
         y=[shown(each.median) for each in middle],
-        name=_("median dan rentang 95 %"),
+        name=_("median, rentang 95 %"),
         mode="markers",
         marker={"symbol": MARKERS[0], "size": 10, "color": COLORS[0]},
         error_y={
@@ -184,7 +184,7 @@ def _single_posts(few: Sequence[tuple[str, float, int]], measure: Measure) -> go
     return go.Scatter(
         x=[label for label, _value, _n in few],
         y=[_shown(measure, value) for _label, value, _n in few],
-        name=_("satu unggahan (terlalu sedikit untuk median)"),
+        name=_("satu unggahan (terlalu sedikit)"),
         mode="markers",
         marker={"symbol": "circle-open", "size": 8, "color": COLORS[4]},
         customdata=[n for _label, _value, n in few],

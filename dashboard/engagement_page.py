@@ -66,6 +66,13 @@ def ask(desk: Desk) -> Wanted:
     return Wanted(desk=desk, posts=posts, measure=Measure(measure), names=names)
 
 
+def span_words(wanted: Wanted) -> str:
+    """The days asked for, the last one included."""
+    times, posts = wanted.desk.times, wanted.posts
+    last = times.day(posts.end - timedelta(days=1))
+    return _("{first} sampai {last}").format(first=times.day(posts.first), last=last)
+
+
 def numbers(name: str, below: int) -> tuple[int, ...]:
     """Whole numbers in the address, 9,10,11; whatever is none is passed over."""
     parts = (part for part in address.asked(name).split(","))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, chart_panel, engagement_charts, engagement_tables, engagement_words
-from dashboard.engagement_page import Wanted, places
+from dashboard.engagement_page import Wanted, places, span_words
 from dashboard.views import engagement_overview
 from domain.intervals import CLAIM_MIN, apart
 from domain.texts import _
@@ -24,12 +24,15 @@ def draw(wanted: Wanted) -> None:
     if not report.whole.sent:
         engagement_overview.nothing()
         return
-    st.subheader(f"{engagement_words.measures()[wanted.measure]} {words[by]}")
+    title = f"{engagement_words.measures()[wanted.measure]} {words[by]}"
+    st.subheader(title)
     st.markdown(_verdict(wanted, report))
     groups = [each for each in report.groups if each.sent]
     labels = [wanted.names.of(by, each.group) for each in groups]
     chart_panel.show(
         engagement_charts.middles(groups, labels, wanted.measure),
+        title=title,
+        span=span_words(wanted),
         alt=_("Median tiap kelompok dengan rentangnya; ada di tabel."),
         name=f"keterlibatan-{by.value}",
         frame=engagement_tables.of_groups(

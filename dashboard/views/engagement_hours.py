@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, chart_panel, engagement_charts, engagement_tables, engagement_words
-from dashboard.engagement_page import Wanted, places
+from dashboard.engagement_page import Wanted, places, span_words
 from dashboard.views import engagement_overview
 from domain.intervals import CLAIM_MIN
 from domain.texts import _
@@ -21,10 +21,13 @@ def draw(wanted: Wanted) -> None:
         engagement_overview.nothing()
         return
     measure = engagement_words.measures()[wanted.measure]
-    st.subheader(_("{measure} menurut hari dan jam").format(measure=measure))
+    title = _("{measure} menurut hari dan jam").format(measure=measure)
+    st.subheader(title)
     cells = [each for each in report.groups if each.sent]
     chart_panel.show(
         engagement_charts.heat(report.groups, by, wanted.names, wanted.measure),
+        title=title,
+        span=span_words(wanted),
         alt=_("Kotak hari dan jam diwarnai menurut median, dengan banyak unggahannya; di tabel."),
         name="keterlibatan-jam",
         frame=engagement_tables.of_groups(

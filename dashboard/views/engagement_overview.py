@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address, chart_panel, engagement_charts, engagement_tables, engagement_words
-from dashboard.engagement_page import PAGE, Wanted, carried, places
+from dashboard.engagement_page import PAGE, Wanted, carried, places, span_words
 from dashboard.engagement_words import Names
 from dashboard.session import Desk
 from domain.texts import _, ngettext
@@ -28,6 +28,8 @@ def draw(wanted: Wanted) -> None:
     st.subheader(_("Minggu demi minggu"))
     chart_panel.show(
         engagement_charts.weeks(weeks, labels),
+        title=_("Interaksi dalam tujuh hari sejak terkirim"),
+        span=span_words(wanted),
         alt=_("Batang interaksi tiap minggu dalam tujuh hari sejak terkirim; ada di tabel."),
         name="keterlibatan-mingguan",
         frame=engagement_tables.of_weeks(
@@ -111,6 +113,8 @@ def _channels(wanted: Wanted, report: Report) -> None:
     labels = [names.of(PostsBy.CHANNEL, each.group) for each in groups]
     chart_panel.show(
         engagement_charts.middles(groups, labels, wanted.measure),
+        title=f"{engagement_words.measures()[wanted.measure]} {_('menurut kanal')}",
+        span=span_words(wanted),
         alt=_("Median tiap kanal dengan rentangnya; ada di tabel."),
         name="keterlibatan-kanal",
         frame=engagement_tables.of_groups(
@@ -141,6 +145,8 @@ def _growth(wanted: Wanted) -> None:
         return
     chart_panel.show(
         engagement_charts.growth(found, names),
+        title=_("Pengikut"),
+        span=span_words(wanted),
         alt=_("Garis jumlah pengikut tiap kanal; terputus bila tidak terbaca. Ada di tabel."),
         name="pengikut",
         frame=engagement_tables.of_growth(found, names),

@@ -20,6 +20,8 @@ from services.engagement_figures import Measure
 from services.engaging import PostRow
 from services.post_curves import CURVES, BandPoint, PostCurve
 
+TITLE_MAX = 60
+
 
 def draw(desk: Desk, delivery_id: str) -> None:
     address.link(PAGE, _("← Semua unggahan"), tampilan="unggahan")
@@ -35,6 +37,8 @@ def draw(desk: Desk, delivery_id: str) -> None:
     st.markdown(standing(desk, curve))
     chart_panel.show(
         engagement_charts.curve(curve),
+        title=_("{measure} sejak terkirim").format(measure=labels[curve.measure]),
+        span=" ".join(curve.post.text.split())[:TITLE_MAX],
         alt=_("Garis unggahan ini sejak terkirim, di atas pita unggahan lain; ada di tabel."),
         name="unggahan-sejak-terkirim",
         frame=engagement_tables.of_curve(curve),

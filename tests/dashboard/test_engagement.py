@@ -1,5 +1,6 @@
 """Keterlibatan: honest figures of stated posts, each chart opening to its rows and to its table."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -322,3 +323,28 @@ def test_it_says_that_older_posts_are_still_counted_in(
     assert toolkit.post_filling.run(1) == 15
     page = assert_sound(open_page("keterlibatan", sari))
     assert "Unggahan lama masih dihitung" not in words_of(page)
+
+
+def test_a_picture_of_a_chart_says_what_it_is_of_and_no_text_becomes_markup(
+    open_page: Open, store: Store, sari: User, board: Channel
+) -> None:
+    keep(store, board, "d-1", NOW - DAY, {}, content=Content(text="<b>Panen</b>\n & beras"))
+    page = assert_sound(open_page("keterlibatan", sari, kiriman="d-1"))
+    (chart,) = page.get("plotly_chart")
+    figure, config = json.loads(chart.proto.spec), json.loads(chart.proto.config)
+    assert figure["layout"]["title"]["text"] == (
+        "Interaksi sejak terkirim<br><sup>&lt;b&gt;Panen&lt;/b&gt; &amp; beras</sup>"
+    )
+    assert config["modeBarButtons"] == [["toImage"]]
+    assert config["toImageButtonOptions"] == {
+        "format": "png",
+        "filename": "unggahan-sejak-terkirim",
+        "scale": 2,
+    }
+    page = assert_sound(open_page("keterlibatan", sari, minggu="4"))
+    charts = [json.loads(one.proto.spec) for one in page.get("plotly_chart")]
+    assert [one["layout"]["title"]["text"] for one in charts] == [
+        "Interaksi dalam tujuh hari sejak terkirim"
+        "<br><sup>Sen, 26 Okt 2026 sampai Min, 22 Nov 2026</sup>",
+        "Interaksi menurut kanal<br><sup>Sen, 26 Okt 2026 sampai Min, 22 Nov 2026</sup>",
+    ]
