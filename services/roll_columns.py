@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from domain.consent import Purpose
+from domain.contacts import email, phone
 from domain.errors import Invalid
 from domain.texts import _
 
@@ -42,7 +43,7 @@ _HEADINGS: Mapping[Column, tuple[str, ...]] = {
     Column.NUMBER: ("nomor anggota", "no anggota", "member number", "id anggota", "member no"),
     Column.NAME: ("nama anggota", "nama lengkap", "nama", "name"),
     Column.BRANCH: ("cabang", "branch", "unit kerja", "wilayah"),
-    Column.PHONES: ("telepon", "no hp", "handphone", "whatsapp", "hp", "telp", "phone", "wa"),
+    Column.PHONES: ("telepon", "no hp", "handphone", "ponsel", "hp", "telp", "phone", "wa"),
     Column.EMAILS: ("email", "surel", "e mail"),
     Column.CONTACT: ("kontak lain", "alamat", "other contact", "address"),
     Column.JOINED: ("tanggal masuk", "tgl masuk", "bergabung", "joined", "masuk"),
@@ -62,8 +63,9 @@ _FEW_TO_GUESS = (
 )  # for the number, when nothing surer is there
 
 
-def guessed(headings: Sequence[str]) -> dict[Column, int]:
-    """Where each column likely is; each column of the file is one thing at most."""
+def guessed(headings: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> dict[Column, int]:
+    """Where each column likely is; each column of the file is one thing at most. Contacts are also
+    told by what stands in the first `rows`, whatever their heading."""
     words = [_words(heading) for heading in headings]
     found = dict[Column, int]()
     for column, names in _HEADINGS.items():
@@ -75,6 +77,11 @@ def guessed(headings: Sequence[str]) -> dict[Column, int]:
         bare = [(each,) for each in _FEW_TO_GUESS]
         free = [at for at, each in enumerate(words) if tuple(each) in bare and at not in taken]
         found |= {Column.NUMBER: free[0]} if free else {}
+    for column, read in ((Column.EMAILS, email), (Column.PHONES, phone)):
+        free = [at for at in range(len(headings)) if at not in found.values()]
+        place = next((at for at in free if _mostly([row[at] for row in rows], read)), None)
+        if column not in found and place is not None:
+            found[column] = place
     return found
 
 
@@ -115,6 +122,18 @@ def _place(words: Sequence[Sequence[str]], names: Sequence[str], taken: set[int]
             if place not in taken and wanted <= set(heading):
                 return place
     return None
+
+
+def _mostly(cells: Sequence[str], read: Callable[[str], str]) -> bool:
+    """Whether more than half of what stands there can be read so."""
+    filled, fits = [cell for cell in cells if cell], 0
+    for cell in filled:
+        try:
+            read(cell)
+        except Invalid:
+            continue
+        fits += 1
+    return 2 * fits > len(filled)
 
 
 def _words(heading: str) -> list[str]:

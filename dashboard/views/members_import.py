@@ -16,6 +16,7 @@ from services.roll_rows import Row, Verdict
 
 _READ, _PREVIEWED = "impor-berkas", "impor-pratinjau"  # in the session's state
 _NOWHERE = -1
+_LOOKED_AT = 50  # rows by which columns are guessed
 _EXAMPLE = (
     "Nomor anggota;Nama;Cabang;Telepon;E-mail;Tanggal masuk;Izin kabar\r\n"
     "A-0001;Ani Wulandari;;0812 3456 7890;ani@contoh.id;31/01/2020;ya\r\n"
@@ -72,7 +73,7 @@ def _table(data: bytes) -> Table:
 
 
 def _mapped(table: Table) -> dict[Column, int]:
-    first = guessed(table.headings)
+    first = guessed(table.headings, [cells for _line, cells in table.rows[:_LOOKED_AT]])
     places = [_NOWHERE, *range(len(table.headings))]
     found = dict[Column, int]()
     with st.expander(_("Kolom mana berisi apa?"), icon=":material/view_column:", expanded=True):

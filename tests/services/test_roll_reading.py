@@ -164,6 +164,18 @@ def test_columns_are_guessed_from_their_headings(
     assert guessed(headings) == {Column(name): place for name, place in places.items()}
 
 
+def test_contacts_are_known_by_what_stands_there_too() -> None:
+    headings = ("Nomor", "Catatan", "Kolom X", "Kolom Y")
+    rows = [
+        ("0812345678", "0811 bukan", "0812 3456 7890", "ani@contoh.id"),
+        ("0812345679", "", "", "tidak punya"),
+        ("0812345670", "0812", "021 555 1234", "budi@contoh.id"),
+    ]
+    assert guessed(headings, rows) == {Column.NUMBER: 0, Column.EMAILS: 3, Column.PHONES: 2}
+    assert guessed(headings, [("", "", "", "")]) == {Column.NUMBER: 0}
+    assert guessed(("Nomor", "HP", "x"), [("1", "", "0812 3456 7890")])[Column.PHONES] == 1
+
+
 def test_the_columns_headings_are_their_own_best_guess() -> None:
     every = list(names().values())
     assert guessed(every) == {column: place for place, column in enumerate(Column)}
