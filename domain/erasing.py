@@ -102,6 +102,13 @@ class WipeShelf(Protocol):
         ...
 
 
+def is_between(message: Message, talk: Conversation) -> bool:
+    """Whether it is the person's of this talk, or ours to them: in a thread that all may read a
+    third one may have written too, whose words are not the person's to take or to have erased."""
+    theirs = talk.author.remote_id
+    return message.from_us or not theirs or message.author.remote_id in ("", theirs)
+
+
 def wiped_message(message: Message) -> Message:
     """Without who said what; the remote id goes too, for it may hold the account's."""
     said = replace(message, author=Author(), text="", first_text="")

@@ -11,7 +11,7 @@ from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from domain.accesses import AccessKind
-from domain.erasing import Erased
+from domain.erasing import Erased, is_between
 from domain.errors import NotFound
 from domain.messages import Conversation
 from domain.people import Actor, Permission
@@ -104,8 +104,9 @@ class PersonExport:
 
     def _files(self, archive: ZipFile, pipe: "_Pipe", talk_id: str) -> Iterator[bytes]:
         with self.store.reading() as unit:
-            messages = [message.id for message in unit.messages.of(talk_id)]
-            kept = [each for each in unit.attachments.of(messages) if each.file_id]
+            talk = unit.conversations.get(talk_id)
+            said = [each.id for each in unit.messages.of(talk_id) if is_between(each, talk)]
+            kept = [each for each in unit.attachments.of(said) if each.file_id]
         for each in kept:
             try:
                 size = self.shelf.size_bytes(each.file_id)

@@ -6,6 +6,7 @@ from typing import Any
 from domain.attachments import Attachment
 from domain.cases import Case, CaseEvent, EventKind
 from domain.consent import Consent
+from domain.erasing import is_between
 from domain.members import OWN_TALK, Identity, Member
 from domain.messages import Author, Conversation, Message
 from domain.ports import Unit
@@ -36,8 +37,8 @@ def member_told(unit: Unit, member: Member) -> Told:
 
 def talk_told(unit: Unit, talk: Conversation) -> Told:
     """One conversation: who wrote, every message with its files, its cases, and what staff noted
-    about it. Names of staff are not the person's data and are left out."""
-    messages = unit.messages.of(talk.id)
+    about it. Names of staff and words of others are not the person's data and are left out."""
+    messages = [each for each in unit.messages.of(talk.id) if is_between(each, talk)]
     files: dict[str, list[Attachment]] = {}
     for each in unit.attachments.of([message.id for message in messages]):
         files.setdefault(each.message_id, []).append(each)

@@ -11,6 +11,7 @@ from domain.cases import CaseStatus
 from domain.erasing import (
     GONE,
     Wiped,
+    is_between,
     names_of,
     wiped_case,
     wiped_conversation,
@@ -98,12 +99,10 @@ class MemoryWipes:
         return {each.file_id for each in self._tables.of("attachments")} & set(file_ids)
 
     def _said(self, talk: Conversation) -> list[str]:
-        theirs = talk.author.remote_id
         wiped = [
-            m
-            for m in self._tables.of("messages")
-            if m.conversation_id == talk.id
-            and (m.from_us or m.author.remote_id in ("", theirs) or not theirs)
+            each
+            for each in self._tables.of("messages")
+            if each.conversation_id == talk.id and is_between(each, talk)
         ]
         remote_ids = {message.remote_id for message in wiped}
         self._change(

@@ -13,6 +13,7 @@ from domain.erasing import (
     GONE,
     WORDED,
     Wiped,
+    is_between,
     names_of,
     wiped_conversation,
     wiped_delivery,
@@ -97,13 +98,9 @@ class SqlWipes:
     def _said(self, talk: Conversation) -> list[str]:
         """Every message that is the person's or ours; a third one's in the same thread stays."""
         c = casework.messages.c
-        record, theirs = SqlMessages.record, talk.author.remote_id
+        record = SqlMessages.record
         rows = self._connection.execute(select(*record.columns).where(c.conversation_id == talk.id))
-        wiped = [
-            m
-            for m in map(record.thing, rows)
-            if m.from_us or m.author.remote_id in ("", theirs) or not theirs
-        ]
+        wiped = [each for each in map(record.thing, rows) if is_between(each, talk)]
         self._comments([message.remote_id for message in wiped])
         for message in wiped:
             self._put(record, wiped_message(message))

@@ -168,3 +168,13 @@ def test_a_talk_that_is_erased_while_the_archive_goes_out_is_left_out(stage: Sta
     with stage.store.writing() as unit:
         unit.wipes.talk(case.conversation_id)
     assert "Halo" not in json.dumps(told(archive))
+
+
+def test_what_others_wrote_in_the_same_thread_is_not_the_persons(stage: Stage) -> None:
+    case = stage.hear("Beras berkutu")
+    stage.hear("Punya saya juga", author=Author(remote_id="akun-lain", name="Pak Lain"))
+    file = opened(stage.export.of_person(SUPERVISOR, case.id, language="id"))
+    for name in ("data.json", "pesan.csv", "index.html"):
+        assert "Beras berkutu" in file.read(name).decode()
+        assert "Lain" not in file.read(name).decode()
+        assert "Punya saya juga" not in file.read(name).decode()
