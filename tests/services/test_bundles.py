@@ -94,10 +94,18 @@ def spoiled() -> bytes:
     return bytes(data)
 
 
+def strange() -> bytes:
+    data = bytearray(packed({"a": b"isi"}))
+    for mark, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(mark) + offset] = 99
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
         (locked, "berkata sandi"),
+        (strange, "rusak"),
         (twice, "lebih dari satu"),
         (spoiled, "rusak"),
         (lambda: packed({"a": b"\x00" * 60_000_000}), "jauh lebih besar"),
