@@ -6,6 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.branches import Branch
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryState, Receipt
@@ -23,7 +25,9 @@ from services.engagement_figures import (
     PostFilter,
     PostsBy,
     WeekFigures,
+    chosen,
     figures_of,
+    grouped,
     weeks_of,
 )
 from services.engaging import Asked, Engaging, PostRow
@@ -381,3 +385,64 @@ def test_rates_over_different_counts_are_named() -> None:
     assert figures_of(None, posts, Measure.RATE).rate_of == (Metric.REACH, Metric.VIEWS)
     assert figures_of(None, posts, Measure.INTERACTIONS).rate_of == ()
     assert moment_of(seconds(NOON)) == NOON
+
+
+POSTS = st.lists(
+    st.builds(
+        a_sent_post,
+        delivery_id=st.uuids().map(str),
+        channel_id=st.sampled_from(["ch-1", "ch-2"]),
+        post_id=st.sampled_from(["p-1", "p-2", "p-3"]),
+        sent_s=st.integers(seconds(at(1, 0, 3)), seconds(at(30, 23))),
+        media=st.sampled_from([kind.value for kind in MediaKind]),
+        interactions=st.none() | st.integers(0, 10**9),
+        read_s=st.none() | st.integers(0, 10),
+    ),
+    max_size=40,
+)
+ZONES = ("Asia/Jakarta", "Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe", "UTC")
+
+
+@given(
+    posts=POSTS,
+    zones=st.tuples(st.sampled_from(ZONES), st.sampled_from(ZONES)),
+    by=st.sampled_from([by for by in PostsBy if by is not PostsBy.LABEL]),
+    media=st.sets(st.sampled_from(list(MediaKind))),
+    hours=st.sets(st.integers(0, 23)),
+)
+def test_totals_are_the_sum_of_their_parts_under_any_filter_and_zone(
+    posts: list[SentPost],
+    zones: tuple[str, str],
+    by: PostsBy,
+    media: set[MediaKind],
+    hours: set[int],
+) -> None:
+    house, branch = map(ZoneInfo, zones)
+    places = Places(zone=house, zones={"ch-2": branch})
+    wanted = replace(WEEK, media=tuple(media), hours=tuple(hours))
+    found = chosen(posts, wanted, places)
+    whole = figures_of(None, found, Measure.INTERACTIONS)
+    parts = [
+        figures_of(key, some, Measure.INTERACTIONS)
+        for key, some in grouped(found, by, places).items()
+    ]
+    assert sum(part.sent for part in parts) == whole.sent
+    assert sum(part.read for part in parts) == whole.read
+    assert sum(part.middle.n for part in parts) == whole.middle.n
+    assert sum(part.total or 0 for part in parts) == (whole.total or 0)
+    assert (whole.total is None) == all(part.total is None for part in parts)
+    # what is narrowed to and what is left out make the whole again
+    rest = [post for post in posts if post not in found]
+    assert len(found) + len(rest) == len(posts)
+    if hours:
+        assert {places.local(post).hour for post in found} <= hours
+
+
+@given(posts=POSTS, zone=st.sampled_from(ZONES))
+def test_a_post_with_several_words_counts_in_each(posts: list[SentPost], zone: str) -> None:
+    labels = {"p-1": ("a", "b"), "p-2": ("b",)}
+    places = Places(zone=ZoneInfo(zone), labels=labels)
+    found = grouped(posts, PostsBy.LABEL, places)
+    for word in ("a", "b", None):
+        mine = [post for post in posts if word in (labels.get(post.post_id) or (None,))]
+        assert found.get(word, []) == mine

@@ -1,5 +1,6 @@
 """What every store promises of sent posts as charts count them: told in step, rebuilt equal."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -289,6 +290,25 @@ def test_rows_are_rebuilt_in_parts_equal_to_what_was_kept_in_step(sql_store: Sql
         assert (first, second) == (["d-0", "d-1", "d-2", "d-3"], ["d-4", "d-9"])
         assert unit.sent_posts.rebuild("d-9", 4) == []
     assert rows(sql_store) == kept
+
+
+def test_two_who_add_readings_of_a_post_at_once_leave_the_row_of_both(
+    sql_store: SqlStore,
+) -> None:
+    """The second waits for the row, and then reads what the first has written."""
+    keep(sql_store, sent())
+
+    def second() -> None:
+        with sql_store.writing() as unit:
+            unit.metrics.add([told(Metric.COMMENTS, 2, NOON)])
+
+    with ThreadPoolExecutor(1) as pool:
+        with sql_store.writing() as unit:
+            unit.metrics.add([told(Metric.REACTIONS, 5, NOON)])
+            other = pool.submit(second)
+            wait([other], 0.15)  # on SQLite it waits for its turn to write at all
+        other.result(10)
+    assert [each.interactions for each in rows(sql_store)] == [7]
 
 
 SNAPSHOTS = st.lists(
