@@ -48,6 +48,11 @@ def retold(text: str) -> str:
     return spoken.retold(text) if text and isinstance(spoken, Retelling) else text
 
 
+def spoken() -> _gettext.NullTranslations:
+    """The language being spoken, to be spoken again later (`speaking`)."""
+    return _current.get(_SOURCE)
+
+
 def speak(translations: _gettext.NullTranslations) -> None:
     """From here on, this thread or task speaks the language of `translations`."""
     _current.set(translations)

@@ -10,6 +10,7 @@ Every export is written to the audit log before its first row.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from gettext import NullTranslations
 
 from domain.cases import EventKind
 from domain.errors import Invalid
@@ -17,7 +18,7 @@ from domain.exports import Cell, Exported, ExportedCase, ExportedEvent, ExportFi
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store
 from domain.sight import sees_restricted
-from domain.texts import _
+from domain.texts import _, retold, speaking, spoken
 from services import case_words as words
 from services import exported_merges, exported_standing
 from services.auditing import record
@@ -145,7 +146,18 @@ def _sees_people(actor: Actor | None) -> bool:
 def _sheet(
     title: str, headings: Sequence[str], rows: Iterator[Sequence[Cell]], names: Names
 ) -> Sheet:
-    return Sheet(title=title, headings=headings, rows=rows, zone=names.zone)
+    return Sheet(title=title, headings=headings, rows=_in(spoken(), rows), zone=names.zone)
+
+
+def _in(language: NullTranslations, rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    """The rows in the language of who asked for them: they are read while they go out, when
+    nobody speaks any more."""
+    while True:
+        with speaking(language):
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
 
 
 def _detail(what: Exported, wanted: ExportFilter, cases: int) -> str:
@@ -273,6 +285,8 @@ def _of_standing(kind: EventKind, value: str, names: StandingNames) -> Cell:
     """What is no plain word in itself: a name, a moment, who sees it, by whom it was caught."""
     if kind in exported_standing.KINDS:
         return exported_standing.said(kind, value, names)
+    if kind is EventKind.REPLY_FAILED:
+        return retold(value) or None
     if not value:
         return None
     words_of = {

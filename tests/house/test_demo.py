@@ -135,7 +135,8 @@ def test_the_same_seed_and_moment_tell_the_same_story(sample: Toolkit, tmp_path:
 
 def test_made_by_one_command_and_removed_by_one(empty_house: House) -> None:
     links = empty_house.json(*WORDS)
-    assert [link["role"] for link in links] == ["admin", "staff", "supervisor", "staff", "manager", "staff"]
+    roles = ["admin", "staff", "supervisor", "staff", "manager", "staff"]
+    assert [link["role"] for link in links] == roles
     again = empty_house.json(*WORDS)
     assert {link["login"] for link in again} == {link["login"] for link in links}
     token = again[0]["link"].partition("?kode=")[2]

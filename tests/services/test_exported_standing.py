@@ -6,7 +6,7 @@ import pytest
 
 from domain.aftercare import Rating, Score
 from domain.branches import Branch
-from domain.cases import Case
+from domain.cases import Case, EventKind
 from domain.exports import Exported
 from domain.labels import LabelKind
 from domain.people import Actor
@@ -14,11 +14,12 @@ from domain.ports import Store
 from domain.texts import speaking
 from services.branching import Branching
 from services.case_states import CaseStates
+from services.casebook import Happening, record
 from services.exporting import Exporting
 from services.labels import Labels
 from tests.makers import MANAGER, NOON, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
-from tests.services.test_exporting import told
+from tests.services.test_exporting import EVERY, told
 from toolkit.clock import SetClock
 from toolkit.languages import translations
 
@@ -133,6 +134,24 @@ def test_satisfaction_is_told_in_words_and_silence_is_no_answer(
         with store.writing() as unit:
             unit.ratings.put(rating)
         assert [row[4:] for row in _standing(exporting, STAFF, Exported.CASES)] == [said]
+
+
+def test_rows_that_are_read_after_the_request_speak_its_language(
+    exporting: Exporting, store: Store, case: Case
+) -> None:
+    _rated(store, case, Score.POOR)
+    looked = "Sudah dicari di platform dan tidak ada di sana."
+    with store.writing() as unit:
+        failed = Happening(kind=EventKind.REPLY_FAILED, at=NOON, value=looked)
+        record(unit, case, [failed], NOON)
+    with speaking(translations("en")):
+        cases = exporting.export(STAFF, Exported.CASES, EVERY).sheet
+        events = exporting.export(STAFF, Exported.EVENTS, EVERY).sheet
+    (row,) = [dict(zip(cases.headings, each, strict=True)) for each in cases.rows]
+    assert row["satisfaction"] == "Not satisfied"
+    assert "We looked for it on the platform and it is not there." in list(events.rows)[-1]
+    with speaking(translations("id")):
+        assert looked in told(exporting, STAFF, Exported.EVENTS)[-1].values()
 
 
 def test_the_headings_and_words_are_english_for_who_reads_english(
