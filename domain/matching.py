@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from domain.contacts import ways_to_write
@@ -94,6 +95,7 @@ def reason_of(key: str) -> Reason | None:
     return None
 
 
+@lru_cache(maxsize=1_024)  # one reading-in asks each member several times
 def member_keys(member: Member) -> tuple[str, ...]:
     """Every key by which the member on the roll may be found, sorted."""
     phones = [written for phone in member.phones for written in ways_to_write(phone)]

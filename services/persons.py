@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.cases import Case
-from domain.members import Member
+from domain.members import OWN_TALK, Member
 from domain.messages import Conversation
 from domain.people import Actor
 from domain.persons import account_key, keys_of, strong
@@ -18,10 +18,12 @@ def member_of(unit: Unit, conversation: Conversation) -> tuple[Member | None, bo
     """Who on the roll it is, and whether a person confirmed it: else it is their own word."""
     channel = unit.channels.find(conversation.channel_id) if conversation.channel_id else None
     author = conversation.author
+    account = (OWN_TALK, conversation.id)
     if channel is not None and author.remote_id:
-        identity = unit.members.by_account(channel.platform, author.remote_id)
-        if identity is not None:
-            return unit.members.find(identity.member_id), True
+        account = (channel.platform, author.remote_id)
+    identity = unit.members.by_account(*account)
+    if identity is not None:
+        return unit.members.find(identity.member_id), True
     return (unit.members.by_number(author.member_number) if author.member_number else None), False
 
 

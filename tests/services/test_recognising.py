@@ -13,6 +13,8 @@ from domain.matching import Answer, Reason
 from domain.members import OWN_TALK, EndedIdentity, Identity
 from domain.messages import Author, MessageKind
 from domain.ports import Store
+from domain.reports import QueueFilter, QueueView
+from services.persons import member_of
 from tests.makers import ADMIN, MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import TALK, open_desk
 from tests.services.roll import EMAIL, PHONE, Roll
@@ -237,6 +239,11 @@ def test_a_visit_is_linked_for_itself(roll: Roll) -> None:
     assert [each.kind for each in roll.kept()] == [MessageKind.WALK_IN]
     talks, more = roll.pages.talks(STAFF, member.id, limit=5)
     assert ([talk.cases for talk in talks], more) == ([(roll.desk.case(case.id),)], False)
+    with roll.desk.store.reading() as unit:
+        assert member_of(unit, talks[0].conversation) == (member, True)
+    queue = QueueFilter(view=QueueView.ALL, now=roll.desk.clock.now(), search=member.number)
+    found_rows, _total = roll.desk.answering.queue(STAFF, queue)
+    assert [row.case.id for row in found_rows] == [case.id]
 
 
 def test_who_does_not_want_to_be_recognised_is_not(roll: Roll) -> None:
