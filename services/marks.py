@@ -9,12 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+import structlog
+
+from domain.errors import Unauthorized
 from domain.messages import Incoming
 from domain.ports import Unit, Vault
 
 _PLACE = ("erasing", "marks")
 _KEY_BYTES = 32
 _MARK_BYTES = 16
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +80,7 @@ class Bygones:
         self, unit: Unit, channel_id: str, messages: Sequence[Incoming]
     ) -> tuple[Incoming, ...]:
         """Those that were not erased. What a thread or an account said later is new."""
-        made = marker(unit, self.vault) if messages else None
+        made = self._marker(unit) if messages else None
         if made is None:
             return tuple(messages)
         marks = [made.of(channel_id, each) for each in messages]
@@ -86,6 +91,15 @@ class Bygones:
             if itself not in buried
             and not any(mark in buried and each.at <= buried[mark] for mark in around)
         )
+
+    def _marker(self, unit: Unit) -> Marker | None:
+        """None also when the house's key was lost: rather something old comes back than that
+        somebody's complaint is lost."""
+        try:
+            return marker(unit, self.vault)
+        except Unauthorized:
+            log.error("marks_not_readable")
+            return None
 
 
 def marks_of_talk(

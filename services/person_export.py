@@ -20,6 +20,7 @@ from domain.sight import sees_restricted
 from domain.texts import _
 from services.access_log import AccessLog
 from services.auditing import record
+from services.erasing import CASES_MAX
 from services.person_papers import as_csv, as_html, as_json
 from services.person_told import Told, file_place, member_told, talk_told
 from services.sight import seen
@@ -142,7 +143,9 @@ class _Pipe(io.RawIOBase):
 def _shown(unit: Unit, actor: Actor, talks: list[Conversation]) -> list[str]:
     if sees_restricted(actor):
         return [talk.id for talk in talks]
-    return [t.id for t in talks if not any(case.restricted for case in unit.cases.of(t.id))]
+    cases = unit.cases.of_many([talk.id for talk in talks], CASES_MAX)
+    hidden = {case.conversation_id for case in cases if case.restricted}
+    return [talk.id for talk in talks if talk.id not in hidden]
 
 
 def _head(unit: Unit, now: datetime) -> Told:

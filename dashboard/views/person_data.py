@@ -34,8 +34,8 @@ def _draw_erasing(desk: Desk, kind: Erased, subject_id: str) -> None:
     foreseen = desk.toolkit.erasing.foresee(desk.actor, kind, subject_id)
     st.markdown(
         _(
-            "Menghapus orang ini mengosongkan {talks} percakapan dengan {messages} pesan dan"
-            " {cases} laporan. Angka di grafik tetap. Ini tidak dapat dibatalkan."
+            "Menghapus orang ini mengosongkan {talks} percakapan dengan {messages} pesan darinya"
+            " dan {cases} laporan. Angka di grafik tetap. Ini tidak dapat dibatalkan."
         ).format(talks=foreseen.conversations, messages=foreseen.messages, cases=foreseen.cases)
     )
     if foreseen.unfinished:

@@ -93,7 +93,7 @@ def test_of_who_wrote_a_case_it_says_what_would_be_emptied_and_who_still_waits(
 ) -> None:
     page = assert_sound(open_page("antrean", joko, laporan=case.id))
     words = words_of(page)
-    assert "mengosongkan 1 percakapan dengan 1 pesan dan 1 laporan" in words
+    assert "mengosongkan 1 percakapan dengan 1 pesan darinya dan 1 laporan" in words
     assert "1 laporan di antaranya belum selesai" in words
     assert f"/ekspor/pelapor/{case.id}.zip" in [b.url for b in page.link_button]
     assert opened(store) == [(joko.id, AccessKind.CASE, case.id)]

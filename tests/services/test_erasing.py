@@ -23,6 +23,7 @@ from domain.roll_shelves import RollFilter, RollPart
 from services.answer_times import AnswerTimes, Asked
 from services.case_lists import CaseLists
 from services.case_states import CaseStates
+from services.marks import marker
 from services.span_filling import SpanFilling
 from storage.memory import MemoryStore
 from storage.migrating import migrate
@@ -338,3 +339,26 @@ def test_the_reason_of_the_list_stays_and_the_words_beside_it_go(stage: Stage) -
     with stage.store.reading() as unit:
         told = [e.value for e in unit.events.of(case.id) if e.kind is EventKind.RESOLVED]
     assert told == ["Barang diganti"]
+
+
+def test_with_the_key_lost_nobodys_complaint_is_lost(quick: Stage) -> None:
+    case = quick.hear("Berkutu", remote_id="m-1")
+    quick.erasing.ask(SUPERVISOR, Erased.PERSON, case.conversation_id, why=WHY)
+    finish(quick)
+    with quick.store.writing() as unit:
+        unit.notes.write("erasing", "marks", "lost")
+    assert quick.hear("Keluhan baru", remote_id="m-2").subject == "Keluhan baru"
+
+
+def test_the_marks_tell_nobody_what_they_stand_for(stage: Stage, place: Place) -> None:
+    case = stage.hear("Berkutu", remote_id="m-1", author=SITI)
+    stage.erasing.ask(SUPERVISOR, Erased.PERSON, case.conversation_id, why=WHY)
+    finish(stage)
+    with stage.store.reading() as unit:
+        made = marker(unit, stage.erasing.vault)
+        assert made is not None
+        known = made.of(TALK, stage.desk.incoming(author=SITI, remote_id="m-1", thread="t-siti"))
+        assert set(unit.erasures.buried(known)) == set(known)
+        other = replace(made, key=bytes(32))
+        assert unit.erasures.buried([other.message(TALK, "m-1")]) == {}
+    assert SITI.remote_id not in place.everything()
