@@ -30,7 +30,7 @@ def draw(desk: Desk) -> None:
 def _draw_one(desk: Desk, aside: SetAside, channel: str) -> None:
     who = aside.said.author.name or _("Tanpa nama")
     st.markdown(f"**{words.plain(who)}** · {words.plain(channel)} · {desk.times.moment(aside.at)}")
-    st.text(words.shortened(aside.said.text, 500) or _("(tanpa teks)"))
+    st.markdown(words.shortened(aside.said.text, 500) or _("(tanpa teks)"))
     st.caption(words.plain(aside.reason))
     again, gone = st.columns(2)
     if again.button(_("Coba lagi"), key=f"aside-again-{aside.id}", width="stretch"):

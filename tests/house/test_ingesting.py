@@ -10,9 +10,10 @@ import pytest
 
 from domain.cases import CaseStatus, EventKind
 from domain.errors import Conflict, StoreBusy
-from domain.messages import Incoming
+from domain.messages import Conversation, Incoming
+from domain.pages import PAGE_MAX, Found, Sought
 from domain.ports import Batch
-from guyub.bench.ingest import CHANNEL, PER_TALK, offered
+from guyub.bench.ingest import CHANNEL, offered
 from guyub.bench.workers import NOW
 from storage.migrating import migrate
 from storage.opening import open_store
@@ -93,21 +94,35 @@ def talks(said: Iterable[Incoming]) -> dict[str, list[Incoming]]:
 def told(folder: Path, address: str | None) -> dict[str, list[tuple[datetime, str]]]:
     """What each talk's one case tells, its clocks checked on the way."""
     house, found = opened(folder, address), {}
-    with house.store.reading() as unit:
-        for number in range(MESSAGES // PER_TALK):
-            talk = unit.conversations.by_thread(CHANNEL.id, f"t-{number}")
-            assert talk is not None
-            (case,) = unit.cases.of(talk.id)
-            said = {each.id: each for each in unit.messages.of(talk.id)}
-            events = unit.events.of(case.id)
-            heard = [each for each in events if each.kind is EventKind.MESSAGE_RECEIVED]
-            assert [each.number for each in events] == list(range(1, case.events + 1))
-            assert sorted(each.message_id or "" for each in heard) == sorted(said)
-            moments = [each.at for each in said.values()]
-            assert (case.opened_at, case.last_message_at) == (min(moments), max(moments))
-            assert case.durations.awaiting_since == min(moments)
-            assert case.status is CaseStatus.OPEN
-            found[talk.thread] = sorted((each.at, each.text) for each in said.values())
+    said = {each.remote_id: each for each in offered(MESSAGES)}
+    in_all = list(talks(said.values()).items())
+    for start in range(0, len(in_all), PAGE_MAX):
+        some = dict(in_all[start : start + PAGE_MAX])
+        sought = Sought(
+            channel_id=CHANNEL.id,
+            threads=list(some),
+            remote_ids=[each.remote_id for one in some.values() for each in one],
+        )
+        with house.store.writing() as unit:
+            there = unit.pages.read(sought)
+        assert len(there.cases) == len(there.conversations) == len(some)
+        for talk in there.conversations:
+            found[talk.thread] = in_talk(there, talk)
     assert isinstance(house.store, SqlStore)
     house.store.close()
     return found
+
+
+def in_talk(there: Found, talk: Conversation) -> list[tuple[datetime, str]]:
+    """What was said in the talk: it stands as its one case, with a message an event."""
+    (case,) = (each for each in there.cases if each.conversation_id == talk.id)
+    said = [each for each in there.messages if each.conversation_id == talk.id]
+    events = there.events[case.id]
+    heard = [each for each in events if each.kind is EventKind.MESSAGE_RECEIVED]
+    assert [each.number for each in events] == list(range(1, case.events + 1))
+    assert sorted(each.message_id or "" for each in heard) == sorted(each.id for each in said)
+    moments = [each.at for each in said]
+    assert (case.opened_at, case.last_message_at) == (min(moments), max(moments))
+    assert case.durations.awaiting_since == min(moments)
+    assert case.status is CaseStatus.OPEN
+    return sorted((each.at, each.text) for each in said)
