@@ -119,6 +119,7 @@ def _table(title: str, head: str, labels: list[str], rows: list[Reach], name: st
                 _("tidak diketahui"): one.unknown,
                 _("berinteraksi"): one.count.linked_seen,
                 _("dari yang terlihat"): member_words.share(one.of_linked),
+                _("pasti berinteraksi"): one.count.seen,
                 _("dari seluruh buku, paling sedikit"): member_words.share(one.at_least),
             }
             for label, one in zip(labels, rows, strict=True)
