@@ -14,7 +14,7 @@ from domain.errors import GuyubError, Invalid, NotFound
 from domain.people import Actor, Role
 from domain.texts import N_, _
 from guyub.speaking import ExitCode, say, say_json, say_table
-from services.importing import Importing, Preview
+from services.importing import STEPS_A_BEAT, Importing, Preview
 from toolkit.wiring import Toolkit, open_toolkit
 
 _PIECE = 1024 * 1024
@@ -74,8 +74,9 @@ def _through(importing: Importing, told: HistoryImport, as_json: bool) -> Histor
     with Progress(console=Console(stderr=True), disable=as_json) as progress:
         bar = progress.add_task(_("Mengimpor"), total=told.total, completed=told.done)
         while told.state is ImportState.RUNNING:
-            told = importing.read_some(told.id, 1)
-            progress.update(bar, completed=told.done)
+            told = importing.read_some(
+                told.id, STEPS_A_BEAT, passed=lambda one: progress.update(bar, completed=one.done)
+            )
     return told
 
 

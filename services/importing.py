@@ -7,7 +7,7 @@ it is kept as posts that stand on the platform already, marked as imported.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ from services.entered import tidy
 from services.past_posts import PastPosts
 
 STEP = 200  # things read in by one transaction
-STEPS_A_BEAT = 20
+STEPS_A_BEAT = 20  # each time the file is opened anew and passed over to where it was
 ITEMS_MAX = 500_000
 SAMPLES = 3
 REFUSALS_KEPT = 1_000
@@ -185,8 +185,15 @@ class Importing:
             running = unit.history.in_state(ImportState.RUNNING, SHOWN)
         return sum(self.read_some(one.id, STEPS_A_BEAT).done - one.done for one in running)
 
-    def read_some(self, import_id: str, steps: int) -> HistoryImport:
-        """The next steps of one import, from where it stands."""
+    def read_some(
+        self,
+        import_id: str,
+        steps: int,
+        *,
+        passed: Callable[[HistoryImport], None] = lambda _told: None,
+    ) -> HistoryImport:
+        """The next steps of one import, from where it stands; `passed` is told of each. Where
+        another process reads it too, its step counts and ours never was."""
         with self.store.reading() as unit:
             current = unit.history.get(import_id)
         try:
@@ -195,8 +202,12 @@ class Importing:
                 for _each in range(steps):
                     before = current
                     current = self._read(current, list(islice(items, STEP)))
+                    passed(current)
                     if current.state is not ImportState.RUNNING or current.done == before.done:
                         break
+        except Conflict:
+            with self.store.reading() as unit:
+                current = unit.history.get(import_id)
         except (Invalid, NotFound) as err:
             current = self._failed(import_id, str(err))
         if current.state in (ImportState.DONE, ImportState.FAILED):

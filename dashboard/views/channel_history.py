@@ -17,6 +17,7 @@ from services.importing import Preview
 
 UPLOAD_MB_MAX = 200  # a browser's upload lies in memory; larger ones go by the command line
 _PIECE = 1024 * 1024
+_LOOKED_MAX = 2  # as the file suggests itself, and as it is read now
 _TAKEN, _LOOKED = "riwayat-berkas", "riwayat-pratinjau"
 
 
@@ -107,7 +108,8 @@ def _seen(
     if how not in kept:
         with st.spinner(_("Membaca berkas…")):
             told = desk.toolkit.importing.preview(desk.actor, channel_id, file_id, name, chosen)
-        kept.clear()
+        for oldest in list(kept)[: 1 - _LOOKED_MAX]:
+            del kept[oldest]
         kept[how] = told
     return kept[how]
 

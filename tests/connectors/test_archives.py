@@ -150,13 +150,9 @@ def test_what_is_no_post_at_all_is_refused_alone(told: Any) -> None:
 
 
 def test_entities_of_any_shape_break_nothing() -> None:
-    for entities in (
-        None,
-        [],
-        "x",
-        {"urls": None},
-        {"urls": [{"url": 5}], "media": [{"url": None}]},
-    ):
+    odd = {"urls": [{"url": 5}, None], "media": [{"url": None}, 7]}
+    every: tuple[Any, ...] = (None, [], "x", {"urls": None}, odd)
+    for entities in every:
         (post,) = read(x({"data/tweets.js": tweets(a_tweet(entities=entities))}))
         assert isinstance(post, PastPost)
 

@@ -8,10 +8,11 @@ from dashboard.words import plain
 from domain.channels import Channel
 from domain.deliveries import AttemptOutcome
 from domain.people import User
+from services.importing import STEP
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, labels, links_of, pick, press, words_of
 from tests.makers import NOON, a_channel
-from tests.services.test_importing import STEP, a_tweet, an_archive
+from tests.services.test_importing import a_tweet, an_archive
 from toolkit.wiring import Toolkit
 
 TABLE = b"Post ID,Publish time,Title,Reach\n55,03/01/2025 07:00,Panen raya,40\nx,?,Rusak,1\n"

@@ -4,7 +4,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 
 from connectors.facebook.connector import FacebookConnector
 from connectors.x.connector import XConnector
-from domain.archives import Aside, HistoryImport, ImportState
+from domain.archives import Aside, Found, HistoryImport, ImportState
 from domain.channels import Channel
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState, Receipt
 from domain.engagement_shelves import SentFilter
@@ -294,6 +294,29 @@ def test_whoever_reads_the_same_step_at_once_keeps_it_once(desk: Importing) -> N
     assert desk.find(MANAGER, one.id)[0].done == STEP
 
 
+def test_each_step_is_told_and_reads_the_import_anew(desk: Importing) -> None:
+    one, seen = begun(desk, an_archive([a_tweet(n) for n in range(STEP * 2)])), list[int]()
+
+    def passed(told: HistoryImport) -> None:
+        seen.append(told.done)
+        if len(seen) == 1:  # somebody else saves it in between
+            with desk.store.writing() as unit:
+                unit.history.save(unit.history.get(one.id))
+
+    assert desk.read_some(one.id, 9, passed=passed).state is ImportState.DONE
+    assert seen == [STEP, STEP * 2, STEP * 2]
+    assert len(kept(desk)) == STEP * 2
+
+
+def test_a_post_that_was_kept_meanwhile_under_the_same_id_ends_the_step_and_no_more(
+    desk: Importing,
+) -> None:
+    one = begun(desk, an_archive([a_tweet(1)]))
+    clashing = _Clashing(desk)
+    assert clashing.read_some(one.id, 1).done == 0
+    assert through(desk, one).new == 1
+
+
 def test_it_stops_on_a_persons_word_and_goes_on(desk: Importing) -> None:
     one = begun(desk, an_archive([a_tweet(n) for n in range(STEP + 1)]))
     desk.read_some(one.id, 1)
@@ -449,6 +472,18 @@ def test_only_who_manages_channels_may(desk: Importing, actor: Actor) -> None:
         with pytest.raises(NotAllowed):
             act()
     assert desk.newest(ADMIN) == [one]
+
+
+class _Clashing(Importing):
+    """One whose every step finds that somebody else was there first."""
+
+    def __init__(self, desk: Importing) -> None:
+        super().__init__(
+            store=desk.store, clock=desk.clock, connectors=desk.connectors, folder=desk.folder
+        )
+
+    def _read(self, told: HistoryImport, items: Sequence[Found]) -> HistoryImport:
+        raise Conflict("somebody was here first")
 
 
 def begun_at(store: Store, data: Path, file_id: str) -> None:
