@@ -1,18 +1,20 @@
 """Random histories with late edits, merges, reopenings and spam: what charts are drawn from is what
 the events tell, on every store, and the sums made from scratch are the same sums."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from domain.branches import Branch
 from domain.cases import Case, CaseKind, CaseStatus, EventKind
 from domain.errors import GuyubError, NotAllowed
 from domain.explanations import RunKind
@@ -22,26 +24,29 @@ from domain.people import Actor
 from domain.ports import Store, Unit
 from services.answer_figures import Figures
 from services.answer_times import AnswerTimes, Asked, Report
+from services.branching import Branching
 from services.casebook import Happening, record
 from services.governing import Governing
 from services.merging import Merging
 from services.span_filling import SpanFilling
 from services.telling import Telling
 from storage.memory import MemoryStore
-from storage.migrating import migrate
-from storage.opening import open_store
 from storage.tables.measured import KEY, SUMS, span_changes, span_sums
 from tests.conftest import START
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
-from tests.postgres import Postgres
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.platforms import Shelf
+from tests.stores import opened, server_for
 from toolkit.clock import SetClock
 
 ACTS = [
     *("hear", "hear_late", "reply", "resolve", "reopen", "wait", "spam", "unspam"),
-    *("merge", "unmerge", "kind", "assign", "compact"),
+    *("merge", "unmerge", "kind", "assign", "branch", "escalate", "compact"),
 ]
+BRANCHES = (
+    Branch(id="b-1", name="Timur", zone="Asia/Jayapura", week={2: ((480, 720),), 3: ((480, 960),)}),
+    Branch(id="b-2", name="Kota", closed_days={date(2026, 11, 19): "Hari jadi"}),
+)
 STEP = st.tuples(
     st.sampled_from(ACTS),
     st.integers(0, 3),  # which case
@@ -51,18 +56,33 @@ HISTORY = st.lists(STEP, min_size=4, max_size=14)
 
 
 class Playing:
-    """One history on one desk; what cannot be done just then is left out."""
+    """One history on one desk; what cannot be done just then is left out. `took_effect`: how
+    often each act changed anything."""
 
     def __init__(self, store: Store) -> None:
         self.desk: Desk = open_desk(store, SetClock(START))
         self.ids: list[str] = []
         self.merging = Merging(store=store, clock=self.desk.clock)
+        self.branching = Branching(store=store, clock=self.desk.clock)
+        self.took_effect: Counter[str] = Counter()
+        with store.writing() as unit:
+            for branch in BRANCHES:
+                unit.branches.add(branch)
 
     def play(self, history: list[tuple[str, int, int]]) -> None:
         for number, (act, which, minutes) in enumerate(history):
             self.desk.clock.advance(timedelta(minutes=minutes))
+            before = self._state()
             with suppress(GuyubError):
                 self._do(act, which, number)
+            self.took_effect[act] += self._state() != before
+
+    def _state(self) -> tuple[object, ...]:
+        """What an act may change: the cases' stories, and where their sums stand."""
+        with self.desk.store.reading() as unit:
+            stories = [unit.events.of(case_id) for case_id in self.ids]
+            waiting = _changes_left(unit)
+        return len(self.ids), [[event.id for event in story] for story in stories], waiting
 
     def _do(self, act: str, which: int, number: int) -> None:
         desk = self.desk
@@ -92,45 +112,49 @@ class Playing:
                 STAFF, case.id, list(CaseKind)[number % len(CaseKind)]
             ),
             "assign": lambda: desk.answering.assign(STAFF, case.id, STAFF.id),
+            "branch": lambda: self.branching.move(STAFF, case.id, ("b-1", "b-2", None)[number % 3]),
+            "escalate": lambda: self._escalate(case),
             "compact": lambda: SpanFilling(store=desk.store, clock=desk.clock).compact(1),
         }
         steps[act]()
+
+    def _escalate(self, case: Case) -> None:
+        now = self.desk.clock.now()
+        restricting = Happening(kind=EventKind.ESCALATED, at=now, value="restricted")
+        with self.desk.store.writing() as unit:
+            record(unit, unit.cases.get(case.id), [restricting], now)
 
     def _merge(self, case: Case, other: str) -> None:
         into_seen = self.desk.case(other).events
         self.merging.merge(STAFF, case.id, other, events_seen=case.events, into_seen=into_seen)
 
 
-def _migrated(folder: Path) -> Path:
-    file = folder / "migrated" / "guyub.db"
-    if not file.exists():
-        file.parent.mkdir()
-        migrate(file.parent, None)
-    return file
-
-
-@contextmanager
-def opened(kind: str, folder: Path, server: Postgres | None) -> Iterator[Store]:
-    if kind == "memory":
-        yield MemoryStore()
-        return
-    address = server.new_database() if server else None
-    folder.mkdir()
-    if address is None:
-        shutil.copy(_migrated(folder.parent), folder / "guyub.db")
-    store = open_store(folder, address)
-    try:
-        yield store
-    finally:
-        store.close()
-        if server and address:
-            server.drop(address)
-
-
 def spans_from_scratch(unit: Unit, case_id: str, now: datetime) -> list[MeasuredSpan]:
     case = unit.cases.get(case_id)
     told = Telling(unit=unit, now=now).measure(case, unit.events.of(case_id))
     return sorted(told, key=lambda span: (span.measure.value, span.number))
+
+
+def _changes_left(unit: Unit) -> int:
+    """How many changes are not yet in the sums; none in memory, which has no sums."""
+    connection = getattr(unit.spans, "_connection", None)
+    if connection is None:
+        return 0
+    return int(connection.execute(select(func.count()).select_from(span_changes)).scalar_one())
+
+
+# Each narrows what is asked for in another way: off the sums by one thing, else off the rows.
+NARROWED: tuple[dict[str, tuple[Any, ...]], ...] = (
+    {"channel_ids": (TALK,)},
+    {"channel_ids": ("",)},
+    {"kinds": (CaseKind.COMPLAINT, CaseKind.PRAISE)},
+    {"branch_ids": ("b-1",)},
+    {"branch_ids": ("", "b-2")},
+    {"branch_ids": ("b-1",), "kinds": (CaseKind.COMPLAINT,)},
+    {"staff_ids": ("", STAFF.id)},
+    {"hours": (9, 10, 11)},
+)
+WEEKS = {"first": date(2026, 11, 2), "end": date(2026, 11, 30)}
 
 
 def every_report(store: Store, clock: SetClock) -> list[Report]:
@@ -144,6 +168,7 @@ def every_report(store: Store, clock: SetClock) -> list[Report]:
             for m in RunKind
             for by in (GroupBy.NONE, GroupBy.KIND)
         ),
+        *(Asked(wanted=SpanFilter(**WEEKS, **narrowed)) for narrowed in NARROWED),
     ]
     return [times.report(SUPERVISOR, each) for each in asked]
 
@@ -159,6 +184,26 @@ def plain_sums(store: Store) -> dict[tuple[object, ...], tuple[object, ...]]:
                 sums = found.setdefault(tuple(row[:7]), [0, timedelta(), 0, 0])
                 found[tuple(row[:7])] = [a + b for a, b in zip(sums, row[7:], strict=True)]
     return {key: tuple(sums) for key, sums in found.items() if any(sums)}
+
+
+def filters_sum_to_the_whole(store: Store, clock: SetClock) -> None:
+    """What each channel, kind and branch has when it is asked for alone is what it has beside the
+    others, off the sums and off the rows."""
+    times = AnswerTimes(store=store, clock=clock)
+    for measure in RunKind:
+        for by, name in (
+            (GroupBy.CHANNEL, "channel_ids"),
+            (GroupBy.KIND, "kinds"),
+            (GroupBy.BRANCH, "branch_ids"),
+        ):
+            wanted = SpanFilter(measure=measure, **WEEKS)
+            for each in times.report(SUPERVISOR, Asked(wanted=wanted, by=by)).groups:
+                key = each.group if each.group is not None else ""
+                alone = replace(wanted, **{name: (key,)})
+                rows = replace(alone, hours=tuple(range(24)))  # no sum knows hours
+                for narrowed in (alone, rows):
+                    found = times.report(SUPERVISOR, Asked(wanted=narrowed)).whole
+                    assert replace(found, group=each.group) == each, (by, narrowed)
 
 
 def parts_sum_to_the_whole(report: Report) -> None:
@@ -197,11 +242,12 @@ def listed(store: Store, clock: SetClock, report: Report) -> None:
         assert (len(page.rows), page.total) == (n, n), fate
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("kind", "examples"), [("sqlite", 8), ("postgresql", 3)])
 def test_sums_kept_along_the_way_are_those_made_from_scratch(
     request: pytest.FixtureRequest, tmp_path: Path, kind: str, examples: int
 ) -> None:
-    server = request.getfixturevalue("postgres") if kind == "postgresql" else None
+    server = server_for(request, kind)
     count = iter(range(10_000))
 
     @settings(
@@ -232,23 +278,36 @@ def test_in_memory_figures_are_what_the_events_tell(history: list[tuple[str, int
     play = Playing(MemoryStore())
     play.play(history)
     check(play)
+    filters_sum_to_the_whole(play.desk.store, play.desk.clock)
+
+
+# Every act that there is, each where it changes something.
+EVERYTHING = [
+    *[("hear", n % 4, 20) for n in range(5)],
+    *[("reply", 0, 90), ("hear", 0, 10), ("branch", 0, 30), ("resolve", 1, 300)],
+    *[("compact", 0, 1), ("merge", 2, 5), ("unmerge", 2, 7), ("branch", 1, 5)],
+    *[("hear_late", 3, 4000), ("kind", 0, 1), ("assign", 3, 1), ("reply", 3, 500)],
+    *[("resolve", 3, 5), ("hear", 3, 60), ("spam", 1, 5), ("unspam", 1, 9)],
+    *[("wait", 0, 15), ("reopen", 0, 600), ("branch", 3, 9), ("branch", 2, 3)],
+    *[("resolve", 2, 5), ("reopen", 2, 30), ("escalate", 2, 9), ("spam", 1, 5), ("compact", 0, 1)],
+]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_every_store_tells_the_same(
+def test_every_store_tells_the_same_of_everything_that_can_happen(
     request: pytest.FixtureRequest, tmp_path: Path, kind: str
 ) -> None:
-    server = request.getfixturevalue("postgres") if kind == "postgresql" else None
-    history = [
-        *[("hear", n % 4, 20) for n in range(5)],
-        *[("reply", 0, 90), ("hear", 0, 10), ("resolve", 1, 300), ("merge", 2, 5)],
-        *[("hear_late", 3, 4000), ("kind", 0, 1), ("assign", 3, 1), ("reply", 3, 500)],
-        *[("resolve", 3, 5), ("hear", 3, 60), ("spam", 1, 5)],
-    ]
+    server = server_for(request, kind)
     with opened(kind, tmp_path / "db", server) as store:
         ours, theirs = Playing(store), Playing(MemoryStore())
         for play in (ours, theirs):
-            play.play(history)
+            play.play(EVERYTHING)
+        assert {act for act, times in ours.took_effect.items() if times} == set(ACTS)
+        check(ours)
+        filters_sum_to_the_whole(store, ours.desk.clock)
+        asked = Asked(wanted=SpanFilter(), by=GroupBy.BRANCH)
+        report = AnswerTimes(store=store, clock=ours.desk.clock).report(SUPERVISOR, asked)
+        assert {each.group for each in report.groups} == {None, "b-1", "b-2"}
         assert len(ours.ids) == len(theirs.ids)
         told = every_report(ours.desk.store, ours.desk.clock)
         assert told == every_report(theirs.desk.store, theirs.desk.clock)
@@ -260,7 +319,7 @@ def test_every_store_tells_the_same(
 def test_cases_of_before_are_measured_in_batches_and_said_to_be_missing_until_then(
     request: pytest.FixtureRequest, tmp_path: Path, kind: str
 ) -> None:
-    server = request.getfixturevalue("postgres") if kind == "postgresql" else None
+    server = server_for(request, kind)
     with opened(kind, tmp_path / "db", server) as store:
         play = Playing(store)
         play.play([("hear", n, 20) for n in range(3)])
@@ -284,7 +343,7 @@ def test_cases_of_before_are_measured_in_batches_and_said_to_be_missing_until_th
 def test_many_are_told_by_buckets_and_few_exactly(
     request: pytest.FixtureRequest, tmp_path: Path, kind: str
 ) -> None:
-    server = request.getfixturevalue("postgres") if kind == "postgresql" else None
+    server = server_for(request, kind)
     with opened(kind, tmp_path / "db", server) as store:
         desk = open_desk(store, SetClock(START))
         first = desk.hear(thread="t-0")
