@@ -1,11 +1,12 @@
 """The log of accesses: who opened what is known of a person, and when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.accesses import Access, AccessKind
 from domain.identifiers import new_id
+from domain.members import Member
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store
 
@@ -48,3 +49,9 @@ class AccessLog:
             return unit.accesses.newest(
                 user_id=user_id, subject_ids=subject_ids, limit=SHOWN, offset=offset
             )
+
+    def members(self, actor: Actor, accesses: Collection[Access]) -> Mapping[str, Member]:
+        """Those of the roll that were opened, as they are called now, by id."""
+        actor.require(Permission.SEE_ACCESSES)
+        with self.store.reading() as unit:
+            return unit.members.many({each.subject_id for each in accesses})

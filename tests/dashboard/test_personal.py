@@ -21,9 +21,13 @@ YEAR = timedelta(days=366)
 
 
 @pytest.fixture
-def ani(store: Store) -> Member:
+def ani(toolkit: Toolkit) -> Member:
+    return _enrol_ani(toolkit)
+
+
+def _enrol_ani(toolkit: Toolkit) -> Member:
     """Who left the cooperative a year ago."""
-    with store.writing() as unit:
+    with toolkit.store.writing() as unit:
         return unit.members.add(
             Member(id="m-1", number="A-1", name="Bu Ani", left_at=NOON - YEAR, created_at=NOON)
         )
@@ -137,6 +141,7 @@ def test_erasures_are_shown_with_their_progress_and_what_they_took(
 def test_who_opened_what_is_listed_for_supervisors_by_person(
     open_page: Open, sari: User, joko: User, toolkit: Toolkit, clock: SetClock
 ) -> None:
+    _enrol_ani(toolkit)
     empty = assert_sound(open_page("pengaturan", joko, bagian="pembukaan"))
     assert "Belum ada yang tercatat." in words_of(empty)
     toolkit.access_log.note(sari.actor, AccessKind.MEMBER, "m-1")
@@ -147,6 +152,11 @@ def test_who_opened_what_is_listed_for_supervisors_by_person(
     assert list(page.dataframe[0].value["membuka"]) == [
         "unduhan data satu orang",
         "halaman anggota",
+    ]
+    assert list(page.dataframe[0].value["tentang"]) == ["Bu Ani (A-1)"] * 2
+    assert list(page.dataframe[0].value["halamannya"].fillna("")) == [
+        "",
+        "/desk/anggota?anggota=m-1",
     ]
     mine = open_page("pengaturan", joko, bagian="pembukaan", petugas=sari.id)
     assert list(mine.dataframe[0].value["siapa"]) == [sari.name]

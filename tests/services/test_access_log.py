@@ -6,6 +6,7 @@ import pytest
 
 from domain.accesses import AccessKind
 from domain.errors import NotAllowed
+from domain.members import Member
 from domain.people import Actor
 from domain.ports import Store
 from services.access_log import SAME_OPENING, SHOWN, AccessLog
@@ -73,3 +74,13 @@ def test_it_comes_by_pages(log: AccessLog, clock: SetClock) -> None:
 def test_supervisors_alone_read_it(log: AccessLog, actor: Actor) -> None:
     with pytest.raises(NotAllowed):
         log.newest(actor)
+    with pytest.raises(NotAllowed):
+        log.members(actor, [])
+
+
+def test_members_are_called_as_they_are_now(log: AccessLog, store: Store, clock: SetClock) -> None:
+    with store.writing() as unit:
+        ani = unit.members.add(Member(id="mb-1", number="A-1", name="Ani", created_at=clock.now()))
+    log.note(STAFF, MEMBER, "mb-1")
+    log.note(STAFF, CASE, "c-1")
+    assert log.members(SUPERVISOR, log.newest(SUPERVISOR)) == {"mb-1": ani}
