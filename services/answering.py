@@ -238,6 +238,8 @@ def _step(current: CaseStatus, target: CaseStatus) -> EventKind:
             _("Laporan ditutup sendiri dua minggu setelah selesai. Tandai selesai saja."),
             field="status",
         )
+    if target is CaseStatus.MERGED:
+        raise Invalid(_("Pilih dulu laporan mana yang meneruskan laporan ini."), field="status")
     return {
         CaseStatus.WAITING: EventKind.PUT_WAITING,
         CaseStatus.RESOLVED: EventKind.RESOLVED,

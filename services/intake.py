@@ -258,7 +258,7 @@ class Intake:
         if sent is not None and sent.state in _SEEN_THERE:
             forget(self.unit, sent)
             self.unit.deliveries.save(_found(sent, message))
-        if place is None or (sent is not None and is_automatic(sent)):
+        if place is None or (sent is not None and (is_automatic(sent) or is_private_half(sent))):
             return Taken(new=True)
         waited = place.case.durations.awaiting_since is not None
         actor_id, talk = message.sender_id, place.talk
@@ -307,11 +307,11 @@ def _fit(incoming: Incoming, now: datetime) -> Incoming:
         text=tidy(incoming.text),
         # It becomes a link on staff's screens: nothing but an address of the web.
         url=incoming.url if len(incoming.url) <= URL_MAX and is_web_link(incoming.url) else "",
-        at=_said_at(incoming.at, now),
+        at=said_at(incoming.at, now),
     )
 
 
-def _said_at(told: datetime, now: datetime) -> datetime:
+def said_at(told: datetime, now: datetime) -> datetime:
     """When it was said. A platform's clock may run ahead of ours, and a broken one says 1970:
     then it was said when we heard it, or its case would be in nobody's queue and chart."""
     return told.astimezone(UTC) if _FIRST_WORDS <= told <= now else now
@@ -320,7 +320,7 @@ def _said_at(told: datetime, now: datetime) -> datetime:
 def _edited_at(told: datetime | None, now: datetime) -> datetime | None:
     if told is None or told.utcoffset() is None:
         return None
-    return _said_at(told, now)
+    return said_at(told, now)
 
 
 def _found(delivery: Delivery, message: Message) -> Delivery:

@@ -198,7 +198,7 @@ class Listening:
         except Exception:
             if not page.messages:
                 raise
-            _log.warning("page_taken_apart", channel_id=channel.id, exc_info=True)
+            _log.warning("page_taken_apart", channel_id=channel.id)
         new = sum(self._take_alone(channel, each) for each in page.messages)
         return new + self._take_page(channel, replace(page, messages=()))
 
@@ -208,6 +208,7 @@ class Listening:
         except (StoreError, Conflict):  # it is the moment that is wrong, not the message
             raise
         except Exception as err:  # an inbox must not stand still over one message
+            _log.exception("message_failed", channel_id=channel.id)
             reason = err
         self._writing(lambda unit: self._set_aside(unit, channel, said, reason))
         return 0

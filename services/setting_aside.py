@@ -13,6 +13,7 @@ from domain.set_aside import SetAside, aside_id
 from domain.texts import _
 from services.auditing import record as audit
 from services.entered import tidy
+from services.intake import said_at
 
 SHOWN_MAX = 50
 
@@ -59,14 +60,12 @@ class SettingAside:
 
 def set_aside(unit: Unit, channel_id: str, said: Incoming, err: Exception, now: datetime) -> None:
     """Keeps the message with the reason why it could not be taken in, once."""
-    aware = (
-        said if said.at.utcoffset() is not None else replace(said, at=said.at.replace(tzinfo=UTC))
-    )
+    at = said.at if said.at.utcoffset() is not None else said.at.replace(tzinfo=UTC)
     unit.set_aside.add_once(
         SetAside(
             id=aside_id(channel_id, said),
             channel_id=channel_id,
-            said=replace(aware, text=tidy(said.text), edited_at=None),
+            said=replace(said, at=said_at(at, now), text=tidy(said.text), edited_at=None),
             reason=str(err) if isinstance(err, GuyubError) else _unexpected(err),
             at=now,
         )

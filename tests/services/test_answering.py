@@ -417,3 +417,11 @@ def test_any_words_of_staff_are_kept_or_refused_and_nothing_else(
     for event in desk.answering.story(STAFF, case.id).events:
         assert "\x00" not in event.value
         event.value.encode("utf-8")
+
+
+def test_a_case_is_merged_into_one_that_somebody_chose_and_not_by_its_status(desk: Desk) -> None:
+    case = desk.hear()
+    with pytest.raises(Invalid) as refused:
+        desk.answering.set_status(STAFF, case.id, CaseStatus.MERGED)
+    assert refused.value.field == "status"
+    assert str(refused.value) == "Pilih dulu laporan mana yang meneruskan laporan ini."

@@ -35,7 +35,7 @@ def test_a_batch_and_its_cursor_are_kept_together(desk: Desk) -> None:
     assert desk.connectors.talk().asked == ["", "c-2"]
 
 
-class Dies(Exception):
+class Dies(BaseException):
     """A worker that stops in the middle."""
 
 

@@ -1,7 +1,7 @@
 """One message that cannot be kept holds up no other, and is not lost."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -171,3 +171,10 @@ def test_what_belongs_to_a_restricted_case_is_for_supervisors_alone(desk: Desk) 
             act(STAFF, found["Rahasia"].id)
     aside_of(desk).let_go(SUPERVISOR, found["Rahasia"].id)
     assert aside_of(desk).newest(SUPERVISOR) == [found["Biasa"]]
+
+
+def test_a_moment_that_no_calendar_has_does_not_lose_the_message(desk: Desk) -> None:
+    far = datetime.max.replace(tzinfo=timezone(-timedelta(hours=23)))
+    take_in(desk, desk.incoming("Kapan?", at=far, remote_id=""))
+    (aside,) = aside_of(desk).newest(STAFF)
+    assert (aside.said.text, aside.said.at) == ("Kapan?", desk.clock.now())
