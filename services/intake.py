@@ -18,6 +18,7 @@ from domain.deliveries import (
 from domain.errors import Conflict, Invalid
 from domain.identifiers import new_id
 from domain.messages import Author, Conversation, Incoming, Message
+from domain.pairs import is_private_half
 from domain.ports import Triage, Unit
 from domain.rules import Settled
 from domain.texts import _

@@ -106,6 +106,20 @@ def test_the_public_one_ends_the_wait_at_its_own_time(desk: Desk) -> None:
     assert kinds(desk, case).count(EventKind.REPLIED) == 1
 
 
+def test_a_private_half_that_the_inbox_sees_first_ends_no_wait_either(desk: Desk) -> None:
+    case = desk.hear(public=True)
+    public, private = in_two(desk, case)
+    for half, remote_id in ((private, "r-private"), (public, "r-public")):
+        assert awaits(desk, case)
+        desk.unsettle(half, DeliveryState.SENDING)
+        seen = desk.incoming(half.content.text, remote_id=remote_id, from_us=True)
+        desk.listening.receive(TALK, seen)
+    assert not awaits(desk, case)
+    with desk.store.reading() as unit:
+        said = [each for each in unit.messages.of(case.conversation_id) if each.from_us]
+    assert {each.delivery_id for each in said} == {private.id, public.id}
+
+
 def test_when_the_public_one_fails_the_member_waits_on_and_both_are_shown(desk: Desk) -> None:
     case = desk.hear(public=True)
     public, private = in_two(desk, case)
