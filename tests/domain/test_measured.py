@@ -60,7 +60,7 @@ def spans_of(*steps: Step, ground: Ground = GROUND) -> list[MeasuredSpan]:
             **{
                 "actor_id": None if step[0] is HEARD else STAFF,
                 "message_id": f"m-{number}" if step[0] is HEARD else None,
-                **(step[2] if len(step) > 2 else {}),  # type: ignore[misc]
+                **(step[2] if len(step) > 2 else {}),
             },
         )
         for number, step in enumerate(steps, start=1)

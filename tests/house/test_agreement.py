@@ -448,10 +448,10 @@ def test_the_engagement_of_the_report_is_that_of_the_screen(
         next(one.value for one in screen.dataframe if "kelompok" in one.value.columns)
         for screen in screens
     )
-    told = section(monthly, "Keterlibatan menurut kanal")
-    assert len(told.rows) == 3
+    told: list[Any] = list(section(monthly, "Keterlibatan menurut kanal").rows)
+    assert len(told) == 3
     for row, one, other in zip(
-        told.rows[:-1], interactions.to_dict("records"), rates.to_dict("records"), strict=True
+        told[:-1], interactions.to_dict("records"), rates.to_dict("records"), strict=True
     ):
         name, sent, read, known, total, middle, rate, over = row
         assert (name, sent, read, known, total) == (
@@ -462,7 +462,7 @@ def test_the_engagement_of_the_report_is_that_of_the_screen(
         assert (rate.median, rate.low, rate.high) == _band(other, "Tingkat keterlibatan (%)")
         assert over == other["dibagi dengan"]
     (weeks,) = [one.value for one in screens[0].dataframe if "minggu mulai" in one.value.columns]
-    lines = section(monthly, "Keterlibatan per minggu").rows
+    lines: list[Any] = list(section(monthly, "Keterlibatan per minggu").rows)
     assert [(row[0], *row[1:5], row[5].median, *row[6:]) for row in lines] == [
         tuple(cell if isinstance(cell, str) else _number(cell) for cell in line)
         for line in weeks.drop(columns="barisnya").itertuples(index=False)
@@ -471,7 +471,7 @@ def test_the_engagement_of_the_report_is_that_of_the_screen(
     assert any(each.value in sentences for each in screens[0].markdown)
 
 
-def _band(row: Mapping[str, Any], unit: str) -> tuple[Any, ...]:
+def _band(row: Mapping[Any, Any], unit: str) -> tuple[Any, ...]:
     names = (f"median {unit}", "paling sedikit (95 %)", "paling banyak (95 %)")
     return tuple(_number(row[name]) for name in names)
 

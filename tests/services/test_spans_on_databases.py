@@ -144,7 +144,7 @@ def _changes_left(unit: Unit) -> int:
 
 
 # Each narrows what is asked for in another way: off the sums by one thing, else off the rows.
-NARROWED: tuple[dict[str, tuple[Any, ...]], ...] = (
+NARROWED: tuple[dict[str, Any], ...] = (
     {"channel_ids": (TALK,)},
     {"channel_ids": ("",)},
     {"kinds": (CaseKind.COMPLAINT, CaseKind.PRAISE)},
@@ -154,7 +154,7 @@ NARROWED: tuple[dict[str, tuple[Any, ...]], ...] = (
     {"staff_ids": ("", STAFF.id)},
     {"hours": (9, 10, 11)},
 )
-WEEKS = {"first": date(2026, 11, 2), "end": date(2026, 11, 30)}
+WEEKS: dict[str, Any] = {"first": date(2026, 11, 2), "end": date(2026, 11, 30)}
 
 
 def every_report(store: Store, clock: SetClock) -> list[Report]:
@@ -198,8 +198,8 @@ def filters_sum_to_the_whole(store: Store, clock: SetClock) -> None:
         ):
             wanted = SpanFilter(measure=measure, **WEEKS)
             for each in times.report(SUPERVISOR, Asked(wanted=wanted, by=by)).groups:
-                key = each.group if each.group is not None else ""
-                alone = replace(wanted, **{name: (key,)})
+                only: dict[str, Any] = {name: ("" if each.group is None else each.group,)}
+                alone = replace(wanted, **only)
                 rows = replace(alone, hours=tuple(range(24)))  # no sum knows hours
                 for narrowed in (alone, rows):
                     found = times.report(SUPERVISOR, Asked(wanted=narrowed)).whole
