@@ -82,10 +82,13 @@ class Recogniser:
         self._whole: dict[str, Form] = {}
         self._filled: list[Form] = []
         for form in forms:
-            if not _is_filled(form.text):
-                self._whole.setdefault(form.text, form)
-            elif form.fixed >= FIXED_MIN:
+            is_filled = _is_filled(form.text)
+            if (form.fixed if is_filled else len(form.text)) < FIXED_MIN:
+                continue
+            if is_filled:
                 self._filled.append(form)
+            else:
+                self._whole.setdefault(form.text, form)
         self._filled.sort(key=lambda form: -form.fixed)  # the most telling first
 
     def find(self, text: str) -> Found | None:
