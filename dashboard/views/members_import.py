@@ -17,10 +17,15 @@ from services.roll_rows import Row, Verdict
 _READ, _PREVIEWED = "impor-berkas", "impor-pratinjau"  # in the session's state
 _NOWHERE = -1
 _LOOKED_AT = 50  # rows by which columns are guessed
-_EXAMPLE = (
-    "Nomor anggota;Nama;Cabang;Telepon;E-mail;Tanggal masuk;Izin kabar\r\n"
-    "A-0001;Ani Wulandari;;0812 3456 7890;ani@contoh.id;31/01/2020;ya\r\n"
-)
+# What the file to begin from says of one member.
+_EXAMPLE = {
+    Column.NUMBER: "A-0001",
+    Column.NAME: "Ani Wulandari",
+    Column.PHONES: "0812 3456 7890",
+    Column.EMAILS: "ani@contoh.id",
+    Column.JOINED: "31/01/2020",
+    Column.CONSENT_NEWS: "ya",
+}
 
 
 def draw(here: Desk) -> None:
@@ -53,12 +58,17 @@ def _explain(here: Desk) -> None:
     )
     st.download_button(
         _("Unduh contoh"),
-        data=_EXAMPLE.encode("utf-8-sig"),
+        data=_example(),
         file_name="contoh-anggota.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def _example() -> bytes:
+    headings = ";".join(names()[column] for column in _EXAMPLE)
+    return f"{headings}\r\n{';'.join(_EXAMPLE.values())}\r\n".encode("utf-8-sig")
 
 
 def _table(data: bytes) -> Table:

@@ -1,5 +1,4 @@
-"""The roll in a browser: a file read in, an account linked, one member whole, reach, on a desk and on
-a phone."""
+"""The roll in a browser: a file read in, an account linked, one member whole, and the reach."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta

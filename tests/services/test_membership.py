@@ -19,7 +19,9 @@ def membership(store: Store, clock: SetClock) -> Membership:
 
 
 def test_a_member_is_enrolled_and_found_by_number(membership: Membership, clock: SetClock) -> None:
-    member = membership.enrol(STAFF, number="  0042 / B ", name=" Bu Ani ", contact="0812 3456 7890; Ani@Contoh.id")
+    member = membership.enrol(
+        STAFF, number="  0042 / B ", name=" Bu Ani ", contact="0812 3456 7890; Ani@Contoh.id"
+    )
     assert member == Member(
         id=member.id,
         number="0042 / B",

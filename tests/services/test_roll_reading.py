@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from domain.errors import Invalid
+from domain.texts import speak
 from services import roll_reading
 from services.roll_columns import Column, check, guessed, names
 from services.roll_reading import Table, read_table
+from toolkit import languages
 
 MORNING = datetime(2020, 1, 31, 7, 30)  # noqa: DTZ001 - as a workbook keeps moments
 
@@ -176,8 +178,13 @@ def test_contacts_are_known_by_what_stands_there_too() -> None:
     assert guessed(("Nomor", "HP", "x"), [("1", "", "0812 3456 7890")])[Column.PHONES] == 1
 
 
-def test_the_columns_headings_are_their_own_best_guess() -> None:
-    every = list(names().values())
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_columns_headings_are_their_own_best_guess(language: str) -> None:
+    speak(languages.translations(language))
+    try:
+        every = list(names().values())
+    finally:
+        speak(languages.translations("id"))
     assert guessed(every) == {column: place for place, column in enumerate(Column)}
 
 
