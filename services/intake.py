@@ -244,9 +244,7 @@ class Intake:
                 return code
         raise Conflict(_("Kode laporan belum bisa dibuat. Coba kirim sekali lagi."))
 
-    def _take_ours(
-        self, conversation: Conversation, message: Message, incoming: Incoming
-    ) -> Taken:
+    def _take_ours(self, conversation: Conversation, message: Message, incoming: Incoming) -> Taken:
         known = self.unit.cases.of(conversation.id)
         places = answering(self.unit, conversation, known, message.at)
         place, sent = self._on_its_way(conversation, places, message)

@@ -61,7 +61,7 @@ def _channels(ground: Ground) -> str:
     return (
         f"{_NUMBERS} INSERT INTO channels (id, platform, name, settings, sealed_secrets, state,"
         " state_reason, created_at, missing, version)"
-        f" SELECT 'ch-' || (i - 1), 'mastodon', 'Kanal ' || i, '{{}}', '', 'active', '', {now},"
+        f" SELECT 'ch-' || (i - 1), 'practice', 'Kanal ' || i, '{{}}', '', 'active', '', {now},"
         " '[]', 0 FROM n"
     )
 

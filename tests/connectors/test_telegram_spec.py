@@ -175,6 +175,4 @@ def test_every_kind_of_update_we_ask_for_is_one() -> None:
 
 def test_there_are_tapes() -> None:
     assert len(TAPES) > 20
-    assert all(
-        "2026-11-2" in json.loads(Path(path).read_text("utf-8"))["source"] for path in TAPES
-    )
+    assert all("2026-11-2" in json.loads(Path(path).read_text("utf-8"))["source"] for path in TAPES)

@@ -50,7 +50,17 @@ _WALK = "SEARCH cases USING COVERING INDEX ix_cases_unfinished (queue_order>? AN
             "SEARCH notifications USING INDEX ix_notifications_user_id_at_id (user_id=?)",
         ),
     ],
-    ids=["broken", "at risk", "at branches", "unseen", "has unseen", "pending", "claim", "held", "page"],
+    ids=[
+        "broken",
+        "at risk",
+        "at branches",
+        "unseen",
+        "has unseen",
+        "pending",
+        "claim",
+        "held",
+        "page",
+    ],
 )
 def test_it_costs_the_same_after_years(
     sql_store: SqlStore, ask: Callable[[Unit], object], step: str
