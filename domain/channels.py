@@ -72,8 +72,9 @@ class Limits:
     chosen for the post use up. `image_bytes_max`: of a picture as staff give it;
     one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
     video; 0: the platform takes none. `video_s_max`: its longest, None: as long as it likes.
-    `reply_images_max`: pictures that go with an answer; 0: none. `reply_files_max`, `file_bytes_max`:
-    PDFs that do, and how large each may be. `reply_bytes_max`: all of it together, None: no matter.
+    `reply_images_max`: pictures that go with an answer; 0: none. `reply_files_max` and
+    `file_bytes_max`: PDFs that do, and how large each may be. `reply_bytes_max`: all of it
+    together, None: no matter.
     `reply_window`: how long after a member's direct message a program may answer it; None: always.
     """
 

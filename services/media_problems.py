@@ -13,8 +13,7 @@ _MEGABYTE = 1024 * 1024
 def about_media(
     channel: Channel, content: Content, limits: Limits, *, described: bool
 ) -> Iterator[str]:
-    """What keeps the pictures from going out there. `described`: each needs its words."""
-    """`described`: whether each must say what is to be seen."""
+    """What keeps pictures and video from going out there. `described`: each needs its words."""
     yield from _about_mixing(channel, content)
     yield from about_pictures(channel, content, limits, described=described)
     for video in content.videos:
@@ -68,7 +67,8 @@ def about_files(channel: Channel, content: Content, limits: Limits) -> Iterator[
             yield _("Berkas “{name}” terlalu besar untuk “{channel}”.").format(
                 name=file.name, channel=channel.name
             )
-    together = sum(each.size_bytes for each in (*content.media, *content.files))
+    together = sum(each.size_bytes for each in content.media)
+    together += sum(each.size_bytes for each in content.files)
     if limits.reply_bytes_max is not None and together > limits.reply_bytes_max:
         yield _("Lampiran untuk “{channel}” bersama-sama lebih dari {most} MB. Kurangi.").format(
             channel=channel.name, most=limits.reply_bytes_max // _MEGABYTE

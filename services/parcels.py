@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from domain.channels import Limits
 from domain.deliveries import Delivery, DeliveryKind, Handover, Receipt
 from domain.errors import NotFound, Rejected
 from domain.media import File, Media
@@ -72,10 +73,7 @@ def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Rec
         what it gives proves nothing.
     """
     key = delivery.id
-    if parcel.video and not connector.limits.video_bytes_max:
-        raise Rejected(_("Kanal ini tidak menerima video. Unggah di sini tanpa videonya."))
-    if parcel.papers and not connector.limits.reply_files_max:
-        raise Rejected(_("Kanal ini tidak menerima berkas. Balas lagi tanpa berkasnya."))
+    _refuse_untaken(connector.limits, parcel)
     match delivery.kind:
         case DeliveryKind.POST if isinstance(connector, Publisher):
             given = connector.publish(parcel, key)
@@ -91,6 +89,14 @@ def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Rec
         case DeliveryKind.DELETION if isinstance(connector, Deleter):
             return _delete(connector, parcel)
     raise _unable()
+
+
+def _refuse_untaken(limits: Limits, parcel: Outgoing) -> None:
+    """What the channel took when this was written, and does not any more."""
+    if parcel.video and not limits.video_bytes_max:
+        raise Rejected(_("Kanal ini tidak menerima video. Unggah di sini tanpa videonya."))
+    if parcel.papers and not limits.reply_files_max:
+        raise Rejected(_("Kanal ini tidak menerima berkas. Balas lagi tanpa berkasnya."))
 
 
 def proven(given: object) -> Receipt:

@@ -51,18 +51,16 @@ PICTURED = {
 
 
 _STAFF_MENU = (
-    "Beranda, Tulis, Kalender, Pemberitahuan, Tugas, Antrean, Anggota, Waktu tanggap, Keterlibatan, "
-    "Laporan berkala, Kanal, "
-    "Akun saya, Keluar"
+    "Beranda, Tulis, Kalender, Pemberitahuan, Tugas, Antrean, Anggota, Waktu tanggap, "
+    "Keterlibatan, Laporan berkala, Kanal, Akun saya, Keluar"
 )
 MENUS = {
     "sari": _STAFF_MENU,
     "budi": _STAFF_MENU,
     "wati": _STAFF_MENU.replace("Kanal, ", "Kanal, Pengaturan, "),
     "joko": (
-        "Beranda, Unggahan, Kalender, Pemberitahuan, Antrean, Anggota, Waktu tanggap, Keterlibatan, "
-        "Laporan berkala, Kanal, "
-        "Pengaturan, Akun saya, Keluar"
+        "Beranda, Unggahan, Kalender, Pemberitahuan, Antrean, Anggota, Waktu tanggap, "
+        "Keterlibatan, Laporan berkala, Kanal, Pengaturan, Akun saya, Keluar"
     ),
 }
 # What each of them sees otherwise than the admin does.

@@ -56,7 +56,8 @@ class Refused(Exception):
 @dataclass(kw_only=True)
 class TelegramWorld(httpx.BaseTransport):
     """`messages`: by chat and number. `updates`: not yet confirmed. `calls`: every method asked
-    and with what. `files`: by their id, which is their path as well. `member`: how the bot is a member, by chat. `webhook`: where it is to call."""
+    and with what. `files`: by their id, which is their path as well.
+    `member`: how the bot is a member, by chat. `webhook`: where it is to call."""
 
     messages: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     updates: list[dict[str, Any]] = field(default_factory=list)

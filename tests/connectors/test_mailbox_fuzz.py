@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from connectors.house import LooseNotes
 from connectors.mailbox.bounces import bounce
-from connectors.mailbox.letters import head_of, remote_id, when
 from connectors.mailbox.enclosed import enclosed
+from connectors.mailbox.letters import head_of, remote_id, when
 from connectors.mailbox.reading import Letter, said
 from connectors.mailbox.sieve import LeftOut, left_out
 from connectors.mailbox.structure import Unreadable, nodes, parts

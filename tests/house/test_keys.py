@@ -46,7 +46,7 @@ def test_two_rotations_at_once_wait_for_each_other_and_lose_no_key(house: House)
     house.json("user", "list")
     put_secret()
     before = Settings().key_file.read_text()
-    command = [GUYUB, "key", "rotate", "--drop-old"]
+    command = [str(GUYUB), "key", "rotate", "--drop-old"]
     with changing_keys(Settings().key_file):
         both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _each in "12"]
         with pytest.raises(subprocess.TimeoutExpired):
