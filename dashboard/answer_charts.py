@@ -9,7 +9,7 @@ from dashboard.charts import COLORS, INK, MARKERS, hours, whole
 from domain.measured import ClockKind
 from domain.statistics import Estimate
 from domain.texts import _
-from services.answer_figures import Figures
+from services.figures.answer_figures import Figures
 
 _WIDTH = 0.22  # between the marks of one group
 HEIGHT = 360

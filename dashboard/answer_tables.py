@@ -10,7 +10,7 @@ from dashboard.tables import percent
 from domain.measured import ClockKind
 from domain.statistics import Estimate
 from domain.texts import _
-from services.answer_figures import Figures
+from services.figures.answer_figures import Figures
 
 
 def of_groups(

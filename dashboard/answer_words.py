@@ -14,7 +14,7 @@ from domain.measured_shelves import Fate, GroupBy
 from domain.people import Permission
 from domain.statistics import Estimate, share_words
 from domain.texts import _
-from services.answer_figures import Group
+from services.figures.answer_figures import Group
 
 NONE = "-"  # in the address: the counter, no branch, nobody
 

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from dashboard.charts import COLORS, INK, MARKERS, whole
 from dashboard.engagement_words import Names, hours, unit
 from domain.texts import _
-from services.engagement_figures import Measure, PostFigures, PostsBy, WeekFigures
-from services.growth import Growth
-from services.post_curves import PostCurve
+from services.engagement.engagement_figures import Measure, PostFigures, PostsBy, WeekFigures
+from services.engagement.growth import Growth
+from services.engagement.post_curves import PostCurve
 
 HEIGHT = 360
 GREY = "#E3E3E6"

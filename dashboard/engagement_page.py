@@ -11,7 +11,13 @@ from dashboard.engagement_words import NONE, Names
 from dashboard.session import Desk
 from domain.engagement import MediaKind
 from domain.texts import _
-from services.engagement_figures import DAYPART_HOURS, Measure, PostFilter, PostGroup, PostsBy
+from services.engagement.engagement_figures import (
+    DAYPART_HOURS,
+    Measure,
+    PostFilter,
+    PostGroup,
+    PostsBy,
+)
 
 PAGE = "keterlibatan"
 # What the address says of the page; links carry it on.

@@ -11,10 +11,10 @@ from dashboard.tables import percent
 from dashboard.times import Times
 from domain.engagement import POST_METRICS
 from domain.texts import _
-from services.engagement_figures import Measure, PostFigures, WeekFigures
-from services.engaging import PostRow
-from services.growth import Growth
-from services.post_curves import PostCurve
+from services.engagement.engagement_figures import Measure, PostFigures, WeekFigures
+from services.engagement.engaging import PostRow
+from services.engagement.growth import Growth
+from services.engagement.post_curves import PostCurve
 
 _SECONDS_A_DAY = 86_400
 TEXT_MAX = 80

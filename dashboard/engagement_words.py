@@ -11,7 +11,7 @@ from dashboard.times import Times
 from domain.engagement import MediaKind
 from domain.metrics import Metric
 from domain.texts import _
-from services.engagement_figures import DAYPART_HOURS, Measure, PostGroup, PostsBy
+from services.engagement.engagement_figures import DAYPART_HOURS, Measure, PostGroup, PostsBy
 
 NONE = "-"  # in the address: posts without a label
 

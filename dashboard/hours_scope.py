@@ -13,7 +13,7 @@ from dashboard.times import Times
 from domain.branches import Branch
 from domain.cooperative import Interval, Season
 from domain.texts import _
-from services.hours import closed_days
+from services.office_hours.hours import closed_days
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dashboard.charts import COLORS, INK, MARKERS, whole
 from domain.months import Month
 from domain.shares import Share
 from domain.texts import _
-from services.roll_reach import MonthReach
+from services.roll.roll_reach import MonthReach
 
 HEIGHT = 300
 

@@ -8,9 +8,9 @@ from dashboard import words
 from domain.cases import CaseKind, Priority
 from domain.rules import RESTRICTED, WORDS, Act, ActKind, Asked, Condition, Rule
 from domain.texts import _
-from services import rule_words
-from services.acknowledging import VARIABLES
-from services.rule_names import Names
+from services.replies.acknowledging import VARIABLES
+from services.rulebook import rule_words
+from services.rulebook.rule_names import Names
 
 
 def conditions(rule: Rule | None, names: Names, key: str) -> list[Condition]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from domain.texts import _
-from services.connecting import SettingField
+from services.house.connecting import SettingField
 
 
 @dataclass(frozen=True, kw_only=True)

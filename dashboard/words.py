@@ -14,7 +14,8 @@ from domain.people import Role
 from domain.posts import PostState
 from domain.reports import COUNTED_MAX, QueueView
 from domain.texts import _
-from services import case_words, metric_words
+from services.cases import case_words
+from services.engagement import metric_words
 
 Color = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
 State = TypeVar("State")

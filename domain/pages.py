@@ -1,6 +1,6 @@
 """Pages: many messages of one channel in one transaction, read ahead and written in bulk.
 
-`services.pages.Page` gathers; a store answers and writes what was gathered.
+`services.intake.pages.Page` gathers; a store answers and writes what was gathered.
 """
 
 from collections.abc import Mapping, Sequence

@@ -18,7 +18,7 @@ from domain.errors import GuyubError
 from domain.people import Role
 from domain.texts import _, retold
 from scheduler.pulse import kept
-from services.health import EXPIRES_SOON
+from services.intake.health import EXPIRES_SOON
 from toolkit.settings import Settings
 from toolkit.vault import open_vault
 from toolkit.wiring import Toolkit, open_toolkit

@@ -1,10 +1,10 @@
 """The services that work on channels beside sending, as the toolkit gives them."""
 
 from domain.ports import Clock, Connectors, Store
-from services.account_measuring import AccountMeasuring
-from services.answering_in_two import AnsweringInTwo
-from services.gaps import Gaps
-from services.importing import Importing
+from services.engagement.account_measuring import AccountMeasuring
+from services.engagement.gaps import Gaps
+from services.history.importing import Importing
+from services.replies.answering_in_two import AnsweringInTwo
 from toolkit.archive_folder import ArchiveFiles
 from toolkit.settings import Settings
 

@@ -1,10 +1,10 @@
 """The services that tell what members respond to, as the toolkit gives them."""
 
 from domain.ports import Clock, Store
-from services.engaging import Engaging
-from services.growth import Growing
-from services.post_curves import PostCurves
-from services.post_filling import PostFilling
+from services.engagement.engaging import Engaging
+from services.engagement.growth import Growing
+from services.engagement.post_curves import PostCurves
+from services.engagement.post_filling import PostFilling
 
 
 class EngagementRoom:

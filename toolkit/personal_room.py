@@ -1,10 +1,10 @@
 """The services that look after personal data, as the toolkit gives them."""
 
 from domain.ports import Clock, Store, Vault
-from services.access_log import AccessLog
-from services.erasing import Erasing
-from services.person_export import PersonExport
-from services.retaining import Retaining
+from services.common.access_log import AccessLog
+from services.personal_data.erasing import Erasing
+from services.personal_data.person_export import PersonExport
+from services.personal_data.retaining import Retaining
 from toolkit.media_folder import MediaFolder
 from toolkit.settings import Settings
 

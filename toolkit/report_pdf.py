@@ -15,7 +15,7 @@ from fpdf.fonts import FontFace, TTFFont
 
 from domain.documents import Document, Passage, Section, Told
 from domain.texts import _
-from services.report_words import said
+from services.reports.report_words import said
 from toolkit import report_charts
 from toolkit.spreadsheets import plain
 

@@ -1,11 +1,11 @@
 """The services of the roll, as the toolkit gives them."""
 
 from domain.ports import Clock, Store
-from services.interactions import Interactions
-from services.linking_members import LinkingMembers
-from services.member_pages import MemberPages
-from services.roll_imports import RollImports
-from services.roll_reach import RollReach
+from services.roll.interactions import Interactions
+from services.roll.linking_members import LinkingMembers
+from services.roll.member_pages import MemberPages
+from services.roll.roll_imports import RollImports
+from services.roll.roll_reach import RollReach
 
 
 class RollRoom:

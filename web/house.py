@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from domain.cooperative import Cooperative
 from domain.errors import StoreError
 from domain.ports import Clock
-from services.governing import Governing
+from services.house.governing import Governing
 
 _FRESH = timedelta(seconds=3)
 

@@ -12,8 +12,8 @@ from domain.cooperative import Cooperative
 from domain.errors import NotSignedIn
 from domain.people import User
 from domain.texts import _
-from services.accounts import SESSION_IDLE
-from services.throttling import neighbourhood
+from services.common.throttling import neighbourhood
+from services.house.accounts import SESSION_IDLE
 from toolkit.languages import LANGUAGES
 from web import addresses, wording
 from web.forms import HONEYPOT, TOKEN

@@ -13,9 +13,9 @@ from domain.channels import Channel
 from domain.notifications import NotificationKind, NotificationWishes, Reach, StaffLink
 from domain.people import Permission
 from domain.texts import _
-from services import notification_words
-from services.linking import Invitation
-from services.resting import PLACES
+from services.notices.linking import Invitation
+from services.office_hours.resting import PLACES
+from services.reports import notification_words
 
 _INVITED = "invited"
 

@@ -8,7 +8,7 @@ from dashboard.session import Desk
 from domain.blocking import Block
 from domain.cases import Case
 from domain.texts import _, ngettext
-from services.blocking import CAUGHT_MAX
+from services.cases.blocking import CAUGHT_MAX
 
 PER_PAGE = 25
 SHOWN = 20

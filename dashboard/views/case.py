@@ -25,7 +25,7 @@ from domain.cases import CaseStatus
 from domain.erasing import Erased
 from domain.sight import may_answer
 from domain.texts import _
-from services.answering import Story
+from services.desk.answering import Story
 
 
 def draw(desk: Desk, case_id: str) -> None:

@@ -21,7 +21,7 @@ from domain.cases import CASE_STEPS, Case, CaseKind, CaseStatus, Priority
 from domain.people import Actor, Permission
 from domain.sight import may_answer
 from domain.texts import _
-from services.answering import Story
+from services.desk.answering import Story
 
 Choice = TypeVar("Choice")
 

@@ -11,8 +11,8 @@ from domain.aftercare import FOLLOW_UP_DAYS_MAX, FollowUp, Outcome, Score
 from domain.cases import Case, CaseEvent, CaseStatus, EventKind
 from domain.sight import may_answer
 from domain.texts import _
-from services.following_up import outcomes
-from services.satisfaction import scores
+from services.cases.following_up import outcomes
+from services.replies.satisfaction import scores
 
 
 def look(score: Score, text: str) -> words.Look:

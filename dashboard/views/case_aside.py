@@ -13,7 +13,7 @@ from domain.case_lists import ListKind
 from domain.cases import Case
 from domain.snoozing import Until
 from domain.texts import _
-from services.case_states import ASIDE_MAX, UNIT_MAX
+from services.cases.case_states import ASIDE_MAX, UNIT_MAX
 
 _MORNING = time(8)
 

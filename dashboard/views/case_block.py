@@ -8,7 +8,7 @@ from dashboard.session import Desk
 from domain.blocking import sender_of
 from domain.messages import MessageKind
 from domain.texts import _
-from services.answering import Story
+from services.desk.answering import Story
 
 
 def draw(desk: Desk, story: Story) -> None:

@@ -12,7 +12,7 @@ from domain.cases import UNFINISHED
 from domain.clocks import OfficeHours
 from domain.explanations import Run, RunKind, runs
 from domain.texts import _
-from services.answering import Story
+from services.desk.answering import Story
 
 
 def draw(desk: Desk, story: Story) -> None:

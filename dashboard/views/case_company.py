@@ -8,7 +8,7 @@ from dashboard import case_boxes, people, session, words
 from dashboard.session import Desk
 from domain.errors import StoreError
 from domain.texts import _
-from services.attending import Colleague
+from services.cases.attending import Colleague
 
 EVERY_S = 20
 

@@ -6,7 +6,7 @@ from dashboard import words
 from dashboard.session import Desk
 from domain.cases import Case
 from domain.texts import _
-from services.answering import Story
+from services.desk.answering import Story
 
 
 def seen(case: Case) -> int:

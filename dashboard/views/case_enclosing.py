@@ -13,7 +13,7 @@ from domain.channels import Limits
 from domain.errors import GuyubError, Invalid, PlatformError
 from domain.media import ALT_TEXT_MAX, UPLOAD_BYTES_MAX, File, Media
 from domain.texts import _
-from services.stories import Way
+from services.desk.stories import Way
 
 _NOTHING = Limits(text_max=0)  # where nothing is sent, or two answers at once
 

@@ -8,7 +8,7 @@ from dashboard.session import Desk
 from domain.cases import Case, CaseStatus
 from domain.people import Permission
 from domain.texts import _
-from services.answering import Story
+from services.desk.answering import Story
 
 _OVER = (CaseStatus.CLOSED, CaseStatus.MERGED)
 

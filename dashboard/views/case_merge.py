@@ -10,8 +10,8 @@ from domain.identifiers import read_code
 from domain.sight import may_answer
 from domain.talks import absorbed
 from domain.texts import _
-from services.answering import Story
-from services.duplicates import Twin
+from services.cases.duplicates import Twin
+from services.desk.answering import Story
 
 _QUOTED = 240  # characters of what the other one says
 _MERGEABLE = (*UNFINISHED, CaseStatus.RESOLVED)

@@ -11,7 +11,7 @@ from domain.cases import Case
 from domain.company import DraftKind
 from domain.sight import may_see
 from domain.texts import _
-from services.answering import Story
+from services.desk.answering import Story
 
 _NAMES = 8
 

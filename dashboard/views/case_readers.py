@@ -11,8 +11,8 @@ from dashboard.views import case_crossing, case_typing
 from domain.company import DraftKind
 from domain.errors import Conflict
 from domain.texts import _
-from services.answering import Story
-from services.stories import Way
+from services.desk.answering import Story
+from services.desk.stories import Way
 
 
 class Readers(StrEnum):

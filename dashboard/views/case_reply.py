@@ -11,8 +11,8 @@ from dashboard.views.case_readers import Readers
 from domain.company import DraftKind
 from domain.errors import Conflict
 from domain.texts import _
-from services.answering import Story
-from services.stories import Way
+from services.desk.answering import Story
+from services.desk.stories import Way
 
 
 def draw(desk: Desk, story: Story) -> None:

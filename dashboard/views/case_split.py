@@ -9,8 +9,8 @@ from domain.cases import UNFINISHED, CaseKind, CaseStatus, EventKind
 from domain.messages import Message
 from domain.talks import live
 from domain.texts import _
-from services.answering import Story
-from services.splitting import Split
+from services.cases.splitting import Split
+from services.desk.answering import Story
 
 _LABEL = 60  # characters of a message in the list
 _SPLITTABLE = (*UNFINISHED, CaseStatus.RESOLVED)

@@ -12,7 +12,7 @@ from dashboard.views import case_aside, case_escalate
 from domain.cases import UNFINISHED, Case, CaseEvent, EventKind
 from domain.people import Permission
 from domain.texts import _
-from services.answering import Story
+from services.desk.answering import Story
 
 
 def banner(desk: Desk, story: Story) -> None:

@@ -26,7 +26,7 @@ from domain.messages import Message
 from domain.people import Permission
 from domain.posts import Content
 from domain.texts import _, retold
-from services.stories import NAMING_CASES, Story, Way
+from services.desk.stories import NAMING_CASES, Story, Way
 
 # Shown by the message itself, not as a line of its own.
 _SPOKEN = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)

@@ -7,8 +7,8 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.times import span
 from domain.texts import _
-from services.answering import Story
-from services.reply_windows import ReplyWindow
+from services.desk.answering import Story
+from services.replies.reply_windows import ReplyWindow
 
 
 def draw(desk: Desk, story: Story) -> None:

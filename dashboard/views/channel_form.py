@@ -13,7 +13,7 @@ from dashboard.views import channel_guide
 from domain.channels import Capability, Channel
 from domain.people import Permission
 from domain.texts import _
-from services.connecting import Platform, SettingField
+from services.house.connecting import Platform, SettingField
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dashboard import words
 from dashboard.session import BACK_ADDRESS, Desk
 from domain.channels import Capability, Channel, Guide
 from domain.texts import _
-from services.connecting import Platform
+from services.house.connecting import Platform
 
 
 def draw(

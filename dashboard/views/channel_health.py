@@ -10,8 +10,8 @@ from dashboard.session import Desk
 from dashboard.times import span
 from domain.gaps import Gap
 from domain.texts import _, ngettext, retold
-from services.gap_words import sentence
-from services.health import Health
+from services.engagement.gap_words import sentence
+from services.intake.health import Health
 
 
 def alarms(desk: Desk, health: Health) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.archives import HistoryImport, ImportRefusal, ImportState
 from domain.texts import _
-from services.importing import REFUSALS_KEPT
+from services.history.importing import REFUSALS_KEPT
 
 EVERY_S = 2
 

@@ -13,7 +13,7 @@ from domain.channels import Channel, Limits, Price
 from domain.media import Media
 from domain.posts import Content
 from domain.texts import _
-from services.threads import further_parts
+from services.posts.threads import further_parts
 
 
 @st.fragment

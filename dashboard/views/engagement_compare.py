@@ -7,9 +7,9 @@ from dashboard.engagement_page import Wanted, places, span_words
 from dashboard.views import engagement_overview
 from domain.intervals import CLAIM_MIN, apart
 from domain.texts import _
-from services import engagement_terms
-from services.engagement_figures import Measure, PostFigures, PostsBy
-from services.engaging import Asked, Report
+from services.engagement import engagement_terms
+from services.engagement.engagement_figures import Measure, PostFigures, PostsBy
+from services.engagement.engaging import Asked, Report
 
 
 def draw(wanted: Wanted) -> None:

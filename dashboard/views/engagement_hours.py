@@ -7,9 +7,9 @@ from dashboard.engagement_page import Wanted, places, span_words
 from dashboard.views import engagement_overview
 from domain.intervals import CLAIM_MIN
 from domain.texts import _
-from services import engagement_terms
-from services.engagement_figures import PostsBy
-from services.engaging import Asked
+from services.engagement import engagement_terms
+from services.engagement.engagement_figures import PostsBy
+from services.engagement.engaging import Asked
 
 
 def draw(wanted: Wanted) -> None:

@@ -7,9 +7,9 @@ from dashboard.engagement_page import PAGE, Wanted, carried, places, span_words
 from dashboard.engagement_words import Names
 from dashboard.session import Desk
 from domain.texts import _, ngettext
-from services import engagement_changes
-from services.engagement_figures import Measure, PostFigures, PostsBy
-from services.engaging import Asked, Report
+from services.engagement import engagement_changes
+from services.engagement.engagement_figures import Measure, PostFigures, PostsBy
+from services.engagement.engaging import Asked, Report
 
 
 def draw(wanted: Wanted) -> None:

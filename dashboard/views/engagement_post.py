@@ -15,10 +15,10 @@ from dashboard.engagement_page import PAGE
 from dashboard.session import Desk
 from dashboard.times import span
 from domain.texts import _
-from services import engagement_terms
-from services.engagement_figures import Measure
-from services.engaging import PostRow
-from services.post_curves import CURVES, BandPoint, PostCurve
+from services.engagement import engagement_terms
+from services.engagement.engagement_figures import Measure
+from services.engagement.engaging import PostRow
+from services.engagement.post_curves import CURVES, BandPoint, PostCurve
 
 TITLE_MAX = 60
 

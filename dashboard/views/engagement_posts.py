@@ -6,8 +6,8 @@ from dashboard import address, chart_panel, engagement_tables, engagement_words,
 from dashboard.engagement_page import PAGE, Wanted, carried
 from dashboard.views import engagement_overview
 from domain.texts import _, ngettext
-from services.engagement_figures import Measure
-from services.engaging import Asked, PostRow
+from services.engagement.engagement_figures import Measure
+from services.engagement.engaging import Asked, PostRow
 
 PER_PAGE = 25
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from domain.texts import _
-from services import engagement_terms
+from services.engagement import engagement_terms
 
 
 def draw() -> None:

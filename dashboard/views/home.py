@@ -18,7 +18,7 @@ from dashboard.views import (
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueView
 from domain.texts import _, ngettext, retold
-from services.reporting import Today
+from services.reports.reporting import Today
 
 MY_CASES = 10
 _ESCALATED = QueueView.ESCALATED.value

@@ -18,7 +18,7 @@ from domain.erasing import Erased
 from domain.members import Member
 from domain.people import Permission
 from domain.texts import _
-from services.member_pages import MemberPage
+from services.roll.member_pages import MemberPage
 
 
 def draw(here: Desk, member_id: str) -> None:

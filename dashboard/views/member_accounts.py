@@ -10,7 +10,7 @@ from dashboard.views.members_links import Titles
 from domain.members import EndedIdentity, Identity
 from domain.people import Permission
 from domain.texts import _
-from services.member_pages import MemberPage
+from services.roll.member_pages import MemberPage
 
 
 def draw(here: Desk, page: MemberPage) -> None:

@@ -10,7 +10,7 @@ from dashboard.session import Desk
 from domain.consent import Consent, ConsentWay, Purpose
 from domain.people import Permission
 from domain.texts import _
-from services.member_pages import MemberPage
+from services.roll.member_pages import MemberPage
 
 _ASKED = tuple(way for way in ConsentWay if way is not ConsentWay.IMPORTED)
 _OLDEST = date(1950, 1, 1)

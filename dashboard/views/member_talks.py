@@ -9,7 +9,7 @@ from domain.errors import Invalid
 from domain.months import Month
 from domain.people import Permission
 from domain.texts import _, ngettext
-from services.member_pages import MemberPage, Talk
+from services.roll.member_pages import MemberPage, Talk
 
 PER_PAGE = 20
 SAID_MAX = 200  # messages of one month and one member that are listed

@@ -10,8 +10,8 @@ from domain.interactions import Activity
 from domain.members import Member
 from domain.months import Month
 from domain.texts import _, ngettext
-from services.member_pages import months_back
-from services.roll_reach import MONTHS, ActivePage
+from services.roll.member_pages import months_back
+from services.roll.roll_reach import MONTHS, ActivePage
 
 PER_PAGE = 25
 DAYS = ("30", "60", "90", "180", "365")

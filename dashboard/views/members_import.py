@@ -10,9 +10,9 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import members_imported, members_preview
 from domain.texts import _, ngettext
-from services.roll_columns import Column, guessed, names
-from services.roll_reading import BYTES_MAX, ROWS_MAX, Table, read_table
-from services.roll_rows import Row, Verdict
+from services.roll.roll_columns import Column, guessed, names
+from services.roll.roll_reading import BYTES_MAX, ROWS_MAX, Table, read_table
+from services.roll.roll_rows import Row, Verdict
 
 _READ, _PREVIEWED = "impor-berkas", "impor-pratinjau"  # in the session's state
 _NOWHERE = -1

@@ -7,7 +7,7 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.roll_shelves import RollImport
 from domain.texts import _
-from services.roll_imports import Undone
+from services.roll.roll_imports import Undone
 
 
 def draw(here: Desk) -> None:

@@ -10,7 +10,7 @@ from dashboard.session import Desk
 from domain.matching import STRENGTH, Reason, Suggestion, SuggestionFilter
 from domain.people import Permission
 from domain.texts import _, ngettext
-from services.linking_members import Suggested
+from services.roll.linking_members import Suggested
 
 PER_PAGE = 20
 

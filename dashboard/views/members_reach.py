@@ -9,7 +9,7 @@ from dashboard.session import Desk
 from dashboard.views import members_active
 from domain.months import Month
 from domain.texts import _
-from services.roll_reach import MonthReach, Reach
+from services.roll.roll_reach import MonthReach, Reach
 
 
 def draw(here: Desk) -> None:

@@ -10,8 +10,8 @@ from dashboard.session import Desk
 from domain.deliveries import DeliveryState
 from domain.notifications import NotificationKind, Route, ShownNotification, Way
 from domain.texts import _, ngettext
-from services import notification_words
-from services.notifications import BELL_MAX, PAGE
+from services.notices.notifications import BELL_MAX, PAGE
+from services.reports import notification_words
 
 ADDRESS = "pemberitahuan"
 _ICONS: Mapping[NotificationKind, str] = {

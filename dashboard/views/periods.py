@@ -14,7 +14,7 @@ from domain.people import Permission
 from domain.periods import Period
 from domain.texts import _
 from domain.weeks import Week
-from services.report_words import period_name, said
+from services.reports.report_words import period_name, said
 
 MONTHS, WEEKS = 36, 53  # to choose from; an older one can be named in the address
 BY_MONTH, BY_WEEK = "bulan", "minggu"

@@ -15,7 +15,7 @@ from domain.people import Permission
 from domain.reports import QueueRow
 from domain.snoozing import offered
 from domain.texts import _, ngettext
-from services.bulk import ENDING, BulkAct, BulkKind
+from services.desk.bulk import ENDING, BulkAct, BulkKind
 
 _ASKED = "bulk-asked"
 

@@ -10,7 +10,7 @@ from dashboard.views.case_company import looks
 from domain.labels import LabelKind
 from domain.reports import QueueRow
 from domain.texts import _
-from services.reply_windows import ReplyWindow
+from services.replies.reply_windows import ReplyWindow
 
 Marks = Mapping[str, Sequence[words.Look]]
 

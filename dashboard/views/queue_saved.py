@@ -10,7 +10,7 @@ from dashboard.session import Desk
 from domain.choices import several
 from domain.labels import LabelKind, SavedFilter
 from domain.texts import _
-from services.saved_filters import may_change
+from services.cases.saved_filters import may_change
 
 _GONE = "filter"
 

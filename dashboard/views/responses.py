@@ -17,7 +17,7 @@ from domain.measured import ClockKind
 from domain.measured_shelves import GroupBy, SpanFilter
 from domain.people import Permission
 from domain.texts import _
-from services.answer_times import Asked
+from services.figures.answer_times import Asked
 
 NONE = answer_words.NONE
 

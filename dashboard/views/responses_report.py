@@ -13,8 +13,8 @@ from domain.explanations import RunKind
 from domain.measured_shelves import Fate, GroupBy
 from domain.reports import QueueView
 from domain.texts import _, ngettext
-from services.answer_figures import EXACT_MAX, Figures, Group
-from services.answer_times import Asked, Report
+from services.figures.answer_figures import EXACT_MAX, Figures, Group
+from services.figures.answer_times import Asked, Report
 
 # What the address says of the page; links to rows carry it on.
 FILTERS = ("ukuran", "minggu", "kanal", "menurut", "jam", "jenis", "cabang", "petugas", "pukul")

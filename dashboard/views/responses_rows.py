@@ -15,7 +15,7 @@ from domain.measured import ClockKind, MeasuredSpan, SpanState
 from domain.measured_shelves import Fate, GroupBy, SpanRow
 from domain.people import Permission
 from domain.texts import _, ngettext
-from services.answer_times import Asked
+from services.figures.answer_times import Asked
 
 PER_PAGE = 25
 _NARROWED = ("dari", "sampai")

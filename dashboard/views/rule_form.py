@@ -8,9 +8,9 @@ from dashboard.session import Desk
 from domain.errors import Invalid
 from domain.rules import Moment, Rule
 from domain.texts import _
-from services import rule_words
-from services.rule_checks import Wanted, checked
-from services.rule_names import Names
+from services.rulebook import rule_words
+from services.rulebook.rule_checks import Wanted, checked
+from services.rulebook.rule_names import Names
 
 NEW = "baru"
 

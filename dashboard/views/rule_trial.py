@@ -8,8 +8,8 @@ from dashboard.session import Desk
 from dashboard.views.rule_form import address_back
 from domain.rules import Moment, Rule
 from domain.texts import _, ngettext
-from services.rule_trial import PAGE, Touch, Trial
-from services.rule_words import sentence
+from services.rulebook.rule_trial import PAGE, Touch, Trial
+from services.rulebook.rule_words import sentence
 
 
 def draw(desk: Desk, rule: Rule) -> None:

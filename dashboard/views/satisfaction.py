@@ -8,7 +8,7 @@ from dashboard.span_choice import Choice
 from dashboard.views.case_aftercare import look
 from domain.shares import Share
 from domain.texts import _, ngettext
-from services.satisfaction import Satisfied, scores
+from services.replies.satisfaction import Satisfied, scores
 
 
 def draw(desk: Desk, chosen: Choice) -> None:

@@ -10,7 +10,7 @@ from dashboard.session import Desk
 from domain.accesses import Access, AccessKind
 from domain.members import Member
 from domain.texts import _
-from services.access_log import SHOWN
+from services.common.access_log import SHOWN
 
 _PLACES = {
     AccessKind.MEMBER: "/desk/anggota?anggota=",

@@ -11,7 +11,12 @@ from dashboard.hours_scope import Scope
 from dashboard.notices import done, fresh_key, renew, showing_errors
 from domain.errors import Invalid
 from domain.texts import _, ngettext
-from services.calendar_files import BYTES_MAX, CalendarDays, read_calendar, write_calendar
+from services.office_hours.calendar_files import (
+    BYTES_MAX,
+    CalendarDays,
+    read_calendar,
+    write_calendar,
+)
 
 _AHEAD = timedelta(days=366)
 _SHOWN = 100  # of the days of a file

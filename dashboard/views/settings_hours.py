@@ -14,7 +14,7 @@ from dashboard.views import settings_days, settings_seasons
 from dashboard.week_boxes import A_WEEK, read_week, week_boxes
 from domain.cooperative import Interval, Season
 from domain.texts import _, ngettext
-from services.hours import from_today
+from services.office_hours.hours import from_today
 
 
 def draw(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from dashboard.session import Desk
 from domain.cases import Priority
 from domain.notifications import WAKING_KINDS, WakePolicy
 from domain.texts import _
-from services import notification_words
+from services.reports import notification_words
 
 
 def draw(desk: Desk) -> None:

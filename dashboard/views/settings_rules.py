@@ -8,9 +8,9 @@ from dashboard.session import Desk
 from dashboard.views import rule_form, rule_history, rule_trial, settings_duties, settings_silence
 from domain.rules import Rule
 from domain.texts import _, ngettext
-from services import rule_words
-from services.rule_templates import templates
-from services.rules import Told
+from services.rulebook import rule_words
+from services.rulebook.rule_templates import templates
+from services.rulebook.rules import Told
 
 _DUTIES = "petugas"
 

@@ -20,7 +20,7 @@ from domain.people import Actor, Role
 from domain.texts import _
 from guyub.bench.ground import Ground, Tell, grounds
 from guyub.bench.rounds import in_turns, median_ratio, took_ms
-from services.answer_times import AnswerTimes, Asked
+from services.figures.answer_times import AnswerTimes, Asked
 from storage.sql.engines import Engines, open_engines
 from storage.sql.store import SqlStore
 from toolkit.clock import SetClock

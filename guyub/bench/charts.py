@@ -22,10 +22,10 @@ from guyub.bench import charts_fill
 from guyub.bench.charts_fill import END, NOW, WEEKS
 from guyub.bench.ground import Ground, Tell, grounds
 from guyub.bench.rounds import in_turns, median_ratio, took_ms
-from services.engagement_figures import Measure, PostFilter, PostsBy
-from services.engaging import Asked, Engaging
-from services.growth import Growing
-from services.post_curves import PostCurves
+from services.engagement.engagement_figures import Measure, PostFilter, PostsBy
+from services.engagement.engaging import Asked, Engaging
+from services.engagement.growth import Growing
+from services.engagement.post_curves import PostCurves
 from storage.sql.engines import Engines, open_engines
 from storage.sql.store import SqlStore
 from toolkit.clock import SetClock

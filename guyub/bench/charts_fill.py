@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from domain.engagement import POST_METRICS
 from guyub.bench.ground import Ground
-from services.cadence import interval
+from services.engagement.cadence import interval
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 WEEKS = 104

@@ -13,7 +13,7 @@ from domain.messages import MessageKind
 from domain.people import Actor
 from domain.rules import OUTSIDE, Act, ActKind, Asked, Condition, Moment
 from guyub.demo.roll import ROLL
-from services.rule_checks import Wanted
+from services.rulebook.rule_checks import Wanted
 from toolkit.wiring import Toolkit
 
 UNITS = ("Gudang pusat", "Bagian simpan pinjam")

@@ -14,7 +14,7 @@ from guyub.demo.agenda import Agenda
 from guyub.demo.cast import Cast, Tongue
 from guyub.demo.offices import OFFICES
 from guyub.demo.voices import REMARK_ANSWERS, TALKS, Talk
-from services.visiting import Submission
+from services.intake.visiting import Submission
 from toolkit.wiring import Toolkit
 
 _WEIGHTS = tuple(1.6 if talk.kind is CaseKind.QUESTION else 1.0 for talk in TALKS)

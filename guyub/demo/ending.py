@@ -14,7 +14,7 @@ from domain.posts import Content, Post
 from guyub.demo.agenda import Agenda
 from guyub.demo.cast import Cast
 from guyub.demo.loose_ends import LooseEnds, bring_up
-from services.visiting import Submission
+from services.intake.visiting import Submission
 from toolkit.wiring import Toolkit
 
 _POSTING = "POST posts"

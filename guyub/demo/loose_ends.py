@@ -12,8 +12,8 @@ from domain.people import Actor
 from guyub.demo.agenda import Agenda
 from guyub.demo.arrangements import UNITS, send_on_leave
 from guyub.demo.cast import Cast
-from services.splitting import Split
-from services.visiting import Submission
+from services.cases.splitting import Split
+from services.intake.visiting import Submission
 from toolkit.wiring import Toolkit
 
 

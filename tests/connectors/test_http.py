@@ -9,7 +9,7 @@ import pytest
 from connectors.deadline import Deadline
 from connectors.http import HttpClient, Patience, retry_after_s, words_of
 from domain.errors import OutcomeUnknown, RateLimited, Rejected, Unavailable
-from services.delivering import LEASE
+from services.deliveries.delivering import LEASE
 from tests.connectors.dripping import A_LONG_HANDSHAKE, a_dripping_server
 
 

@@ -16,7 +16,7 @@ from connectors.mailbox.sieve import LeftOut, left_out
 from connectors.mailbox.structure import Unreadable, nodes, parts
 from connectors.mailbox.threads import Threads
 from connectors.mailbox.words import decoded, header_text, plain, without_quotes
-from services.intake import REMOTE_MAX
+from services.intake.intake import REMOTE_MAX
 from tests.connectors.mail_room import AT, MailRoom, open_mail_room
 from tests.connectors.mailbox_world import OURS, a_mailbox
 

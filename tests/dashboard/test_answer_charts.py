@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from dashboard import answer_charts, answer_tables, tables
 from domain.measured import ClockKind
 from domain.statistics import Estimate
-from services.answer_figures import Figures
+from services.figures.answer_figures import Figures
 
 HOUR = timedelta(hours=1)
 UNKNOWN = Estimate(span=None, low=None, high=None)

@@ -9,7 +9,7 @@ from domain.cases import Case, CaseStatus
 from domain.messages import Author, MessageKind
 from domain.people import User
 from domain.ports import Store
-from services.visiting import Submission
+from services.intake.visiting import Submission
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import (
     assert_sound,

@@ -16,8 +16,8 @@ from domain.metrics import Metric, Snapshot
 from domain.people import User
 from domain.ports import Store
 from domain.posts import Content
-from services import engagement_terms
-from services.post_filling import SENT_POSTS
+from services.engagement import engagement_terms
+from services.engagement.post_filling import SENT_POSTS
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, links_of, pick, words_of
 from tests.makers import a_delivery, a_post

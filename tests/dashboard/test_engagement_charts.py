@@ -9,10 +9,10 @@ from dashboard.times import Times
 from domain.engagement import MediaKind
 from domain.gaps import Gap, GapReason, Measured
 from domain.intervals import Middle
-from services.engagement_figures import Measure, PostFigures, PostsBy, WeekFigures
-from services.engaging import PostRow
-from services.growth import Growth, Reading
-from services.post_curves import BandPoint, CurvePoint, PostCurve
+from services.engagement.engagement_figures import Measure, PostFigures, PostsBy, WeekFigures
+from services.engagement.engaging import PostRow
+from services.engagement.growth import Growth, Reading
+from services.engagement.post_curves import BandPoint, CurvePoint, PostCurve
 
 NOON = datetime(2026, 11, 18, 5, tzinfo=UTC)
 TIMES = Times(zone="Asia/Jakarta", language="id", now=NOON)

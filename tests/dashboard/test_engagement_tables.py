@@ -8,8 +8,8 @@ from dashboard import engagement_tables, tables
 from domain.engagement import MediaKind
 from domain.intervals import Middle
 from domain.metrics import Metric
-from services.engagement_figures import Measure, PostFigures, WeekFigures
-from services.growth import Growth, Reading
+from services.engagement.engagement_figures import Measure, PostFigures, WeekFigures
+from services.engagement.growth import Growth, Reading
 from tests.dashboard.test_engagement_charts import DAY, NAMES, NOON, TIMES, a_curve, a_row
 
 GROUP = PostFigures(

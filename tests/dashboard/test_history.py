@@ -8,7 +8,7 @@ from dashboard.words import plain
 from domain.channels import Channel
 from domain.deliveries import AttemptOutcome
 from domain.people import User
-from services.importing import STEP
+from services.history.importing import STEP
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, labels, links_of, pick, press, words_of
 from tests.makers import NOON, a_channel

@@ -6,7 +6,7 @@ from domain.cases import EventKind
 from domain.channels import ChannelState
 from domain.deliveries import Attempt, DeliveryKind, DeliveryState
 from domain.people import User
-from services.casebook import Happening, record
+from services.cases.casebook import Happening, record
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, words_of
 from tests.makers import a_delivery, an_incoming

@@ -15,7 +15,7 @@ from domain.labels import Label, LabelKind
 from domain.messages import Author, MessageKind
 from domain.people import User
 from domain.rules import Act, ActKind, Asked, Condition, Moment, Rule
-from services.rule_checks import Wanted
+from services.rulebook.rule_checks import Wanted
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, fill, labels, links_of, press, words_of
 from toolkit.clock import SetClock

@@ -5,7 +5,7 @@ import pytest
 from domain.deliveries import DeliveryState
 from domain.people import User
 from domain.ports import Store
-from services.visiting import Submission
+from services.intake.visiting import Submission
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, links_of, words_of
 from tests.makers import a_user

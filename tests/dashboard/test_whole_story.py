@@ -11,8 +11,8 @@ from domain.channels import Channel
 from domain.members import Member
 from domain.messages import Author, MessageKind
 from domain.people import User
-from services.casebook import Happening, record
-from services.splitting import Split
+from services.cases.casebook import Happening, record
+from services.cases.splitting import Split
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, fill, labels, links_of, pick, press, words_of
 from tests.makers import NOON, an_incoming

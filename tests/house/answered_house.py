@@ -12,9 +12,9 @@ from domain.branches import Branch
 from domain.cases import Case, CaseKind, CaseStatus, EventKind, Priority
 from domain.messages import Author, MessageKind
 from domain.ports import Store
-from services.branching import Branching
-from services.casebook import Happening, record
-from services.merging import Merging
+from services.cases.branching import Branching
+from services.cases.casebook import Happening, record
+from services.cases.merging import Merging
 from tests.makers import MANAGER, STAFF, a_channel
 from tests.services.desk import LOUD, TALK, Desk, open_desk
 from tests.services.posted import a_season_of_posts

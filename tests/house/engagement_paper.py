@@ -4,7 +4,7 @@
 """
 
 from domain.texts import speaking
-from services import engagement_terms
+from services.engagement import engagement_terms
 from tests.house.ground import ROOT
 from toolkit.languages import translations
 

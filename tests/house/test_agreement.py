@@ -30,12 +30,12 @@ from domain.people import User
 from domain.ports import Store
 from domain.statistics import Estimate, share_percent
 from domain.weeks import Week
-from services.answer_figures import Figures
-from services.answer_times import Asked, Report
-from services.digesting import digest_id
-from services.period_mailing import notice_id
-from services.public_answers import FEWEST, PublicMonth
-from services.report_words import moment, said, share, span
+from services.figures.answer_figures import Figures
+from services.figures.answer_times import Asked, Report
+from services.figures.public_answers import FEWEST, PublicMonth
+from services.reports.digesting import digest_id
+from services.reports.period_mailing import notice_id
+from services.reports.report_words import moment, said, share, span
 from tests.house.answered_house import EAST, JAKARTA, NOW, fill
 from tests.makers import MANAGER
 from tests.stores import KINDS, opened, server_for

@@ -6,11 +6,11 @@ from pathlib import Path
 from guyub.bench import charts_fill
 from guyub.bench.charts import ME
 from guyub.bench.ground import Ground
-from services.cadence import MEASURED_FOR
-from services.engagement_figures import Measure, PostFilter, PostsBy
-from services.engaging import Asked, Engaging
-from services.growth import Growing
-from services.post_curves import PostCurves
+from services.engagement.cadence import MEASURED_FOR
+from services.engagement.engagement_figures import Measure, PostFilter, PostsBy
+from services.engagement.engaging import Asked, Engaging
+from services.engagement.growth import Growing
+from services.engagement.post_curves import PostCurves
 from storage.migrating import migrate
 from storage.opening import open_store
 from toolkit.clock import SetClock

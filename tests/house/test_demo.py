@@ -17,7 +17,7 @@ from domain.people import Role
 from domain.posts import PostState
 from domain.reports import QueueFilter, QueueView
 from guyub.demo import building
-from services.answer_times import rows_in
+from services.figures.answer_times import rows_in
 from tests.house.conftest import House
 from toolkit.settings import Settings
 from toolkit.wiring import Toolkit, open_toolkit

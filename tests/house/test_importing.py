@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.archives import ImportState
-from services.importing import STEP
+from services.history.importing import STEP
 from storage.opening import open_store
 from tests.house.conftest import House
 from tests.makers import a_channel

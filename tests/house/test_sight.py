@@ -22,8 +22,8 @@ from domain.exports import ExportFilter
 from domain.months import Month
 from domain.people import Actor
 from domain.reports import QueueFilter, QueueView
-from services.casebook import Happening, record
-from services.visiting import Submission
+from services.cases.casebook import Happening, record
+from services.intake.visiting import Submission
 from storage.memory import MemoryStore
 from tests.makers import ADMIN, MANAGER, SECOND, STAFF, SUPERVISOR, a_user
 from toolkit.clock import SetClock

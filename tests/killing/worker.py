@@ -8,7 +8,7 @@ from pathlib import Path
 
 from connectors.registry import Discovered
 from domain.deliveries import Backoff
-from services.delivering import Delivering
+from services.deliveries.delivering import Delivering
 from storage.opening import open_store
 from tests.killing.steps import Fuse, Step, WatchedStore, WatchedTransport, WithMute
 from toolkit.board_room import StoreBoardRoom

@@ -10,7 +10,7 @@ import pytest
 from domain.cases import EventKind
 from domain.notifications import NotificationKind, Reach, Route, WakePolicy
 from domain.ports import Store
-from services.casebook import Happening, record
+from services.cases.casebook import Happening, record
 from tests.connectors.telegram_world import Refused
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.scheduler.told_house import ToldHouse, open_told_house, subject_of, text_of

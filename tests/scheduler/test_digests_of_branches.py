@@ -15,8 +15,8 @@ from domain.duties import Duty
 from domain.people import Actor
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.casebook import Happening, record
-from services.digest_words import PLACES_MAX
+from services.cases.casebook import Happening, record
+from services.reports.digest_words import PLACES_MAX
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.scheduler.told_house import ToldHouse, open_told_house, text_of
 from toolkit.clock import SetClock

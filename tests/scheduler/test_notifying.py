@@ -15,9 +15,9 @@ from domain.duties import Duty
 from domain.notifications import NotificationKind, Reach, Route, WakePolicy, Way
 from domain.ports import Store
 from scheduler.jobs import notify, send_due
-from services.casebook import Happening, record
-from services.notifying import WATCHED
-from services.settling import settle
+from services.cases.casebook import Happening, record
+from services.deliveries.settling import settle
+from services.reports.notifying import WATCHED
 from tests.connectors.telegram_world import Refused
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_delivery
 from tests.scheduler.told_house import MAIL, TALK, ToldHouse, open_told_house, subject_of, text_of

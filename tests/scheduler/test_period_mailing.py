@@ -18,7 +18,7 @@ from domain.people import Role
 from domain.ports import Store
 from domain.weeks import Week
 from scheduler.jobs import mail_reports, send_due
-from services.period_mailing import LATEST, notice_id
+from services.reports.period_mailing import LATEST, notice_id
 from tests.connectors.post_office import open_post_office
 from tests.makers import a_channel, a_user
 from toolkit.clock import SetClock

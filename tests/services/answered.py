@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from domain.cases import CaseStatus
 from domain.measured import ClockKind
 from domain.measured_shelves import GroupBy, SpanFilter
-from services.answer_figures import Figures
-from services.answer_times import AnswerTimes, Asked, Report
+from services.figures.answer_figures import Figures
+from services.figures.answer_times import AnswerTimes, Asked, Report
 from tests.makers import MANAGER, STAFF
 from tests.services.desk import LOUD, TALK, Desk
 

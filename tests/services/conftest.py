@@ -3,7 +3,7 @@
 import pytest
 from argon2 import PasswordHasher
 
-from services.passwords import Passwords
+from services.house.passwords import Passwords
 from tests.services.platforms import Home, Letterbox, OpenVault, Platforms, Shelf, Square
 
 

@@ -13,7 +13,7 @@ from connectors.sandbox_platform import Misdeed, Order, SandboxPlatform
 from domain.channels import Channel, Limits, RateBudget, Verification
 from domain.deliveries import Attempt, Delivery, Receipt
 from domain.ports import Connector, Connectors, Heard, MediaShelf, Outgoing, Store
-from services.delivering import Delivering
+from services.deliveries.delivering import Delivering
 from tests.makers import a_channel, a_delivery
 from toolkit.board_room import StoreBoardRoom
 from toolkit.clock import SetClock

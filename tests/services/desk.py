@@ -12,12 +12,12 @@ from domain.errors import Rejected
 from domain.messages import Incoming
 from domain.people import Actor, Role
 from domain.ports import Batch, Connector, Heard, Outgoing, Store, Unit
-from services.answering import Answering
-from services.keeping import Keeping
-from services.listening import Listening
-from services.receipts import reply_failed, reply_sent
-from services.reporting import Reporting
-from services.triage import FirstRules
+from services.deliveries.receipts import reply_failed, reply_sent
+from services.desk.answering import Answering
+from services.intake.keeping import Keeping
+from services.intake.listening import Listening
+from services.intake.triage import FirstRules
+from services.reports.reporting import Reporting
 from tests import makers
 from tests.services.platforms import Shelf
 from toolkit.clock import SetClock

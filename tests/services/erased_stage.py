@@ -12,12 +12,12 @@ from domain.messages import Author
 from domain.people import Actor
 from domain.ports import Store
 from domain.set_aside import SetAside, aside_id
-from services.access_log import AccessLog
-from services.case_states import CaseStates
-from services.erasing import Erasing
-from services.marks import Bygones
-from services.person_export import PersonExport
-from services.retaining import Retaining
+from services.cases.case_states import CaseStates
+from services.common.access_log import AccessLog
+from services.common.marks import Bygones
+from services.personal_data.erasing import Erasing
+from services.personal_data.person_export import PersonExport
+from services.personal_data.retaining import Retaining
 from tests.makers import MANAGER, NOON, STAFF
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.platforms import OpenVault, Shelf

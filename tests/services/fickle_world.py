@@ -13,7 +13,7 @@ from domain.deliveries import AttemptOutcome, DeliveryKind, Receipt
 from domain.deliveries import DeliveryState as S
 from domain.errors import Conflict, StoreBusy
 from domain.ports import Outgoing, Unit
-from services.delivering import LEASE, Delivering
+from services.deliveries.delivering import LEASE, Delivering
 from storage.memory import MemoryStore
 from tests.conftest import START
 from tests.makers import STAFF

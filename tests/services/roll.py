@@ -11,12 +11,12 @@ from domain.matching import Suggestion, SuggestionFilter
 from domain.members import Member
 from domain.messages import Author
 from domain.people import Actor
-from services.interactions import Interactions
-from services.linking_members import LinkingMembers
-from services.member_pages import MemberPages
-from services.membership import Membership
-from services.roll_imports import RollImports
-from services.roll_reach import RollReach
+from services.roll.interactions import Interactions
+from services.roll.linking_members import LinkingMembers
+from services.roll.member_pages import MemberPages
+from services.roll.membership import Membership
+from services.roll.roll_imports import RollImports
+from services.roll.roll_reach import RollReach
 from tests.makers import STAFF, SUPERVISOR
 from tests.services.desk import Desk
 

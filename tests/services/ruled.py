@@ -10,12 +10,12 @@ from domain.cases import Case, CaseEvent, EventKind
 from domain.people import Actor
 from domain.ports import Store
 from domain.rules import Act, ActKind, Asked, Condition, Rule
-from services.duty_roster import DutyRoster
-from services.rule_checks import Wanted
-from services.rule_trial import RuleTrial
-from services.rules import Rules
-from services.silence import Silence
-from services.triage import FirstRules
+from services.intake.triage import FirstRules
+from services.rulebook.duty_roster import DutyRoster
+from services.rulebook.rule_checks import Wanted
+from services.rulebook.rule_trial import RuleTrial
+from services.rulebook.rules import Rules
+from services.rulebook.silence import Silence
 from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.cases import Case
 from domain.people import Actor, Role
-from services.case_states import CaseStates
+from services.cases.case_states import CaseStates
 from tests.makers import ADMIN, MANAGER, SECOND, STAFF, SUPERVISOR, a_user
 from tests.services.desk import Desk
 

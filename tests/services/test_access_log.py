@@ -9,7 +9,7 @@ from domain.errors import NotAllowed
 from domain.members import Member
 from domain.people import Actor
 from domain.ports import Store
-from services.access_log import SAME_OPENING, SHOWN, AccessLog
+from services.common.access_log import SAME_OPENING, SHOWN, AccessLog
 from tests.makers import ADMIN, MANAGER, SECOND, STAFF, SUPERVISOR
 from toolkit.clock import SetClock
 

@@ -19,7 +19,7 @@ from domain.errors import (
 )
 from domain.gaps import Filling, Gap, GapReason, Measured
 from domain.ports import Store
-from services.account_measuring import AccountMeasuring
+from services.engagement.account_measuring import AccountMeasuring
 from tests.makers import NOON
 from tests.services.platforms import OpenVault, Platforms, Square, a_square
 from toolkit.clock import SetClock

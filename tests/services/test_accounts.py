@@ -11,9 +11,9 @@ from argon2 import PasswordHasher
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, StoreBusy, TooMany
 from domain.people import Actor, Role, User
 from domain.ports import Store, Unit
-from services.accounts import ADDRESS_ALLOWANCE, LOGIN_ALLOWANCE, Accounts
-from services.passwords import Passwords
-from services.sessions import LINK_LIFE, SESSION_IDLE, SESSION_LIFE, hash_of
+from services.house.accounts import ADDRESS_ALLOWANCE, LOGIN_ALLOWANCE, Accounts
+from services.house.passwords import Passwords
+from services.house.sessions import LINK_LIFE, SESSION_IDLE, SESSION_LIFE, hash_of
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from toolkit.clock import SetClock
 

@@ -13,9 +13,9 @@ from domain.measured import ClockKind
 from domain.measured_shelves import GroupBy, SpanFilter
 from domain.messages import Author, MessageKind
 from domain.ports import Store
-from services.answer_figures import Figures, no_figures
-from services.answer_times import longest_wait
-from services.governing import Governing
+from services.figures.answer_figures import Figures, no_figures
+from services.figures.answer_times import longest_wait
+from services.house.governing import Governing
 from tests.makers import ADMIN, STAFF
 from tests.services.answered import a_week, answer, ask, jakarta, november, report, whole
 from tests.services.desk import LOUD, TALK, Desk, open_desk

@@ -11,8 +11,15 @@ from domain.measured import NEVER_BUCKET, ClockKind, bucket_of, longest_in
 from domain.measured_shelves import Ahead, GroupBy, Key, Tally, Waiting
 from domain.running import Until
 from domain.statistics import estimates
-from services.answer_figures import EXACT_MAX, Counted, Figures, Reckoning, figures_of, no_figures
-from services.hours import office_hours
+from services.figures.answer_figures import (
+    EXACT_MAX,
+    Counted,
+    Figures,
+    Reckoning,
+    figures_of,
+    no_figures,
+)
+from services.office_hours.hours import office_hours
 
 NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
 HOUSE = Cooperative()

@@ -14,8 +14,8 @@ from domain.errors import Conflict, Invalid, NotAllowed
 from domain.pairs import is_private_half
 from domain.people import Actor
 from domain.ports import Store
-from services.answering_in_two import AnsweringInTwo
-from services.jotting import Jotting
+from services.replies.answering_in_two import AnsweringInTwo
+from services.replies.jotting import Jotting
 from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store

@@ -16,12 +16,12 @@ from domain.errors import Conflict, Invalid, InvalidTransition, NotAllowed, NotS
 from domain.people import Actor, Role
 from domain.ports import Store
 from domain.posts import Content, PostState
-from services import users
-from services.accounts import Accounts
-from services.authorizing import Authorizing
-from services.composing import Composing
-from services.connecting import Connecting
-from services.passwords import Passwords
+from services.house.accounts import Accounts
+from services.house.authorizing import Authorizing
+from services.house.connecting import Connecting
+from services.house.passwords import Passwords
+from services.office_hours import users
+from services.posts.composing import Composing
 from storage.migrating import migrate
 from storage.opening import open_store
 from tests.makers import MANAGER, NOON, STAFF

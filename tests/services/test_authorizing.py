@@ -13,8 +13,8 @@ from domain.channels import Channel, ChannelState
 from domain.errors import Invalid, NotAllowed, NotFound, Rejected, Unauthorized
 from domain.people import Actor
 from domain.ports import Store
-from services.authorizing import CODE_MAX, GOOD_FOR, NOTE, Authorizing
-from services.connecting import Connecting
+from services.house.authorizing import CODE_MAX, GOOD_FOR, NOTE, Authorizing
+from services.house.connecting import Connecting
 from tests.makers import ADMIN, MANAGER, STAFF
 from tests.services.bazaar import Bazaar, a_bazaar, a_stall
 from tests.services.platforms import Home, OpenVault, Platforms, Square, a_square

@@ -14,8 +14,8 @@ from domain.errors import Invalid, NotAllowed, NotFound
 from domain.messages import Author, MessageKind
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.blocking import Blocking
-from services.case_states import CaseStates
+from services.cases.blocking import Blocking
+from services.cases.case_states import CaseStates
 from tests.makers import MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import LOUD, TALK, Desk, open_desk
 from toolkit.clock import SetClock

@@ -13,10 +13,10 @@ from domain.cooperative import OFFICE_WEEK, Cooperative, Season
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.messages import Author, MessageKind
 from domain.ports import Store
-from services.branching import Belonging, Branching
-from services.hours import closed_days, from_today, office_hours, week_in_force
-from services.hours_words import hours_line
-from services.recounting import EVERY, OPEN, Recounting
+from services.cases.branching import Belonging, Branching
+from services.cases.recounting import EVERY, OPEN, Recounting
+from services.office_hours.hours import closed_days, from_today, office_hours, week_in_force
+from services.office_hours.hours_words import hours_line
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR, a_channel, a_user
 from tests.services.desk import TALK, Desk, open_desk
 from toolkit.clock import SetClock

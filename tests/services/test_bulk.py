@@ -9,8 +9,8 @@ from domain.cases import Case, CaseStatus, EventKind
 from domain.errors import Invalid, NotAllowed
 from domain.labels import LabelKind
 from domain.ports import Store
-from services.bulk import MOST, Bulk, BulkAct, BulkKind
-from services.labels import Labels
+from services.desk.bulk import MOST, Bulk, BulkAct, BulkKind
+from services.rulebook.labels import Labels
 from tests.makers import MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from toolkit.clock import SetClock

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from domain.archives import Bundle
 from domain.errors import Invalid
-from services import bundles
-from services.bundles import Single, opened
+from services.history import bundles
+from services.history.bundles import Single, opened
 
 LONG = b"".join(b"baris %d\n" % n for n in range(60_000))
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cadence import MEASURED_FOR, interval, widening
+from services.engagement.cadence import MEASURED_FOR, interval, widening
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Invalid
-from services.calendar_files import BYTES_MAX, CalendarDays, read_calendar, write_calendar
+from services.office_hours.calendar_files import (
+    BYTES_MAX,
+    CalendarDays,
+    read_calendar,
+    write_calendar,
+)
 
 TODAY = date(2026, 11, 18)
 ZONE = "Asia/Jakarta"

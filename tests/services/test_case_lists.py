@@ -7,8 +7,8 @@ import pytest
 from domain.case_lists import ListKind
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.ports import Store
-from services.case_lists import LINES_MAX, CaseLists
-from services.case_states import CaseStates
+from services.cases.case_lists import LINES_MAX, CaseLists
+from services.cases.case_states import CaseStates
 from tests.makers import MANAGER, STAFF
 from tests.services.desk import Desk, open_desk
 from toolkit.clock import SetClock

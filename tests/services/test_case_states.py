@@ -15,8 +15,8 @@ from domain.errors import Invalid, NotAllowed
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
 from domain.snoozing import Until, offered
-from services.case_lists import CaseLists
-from services.case_states import ASIDE_MAX, UNIT_MAX, CaseStates
+from services.cases.case_lists import CaseLists
+from services.cases.case_states import ASIDE_MAX, UNIT_MAX, CaseStates
 from tests.makers import MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from toolkit.clock import SetClock
@@ -85,7 +85,7 @@ def test_it_wakes_as_of_the_time_that_was_asked_for_however_late_the_beat(
 def test_many_wake_in_batches_and_none_is_left(
     desk: Desk, states: CaseStates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.case_states._BATCH", 2)
+    monkeypatch.setattr("services.cases.case_states._BATCH", 2)
     for number in range(5):
         case = desk.hear(thread=f"t-{number}", remote_id=f"m-{number}")
         states.snooze(STAFF, case.id, desk.clock.now() + HOUR)

@@ -8,7 +8,7 @@ from domain.messages import Message
 from domain.metrics import Metric, Reading
 from domain.ports import Batch, Store
 from domain.reports import QueueFilter, QueueView
-from services.listening import NOTED_EVERY
+from services.intake.listening import NOTED_EVERY
 from tests.makers import STAFF, a_delivery
 from tests.services.desk import TALK, Desk, open_desk
 from toolkit.clock import SetClock

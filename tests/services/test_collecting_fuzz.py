@@ -16,9 +16,9 @@ from domain.errors import GuyubError, PlatformError, RateLimited, Unauthorized
 from domain.identifiers import new_code, new_id
 from domain.messages import Author, Incoming, Message, MessageKind
 from domain.ports import Batch
-from services.entered import tidy
-from services.intake import REMOTE_MAX
-from services.reactions import WAIT_S_MAX
+from services.common.entered import tidy
+from services.deliveries.reactions import WAIT_S_MAX
+from services.intake.intake import REMOTE_MAX
 from storage.door import storable
 from storage.migrating import migrate
 from storage.opening import open_store

@@ -9,9 +9,9 @@ from domain.company import CaseDraft, DraftKind, Mention
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.people import Role
 from domain.ports import Store
-from services.attending import Attending, Colleague
-from services.jotting import Jotting
-from services.mentioning import Mentioning, named_in
+from services.cases.attending import Attending, Colleague
+from services.cases.mentioning import Mentioning, named_in
+from services.replies.jotting import Jotting
 from tests.makers import ADMIN, MANAGER, SECOND, STAFF, SUPERVISOR, a_user
 from tests.services.desk import Desk, open_desk
 from toolkit.clock import SetClock

@@ -22,8 +22,8 @@ from domain.media import Media
 from domain.people import Actor
 from domain.ports import Store
 from domain.posts import Content, Post, PostState, Slot, Variant
-from services.composing import Composing, Problem
-from services.slots import HORIZON
+from services.posts.composing import Composing, Problem
+from services.posts.slots import HORIZON
 from tests.makers import ADMIN, MANAGER, NOON, SECOND, STAFF, SUPERVISOR, a_delivery, a_post
 from tests.services.pictures_made import a_jpeg
 from tests.services.platforms import Platforms, Shelf, a_square

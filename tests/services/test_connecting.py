@@ -21,7 +21,7 @@ from domain.errors import (
 )
 from domain.people import Actor
 from domain.ports import Store, Unit
-from services.connecting import Connecting, Platform, SettingField
+from services.house.connecting import Connecting, Platform, SettingField
 from storage.memory import MemoryStore
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR, a_delivery, a_user
 from tests.services.bazaar import Bazaar, a_bazaar, a_stall

@@ -8,7 +8,7 @@ from connectors.sandbox_platform import Misdeed
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState, Receipt
 from domain.errors import OutcomeUnknown, PlatformError, RateLimited, Unauthorized, Unavailable
 from domain.ports import Outgoing, Store
-from services.reconciling import BEAT, REFUSALS_MAX
+from services.deliveries.reconciling import BEAT, REFUSALS_MAX
 from tests.services.delivering_stage import MINUTE, OddConnector, Stage
 from toolkit.clock import SetClock
 

@@ -12,7 +12,7 @@ from domain.channels import ChannelState as A
 from domain.deliveries import DeliveryKind, Handover, Receipt
 from domain.deliveries import DeliveryState as S
 from domain.errors import Conflict, OutcomeUnknown, PlatformError, RateLimited, StoreBusy
-from services.delivering import LEASE
+from services.deliveries.delivering import LEASE
 from tests.conftest import START
 from tests.services.delivering_stage import MINUTE
 from tests.services.fickle_world import ASKED, MEANWHILE, MUTE, Dies, Failure, Whim, World

@@ -22,7 +22,7 @@ from domain.errors import Invalid, InvalidTransition, NotAllowed, NotFound
 from domain.people import Actor, AuditEntry
 from domain.ports import Outgoing, Store
 from domain.posts import Content
-from services import outgoing_posts
+from services.posts import outgoing_posts
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_user
 from tests.services.delivering_stage import MINUTE, OddConnector, Stage
 from toolkit.clock import SetClock

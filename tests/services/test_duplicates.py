@@ -8,8 +8,8 @@ from domain.cases import Case, CaseStatus
 from domain.errors import NotAllowed
 from domain.messages import Author
 from domain.ports import Store
-from services.duplicates import LOOKED_AT, SHOWN, Duplicates
-from services.restricting import restrict
+from services.cases.duplicates import LOOKED_AT, SHOWN, Duplicates
+from services.cases.restricting import restrict
 from tests.makers import MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import LOUD, Desk, open_desk
 from tests.storage.conftest import database, migrated_file, new_database, sql_store

@@ -9,7 +9,7 @@ from domain.branches import Branch
 from domain.duties import Absence, Duty
 from domain.errors import Conflict, Invalid, NotAllowed
 from domain.ports import Store
-from services.duty_roster import ABSENCES_MAX, DutyRoster
+from services.rulebook.duty_roster import ABSENCES_MAX, DutyRoster
 from tests.makers import ADMIN, MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from tests.services.ruled import roster_of

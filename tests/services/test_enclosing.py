@@ -15,10 +15,10 @@ from domain.messages import Author, MessageKind
 from domain.people import Actor, Permission, Role
 from domain.ports import Connector, Heard, Paper, Store
 from domain.posts import Content
-from services.enclosing import Enclosing
-from services.jotting import Jotting
-from services.media_problems import about_files
-from services.parcels import hand_over, wrap
+from services.media.enclosing import Enclosing
+from services.media.media_problems import about_files
+from services.posts.parcels import hand_over, wrap
+from services.replies.jotting import Jotting
 from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR, a_channel
 from tests.services.desk import Desk, Scripted, Talk, open_desk
 from tests.services.pictures_made import a_jpeg

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.intervals import Middle
-from services.engagement_changes import told
-from services.engagement_figures import WeekFigures
+from services.engagement.engagement_changes import told
+from services.engagement.engagement_figures import WeekFigures
 
 MONDAY = date(2026, 11, 9)
 

@@ -18,7 +18,7 @@ from domain.metrics import Metric, Snapshot
 from domain.people import Actor
 from domain.ports import Store
 from domain.posts import Content
-from services.engagement_figures import (
+from services.engagement.engagement_figures import (
     Measure,
     Places,
     PostFigures,
@@ -30,7 +30,7 @@ from services.engagement_figures import (
     grouped,
     weeks_of,
 )
-from services.engaging import Asked, Engaging, PostRow
+from services.engagement.engaging import Asked, Engaging, PostRow
 from tests.makers import NOON, STAFF, a_channel, a_delivery, a_post
 from toolkit.clock import SetClock
 

@@ -20,11 +20,11 @@ from domain.people import Actor
 from domain.ports import Batch, Store
 from domain.reports import QueueFilter, QueueView
 from domain.roll_shelves import RollFilter, RollPart
-from services.answer_times import AnswerTimes, Asked
-from services.case_lists import CaseLists
-from services.case_states import CaseStates
-from services.marks import marker
-from services.span_filling import SpanFilling
+from services.cases.case_lists import CaseLists
+from services.cases.case_states import CaseStates
+from services.cases.span_filling import SpanFilling
+from services.common.marks import marker
+from services.figures.answer_times import AnswerTimes, Asked
 from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store

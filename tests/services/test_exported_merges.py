@@ -4,11 +4,11 @@ import pytest
 
 from domain.cases import CaseEvent, EventKind
 from domain.exports import Exported, ExportedEvent
-from services import exported_merges
-from services.casebook import Happening, record
-from services.exporting import Exporting
-from services.merging import Merging
-from services.restricting import restrict
+from services.cases.casebook import Happening, record
+from services.cases.merging import Merging
+from services.cases.restricting import restrict
+from services.reports import exported_merges
+from services.reports.exporting import Exporting
 from tests.makers import ADMIN, NOON, STAFF, SUPERVISOR
 from tests.services.desk import Desk
 from tests.services.test_exporting import desk, exporting, told

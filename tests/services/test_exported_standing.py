@@ -12,11 +12,11 @@ from domain.labels import LabelKind
 from domain.people import Actor
 from domain.ports import Store
 from domain.texts import speaking
-from services.branching import Branching
-from services.case_states import CaseStates
-from services.casebook import Happening, record
-from services.exporting import Exporting
-from services.labels import Labels
+from services.cases.branching import Branching
+from services.cases.case_states import CaseStates
+from services.cases.casebook import Happening, record
+from services.reports.exporting import Exporting
+from services.rulebook.labels import Labels
 from tests.makers import MANAGER, NOON, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from tests.services.test_exporting import EVERY, told

@@ -10,8 +10,8 @@ from domain.exports import Exported, ExportFilter
 from domain.people import Actor, AuditEntry
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.casebook import Happening, record
-from services.exporting import LONGEST, PAGE, Exporting
+from services.cases.casebook import Happening, record
+from services.reports.exporting import LONGEST, PAGE, Exporting
 from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from tests.storage.test_store_contract__cases import a_case

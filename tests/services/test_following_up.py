@@ -11,8 +11,8 @@ from domain.errors import Invalid, NotAllowed, NotFound
 from domain.messages import Author
 from domain.notifications import NotificationKind
 from domain.ports import Store
-from services.following_up import FollowingUp, outcomes
-from services.merging import Merging
+from services.cases.following_up import FollowingUp, outcomes
+from services.cases.merging import Merging
 from tests.makers import SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from tests.storage.conftest import database, migrated_file, new_database, sql_store

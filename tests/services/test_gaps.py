@@ -13,9 +13,9 @@ from domain.errors import Invalid, PlatformError, Unavailable
 from domain.gaps import Filling, Gap, GapReason, Measured
 from domain.metrics import Reading
 from domain.ports import Store
-from services.gap_words import sentence
-from services.gaps import Gaps
-from services.measuring import Measuring
+from services.engagement.gap_words import sentence
+from services.engagement.gaps import Gaps
+from services.engagement.measuring import Measuring
 from tests.makers import NOON, STAFF, a_delivery
 from tests.services.platforms import OpenVault, Platforms, Square, a_square
 from toolkit.clock import SetClock

@@ -19,7 +19,7 @@ from domain.errors import Conflict, Invalid, MediaInvalid, NotAllowed
 from domain.people import Actor
 from domain.ports import Store
 from domain.posts import Slot
-from services.governing import Governing
+from services.house.governing import Governing
 from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR
 from tests.services.pictures_made import a_jpeg
 from tests.services.platforms import Shelf

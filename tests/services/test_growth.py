@@ -8,7 +8,7 @@ from domain.audience import AccountMetric, AccountSnapshot
 from domain.errors import NotAllowed
 from domain.gaps import Gap, GapReason, Measured
 from domain.ports import Store
-from services.growth import Growing, Growth, Reading
+from services.engagement.growth import Growing, Growth, Reading
 from tests.makers import NOON, STAFF
 from tests.services.test_engagement_figures import Outsider
 

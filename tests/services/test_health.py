@@ -12,7 +12,7 @@ from domain.identifiers import new_id
 from domain.messages import Author, Message, MessageKind
 from domain.people import Actor, Role
 from domain.ports import Store
-from services.health import ChannelHealth, Health, silence, usual_gap
+from services.intake.health import ChannelHealth, Health, silence, usual_gap
 from tests.makers import STAFF, a_delivery
 from tests.services.bazaar import Bazaar, a_stall
 from tests.services.platforms import Home, OpenVault, Platforms

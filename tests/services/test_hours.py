@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.cooperative import Cooperative
-from services.hours import closed_days, office_hours
+from services.office_hours.hours import closed_days, office_hours
 
 NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -24,8 +24,8 @@ from domain.people import Actor
 from domain.ports import Connector, Heard, Store
 from domain.posts import Content
 from domain.reports import QueueFilter, QueueView
-from services import importing as module
-from services.importing import STEP, Importing
+from services.history import importing as module
+from services.history.importing import STEP, Importing
 from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store

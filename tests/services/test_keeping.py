@@ -26,8 +26,8 @@ from domain.messages import Incoming
 from domain.people import Actor
 from domain.ports import Batch, Store
 from domain.reports import QueueFilter
-from services.attachments import Attachments
-from services.keeping import Keeping
+from services.intake.attachments import Attachments
+from services.intake.keeping import Keeping
 from tests.makers import STAFF, SUPERVISOR, an_incoming
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.pictures_made import a_jpeg, a_picture, encoded

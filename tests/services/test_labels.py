@@ -7,9 +7,9 @@ from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.labels import LabelKind, Tint
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.labels import BORNE_MAX, KEPT_MAX, NAME_MAX, Labels
-from services.rule_names import Names
-from services.saved_filters import OWN_MAX, SHARED_MAX, VALUE_MAX, SavedFilters
+from services.cases.saved_filters import OWN_MAX, SHARED_MAX, VALUE_MAX, SavedFilters
+from services.rulebook.labels import BORNE_MAX, KEPT_MAX, NAME_MAX, Labels
+from services.rulebook.rule_names import Names
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from toolkit.clock import SetClock

@@ -9,8 +9,8 @@ from sqlalchemy import event
 from domain.cases import CaseKind, CaseStatus
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.merging import Merging
-from services.splitting import Split, Splitting
+from services.cases.merging import Merging
+from services.cases.splitting import Split, Splitting
 from storage.sql.store import SqlStore
 from tests.makers import STAFF
 from tests.services.desk import Desk, open_desk

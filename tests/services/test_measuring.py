@@ -11,7 +11,7 @@ from domain.channels import ChannelState
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryState, Receipt
 from domain.metrics import Metric, Reading, Snapshot
 from domain.ports import Store
-from services.measuring import BATCH, Measuring
+from services.engagement.measuring import BATCH, Measuring
 from tests.makers import a_delivery
 from tests.services.platforms import OpenVault, Platforms, Square, a_square
 from toolkit.clock import SetClock

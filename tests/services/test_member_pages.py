@@ -12,7 +12,7 @@ from domain.members import Member
 from domain.months import Month
 from domain.ports import Store
 from domain.roll_shelves import RollFilter
-from services.member_pages import MONTHS, months_back
+from services.roll.member_pages import MONTHS, months_back
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import open_desk
 from tests.services.roll import PHONE, Roll

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from domain.errors import Conflict, Invalid, NotAllowed
 from domain.members import Member
 from domain.ports import Store
-from services.membership import Membership
+from services.roll.membership import Membership
 from storage.memory import MemoryStore
 from tests.makers import STAFF, SUPERVISOR
 from toolkit.clock import SetClock

@@ -13,10 +13,10 @@ from domain.members import Identity, Member
 from domain.messages import Author, MessageKind
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.answer_times import rows_in
-from services.casebook import Happening, record
-from services.merging import Merging
-from services.visiting import Visiting
+from services.cases.casebook import Happening, record
+from services.cases.merging import Merging
+from services.figures.answer_times import rows_in
+from services.intake.visiting import Visiting
 from storage.memory import MemoryStore
 from tests.makers import NOON, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import LOUD, TALK, Desk, open_desk

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.cases import Case, CaseStatus
 from domain.messages import Author
-from services.merging import Merging
+from services.cases.merging import Merging
 from storage.memory import MemoryStore
 from tests.makers import STAFF
 from tests.services.desk import Desk, open_desk

@@ -21,7 +21,7 @@ from domain.notifications import (
 )
 from domain.people import Role, User
 from domain.rest import Rest
-from services.notification_plans import STALE, Person, plan
+from services.notices.notification_plans import STALE, Person, plan
 from tests.makers import a_channel, a_user
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)

@@ -18,8 +18,8 @@ from domain.notifications import (
     ways_wanted,
 )
 from domain.ports import Store
-from services.governing import Governing
-from services.notifications import BELL_MAX, KEPT, PAGE_MAX, Notifications
+from services.house.governing import Governing
+from services.notices.notifications import BELL_MAX, KEPT, PAGE_MAX, Notifications
 from tests.makers import ADMIN, SECOND, STAFF
 from tests.services.platforms import Shelf
 from toolkit.clock import SetClock

@@ -21,8 +21,8 @@ from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch, Store, Unit
 from domain.reports import QueueFilter, QueueView
 from domain.rules import Act, ActKind, Asked, Moment
-from services.blocking import Blocking
-from services.merging import Merging
+from services.cases.blocking import Blocking
+from services.cases.merging import Merging
 from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store

@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from domain.errors import Invalid, TooMany
-from services.passwords import Passwords, check_choice
+from services.house.passwords import Passwords, check_choice
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from domain.metrics import Metric
 from domain.months import Month
 from domain.ports import Store
 from domain.weeks import Week
-from services.engagement_figures import Measure, PostFilter, PostsBy
-from services.engagement_terms import term
-from services.engaging import Asked, Engaging
-from services.growth import Growing
-from services.metric_words import metrics
-from services.period_engagement import POSTS_MAX
-from services.period_reports import PeriodReports
-from services.post_filling import SENT_POSTS, PostFilling
+from services.engagement.engagement_figures import Measure, PostFilter, PostsBy
+from services.engagement.engagement_terms import term
+from services.engagement.engaging import Asked, Engaging
+from services.engagement.growth import Growing
+from services.engagement.metric_words import metrics
+from services.engagement.post_filling import SENT_POSTS, PostFilling
+from services.reports.period_engagement import POSTS_MAX
+from services.reports.period_reports import PeriodReports
 from tests.makers import STAFF
 from tests.services.answered import jakarta
 from tests.services.desk import LOUD, TALK, Desk, open_desk

@@ -15,9 +15,9 @@ from domain.people import PERMISSIONS, Permission
 from domain.ports import Store
 from domain.statistics import share_percent
 from domain.weeks import Week
-from services.answer_figures import Figures
-from services.period_reports import PeriodReports
-from services.span_filling import SpanFilling
+from services.cases.span_filling import SpanFilling
+from services.figures.answer_figures import Figures
+from services.reports.period_reports import PeriodReports
 from tests.makers import MANAGER, STAFF
 from tests.services.answered import a_week, answer, ask, jakarta, november, report
 from tests.services.desk import LOUD, TALK, Desk, open_desk

@@ -12,8 +12,8 @@ from domain.cases import Case
 from domain.errors import NotAllowed, NotFound
 from domain.messages import Author
 from domain.people import Actor
-from services.case_states import CaseStates
-from services.person_export import PIECE_BYTES, Archive
+from services.cases.case_states import CaseStates
+from services.personal_data.person_export import PIECE_BYTES, Archive
 from storage.memory import MemoryStore
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from tests.services.erased_stage import SITI, Stage, a_history, a_stage, put_on_the_roll

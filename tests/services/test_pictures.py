@@ -12,8 +12,8 @@ from PIL import Image, ImageCms
 
 from domain.errors import Invalid, MediaInvalid, TooMany
 from domain.media import IMAGE_PIXELS_MAX, UPLOAD_BYTES_MAX, Media
-from services import pictures
-from services.pictures import take_in
+from services.media import pictures
+from services.media.pictures import take_in
 from tests.services.pictures_made import a_jpeg, a_phone_jpeg, a_picture, encoded
 from tests.services.platforms import Shelf
 

@@ -12,11 +12,11 @@ from domain.channels import Channel, ChannelState, Limits, Verification
 from domain.errors import GuyubError
 from domain.ports import Store
 from domain.posts import Content, Variant
-from services.authorizing import Authorizing
-from services.composing import Composing
-from services.connecting import Connecting
-from services.health import ChannelHealth
-from services.threads import PARTS_MAX, content_for
+from services.house.authorizing import Authorizing
+from services.house.connecting import Connecting
+from services.intake.health import ChannelHealth
+from services.posts.composing import Composing
+from services.posts.threads import PARTS_MAX, content_for
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR, a_post
 from tests.services.bazaar import a_bazaar, a_stall
 from tests.services.platforms import Home, OpenVault, Platforms, Shelf

@@ -10,8 +10,8 @@ from domain.intervals import CLAIM_MIN
 from domain.metrics import Metric, Snapshot
 from domain.people import Actor
 from domain.ports import Store
-from services.engagement_figures import Measure
-from services.post_curves import (
+from services.engagement.engagement_figures import Measure
+from services.engagement.post_curves import (
     AGES,
     CURVES,
     PAST,

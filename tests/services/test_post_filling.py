@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from domain.branch_shelves import Recount
 from domain.ports import Store
-from services.engagement_figures import PostFilter
-from services.engaging import Asked, Engaging
-from services.post_filling import BATCH, SENT_POSTS, PostFilling
+from services.engagement.engagement_figures import PostFilter
+from services.engagement.engaging import Asked, Engaging
+from services.engagement.post_filling import BATCH, SENT_POSTS, PostFilling
 from tests.makers import NOON, STAFF, a_delivery
 from toolkit.clock import SetClock
 

@@ -18,11 +18,11 @@ from domain.media import Media
 from domain.people import Role
 from domain.ports import Store
 from domain.posts import Content, PostState, Slot, Variant
-from services.accounts import Accounts
-from services.composing import Composing
-from services.connecting import Connecting
-from services.governing import Governing
-from services.passwords import Passwords
+from services.house.accounts import Accounts
+from services.house.connecting import Connecting
+from services.house.governing import Governing
+from services.house.passwords import Passwords
+from services.posts.composing import Composing
 from storage.migrating import migrate
 from storage.opening import open_store
 from tests.makers import ADMIN, NOON, SECOND, STAFF

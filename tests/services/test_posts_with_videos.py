@@ -12,9 +12,9 @@ from domain.errors import NotAllowed, Rejected
 from domain.media import Media
 from domain.ports import Connector, Outgoing, Store
 from domain.posts import Content, Post
-from services.composing import Composing
-from services.media_problems import about_media
-from services.parcels import hand_over, outgoing, outline, wrap
+from services.media.media_problems import about_media
+from services.posts.composing import Composing
+from services.posts.parcels import hand_over, outgoing, outline, wrap
 from storage.shapes import shape_of
 from tests.makers import STAFF, SUPERVISOR, a_channel, a_delivery
 from tests.services.delivering_stage import Stage

@@ -10,7 +10,7 @@ from domain.channels import Channel
 from domain.deliveries import DeliveryKind, DeliveryState, Receipt
 from domain.errors import Invalid, Rejected
 from domain.ports import Connector, Heard, Outgoing, Store
-from services.parcels import hand_over, outline
+from services.posts.parcels import hand_over, outline
 from tests.makers import NOON, STAFF, a_delivery
 from tests.services.desk import Desk, Loud, Scripted, Talk, open_desk
 from toolkit.clock import SetClock

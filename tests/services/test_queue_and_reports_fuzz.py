@@ -13,11 +13,11 @@ from domain.cases import CaseKind, CaseStatus, Priority
 from domain.errors import GuyubError
 from domain.measured_shelves import GroupBy, SpanFilter
 from domain.reports import QueueFilter, QueueView
-from services.answer_times import Asked
-from services.bulk import BulkAct, BulkKind
-from services.engagement_figures import PostFilter
-from services.engaging import Asked as PostsAsked
-from services.visiting import Submission
+from services.desk.bulk import BulkAct, BulkKind
+from services.engagement.engagement_figures import PostFilter
+from services.engagement.engaging import Asked as PostsAsked
+from services.figures.answer_times import Asked
+from services.intake.visiting import Submission
 from storage.migrating import migrate
 from storage.opening import open_store
 from tests.makers import ADMIN, NOON, STAFF

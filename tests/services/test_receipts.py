@@ -8,7 +8,7 @@ from domain.cases import EventKind
 from domain.deliveries import Receipt
 from domain.messages import Author, MessageKind
 from domain.ports import Store
-from services.receipts import reply_failed, reply_sent
+from services.deliveries.receipts import reply_failed, reply_sent
 from tests.makers import STAFF, a_delivery
 from tests.services.desk import TALK, Desk, open_desk
 from toolkit.clock import SetClock

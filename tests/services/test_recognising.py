@@ -14,7 +14,7 @@ from domain.members import OWN_TALK, EndedIdentity, Identity
 from domain.messages import Author, MessageKind
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.persons import member_of
+from services.cases.persons import member_of
 from tests.makers import ADMIN, MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import TALK, open_desk
 from tests.services.roll import EMAIL, PHONE, Roll
@@ -328,7 +328,7 @@ def test_supervisors_look_and_answer_nothing(roll: Roll) -> None:
 
 
 def test_the_walk_goes_on_page_by_page(roll: Roll, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.interactions.PAGE", 2)
+    monkeypatch.setattr("services.roll.interactions.PAGE", 2)
     roll.member(phones=(PHONE,))
     for number in range(5):
         roll.wrote(remote_id=f"acc-{number}", name="x", contact=PHONE)

@@ -13,8 +13,8 @@ from domain.cases import Case, CaseStatus
 from domain.cooperative import Cooperative, Target, TargetRule
 from domain.errors import Conflict, NotAllowed, StoreBusy
 from domain.ports import Store, Unit
-from services.governing import Governing
-from services.recounting import BATCH, EVERY, FIRST_BATCHES, OPEN, Recounting
+from services.cases.recounting import BATCH, EVERY, FIRST_BATCHES, OPEN, Recounting
+from services.house.governing import Governing
 from tests.makers import ADMIN, MANAGER, STAFF
 from tests.services.desk import Desk, open_desk
 from tests.services.platforms import Shelf

@@ -11,9 +11,9 @@ from domain.errors import Invalid, NotFound
 from domain.messages import MessageKind
 from domain.people import Actor
 from domain.ports import Store
-from services.case_states import CaseStates
-from services.merging import Merging
-from services.reply_windows import ReplyWindow, ReplyWindows
+from services.cases.case_states import CaseStates
+from services.cases.merging import Merging
+from services.replies.reply_windows import ReplyWindow, ReplyWindows
 from tests.makers import STAFF, SUPERVISOR, a_channel
 from tests.services.desk import LOST, Desk, Talk, open_desk
 from toolkit.clock import SetClock

@@ -11,7 +11,7 @@ from domain.errors import NotAllowed
 from domain.people import Actor
 from domain.ports import Store
 from domain.posts import PostState
-from services.reporting import Today
+from services.reports.reporting import Today
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_channel, a_delivery, a_post
 from tests.services.answered import ask, jakarta
 from tests.services.desk import TALK, Desk, open_desk

@@ -8,7 +8,7 @@ import pytest
 from domain.branches import Branch
 from domain.cooperative import OFFICE_WEEK, Cooperative, Season
 from domain.notifications import NotificationWishes
-from services.resting import Resting, working_days
+from services.office_hours.resting import Resting, working_days
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 WEDNESDAY, SATURDAY, SUNDAY = date(2026, 11, 18), date(2026, 11, 21), date(2026, 11, 22)

@@ -10,14 +10,14 @@ from domain.errors import NotFound
 from domain.notifications import Notification, NotificationKind
 from domain.people import Actor
 from domain.ports import Store, Unit
-from services.accounts import Accounts
-from services.attending import Attending
-from services.audience import Audience
-from services.case_states import CaseStates
-from services.composing import Composing
-from services.jotting import Jotting
-from services.mentioning import Mentioning
-from services.occasions import promise_at_risk, promise_broken
+from services.cases.attending import Attending
+from services.cases.case_states import CaseStates
+from services.cases.mentioning import Mentioning
+from services.house.accounts import Accounts
+from services.notices.audience import Audience
+from services.notices.occasions import promise_at_risk, promise_broken
+from services.posts.composing import Composing
+from services.replies.jotting import Jotting
 from tests.makers import ADMIN, NOON, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from tests.services.platforms import Platforms, Shelf

@@ -14,9 +14,9 @@ from domain.messages import MessageKind
 from domain.people import Role
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.accounts import Accounts
-from services.case_states import CaseStates
-from services.deciding import Deciding
+from services.cases.case_states import CaseStates
+from services.deliveries.deciding import Deciding
+from services.house.accounts import Accounts
 from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.supervised import EVERYBODY, OTHER, restrict, with_two_supervisors

@@ -11,7 +11,7 @@ from domain.messages import Author, MessageKind
 from domain.people import Actor
 from domain.ports import Store
 from domain.retention import LOG_MONTHS, MONTHS_MAX, RetentionKind, months_before
-from services.case_states import CaseStates
+from services.cases.case_states import CaseStates
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from tests.services.erased_stage import Stage, a_member, a_stage, put_on_the_roll
 from toolkit.clock import SetClock

@@ -13,9 +13,9 @@ from domain.errors import GuyubError
 from domain.people import Actor, Permission
 from domain.ports import Store
 from domain.sight import may_answer, may_see
-from services.case_states import CaseStates
-from services.jotting import Jotting
-from services.restricting import family
+from services.cases.case_states import CaseStates
+from services.cases.restricting import family
+from services.replies.jotting import Jotting
 from storage.memory import MemoryStore
 from tests.makers import ADMIN, MANAGER, NOON, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk

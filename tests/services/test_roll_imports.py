@@ -12,10 +12,10 @@ from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.members import Member
 from domain.ports import Store
 from domain.roll_shelves import RollImport
-from services.roll_columns import Column, guessed
-from services.roll_imports import Undone
-from services.roll_reading import Table, read_table
-from services.roll_rows import Row, Verdict
+from services.roll.roll_columns import Column, guessed
+from services.roll.roll_imports import Undone
+from services.roll.roll_reading import Table, read_table
+from services.roll.roll_rows import Row, Verdict
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import open_desk
 from tests.services.roll import PHONE, Roll
@@ -198,7 +198,7 @@ def test_an_import_is_written_down_with_who_and_what(roll: Roll) -> None:
 def test_long_files_are_written_step_by_step_and_a_broken_one_goes_on(
     roll: Roll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for room in ("services.roll_imports", "services.roll_rows"):
+    for room in ("services.roll.roll_imports", "services.roll.roll_rows"):
         monkeypatch.setattr(f"{room}.BATCH", 2)
     table = a_table(*(f"A-{n};Ani {n};;;;;;;" for n in range(5)))
 

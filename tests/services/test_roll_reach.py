@@ -14,7 +14,7 @@ from domain.months import Month
 from domain.people import PERMISSIONS, Permission
 from domain.ports import Store
 from domain.shares import share_of
-from services.roll_reach import MONTHS, reach_of
+from services.roll.roll_reach import MONTHS, reach_of
 from storage.memory import MemoryStore
 from tests.conftest import START
 from tests.makers import STAFF, SUPERVISOR

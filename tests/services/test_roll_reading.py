@@ -12,9 +12,9 @@ from openpyxl import Workbook
 
 from domain.errors import Invalid
 from domain.texts import speak
-from services import roll_reading
-from services.roll_columns import Column, check, guessed, names
-from services.roll_reading import Table, read_table
+from services.roll import roll_reading
+from services.roll.roll_columns import Column, check, guessed, names
+from services.roll.roll_reading import Table, read_table
 from toolkit import languages
 
 MORNING = datetime(2020, 1, 31, 7, 30)  # noqa: DTZ001 - as a workbook keeps moments

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import services.rule_trial
+import services.rulebook.rule_trial
 from domain.blocking import Block, sender_of
 from domain.branches import Branch
 from domain.cases import CaseKind, CaseStatus, EventKind, Priority
@@ -18,8 +18,8 @@ from domain.messages import Author, MessageKind
 from domain.people import Actor
 from domain.ports import Store
 from domain.rules import Act, ActKind, Asked, Moment, Rule
-from services.casebook import Happening, record
-from services.rule_trial import Touch, Trial
+from services.cases.casebook import Happening, record
+from services.rulebook.rule_trial import Touch, Trial
 from tests.makers import MANAGER, SECOND, STAFF
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.ruled import (
@@ -193,7 +193,7 @@ def test_turns_that_find_nobody_are_counted(desk: Desk) -> None:
 def test_only_the_newest_are_tried_and_it_is_said_how_many(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services.rule_trial, "TRIED_MAX", 3)
+    monkeypatch.setattr(services.rulebook.rule_trial, "TRIED_MAX", 3)
     heard(desk, "Satu", "Dua", "Tiga", "Empat", "Lima")
     trial = tried(desk, a_rule(desk, URGENT, is_on=False))
     assert (trial.opened, trial.tried) == (5, 3)

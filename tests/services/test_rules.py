@@ -27,10 +27,10 @@ from domain.rules import (
     Said,
     found,
 )
-from services.exporting import Exporting
-from services.rule_checks import ACKNOWLEDGEMENT_MAX, VALUES_MAX, Wanted
-from services.rule_words import finding_words
-from services.rules import KEPT_MAX, PAGE, Rules
+from services.reports.exporting import Exporting
+from services.rulebook.rule_checks import ACKNOWLEDGEMENT_MAX, VALUES_MAX, Wanted
+from services.rulebook.rule_words import finding_words
+from services.rulebook.rules import KEPT_MAX, PAGE, Rules
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import LOUD, TALK, Desk, open_desk
 from tests.services.ruled import TURN, URGENT, a_rule, asks, rules_of

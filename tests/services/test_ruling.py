@@ -18,7 +18,7 @@ from domain.members import Identity, Member
 from domain.messages import Author, MessageKind
 from domain.ports import Batch, Store
 from domain.rules import Act, ActKind, Asked, Moment
-from services.casebook import Happening, record
+from services.cases.casebook import Happening, record
 from tests.makers import MANAGER, NOON, SECOND, STAFF
 from tests.services.desk import LOUD, TALK, Desk, Talk, open_desk
 from tests.services.ruled import (

@@ -15,10 +15,10 @@ from domain.errors import Invalid, NotAllowed, NotFound
 from domain.messages import Author, MessageKind
 from domain.people import Actor, Role
 from domain.ports import Store
-from services.casebook import Happening, record
-from services.merging import Merging
-from services.rating_requests import ASKED_WITHIN, RatingRequests
-from services.satisfaction import WORDS_MAX, Question, Satisfaction, scores
+from services.cases.casebook import Happening, record
+from services.cases.merging import Merging
+from services.replies.rating_requests import ASKED_WITHIN, RatingRequests
+from services.replies.satisfaction import WORDS_MAX, Question, Satisfaction, scores
 from tests.makers import MANAGER, NOON, STAFF
 from tests.services.desk import LOUD, TALK, Desk, Talk, open_desk
 from tests.storage.conftest import database, migrated_file, new_database, sql_store

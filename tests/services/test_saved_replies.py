@@ -10,8 +10,8 @@ from domain.messages import Author
 from domain.people import AuditEntry
 from domain.ports import Store
 from domain.saved_replies import SavedReply
-from services.hours_words import week_line
-from services.saved_replies import KEPT_MAX, TEXT_MAX, SavedReplies
+from services.office_hours.hours_words import week_line
+from services.replies.saved_replies import KEPT_MAX, TEXT_MAX, SavedReplies
 from tests.makers import MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import TALK, Desk, open_desk
 from toolkit.clock import SetClock

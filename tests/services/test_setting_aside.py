@@ -11,8 +11,8 @@ from domain.messages import Incoming
 from domain.pages import PAGE_MAX
 from domain.ports import Batch, Store
 from domain.set_aside import SetAside
-from services.setting_aside import SettingAside
-from services.triage import FirstRules
+from services.intake.setting_aside import SettingAside
+from services.intake.triage import FirstRules
 from tests.makers import STAFF, SUPERVISOR
 from tests.services.desk import TALK, Desk, open_desk
 from toolkit.clock import SetClock

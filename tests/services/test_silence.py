@@ -11,7 +11,7 @@ from domain.cases import Case, CaseStatus, EventKind
 from domain.errors import Conflict, Invalid, NotAllowed
 from domain.ports import Store
 from domain.rules import SILENCE_RULE, Act, ActKind, Moment
-from services.silence import BATCH, Released, Silence
+from services.rulebook.silence import BATCH, Released, Silence
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from tests.services.ruled import (
@@ -112,7 +112,7 @@ def test_nothing_is_taken_off_that_nobody_waits_for(desk: Desk, silence: Silence
 
 
 def happen(desk: Desk, case: Case, kind: EventKind, value: str = "") -> None:
-    from services.casebook import Happening, record
+    from services.cases.casebook import Happening, record
 
     now = desk.clock.now()
     told = (now + 60 * HOUR).isoformat() if kind is EventKind.SNOOZED else value

@@ -22,14 +22,14 @@ from domain.measured import ClockKind, MeasuredSpan
 from domain.measured_shelves import Fate, GroupBy, SpanFilter
 from domain.people import Actor
 from domain.ports import Store, Unit
-from services.answer_figures import Figures
-from services.answer_times import AnswerTimes, Asked, Report
-from services.branching import Branching
-from services.casebook import Happening, record
-from services.governing import Governing
-from services.merging import Merging
-from services.span_filling import SpanFilling
-from services.telling import Telling
+from services.cases.branching import Branching
+from services.cases.casebook import Happening, record
+from services.cases.merging import Merging
+from services.cases.span_filling import SpanFilling
+from services.cases.telling import Telling
+from services.figures.answer_figures import Figures
+from services.figures.answer_times import AnswerTimes, Asked, Report
+from services.house.governing import Governing
 from storage.memory import MemoryStore
 from storage.tables.measured import KEY, SUMS, span_changes, span_sums
 from tests.conftest import START

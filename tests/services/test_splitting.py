@@ -9,11 +9,11 @@ from domain.errors import Conflict, Invalid, NotAllowed
 from domain.messages import Author
 from domain.people import Actor
 from domain.ports import Store
-from services.casebook import Happening, record
-from services.duplicates import Duplicates
-from services.merging import Merging
-from services.splitting import Split, Splitting
-from services.visiting import Visiting
+from services.cases.casebook import Happening, record
+from services.cases.duplicates import Duplicates
+from services.cases.merging import Merging
+from services.cases.splitting import Split, Splitting
+from services.intake.visiting import Visiting
 from tests.makers import STAFF, SUPERVISOR
 from tests.services.desk import TALK, Desk, open_desk
 from tests.storage.conftest import database, migrated_file, new_database, sql_store

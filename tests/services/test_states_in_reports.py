@@ -12,11 +12,11 @@ from domain.months import Month
 from domain.people import Actor
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.blocking import Blocking
-from services.case_lists import CaseLists
-from services.case_states import CaseStates
-from services.exporting import Exporting
-from services.period_reports import PeriodReports
+from services.cases.blocking import Blocking
+from services.cases.case_lists import CaseLists
+from services.cases.case_states import CaseStates
+from services.reports.exporting import Exporting
+from services.reports.period_reports import PeriodReports
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
 from toolkit.clock import SetClock

@@ -9,7 +9,7 @@ from connectors.sandbox_platform import Misdeed
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.ports import Store
 from domain.posts import Content
-from services import outgoing_posts
+from services.posts import outgoing_posts
 from tests.makers import STAFF
 from tests.services.delivering_stage import MINUTE, Stage
 from toolkit.clock import SetClock

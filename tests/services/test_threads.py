@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from connectors.counting import graphemes
 from domain.channels import Limits
 from domain.posts import Content, Post, Variant
-from services.threads import PARTS_MAX, content_for, further_parts
+from services.posts.threads import PARTS_MAX, content_for, further_parts
 from tests.makers import a_post
 
 LIMITS = Limits(text_max=20, caption_max=10, images_max=4, image_bytes_max=1)

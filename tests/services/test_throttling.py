@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import TooMany
-from services import throttling
-from services.throttling import Allowance, Throttle, neighbourhood
+from services.common import throttling
+from services.common.throttling import Allowance, Throttle, neighbourhood
 from tests.makers import NOON
 
 THRICE = Allowance(tries=3, window=timedelta(minutes=10))

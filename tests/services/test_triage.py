@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.cases import CaseKind, Priority, Verdict
-from services.triage import FirstRules
+from services.intake.triage import FirstRules
 from tests.makers import an_incoming
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from domain.errors import Invalid, MediaInvalid
 from domain.media import ALT_TEXT_MAX, VIDEO_BYTES_MAX, Media
-from services.mp4 import MOOV_BYTES_MAX, TRACKS_MAX, Film, read_film, without_traces
-from services.videos import take_in
+from services.media.mp4 import MOOV_BYTES_MAX, TRACKS_MAX, Film, read_film, without_traces
+from services.media.videos import take_in
 from tests.services.platforms import Shelf
 from tests.services.videos_made import FILM, a_walk, box, found, grown, words
 

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import MediaInvalid
-from services.mp4 import read_film, without_traces
-from services.mp4_samples import SAMPLES_MAX
-from services.videos import take_in
+from services.media.mp4 import read_film, without_traces
+from services.media.mp4_samples import SAMPLES_MAX
+from services.media.videos import take_in
 from tests.services.platforms import Shelf
 from tests.services.videos_made import FILM, a_walk, box, grown, words
 

@@ -14,8 +14,8 @@ from domain.errors import Conflict, Invalid, NotFound
 from domain.identifiers import new_id
 from domain.messages import Author, Message, MessageKind
 from domain.ports import Store
-from services.answer_times import longest_wait
-from services.visiting import COMMENT_MAX, CaseLine, CasePage, Submission, Visiting
+from services.figures.answer_times import longest_wait
+from services.intake.visiting import COMMENT_MAX, CaseLine, CasePage, Submission, Visiting
 from storage.memory import MemoryStore
 from tests.makers import STAFF, an_incoming
 from toolkit.clock import SetClock

@@ -13,7 +13,7 @@ from domain.cases import CaseKind
 from domain.deliveries import DeliveryState
 from domain.errors import GuyubError
 from domain.ports import Store
-from services.visiting import Submission
+from services.intake.visiting import Submission
 from storage.migrating import migrate
 from storage.opening import open_store
 from tests.makers import NOON, STAFF, a_delivery

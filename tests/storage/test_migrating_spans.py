@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import MetaData, Table
 
 from domain.measured_shelves import Fate, SpanFilter
-from services.answer_times import Asked, report_in, rows_in
-from services.span_filling import SpanFilling
+from services.cases.span_filling import SpanFilling
+from services.figures.answer_times import Asked, report_in, rows_in
 from storage.migrating import alone, migrate, opened_engines, upgrade_to
 from storage.opening import open_store
 from tests.makers import NOON

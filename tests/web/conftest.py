@@ -14,8 +14,8 @@ from domain.cooperative import Cooperative
 from domain.identifiers import new_id
 from domain.people import Role
 from domain.ports import Store
-from services.accounts import Accounts
-from services.passwords import Passwords
+from services.house.accounts import Accounts
+from services.house.passwords import Passwords
 from tests.web.browsing import ADDRESS, PHONE, Browser, TestClient
 from toolkit.clock import SetClock
 from toolkit.settings import Settings

@@ -12,10 +12,10 @@ from domain.cooperative import Cooperative
 from domain.errors import NotFound
 from domain.measured_shelves import GroupBy
 from domain.ports import Store
-from services.answer_times import Asked
-from services.casebook import Happening, record
-from services.public_answers import FEWEST, MONTHS, PublicMonth, year_until
-from services.report_words import span
+from services.cases.casebook import Happening, record
+from services.figures.answer_times import Asked
+from services.figures.public_answers import FEWEST, MONTHS, PublicMonth, year_until
+from services.reports.report_words import span
 from tests.makers import MANAGER, STAFF, a_channel, an_incoming
 from tests.web.browsing import Browser
 from toolkit.clock import SetClock

@@ -17,7 +17,7 @@ from domain.board import Entry, Reaction
 from domain.errors import Invalid, NotFound
 from domain.identifiers import new_id
 from domain.people import Role
-from services.visiting import Submission
+from services.intake.visiting import Submission
 from storage.memory import MemoryStore
 from tests.web.browsing import Browser, forms_of
 from tests.web.conftest import PASSWORD, a_browser, a_house

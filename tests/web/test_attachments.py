@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from domain.attachments import Enclosed
 from domain.people import Role
-from services.pictures import THUMBNAIL_SIDE_MAX
+from services.media.pictures import THUMBNAIL_SIDE_MAX
 from tests.makers import an_incoming
 from tests.services.pictures_made import a_jpeg, a_phone_jpeg
 from tests.web.browsing import Browser

@@ -14,7 +14,7 @@ from domain.identifiers import new_id
 from domain.messages import Message, MessageKind
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
-from services.visiting import Visiting
+from services.intake.visiting import Visiting
 from tests.makers import STAFF
 from tests.web.browsing import Browser, forms_of
 from tests.web.conftest import a_browser

@@ -21,7 +21,7 @@ from domain.board import Comment, Entry
 from domain.cooperative import Cooperative
 from domain.identifiers import new_id
 from domain.people import Role
-from services.visiting import Submission
+from services.intake.visiting import Submission
 from tests.makers import STAFF
 from tests.services.videos_made import FILM
 from tests.web.conftest import PASSWORD

@@ -7,8 +7,8 @@ import pytest
 
 from domain.aftercare import Rating, Score
 from domain.cases import Case, CaseStatus
-from services.sight import seen
-from services.visiting import Submission
+from services.common.sight import seen
+from services.intake.visiting import Submission
 from tests.makers import STAFF
 from tests.web.browsing import Browser, forms_of
 from toolkit.clock import SetClock

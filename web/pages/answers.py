@@ -12,8 +12,8 @@ from starlette.routing import BaseRoute, Route
 
 from domain.errors import NotFound
 from domain.texts import _, ngettext
-from services.public_answers import FEWEST, PublicFigures, PublicMonth
-from services.report_words import locale_of, span
+from services.figures.public_answers import FEWEST, PublicFigures, PublicMonth
+from services.reports.report_words import locale_of, span
 from web.room import WebRoom
 from web.serving import serve
 from web.visits import Visit

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from domain.attachments import Attachment
 from domain.errors import NotAllowed
 from domain.texts import _, speaking
-from services.pictures import thumbnail
+from services.media.pictures import thumbnail
 from toolkit.languages import translations
 from web.room import WebRoom
 from web.serving import serve

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 from domain.board import Reaction, Visibility
 from domain.errors import Invalid, NotFound
 from domain.texts import _
-from services.visiting import COMMENT_MAX, NAME_MAX, EntryPage
+from services.intake.visiting import COMMENT_MAX, NAME_MAX, EntryPage
 from web import brake
 from web.idempotency import once_for
 from web.kinds import REACTIONS

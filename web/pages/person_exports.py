@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from domain.errors import NotAllowed
 from domain.people import User
 from domain.texts import _, speaking
-from services.person_export import Archive, PersonExport
+from services.personal_data.person_export import Archive, PersonExport
 from toolkit.languages import translations
 from web.room import WebRoom
 from web.serving import Page, serve

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 from domain.aftercare import Score
 from domain.errors import Invalid, NotFound
 from domain.texts import _
-from services.satisfaction import WORDS_MAX, Question, scores
+from services.replies.satisfaction import WORDS_MAX, Question, scores
 from web import brake
 from web.room import WebRoom
 from web.serving import FormRule, serve

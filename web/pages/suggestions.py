@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 from domain.cases import CaseKind
 from domain.errors import Invalid
 from domain.messages import TEXT_MAX
-from services.visiting import CONTACT_MAX, NAME_MAX, NUMBER_MAX, Submission
+from services.intake.visiting import CONTACT_MAX, NAME_MAX, NUMBER_MAX, Submission
 from web import brake
 from web.idempotency import once_for
 from web.kinds import KINDS

@@ -7,7 +7,7 @@ from domain.errors import Invalid, NotFound
 from domain.identifiers import read_code
 from domain.messages import TEXT_MAX
 from domain.texts import _
-from services.visiting import CasePage
+from services.intake.visiting import CasePage
 from web import brake
 from web.idempotency import once_for
 from web.kinds import KIND_NAMES, STATUS_ADVICE, STATUS_NAMES, SUPERVISED_ADVICE

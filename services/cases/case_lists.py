@@ -1,0 +1,191 @@
+"""Case lists: the words a cooperative keeps for how cases end and for its other units."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.case_lists import BESIDE, Listed, ListKind, name_in
+from domain.errors import Invalid
+from domain.identifiers import new_id
+from domain.people import Actor, Permission
+from domain.ports import Clock, Store, Unit
+from domain.texts import N_, _
+from services.common.auditing import record
+from services.common.wording import asked_line
+
+NAME_MAX = 80
+LINES_MAX = 200
+
+# What a cooperative begins with; the first change makes the list its own.
+USUAL: Mapping[ListKind, Sequence[str]] = {
+    ListKind.REASON: (
+        N_("Dijawab"),
+        N_("Diperbaiki"),
+        N_("Diganti rugi"),
+        N_("Diteruskan ke pihak lain"),
+        N_("Bukan wewenang kami"),
+        N_("Tidak bisa dihubungi"),
+        N_("Dicabut anggota"),
+    ),
+    ListKind.UNIT: (),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLists:
+    """Raises, everywhere: NotAllowed, NotFound."""
+
+    store: Store
+    clock: Clock
+
+    def offered(self, actor: Actor, kind: ListKind) -> list[Listed]:
+        """What may be chosen now, in the cooperative's own order (SEE_CASES)."""
+        actor.require(Permission.SEE_CASES)
+        with self.store.reading() as unit:
+            return [line for line in lines(unit, kind) if line.active]
+
+    def all(self, actor: Actor, kind: ListKind) -> list[Listed]:
+        """What is offered no more among them (MANAGE_SAVED_REPLIES)."""
+        actor.require(Permission.MANAGE_SAVED_REPLIES)
+        with self.store.reading() as unit:
+            return lines(unit, kind)
+
+    def add(self, actor: Actor, kind: ListKind, name: str) -> Listed:
+        """Raises: Invalid when it is there already, or the list is full."""
+        actor.require(Permission.MANAGE_SAVED_REPLIES)
+        wanted = _name(name)
+        with self.store.writing() as unit:
+            known = _founded(unit, kind)
+            if len(known) >= LINES_MAX:
+                raise Invalid(
+                    _("Paling banyak {most} baris. Nonaktifkan atau ganti nama yang lama.").format(
+                        most=LINES_MAX
+                    ),
+                    field="name",
+                )
+            _refuse_twin(known, "", wanted)
+            kept = unit.case_lists.add(_after(known, kind, wanted))
+            self._audit(unit, actor, "case_list_added", kept)
+            return kept
+
+    def rename(self, actor: Actor, kind: ListKind, line_id: str, name: str) -> Listed:
+        """Cases that ended by its old name go on counting for it. Raises: Invalid."""
+        actor.require(Permission.MANAGE_SAVED_REPLIES)
+        wanted = _name(name)
+        with self.store.writing() as unit:
+            known = _founded(unit, kind)
+            _refuse_twin(known, line_id, wanted)
+            line = unit.case_lists.get(line_id)
+            former = tuple(dict.fromkeys(n for n in (*line.former, line.name) if n != wanted))
+            kept = unit.case_lists.save(replace(line, name=wanted, former=former))
+            self._audit(unit, actor, "case_list_renamed", kept)
+            return kept
+
+    def set_active(self, actor: Actor, kind: ListKind, line_id: str, *, active: bool) -> Listed:
+        """Offered or not; what was written with it stays. Raises: Invalid for the last reason."""
+        actor.require(Permission.MANAGE_SAVED_REPLIES)
+        with self.store.writing() as unit:
+            known = _founded(unit, kind)
+            others = [line for line in known if line.active and line.id != line_id]
+            if kind is ListKind.REASON and not active and not others:
+                raise Invalid(_("Sisakan paling sedikit satu alasan."), field="name")
+            line = unit.case_lists.get(line_id)
+            kept = unit.case_lists.save(replace(line, active=active))
+            act = "case_list_shown" if active else "case_list_hidden"
+            self._audit(unit, actor, act, kept)
+            return kept
+
+    def raise_up(self, actor: Actor, kind: ListKind, line_id: str) -> None:
+        """One place further up."""
+        actor.require(Permission.MANAGE_SAVED_REPLIES)
+        with self.store.writing() as unit:
+            known = _founded(unit, kind)
+            order = [line.id for line in known]
+            place = order.index(unit.case_lists.get(line_id).id)
+            order.insert(max(0, place - 1), order.pop(place))
+            for line in known:
+                if line.position != (position := order.index(line.id)):
+                    unit.case_lists.save(replace(line, position=position))
+
+    def endings(self, actor: Actor, start: datetime, end: datetime) -> Mapping[str, int]:
+        """How many cases ended in [start, end) and have stayed so, by the reason of the list, the
+        most frequent first; by "" those that ended in words of their own (SEE_REPORTS)."""
+        actor.require(Permission.SEE_REPORTS)
+        with self.store.reading() as unit:
+            return endings(unit, start, end)
+
+    def _audit(self, unit: Unit, actor: Actor, act: str, line: Listed) -> None:
+        now, detail = self.clock.now(), f"{line.kind}: {line.name}"
+        record(unit, act, at=now, actor=actor, subject_id=line.id, detail=detail)
+
+
+def lines(unit: Unit, kind: ListKind) -> list[Listed]:
+    """The list as it stands: the cooperative's own, else what every house begins with."""
+    return unit.case_lists.all(kind) or [
+        Listed(id=f"{kind}-{number}", kind=kind, name=name, position=number)
+        for number, name in enumerate(USUAL[kind])
+    ]
+
+
+def endings(unit: Unit, start: datetime, end: datetime) -> Mapping[str, int]:
+    """As `CaseLists.endings`."""
+    known = lines(unit, ListKind.REASON)
+    counted: dict[str, int] = {}
+    for value, count in unit.cases.endings(start, end).items():
+        name = _called(known, name_in(value))
+        counted[name] = counted.get(name, 0) + count
+    return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
+
+
+def line_of(unit: Unit, kind: ListKind, line_id: str) -> Listed:
+    """One that is offered. Raises: Invalid when it is so no more."""
+    for line in lines(unit, kind):
+        if line.id == line_id and line.active:
+            return line
+    raise Invalid(_("Pilihan ini sudah tidak ada. Muat ulang halaman, lalu pilih lagi."))
+
+
+def learnt(unit: Unit, kind: ListKind, name: str) -> str:
+    """The name as the list has it; one it has not is added while there is room."""
+    known = lines(unit, kind)
+    for line in known:
+        if line.is_called(name):
+            return line.name
+    if len(known) < LINES_MAX:
+        unit.case_lists.add(_after(known, kind, name))
+    return name
+
+
+def _founded(unit: Unit, kind: ListKind) -> list[Listed]:
+    """The list, kept as the cooperative's own from now on."""
+    known = lines(unit, kind)
+    if not unit.case_lists.all(kind):
+        for line in known:
+            unit.case_lists.add(line)
+    return known
+
+
+def _after(known: Sequence[Listed], kind: ListKind, name: str) -> Listed:
+    last = max((line.position for line in known), default=-1)
+    return Listed(id=new_id(), kind=kind, name=name, position=last + 1)
+
+
+def _name(entered: str) -> str:
+    name = asked_line(entered, field="name", most=NAME_MAX)
+    if BESIDE.strip() in name:
+        raise Invalid(_("Namanya tidak boleh memakai titik dua. Tulis tanpa itu."), field="name")
+    return name
+
+
+def _refuse_twin(known: Sequence[Listed], line_id: str, name: str) -> None:
+    if any(line.id != line_id and line.is_called(name) for line in known):
+        raise Invalid(
+            _("Sudah ada (atau pernah ada) yang bernama “{name}”. Pilih nama lain.").format(
+                name=name
+            ),
+            field="name",
+        )
+
+
+def _called(known: Sequence[Listed], name: str) -> str:
+    return next((line.name for line in known if line.is_called(name)), "")

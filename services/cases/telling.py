@@ -1,0 +1,54 @@
+"""Telling: what a case's events make of it, by the hours and promises of its branch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from domain.branches import Branch
+from domain.cases import Case, CaseEvent
+from domain.casework import retold
+from domain.clocks import OfficeHours
+from domain.cooperative import Cooperative
+from domain.measured import Ground, MeasuredSpan, measured
+from domain.ports import Unit
+from services.office_hours.hours import office_hours
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Of one transaction: what the cooperative decided is asked once, however many cases."""
+
+    unit: Unit
+    now: datetime
+    _branches: dict[str, Branch | None] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def cooperative(self) -> Cooperative:
+        """What is decided now."""
+        return self.unit.cooperative.get()
+
+    def tell(self, case: Case, events: Sequence[CaseEvent]) -> Case:
+        """The case as these, all its events, tell it."""
+        return retold(case, events, self.hours, self.cooperative.promise)
+
+    def measure(self, told: Case, events: Sequence[CaseEvent]) -> list[MeasuredSpan]:
+        """What the clocks of a case that was told measured."""
+        ground = Ground(
+            hours=self.hours(told),
+            target=self.cooperative.promise(told),
+            zone=ZoneInfo(self.cooperative.zone),
+        )
+        return measured(told, events, ground)
+
+    def hours(self, case: Case) -> OfficeHours:
+        """When the case's clocks run: its branch's hours, else the cooperative's."""
+        return office_hours(self.cooperative, self.now, self._branch(case.branch_id))
+
+    def _branch(self, branch_id: str | None) -> Branch | None:
+        if branch_id is None:
+            return None
+        if branch_id not in self._branches:
+            self._branches[branch_id] = self.unit.branches.find(branch_id)
+        return self._branches[branch_id]

@@ -1,0 +1,1 @@
+"""What a channel's form asks for, and what holds for every channel."""

@@ -1,0 +1,1 @@
+"""Every delivery exactly once, whatever dies when."""

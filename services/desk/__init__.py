@@ -1,0 +1,1 @@
+"""What staff do on the case's own screen and in the queue."""

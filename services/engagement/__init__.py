@@ -1,0 +1,1 @@
+"""What posts were answered with, as platforms count it, and what that says."""

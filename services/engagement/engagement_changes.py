@@ -1,0 +1,65 @@
+"""Engagement changes: what is different from the week before, in a sentence, or nothing at all.
+
+Only complete weeks are told, each by what its posts had after seven days. That posts did better
+or worse is only said where the intervals of the two medians do not even touch.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from domain.intervals import CLAIM_MIN, apart
+from domain.texts import _
+from services.engagement.engagement_figures import WeekFigures
+
+Day = Callable[[date], str]  # how a day is written for people
+Number = Callable[[float], str]  # and how a number is
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}"
+
+
+def told(weeks: Sequence[WeekFigures], day: Day, number: Number = _plain) -> str:
+    """The last complete week against the one before it; empty when there are no two."""
+    pairs = list(pairwise(weeks))
+    last = next((pair for pair in reversed(pairs) if _comparable(*pair)), None)
+    return f"{_totals(*last, day)} {_verdict(*last, number)}" if last else ""
+
+
+def _comparable(before: WeekFigures, week: WeekFigures) -> bool:
+    complete = before.is_complete and week.is_complete
+    return complete and before.interactions is not None and week.interactions is not None
+
+
+def _totals(before: WeekFigures, week: WeekFigures, day: Day) -> str:
+    return _(
+        "Minggu {first}–{last}: {n} interaksi dari {posts} unggahan dalam tujuh hari sejak "
+        "terkirim; minggu sebelumnya {before} dari {others}."
+    ).format(
+        first=day(week.monday),
+        last=day(week.monday + timedelta(days=6)),
+        n=week.interactions,
+        posts=week.known,
+        before=before.interactions,
+        others=before.known,
+    )
+
+
+def _verdict(before: WeekFigures, week: WeekFigures, number: Number) -> str:
+    """What may be claimed of a single post."""
+    one, other = week.middle, before.middle
+    if not one.is_sure or not other.is_sure:
+        return _(
+            "Terlalu sedikit unggahan (kurang dari {n}) untuk mengatakan apakah tiap unggahan "
+            "ditanggapi lebih baik."
+        ).format(n=CLAIM_MIN)
+    if not apart(one, other):
+        return _("Per unggahan perbedaannya tidak lebih besar daripada kebetulan.")
+    better = (one.median or 0) > (other.median or 0)
+    words = (
+        _("Per unggahan jelas lebih banyak: median {one}, sebelumnya {other}.")
+        if better
+        else _("Per unggahan jelas lebih sedikit: median {one}, sebelumnya {other}.")
+    )
+    return words.format(one=number(one.median or 0), other=number(other.median or 0))

@@ -1,0 +1,1 @@
+"""How long members wait, counted so that it cannot flatter."""

@@ -1,0 +1,100 @@
+"""Public answers: how the cooperative answers, for everybody to read, where it wants that.
+
+The numbers are those of `services.figures.answer_times`, which the managers' page shows; here
+only what could tell of a single person is left out.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.errors import NotFound
+from domain.measured_shelves import GroupBy, SpanFilter
+from domain.months import Month
+from domain.ports import Clock, Store
+from domain.texts import _
+from services.figures.answer_figures import Figures
+from services.figures.answer_times import AnswerTimes, Asked
+
+MONTHS = 12
+FEWEST = 5  # cases; fewer in a month could tell who wrote
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicMonth:
+    """One month's first responses. `cases` None: too few to be told, and then nothing is.
+
+    `share_answered`: of all that came in. `share_kept`: answered within the promise, of those
+    whose promise has run out; None: of none has it. `median`: office time, those still waiting
+    counted as waiting; None: more than half still wait.
+    """
+
+    first: date
+    cases: int | None
+    share_answered: float | None = None
+    share_kept: float | None = None
+    median: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicFigures:
+    """`months`: oldest first, from the first in which anything came in. `waiting_now`,
+    `oldest_waiting_since`: whenever they came in. `is_filling`: older cases are still being
+    counted. `reckoned_at`: when all this was so."""
+
+    months: tuple[PublicMonth, ...]
+    waiting_now: int
+    oldest_waiting_since: datetime | None
+    is_filling: bool
+    reckoned_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicAnswers:
+    """What `/tanggapan` shows."""
+
+    store: Store
+    clock: Clock
+
+    def figures(self) -> PublicFigures:
+        """The last months, this one among them. Raises: NotFound where the cooperative keeps
+        them to itself."""
+        with self.store.reading() as unit:
+            cooperative = unit.cooperative.get()
+        if not cooperative.public_figures:
+            raise NotFound(_("Halaman ini tidak ada."))
+        now = self.clock.now()
+        report = AnswerTimes(store=self.store, clock=self.clock).report(
+            None, Asked(wanted=year_until(now, cooperative.zone), by=GroupBy.MONTH)
+        )
+        first = next((n for n, each in enumerate(report.groups) if each.spans), len(report.groups))
+        return PublicFigures(
+            months=tuple(_month(each) for each in report.groups[first:]),
+            waiting_now=report.waiting_now,
+            oldest_waiting_since=report.oldest_waiting_since,
+            is_filling=report.is_filling,
+            reckoned_at=now,
+        )
+
+
+def year_until(now: datetime, zone: str) -> SpanFilter:
+    """The days of the last months in the zone, up to the end of this one."""
+    month = Month.of(now.astimezone(ZoneInfo(zone)), zone)
+    end = month.following.first
+    for _earlier in range(MONTHS - 1):
+        month = month.preceding
+    return SpanFilter(first=month.first, end=end)
+
+
+def _month(figures: Figures) -> PublicMonth:
+    if not isinstance(figures.group, date):
+        raise TypeError("figures by month are of months")
+    if figures.spans < FEWEST:
+        return PublicMonth(first=figures.group, cases=None)
+    return PublicMonth(
+        first=figures.group,
+        cases=figures.spans,
+        share_answered=figures.share_answered,
+        share_kept=figures.share_kept,
+        median=figures.median.span,
+    )

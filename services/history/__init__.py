@@ -1,0 +1,1 @@
+"""A channel's past, read in from what its platform lets people download."""

@@ -1,0 +1,129 @@
+"""Past posts: one from an archive, kept as a sent post that nobody here sent.
+
+It is known again by the platform's number of it; where the archive tells none, by its words and
+its minute among the channel's sent posts. So what we sent ourselves, and what was read in before,
+is never kept twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from unicodedata import normalize
+
+from domain.archives import PastPost
+from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState, Receipt
+from domain.engagement_shelves import SentFilter
+from domain.metrics import Metric, Reading, Snapshot
+from domain.ports import Unit
+from domain.posts import Content
+from domain.texts import _
+from services.common.entered import tidy
+from services.engagement.snapshots import snapshots_of
+from services.posts.post_problems import is_web_link
+
+TEXT_MAX = 70_000
+ID_MAX = 200
+URL_MAX = 2_000
+SAME_WITHIN = timedelta(seconds=90)
+EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)  # no platform of ours is older
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastPosts:
+    """Of one channel, inside the caller's transaction. `counted_at`: to when counts belong."""
+
+    unit: Unit
+    channel_id: str
+    counted_at: datetime
+    now: datetime
+    counted: list[Snapshot] = field(default_factory=list)
+
+    def keep(self, post: PastPost) -> bool:
+        """Whether it is new here; its counts are remembered either way, until `keep_counts`."""
+        known = self._known(post)
+        kept = known or self.unit.deliveries.add(self._delivery(post))
+        if kept.kind is DeliveryKind.POST:  # not a further part of a thread of ours
+            before = self.unit.metrics.of(kept.id) if known and post.values else ()
+            self.counted.extend(self._counts(kept, post, before))
+        return known is None
+
+    def keep_counts(self) -> None:
+        """Keeps the counts of all of them at once, which costs less than one by one."""
+        self.unit.metrics.add(self.counted)
+        self.counted.clear()
+
+    def trouble_with(self, post: PastPost) -> str:
+        """Why it cannot be kept; empty when it can."""
+        if not EARLIEST <= post.at <= self.now:
+            return _("Waktunya ({at}) tidak mungkin.").format(at=post.at.date().isoformat())
+        if len(post.text) > TEXT_MAX or len(post.remote_id) > ID_MAX:
+            return _("Isinya jauh lebih panjang daripada unggahan yang mungkin.")
+        return ""
+
+    def _known(self, post: PastPost) -> Delivery | None:
+        if post.remote_id:
+            told = self.unit.deliveries.by_remote(self.channel_id, post.remote_id)
+            if told is not None:
+                return told
+        return self.unit.deliveries.find(self._id(post)) or self._alike(post)
+
+    def _alike(self, post: PastPost) -> Delivery | None:
+        """One of the same words and minute: archives call one post by several numbers, and none
+        posts the same words twice in a minute."""
+        if not (words := _words(post.text)):
+            return None
+        around = SentFilter(
+            start=post.at - SAME_WITHIN,
+            end=post.at + SAME_WITHIN,
+            channel_ids=(self.channel_id,),
+        )
+        near = (
+            self.unit.deliveries.find(row.delivery_id) for row in self.unit.sent_posts.sent(around)
+        )
+        alike = (each for each in near if each is not None and _words(each.content.text) == words)
+        return next(alike, None)
+
+    def _delivery(self, post: PastPost) -> Delivery:
+        made_id = self._id(post)
+        url = post.url if len(post.url) <= URL_MAX and is_web_link(post.url) else ""
+        return Delivery(
+            id=made_id,
+            kind=DeliveryKind.POST,
+            channel_id=self.channel_id,
+            subject_id=made_id,
+            content=Content(text=tidy(post.text, TEXT_MAX)),
+            due_at=post.at,
+            state=DeliveryState.SENT,
+            receipt=Receipt(remote_id=post.remote_id, url=url, sent_at=post.at),
+            outcome=AttemptOutcome.IMPORTED,
+            created_at=self.now,
+        )
+
+    def _id(self, post: PastPost) -> str:
+        """The same for the same post, so that two who read it in at once cannot keep it twice."""
+        told = post.remote_id or f"{post.at.isoformat()} {' '.join(_words(post.text))}"
+        return sha256(f"{self.channel_id} {told}".encode("utf-8", "replace")).hexdigest()[:32]
+
+    def _counts(
+        self, kept: Delivery, post: PastPost, before: Sequence[Snapshot]
+    ) -> Iterable[Snapshot]:
+        if not post.values:
+            return ()
+        reading = Reading(remote_id=post.remote_id, values=dict(post.values), raw=post.raw)
+        highest = _highest(before, self.counted_at)
+        at = {(kept.id, metric): value for metric, value in highest.items()}
+        return snapshots_of(kept, reading, self.counted_at, at)
+
+
+def _highest(known: Sequence[Snapshot], until: datetime) -> dict[Metric, int]:
+    """What had been counted most before that moment: what came later says nothing of it."""
+    most: dict[Metric, int] = {}
+    for each in known:
+        if each.value is not None and each.at < until:
+            most[each.metric] = max(each.value, most.get(each.metric, 0))
+    return most
+
+
+def _words(text: str) -> list[str]:
+    return normalize("NFC", text.encode("utf-8", "replace").decode()).split()

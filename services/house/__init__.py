@@ -1,0 +1,1 @@
+"""Accounts, channels and the cooperative's own decisions."""

@@ -1,0 +1,1 @@
+"""Whatever members say, anywhere, becomes a message and a case."""

@@ -1,0 +1,1 @@
+"""Pictures and videos: whatever a person uploads, made plain or refused."""

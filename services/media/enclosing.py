@@ -1,0 +1,62 @@
+"""Enclosing: pictures and PDFs that go with an answer to a member."""
+
+from dataclasses import dataclass
+
+from domain.attachments import file_name
+from domain.errors import MediaInvalid
+from domain.media import PDF_BYTES_MAX, PDF_MIME, File, Media
+from domain.people import Actor, Permission
+from domain.ports import MediaShelf
+from domain.texts import _
+from services.media.pictures import take_in
+
+# Readers forgive a little before a PDF's beginning and after its end.
+_HEAD_BYTES, _TAIL_BYTES = 1_024, 2_048
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enclosing:
+    """For who may answer a case. Raises: NotAllowed."""
+
+    media: MediaShelf
+
+    def take(self, actor: Actor, data: bytes, *, alt_text: str = "") -> Media:
+        """Re-encodes the picture without its EXIF and keeps it. Raises: MediaInvalid, StoreFull."""
+        _require(actor)
+        return take_in(self.media, data, alt_text=alt_text)
+
+    def take_pdf(self, actor: Actor, data: bytes, *, name: str) -> File:
+        """Keeps the PDF as it came. Raises: MediaInvalid, StoreFull."""
+        _require(actor)
+        _refuse_unfit(data)
+        return File(
+            id=self.media.put(data, PDF_MIME),
+            name=file_name(name, PDF_MIME, 1),
+            mime=PDF_MIME,
+            size_bytes=len(data),
+        )
+
+
+def _require(actor: Actor) -> None:
+    if not actor.may(Permission.ANSWER_ESCALATED):
+        actor.require(Permission.ANSWER_CASES)
+
+
+def _refuse_unfit(data: bytes) -> None:
+    """Raises: MediaInvalid."""
+    if len(data) > PDF_BYTES_MAX:
+        raise MediaInvalid(
+            _("Berkas PDF lebih besar dari {n} MB. Perkecil dahulu, lalu unggah lagi.").format(
+                n=PDF_BYTES_MAX // 1024**2
+            ),
+            field="files",
+        )
+    if b"%PDF-" not in data[:_HEAD_BYTES]:
+        raise MediaInvalid(
+            _("Berkas ini bukan PDF. Simpan sebagai PDF dahulu, lalu unggah lagi."), field="files"
+        )
+    if b"%%EOF" not in data[-_TAIL_BYTES:]:
+        raise MediaInvalid(
+            _("PDF ini rusak atau belum terunggah utuh. Unggah lagi, atau pilih yang lain."),
+            field="files",
+        )

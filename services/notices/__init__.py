@@ -1,0 +1,1 @@
+"""What happens becomes notifications, in the transaction it happens in."""

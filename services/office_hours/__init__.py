@@ -1,0 +1,1 @@
+"""When the cooperative is there, and what it has decided about itself."""

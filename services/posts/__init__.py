@@ -1,0 +1,1 @@
+"""From a thought to what goes to each channel."""

@@ -1,0 +1,1 @@
+"""Answers to members: given, written down, or brought back."""

@@ -1,0 +1,79 @@
+"""Jotting: what someone has begun to write to a case survives their browser until it is sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from domain.attachments import FILES_MAX
+from domain.company import CaseDraft, DraftKind
+from domain.errors import Invalid
+from domain.media import File, Media
+from domain.messages import TEXT_MAX
+from domain.people import Actor
+from domain.ports import Clock, Store, Unit
+from domain.texts import _
+from services.common.entered import limited
+from services.common.sight import answered
+from services.posts.drafts import clean_media
+
+KEPT_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jotting:
+    """Raises, everywhere: NotAllowed."""
+
+    store: Store
+    clock: Clock
+
+    def of(self, actor: Actor, case_id: str) -> Mapping[DraftKind, CaseDraft]:
+        """The actor's own begun texts of the case; nobody sees another's."""
+        with self.store.reading() as unit:
+            answered(unit, actor, case_id)
+            return {draft.kind: draft for draft in unit.case_drafts.of(actor.id, case_id)}
+
+    def keep(self, actor: Actor, case_id: str, kind: DraftKind, text: str) -> CaseDraft | None:
+        """Keeps the text, beside what is to go with it; nothing at all is forgotten, None.
+        Raises: NotFound, Invalid."""
+        words = limited(text, field="text", longest=TEXT_MAX)
+        with self.store.writing() as unit:
+            answered(unit, actor, case_id)
+            return self._put(unit, replace(self._begun(unit, actor, case_id, kind), text=words))
+
+    def enclose(
+        self,
+        actor: Actor,
+        case_id: str,
+        *,
+        pictures: Sequence[Media] = (),
+        files: Sequence[File] = (),
+    ) -> CaseDraft | None:
+        """Keeps what is to go with the answer, in place of what was to before; the text stays as
+        it was begun. Raises: NotFound, Invalid."""
+        described = clean_media(pictures)
+        if len(files) > FILES_MAX:
+            raise Invalid(
+                _("Paling banyak {n} berkas. Hapus sebagian.").format(n=FILES_MAX), field="files"
+            )
+        with self.store.writing() as unit:
+            answered(unit, actor, case_id)
+            begun = self._begun(unit, actor, case_id, DraftKind.REPLY)
+            return self._put(unit, replace(begun, pictures=described, files=tuple(files)))
+
+    def _begun(self, unit: Unit, actor: Actor, case_id: str, kind: DraftKind) -> CaseDraft:
+        known = {draft.kind: draft for draft in unit.case_drafts.of(actor.id, case_id)}
+        now = self.clock.now()
+        fresh = CaseDraft(user_id=actor.id, case_id=case_id, kind=kind, text="", written_at=now)
+        return replace(known.get(kind, fresh), written_at=now)
+
+    def _put(self, unit: Unit, draft: CaseDraft) -> CaseDraft | None:
+        if not (draft.text or draft.pictures or draft.files):
+            unit.case_drafts.remove(draft.user_id, draft.case_id, draft.kind)
+            return None
+        unit.case_drafts.put(draft)
+        return draft
+
+    def prune(self) -> int:
+        """Forgets what nobody touched for a month; gives how many."""
+        with self.store.writing() as unit:
+            return unit.case_drafts.prune(self.clock.now() - KEPT_FOR)

@@ -1,0 +1,1 @@
+"""Figures that cannot flatter, and the papers and messages that carry them."""

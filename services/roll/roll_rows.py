@@ -1,0 +1,195 @@
+"""Rows of a file beside the roll: what each would make new or change, or why it is refused."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.branches import Branch
+from domain.consent import Consent, Purpose, standing
+from domain.contacts import several
+from domain.errors import Invalid
+from domain.identifiers import new_id
+from domain.members import Member
+from domain.ports import Unit
+from domain.texts import _
+from services.roll.member_entries import checked, number_of
+from services.roll.roll_columns import PURPOSES, Column, Mapped
+from services.roll.roll_reading import Table
+
+BATCH = 500
+_YES = frozenset(("ya", "y", "yes", "1", "true", "setuju", "boleh", "iya"))
+_NO = frozenset(("tidak", "t", "no", "n", "0", "false", "tdk", "ditarik"))
+_DATES = (
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), (0, 1, 2)),
+    (re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"), (2, 1, 0)),  # as Indonesia writes days
+)
+
+
+class Verdict(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row beside the roll. `member`: as it will be, None where it is refused; `before`: as they
+    are, None where they are new. `consents`: what it says that is not known yet, by purpose.
+    `why`: of a refused one. `number`, `name`: as the file has them."""
+
+    line: int
+    verdict: Verdict
+    number: str
+    name: str
+    member: Member | None = None
+    before: Member | None = None
+    consents: Mapping[Purpose, bool] = field(default_factory=dict)
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How rows are read: which column is what, the branches by name, days in the zone."""
+
+    mapped: Mapped
+    branches: Mapping[str, Branch]
+    zone: str
+    now: datetime
+
+
+def reading(unit: Unit, mapped: Mapped, now: datetime) -> Reading:
+    """With the branches and the zone as they are now."""
+    named = {branch.name.casefold(): branch for branch in unit.branches.all()}
+    return Reading(mapped=mapped, branches=named, zone=unit.cooperative.get().zone, now=now)
+
+
+def judged(unit: Unit, table: Table, how: Reading) -> Iterator[Row]:
+    """Every row, in its order."""
+    twice = numbers_twice(table, how.mapped)
+    for at in range(0, len(table.rows), BATCH):
+        yield from judged_some(unit, table.rows[at : at + BATCH], how, twice)
+
+
+def judged_some(
+    unit: Unit, rows: Sequence[tuple[int, tuple[str, ...]]], how: Reading, twice: frozenset[str]
+) -> list[Row]:
+    """These rows beside the roll as it is now. `twice`: numbers that stand in the file more than
+    once."""
+    numbers = {_plain(cells[how.mapped[Column.NUMBER]]) for _line, cells in rows}
+    kept = unit.members.by_numbers(numbers)
+    said = unit.consents.among({member.id for member in kept.values()})
+    beside = _Beside(how=how, kept=kept, said=said, twice=twice)
+    return [beside.row(line, cells) for line, cells in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """Some of the roll, and what its members allowed."""
+
+    how: Reading
+    kept: Mapping[str, Member]
+    said: Mapping[str, list[Consent]]
+    twice: frozenset[str]
+
+    def row(self, line: int, cells: Sequence[str]) -> Row:
+        told = {column: cells[place].strip() for column, place in self.how.mapped.items()}
+        shown = Row(
+            line=line,
+            verdict=Verdict.REFUSED,
+            number=told[Column.NUMBER],
+            name=told.get(Column.NAME, ""),
+        )
+        try:
+            return self._beside(shown, told)
+        except Invalid as refusal:
+            return replace(shown, why=str(refusal))
+
+    def _beside(self, shown: Row, told: Mapping[Column, str]) -> Row:
+        number = number_of(told[Column.NUMBER])
+        if number in self.twice:
+            raise Invalid(_("Nomor anggota ini ada dua kali atau lebih di berkas."))
+        before = self.kept.get(number)
+        member = checked(_told(told, before, number, self.how))
+        known = standing(self.said.get(member.id, ()))
+        new = {
+            purpose: given
+            for purpose, given in _consents(told).items()
+            if purpose not in known or known[purpose].given != given
+        }
+        same = before is not None and member == before and not new
+        verdict = Verdict.UNCHANGED if same else Verdict.CHANGED if before else Verdict.NEW
+        return replace(shown, verdict=verdict, member=member, before=before, consents=new)
+
+
+def _told(told: Mapping[Column, str], before: Member | None, number: str, how: Reading) -> Member:
+    """The member as the row says; an empty cell leaves what is known."""
+    start = before or Member(id=new_id(), number=number, name="", created_at=how.now)
+    changes: dict[str, object] = {}
+    if told.get(Column.NAME):
+        changes["name"] = told[Column.NAME]
+    if told.get(Column.BRANCH):
+        changes["branch_id"] = _branch(told[Column.BRANCH], how).id
+    for column, name in ((Column.PHONES, "phones"), (Column.EMAILS, "emails")):
+        if told.get(column):
+            changes[name] = tuple(several(told[column]))
+    if told.get(Column.CONTACT):
+        changes["contact"] = told[Column.CONTACT]
+    for column, name in ((Column.JOINED, "joined_at"), (Column.LEFT, "left_at")):
+        if told.get(column):
+            changes[name] = _midnight(told[column], how.zone)
+    return replace(start, **changes)  # type: ignore[arg-type]
+
+
+def _branch(name: str, how: Reading) -> Branch:
+    branch = how.branches.get(" ".join(name.casefold().split()))
+    if branch is None:
+        said = _("Cabang “{name}” tidak ada. Buat dulu di Pengaturan, atau perbaiki tulisannya.")
+        raise Invalid(said.format(name=name[:60]), field="branch_id")
+    return branch
+
+
+def _midnight(text: str, zone: str) -> datetime:
+    """The beginning of the day there."""
+    for pattern, order in _DATES:
+        if found := pattern.fullmatch(text):
+            year, month, day = (int(found.group(place + 1)) for place in order)
+            try:
+                return datetime.combine(date(year, month, day), time(), ZoneInfo(zone)).astimezone(
+                    UTC
+                )
+            except (ValueError, OverflowError):
+                break
+    said = _("“{text}” bukan tanggal. Contoh: 31/12/2026 atau 2026-12-31.")
+    raise Invalid(said.format(text=text[:30]), field="joined_at")
+
+
+def _consents(told: Mapping[Column, str]) -> dict[Purpose, bool]:
+    """What the row says of each purpose; an empty cell says nothing."""
+    found = dict[Purpose, bool]()
+    for column, purpose in PURPOSES.items():
+        word = told.get(column, "").casefold()
+        if not word:
+            continue
+        if word not in _YES | _NO:
+            said = _("“{text}” bukan ya atau tidak. Tulis “ya”, “tidak”, atau kosongkan.")
+            raise Invalid(said.format(text=word[:30]), field=column)
+        found[purpose] = word in _YES
+    return found
+
+
+def numbers_twice(table: Table, mapped: Mapped) -> frozenset[str]:
+    """Numbers that stand in the file more than once."""
+    counted = Counter(_plain(cells[mapped[Column.NUMBER]]) for _line, cells in table.rows)
+    return frozenset(number for number, n in counted.items() if number and n > 1)
+
+
+def _plain(number: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(number.split()))
