@@ -716,6 +716,7 @@ def test_its_abilities_are_those_that_the_platform_has() -> None:
         Capability.RECONCILE,
         Capability.INBOX,
         Capability.METRICS,
+        Capability.AUDIENCE,
         Capability.AUTHORIZE,
     }
 

@@ -67,6 +67,7 @@ def test_it_can_do_what_the_bot_api_can_and_claims_nothing_else() -> None:
         Capability.REPLY,
         Capability.PRIVATE_REPLY,
         Capability.DELETE,
+        Capability.AUDIENCE,
         Capability.WEBHOOK,
     }
 

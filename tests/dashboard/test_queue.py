@@ -338,13 +338,14 @@ def test_nothing_written_down_is_refused_and_the_name_stays(open_page: Open, sar
     assert "Pak Slamet" in [box.value for box in page.text_input]
 
 
-def test_supervisors_read_a_case_and_are_offered_no_act(
+def test_supervisors_read_a_case_and_are_offered_no_act_but_erasing(
     open_page: Open, toolkit: Toolkit, sari: User, joko: User
 ) -> None:
     case = _remark(toolkit, sari)
     page = assert_sound(open_page("antrean", joko, laporan=case.id))
     assert "Beras yang dijual berkutu." in words_of(page)
-    assert labels(page.button) == ["Pintasan papan ketik (?)", "English"]
+    offered = ["Hapus orang ini", "Pintasan papan ketik (?)", "English"]
+    assert labels(page.button) == offered
     assert list(page.text_area) == []
     listed = assert_sound(open_page("antrean", joko))
     assert "Catat pesan dari kantor atau telepon" not in links_of(listed)

@@ -24,6 +24,7 @@ def test_the_defaults_are_one_folder_on_loopback() -> None:
         "host": "127.0.0.1",
         "port": 8501,
         "trusted_proxies": 0,
+        "backup_days": None,
     }
     assert settings.site_url == "http://127.0.0.1:8501"
     assert settings.database_file == Path("data/guyub.db")
