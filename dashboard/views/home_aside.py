@@ -38,7 +38,19 @@ def _draw_one(desk: Desk, aside: SetAside, channel: str) -> None:
             if desk.toolkit.setting_aside.try_again(desk.actor, aside.id):
                 notices.done(_("Pesan sudah masuk antrean."))
             st.warning(_("Masih gagal. Pesannya tetap ada di sini."))
-    if gone.button(_("Singkirkan"), key=f"aside-gone-{aside.id}", width="stretch"):
+    with gone.popover(_("Singkirkan"), width="stretch"):
+        _let_go(desk, aside)
+
+
+def _let_go(desk: Desk, aside: SetAside) -> None:
+    """Asked twice: the words are in no case."""
+    st.markdown(
+        _(
+            "Setelah disingkirkan, isi pesan ini tidak bisa dibaca lagi di mana pun di sini."
+            " Sudahkah isinya dicatat sebagai laporan?"
+        )
+    )
+    if st.button(_("Ya, singkirkan"), key=f"aside-gone-{aside.id}"):
         with showing_errors():
             desk.toolkit.setting_aside.let_go(desk.actor, aside.id)
             notices.done(_("Pesan disingkirkan dari daftar."))

@@ -42,7 +42,8 @@ def test_it_is_taken_off_the_list_by_hand(
 ) -> None:
     sent(toolkit, board)
     page = open_page("beranda", sari)
-    gone = next(each for each in page.button if each.label == "Singkirkan")
+    assert "Sudahkah isinya dicatat sebagai laporan?" in words_of(page)
+    gone = next(each for each in page.button if each.label == "Ya, singkirkan")
     page = assert_sound(gone.click().run())
     assert TITLE not in words_of(page)
     assert [each.value for each in page.toast] == ["Pesan disingkirkan dari daftar."]
