@@ -107,6 +107,25 @@ class SentPost(NamedTuple):
         """The engagement rate."""
         return rate(self.interactions, self.denominator)
 
+    def only(self, fields: Collection[str]) -> "SentPost":
+        """The post with these fields alone, the others blank."""
+        return BLANK_POST._replace(**{name: getattr(self, name) for name in fields})
+
+
+BLANK_POST = SentPost(
+    delivery_id="",
+    post_id="",
+    channel_id="",
+    sent_s=0,
+    media="",
+    is_readable=False,
+    interactions=None,
+    denominator=None,
+    rate_of=None,
+    week_interactions=None,
+    read_s=None,
+)
+
 
 def sent_post(
     delivery: Delivery, snapshots: Sequence[Snapshot]

@@ -12,12 +12,14 @@ from domain.metrics import Metric
 @dataclass(frozen=True, kw_only=True)
 class SentFilter:
     """Posts sent in [start, end), on any of the channels (empty: on every one). `metric`: whose
-    value is read beside; None: of none."""
+    value is read beside; None: of none. `fields`: what is read of each post; the rest is blank,
+    for of twenty thousand every field that nobody looks at takes its time."""
 
     start: datetime
     end: datetime
     channel_ids: tuple[str, ...] = ()
     metric: Metric | None = None
+    fields: tuple[str, ...] = SentPost._fields
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +46,14 @@ class SentPostShelf(Protocol):
     """One row a sent post, kept in step with deliveries and snapshots by the memory itself."""
 
     def sent(self, wanted: SentFilter) -> list[SentPost]:
-        """The posts, the oldest first."""
+        """The posts, the oldest first; of one second by id, where ids are read."""
         ...
 
     def find(self, delivery_id: str) -> SentPost | None: ...
+
+    def many(self, delivery_ids: Sequence[str]) -> list[SentPost]:
+        """These posts, in the same order; ids that nobody knows are passed over."""
+        ...
 
     def before(self, channel_id: str, sent_s: int, limit: int) -> list[SentPost]:
         """The channel's posts sent earlier than that, the newest first."""

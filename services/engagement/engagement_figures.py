@@ -6,10 +6,11 @@ channel's branch is, since that is where members look at their phones.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from domain.engagement import (
@@ -168,7 +169,7 @@ def chosen(posts: Iterable[SentPost], wanted: PostFilter, places: Places) -> lis
 
 def figures_of(group: PostGroup, posts: Sequence[SentPost], measure: Measure) -> PostFigures:
     """What these posts amount to."""
-    told = list(values(posts, measure))
+    told = values(posts, measure)
     read = [post.read_s for post in posts if post.read_s is not None]
     is_rate = measure is Measure.RATE
     middle = middle_of(told)
@@ -187,23 +188,37 @@ def figures_of(group: PostGroup, posts: Sequence[SentPost], measure: Measure) ->
 
 def _over(posts: Sequence[SentPost]) -> tuple[Metric, ...]:
     """What the rates of these posts are over."""
-    found = {post.rate_of for post in posts if post.rate is not None and post.rate_of}
+    found = {post.rate_of for post in posts if post.rate_of and post.rate is not None}
     return tuple(Metric(each) for each in sorted(found))
 
 
 def value_of(measure: Measure) -> Callable[[SentPost], float | None]:
     """How the measure is read off a post; None: unknown."""
     if measure is Measure.INTERACTIONS:
-        return lambda post: post.interactions
-    if measure is Measure.RATE:
-        return lambda post: post.rate
-    return lambda post: post.told
+        return attrgetter("interactions")
+    return attrgetter("rate") if measure is Measure.RATE else attrgetter("told")
 
 
-def values(posts: Iterable[SentPost], measure: Measure) -> Iterator[float]:
+def values(posts: Iterable[SentPost], measure: Measure) -> list[float]:
     """What is known of the measure."""
-    read = value_of(measure)
-    return (value for post in posts if (value := read(post)) is not None)
+    return [value for value in map(value_of(measure), posts) if value is not None]
+
+
+def fields_of(measure: Measure) -> tuple[str, ...]:
+    """What is read of posts for `figures_of`."""
+    if measure is Measure.RATE:
+        return "read_s", "interactions", "denominator", "rate_of"
+    return "read_s", "interactions" if measure is Measure.INTERACTIONS else "told"
+
+
+def fields_by(by: PostsBy, wanted: PostFilter) -> tuple[str, ...]:
+    """What is read of posts for `chosen` and `grouped`."""
+    fields = ["channel_id", "sent_s"]
+    if by is PostsBy.LABEL or wanted.labels:
+        fields.append("post_id")
+    if by is PostsBy.MEDIA or wanted.media:
+        fields.append("media")
+    return tuple(fields)
 
 
 def grouped(
@@ -216,6 +231,10 @@ def grouped(
         for key in keys(post, places):
             groups[key].append(post)
     return dict(groups)
+
+
+# What is read of posts for `weeks_of`.
+WEEK_FIELDS = ("is_readable", "interactions", "week_interactions")
 
 
 def weeks_of(

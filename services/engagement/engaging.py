@@ -4,7 +4,7 @@ The pages, their tables, CSV and charts, and the mailed reports all show what th
 so they agree; and every number opens to its `rows`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from services.engagement.engagement_figures import (
     DAYPART_HOURS,
+    WEEK_FIELDS,
     Measure,
     Places,
     PostFigures,
@@ -24,6 +25,8 @@ from services.engagement.engagement_figures import (
     PostsBy,
     WeekFigures,
     chosen,
+    fields_by,
+    fields_of,
     figures_of,
     grouped,
     value_of,
@@ -135,7 +138,7 @@ def report_in(unit: Unit, asked: Asked) -> Report:
     calls it has seen to it that they may be read."""
     wanted, by, measure = asked.wanted, asked.by, asked.measure
     places = places_in(unit, wanted, with_labels=by is PostsBy.LABEL)
-    posts = _posts(unit, wanted, places, measure)
+    posts = _posts(unit, asked, places, fields_of(measure))
     groups: Mapping[PostGroup, Sequence[SentPost]] = {}
     if by is not PostsBy.NONE:
         groups = grouped(posts, by, places)
@@ -159,7 +162,7 @@ def weeks_in(unit: Unit, wanted: PostFilter, now: datetime) -> list[WeekFigures]
         mondays.append(mondays[-1] + timedelta(weeks=1))
     whole = replace(wanted, first=mondays[0], end=mondays[-1] + timedelta(weeks=1))
     places = places_in(unit, whole)
-    posts = _posts(unit, whole, places, Measure.INTERACTIONS)
+    posts = _posts(unit, Asked(wanted=whole), places, WEEK_FIELDS)
     return weeks_of(posts, mondays, places, now)[1:]
 
 
@@ -167,17 +170,13 @@ def rows_in(
     unit: Unit, asked: Asked, *, limit: int, offset: int = 0, best_first: bool = False
 ) -> PostPage:
     """The rows behind a number inside the caller's transaction."""
-    posts = posts_in(unit, asked.wanted, asked.measure)
+    read = ("delivery_id", *fields_of(asked.measure))
+    posts = _posts(unit, asked, places_in(unit, asked.wanted), read)
     posts.reverse()
     if best_first:
-        posts.sort(key=_known_first(asked.measure), reverse=True)
+        posts = _best_first(posts, asked.measure)
     some = posts[max(0, offset) : max(0, offset) + max(1, limit)]
     return PostPage(rows=_rows(unit, some), total=len(posts))
-
-
-def posts_in(unit: Unit, wanted: PostFilter, measure: Measure) -> list[SentPost]:
-    """The posts behind a number inside the caller's transaction, the oldest first."""
-    return _posts(unit, wanted, places_in(unit, wanted), measure)
 
 
 def places_in(unit: Unit, wanted: PostFilter, *, with_labels: bool = False) -> Places:
@@ -194,9 +193,14 @@ def places_in(unit: Unit, wanted: PostFilter, *, with_labels: bool = False) -> P
     return Places(zone=zone, zones=found, labels=labels)
 
 
-def _posts(unit: Unit, wanted: PostFilter, places: Places, measure: Measure) -> list[SentPost]:
-    asked = replace(_asked_of_memory(wanted, places.zone), metric=measure.metric)
-    return chosen(unit.sent_posts.sent(asked), wanted, places)
+def _posts(unit: Unit, asked: Asked, places: Places, fields: Sequence[str]) -> list[SentPost]:
+    """The posts asked for, the oldest first, with these fields and those they are told apart by."""
+    of_memory = replace(
+        _asked_of_memory(asked.wanted, places.zone),
+        metric=asked.measure.metric,
+        fields=(*fields_by(asked.by, asked.wanted), *fields),
+    )
+    return chosen(unit.sent_posts.sent(of_memory), asked.wanted, places)
 
 
 def _zone(unit: Unit) -> ZoneInfo:
@@ -215,19 +219,17 @@ def _allow(actor: Actor | None) -> None:
         actor.require(Permission.SEE_REPORTS)
 
 
-def _known_first(measure: Measure) -> Callable[[SentPost], tuple[bool, float]]:
+def _best_first(posts: Sequence[SentPost], measure: Measure) -> list[SentPost]:
     value = value_of(measure)
-
-    def place(post: SentPost) -> tuple[bool, float]:
-        found = value(post)
-        return found is not None, found or 0
-
-    return place
+    known = [post for post in posts if value(post) is not None]
+    known.sort(key=value, reverse=True)  # type: ignore[arg-type] # all of them are known
+    return known + [post for post in posts if value(post) is None]
 
 
 def _rows(unit: Unit, posts: Sequence[SentPost]) -> tuple[PostRow, ...]:
-    texts = unit.sent_posts.texts([post.delivery_id for post in posts])
-    return tuple(row_of(post, texts[post.delivery_id]) for post in posts)
+    ids = [post.delivery_id for post in posts]
+    texts = unit.sent_posts.texts(ids)
+    return tuple(row_of(post, texts[post.delivery_id]) for post in unit.sent_posts.many(ids))
 
 
 def row_of(post: SentPost, text: PostText) -> PostRow:

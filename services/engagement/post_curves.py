@@ -1,9 +1,11 @@
 """Post curves: how a post's counts grew since it was sent, against what is usual on its channel."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 
 from domain.engagement import SentPost, engagement_of
 from domain.engagement_shelves import AgedValue
@@ -108,9 +110,12 @@ def band_point(age: timedelta, curves: Collection[Sequence[CurvePoint]]) -> Band
 
 
 def value_at(age: timedelta, points: Sequence[CurvePoint]) -> int | None:
-    """The known reading nearest to the age; None when nobody read the post near it."""
+    """The known reading nearest to the age, of points by age; None when nobody read the post near
+    it."""
     known = [each for each in points if each.value is not None]
-    near = min(known, key=lambda each: abs(each.age - age), default=None)
+    at = bisect_left(known, age, key=attrgetter("age"))
+    beside = known[max(0, at - 1) : at + 1]
+    near = min(beside, key=lambda each: abs(each.age - age), default=None)
     return near.value if near and abs(near.age - age) <= NEAR * age else None
 
 

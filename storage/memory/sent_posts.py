@@ -1,6 +1,7 @@
 """Sent posts as charts count them, in memory: told from deliveries and snapshots when asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from domain.deliveries import Delivery
 from domain.engagement import SentPost, seconds, sent_post
@@ -19,7 +20,7 @@ class MemorySentPosts:
     def sent(self, wanted: SentFilter) -> list[SentPost]:
         start, end = seconds(wanted.start), seconds(wanted.end)
         return [
-            each
+            each.only(wanted.fields)
             for each in self._all(wanted.metric)
             if start <= each.sent_s < end
             and (not wanted.channel_ids or each.channel_id in wanted.channel_ids)
@@ -28,6 +29,9 @@ class MemorySentPosts:
     def find(self, delivery_id: str) -> SentPost | None:
         return next((each for each in self._all() if each.delivery_id == delivery_id), None)
 
+    def many(self, delivery_ids: Sequence[str]) -> list[SentPost]:
+        return [post for each in delivery_ids if (post := self.find(each)) is not None]
+
     def before(self, channel_id: str, sent_s: int, limit: int) -> list[SentPost]:
         earlier = [
             each for each in self._all() if each.channel_id == channel_id and each.sent_s < sent_s
@@ -35,7 +39,8 @@ class MemorySentPosts:
         return earlier[::-1][:limit]
 
     def labels(self, wanted: SentFilter) -> Mapping[str, tuple[str, ...]]:
-        found = (self._posts.find(each.post_id) for each in self.sent(wanted))
+        bearing = self.sent(replace(wanted, fields=("post_id",)))
+        found = (self._posts.find(each.post_id) for each in bearing)
         return {post.id: post.labels for post in found if post and post.labels}
 
     def texts(self, delivery_ids: Sequence[str]) -> Mapping[str, PostText]:

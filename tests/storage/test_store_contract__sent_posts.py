@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState, Receipt
-from domain.engagement import MediaKind, SentPost, seconds
+from domain.engagement import BLANK_POST, MediaKind, SentPost, seconds
 from domain.engagement_shelves import AgedValue, PostText, SentFilter
 from domain.metrics import Metric, Snapshot
 from domain.ports import Store
@@ -212,6 +212,29 @@ def test_posts_are_found_by_time_and_channel_the_oldest_first(store: Store) -> N
         ] == ["d-3"]
         assert unit.sent_posts.find("d-2") == rows(store)[1]
         assert unit.sent_posts.find("nobody") is None
+
+
+def test_only_the_fields_asked_for_are_read_and_the_rest_is_blank(store: Store) -> None:
+    views = told(Metric.VIEWS, 7, NOON)
+    keep(
+        store, sent("d-2"), sent("d-1", NOON + DAY), snapshots=(replace(views, delivery_id="d-2"),)
+    )
+    every = rows(store, replace(EVER, metric=Metric.VIEWS))
+    for name in SentPost._fields:
+        alone = replace(EVER, metric=Metric.VIEWS, fields=(name,))
+        assert rows(store, alone) == [
+            BLANK_POST._replace(**{name: getattr(each, name)}) for each in every
+        ]
+    assert rows(store, replace(EVER, fields=())) == [BLANK_POST, BLANK_POST]
+
+
+def test_posts_are_found_by_their_ids_in_the_order_asked(store: Store) -> None:
+    keep(store, sent("d-1"), sent("d-2", NOON + DAY), sent("d-3"))
+    with store.reading() as unit:
+        found = unit.sent_posts.many(["d-2", "nobody", "d-1"])
+        assert found == [unit.sent_posts.find("d-2"), unit.sent_posts.find("d-1")]
+        assert [each.is_readable for each in found] == [True, True]
+        assert unit.sent_posts.many([]) == []
 
 
 def test_a_row_is_shown_with_its_text_link_and_labels(store: Store) -> None:
