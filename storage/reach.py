@@ -2,7 +2,7 @@
 the same for every store."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domain.interactions import ReachCount
@@ -23,53 +23,37 @@ class Cell(NamedTuple):
     seen: int
     members: int
 
-    def is_on_roll(self, span: int) -> bool:
-        """Whether they were members for some of that span."""
-        return self.joined <= span < self.gone
 
-    def is_linked(self, span: int) -> bool:
-        """Whether they could be seen by its end."""
-        return self.since <= span
-
-    def is_seen(self, span: int) -> bool:
-        """Whether they interacted in it."""
-        return bool(self.seen >> span & 1)
+def reach_of(spans: int, on_roll: Sequence[Cell], known: Sequence[Cell]) -> list[list[ReachCount]]:
+    """For each span each branch that has members then, those of no branch first. `known`: those
+    who could be seen or were seen at some time."""
+    return [_of_span(span, on_roll, known) for span in range(spans)]
 
 
-def reach_of(
-    spans: int, on_roll: Sequence[Cell], linked: Sequence[Cell], seen: Sequence[Cell]
-) -> list[list[ReachCount]]:
-    """For each span each branch that has members then, those of no branch first."""
-    return [_of_span(span, on_roll, linked, seen) for span in range(spans)]
-
-
-def _of_span(
-    span: int, on_roll: Sequence[Cell], linked: Sequence[Cell], seen: Sequence[Cell]
-) -> list[ReachCount]:
-    there = [cell for cell in on_roll if cell.is_on_roll(span)]
-    could = [cell for cell in linked if cell.is_on_roll(span) and cell.is_linked(span)]
-    were = [cell for cell in seen if cell.is_on_roll(span) and cell.is_seen(span)]
-    members, undated = _sums(there), _sums(there, lambda cell: cell.joined < 0)
-    linked_of, seen_of = _sums(could), _sums(were)
-    linked_seen = _sums(were, lambda cell: cell.is_linked(span))
+def _of_span(span: int, on_roll: Sequence[Cell], known: Sequence[Cell]) -> list[ReachCount]:
+    there = [cell for cell in on_roll if cell.joined <= span < cell.gone]
+    of_known = [cell for cell in known if cell.joined <= span < cell.gone]
+    could = [cell for cell in of_known if cell.since <= span]
+    were = [cell for cell in of_known if cell.seen >> span & 1]
+    members = _sums(there)
+    undated = _sums(cell for cell in there if cell.joined < 0)
+    linked, seen = _sums(could), _sums(were)
+    linked_seen = _sums(cell for cell in were if cell.since <= span)
     return [
         ReachCount(
             branch_id=branch_id,
             on_roll=members[branch_id],
             undated=undated[branch_id],
-            linked=linked_of[branch_id],
+            linked=linked[branch_id],
             linked_seen=linked_seen[branch_id],
-            seen=seen_of[branch_id],
+            seen=seen[branch_id],
         )
         for branch_id in sorted(members, key=lambda each: each or "")
     ]
 
 
-def _sums(
-    cells: Iterable[Cell], counts: Callable[[Cell], bool] = lambda _cell: True
-) -> Counter[str | None]:
+def _sums(cells: Iterable[Cell]) -> Counter[str | None]:
     found = Counter[str | None]()
     for cell in cells:
-        if counts(cell):
-            found[cell.branch_id] += cell.members
+        found[cell.branch_id] += cell.members
     return found

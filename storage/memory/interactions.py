@@ -77,9 +77,12 @@ class MemoryInteractions:
         never = len(spans)
         on_roll = [_cell(member, spans, never, 0) for member in members]
         since = {member.id: _step(began.get(member.id), _ends(spans), never) for member in members}
-        linked = [_cell(m, spans, since[m.id], 0) for m in members if m.id in began]
-        were = [_cell(m, spans, since[m.id], seen[m.id]) for m in members if m.id in seen]
-        return reach_of(len(spans), on_roll, linked, were)
+        known = [
+            _cell(each, spans, since[each.id], seen.get(each.id, 0))
+            for each in members
+            if each.id in began or each.id in seen
+        ]
+        return reach_of(len(spans), on_roll, known)
 
     def _began(self) -> dict[str, datetime]:
         """Since when each member's accounts could be heard."""

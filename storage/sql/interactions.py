@@ -5,17 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     FromClause,
     Select,
+    and_,
     case,
+    cast,
     delete,
     distinct,
     func,
     literal,
+    null,
     or_,
     select,
+    union_all,
 )
 
 from domain.interactions import (
@@ -27,6 +32,7 @@ from domain.interactions import (
     Span,
 )
 from storage.batches import batches
+from storage.columns import Instant
 from storage.door import admit
 from storage.reach import Cell, reach_of
 from storage.sql.record import Condition, Record, insert_once
@@ -101,9 +107,11 @@ class SqlInteractions:
         if not spans:
             return []
         asked = _Buckets(spans, branch_id)
-        rows = (asked.on_roll(), asked.linked(), asked.seen())
-        told = [[_cell(tuple(row)) for row in self._connection.execute(one)] for one in rows]
-        return reach_of(len(spans), *told)
+        told = [self._cells(one) for one in (asked.stayed(), asked.came_or_went(), asked.known())]
+        return reach_of(len(spans), told[0] + told[1], told[2])
+
+    def _cells(self, counted: Select[Any]) -> list[Cell]:
+        return [_cell(tuple(row)) for row in self._connection.execute(counted)]
 
     def _said(self, found: Select[Any]) -> list[Said]:
         return [Said(**row) for row in self._connection.execute(found).mappings()]
@@ -118,27 +126,27 @@ class _Buckets:
         self._joined = _step(members.c.joined_at, self._ends, unknown=-1)
         self._left = _step(members.c.left_at, self._starts, unknown=len(spans), met=False)
         self._mine = [members.c.branch_id == branch_id] if branch_id else []
+        self._stays = and_(members.c.joined_at < self._ends[0], members.c.left_at.is_(None))
 
-    def on_roll(self) -> Select[Any]:
-        """How many came and went when."""
-        return self._counted(members, literal(len(self._ends)), literal(0))
+    def stayed(self) -> Select[Any]:
+        """How many came before the first span ended and never left: the most, and told by an index
+        alone, while every other sort of member has to be sorted."""
+        steps = (0, len(self._ends), len(self._ends), 0)
+        cells = [literal(step).label(name) for name, step in zip(_STEPS, steps, strict=True)]
+        counted = select(members.c.branch_id, *cells, func.count()).where(*self._mine)
+        return counted.where(self._stays).group_by(members.c.branch_id)
 
-    def linked(self) -> Select[Any]:
-        """How many could be seen since when."""
-        began = self._began()
-        linked = members.join(began, began.c.member_id == members.c.id)
-        return self._counted(linked, self._since(began), literal(0))
+    def came_or_went(self) -> Select[Any]:
+        """How many others came and went when."""
+        never = literal(len(self._ends))
+        return self._counted(members, never, literal(0)).where(self._stays.is_not(True))
 
-    def seen(self) -> Select[Any]:
-        """How many were seen when, and since when they could be."""
-        bit = _place(_C.at, self._ends, 0, leaf=lambda passed: 1 << passed)
-        within = (_C.at >= self._starts[0], _C.at < self._ends[-1])
-        bits = func.sum(distinct(bit)).label("bits")
-        seen = select(_C.member_id, bits).where(*within).group_by(_C.member_id).subquery()
-        began = self._began()
-        found = members.join(seen, seen.c.member_id == members.c.id)
-        found = found.outerjoin(began, began.c.member_id == members.c.id)
-        return self._counted(found, self._since(began), seen.c.bits)
+    def known(self) -> Select[Any]:
+        """How many could be seen since when, and were seen when."""
+        known = self._known()
+        found = members.join(known, known.c.member_id == members.c.id)
+        since = _step(known.c.at, self._ends, unknown=len(self._ends))
+        return self._counted(found, since, func.coalesce(known.c.bits, 0))
 
     def _counted(
         self, found: FromClause, since: ColumnElement[Any], seen: ColumnElement[Any]
@@ -148,15 +156,31 @@ class _Buckets:
         counted = select(members.c.branch_id, *cells, func.count()).select_from(found)
         return counted.where(*self._mine).group_by(members.c.branch_id, *cells)
 
-    def _since(self, began: Any) -> ColumnElement[int]:
-        return _step(began.c.at, self._ends, unknown=len(self._ends))
+    def _known(self) -> Any:
+        """Since when each member's accounts could be heard, and in which spans they were: a bit
+        for each. Both are put together here, for to look one up in the other takes longer."""
+        either = union_all(self._heard_since(), self._seen()).subquery()
+        at, bits = func.min(either.c.at).label("at"), func.max(either.c.bits).label("bits")
+        return select(either.c.member_id, at, bits).group_by(either.c.member_id).subquery()
 
-    def _began(self) -> Any:
-        """Since when each member's accounts could be heard."""
-        began = func.min(channels.c.created_at).label("at")
-        heard = identities.join(channels, channels.c.platform == identities.c.platform)
-        found = select(identities.c.member_id, began).select_from(heard)
-        return found.group_by(identities.c.member_id).subquery()
+    def _heard_since(self) -> Select[Any]:
+        connected = _connected().subquery()
+        heard = identities.join(connected, connected.c.platform == identities.c.platform)
+        bits = cast(null(), BigInteger).label("bits")
+        return select(identities.c.member_id, connected.c.at, bits).select_from(heard)
+
+    def _seen(self) -> Select[Any]:
+        bit = _place(_C.at, self._ends, 0, leaf=lambda passed: 1 << passed)
+        bits = cast(func.sum(distinct(bit)), BigInteger).label("bits")
+        within = (_C.at >= self._starts[0], _C.at < self._ends[-1])
+        seen = select(_C.member_id, cast(null(), Instant).label("at"), bits).where(*within)
+        return seen.group_by(_C.member_id)
+
+
+def _connected() -> Select[Any]:
+    """Since when each platform was connected: told first, as it has more channels than one."""
+    since = func.min(channels.c.created_at).label("at")
+    return select(channels.c.platform, since).group_by(channels.c.platform)
 
 
 def _step(
@@ -194,7 +218,7 @@ def _activity(row: Any) -> Activity:
 
 def _cell(row: Sequence[Any]) -> Cell:
     branch_id, joined, gone, since, seen, count = row
-    return Cell(branch_id, joined, gone, since, int(seen), count)  # PostgreSQL's sum is a decimal
+    return Cell(branch_id, joined, gone, since, seen, count)
 
 
 def _heard() -> Select[Any]:
