@@ -137,6 +137,9 @@ def _choose(person: Colleague) -> None:
     person.sees("Surat balasan.pdf (")
     person.fill(OURS, "Kuitansi pengganti")
     person.sees("Konsep tersimpan")
+    # the preview shows the words of the picture only once they were kept
+    expect(person.page.get_by_alt_text("Kuitansi pengganti")).to_be_visible(timeout=WAIT_MS)
+    person.settle()
 
 
 def _answered(office: PostOffice) -> list[tuple[str, str | None, str]]:

@@ -197,23 +197,23 @@ def test_a_chart_of_engagement_is_saved_as_a_picture_and_opens_to_its_posts(
     running: Running, links: dict[str, str], colleague: Callable[..., Colleague], tmp_path: Path
 ) -> None:
     """The browser draws the PNG itself: nothing is fetched, and no other program is needed."""
-    budi = colleague()
-    budi.sign_in(links["budi"], PASSWORD)
-    budi.go("keterlibatan?tampilan=banding&menurut=media", "Keterlibatan")
-    with budi.page.expect_download() as picture:
-        budi.page.get_by_role("button", name="Download plot as a PNG").click()
+    yohana = colleague()
+    yohana.sign_in(links["yohana"], PASSWORD)
+    yohana.go("keterlibatan?tampilan=banding&menurut=media", "Keterlibatan")
+    with yohana.page.expect_download() as picture:
+        yohana.page.get_by_role("button", name="Download plot as a PNG").click()
     assert picture.value.suggested_filename == "keterlibatan-media.png"
     picture.value.save_as(tmp_path / "chart.png")
     with Image.open(tmp_path / "chart.png") as drawn:
         assert drawn.width > 1_000  # twice the screen's, sharp on paper
         assert len(drawn.convert("RGB").getcolors(1 << 24) or []) > 50
-    budi.unfold("Angkanya")
-    with budi.page.expect_download() as table:
-        budi.press("Unduh CSV")
+    yohana.unfold("Angkanya")
+    with yohana.page.expect_download() as table:
+        yohana.press("Unduh CSV")
     assert table.value.suggested_filename == "keterlibatan-media.csv"
-    budi.go("keterlibatan?tampilan=unggahan", "Keterlibatan")
-    budi.page.get_by_test_id("stMain").locator("a[href*='kiriman=']").first.click()
-    budi.sees("Semua unggahan")
-    budi.settle()
-    assert "kiriman=" in budi.page.url
-    assert budi.violations(leave_out=FRAME) == []
+    yohana.go("keterlibatan?tampilan=unggahan", "Keterlibatan")
+    yohana.page.get_by_test_id("stMain").locator("a[href*='kiriman=']").first.click()
+    yohana.sees("Semua unggahan")
+    yohana.settle()
+    assert "kiriman=" in yohana.page.url
+    assert yohana.violations(leave_out=FRAME) == []
