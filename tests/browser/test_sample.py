@@ -1,6 +1,7 @@
 """The sample cooperative in a real browser: every page filled, on a desk's screen and a phone's."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -147,13 +148,13 @@ def test_what_each_role_sees_and_a_delivery_s_journey_read_well(
     for login, person in people.items():
         person.sign_in(links[login], PASSWORD)
         assert ", ".join(person.menu()) == MENUS[login]
-    journeys, case, post = _things(people["sari"])
+    journeys, case, who, post = _things(people["sari"])
     assert len(journeys) >= 3
     own: dict[str, dict[str, str]] = {
         **ROLES,
         "sari": {**ROLES["sari"], **dict.fromkeys(journeys, "Unggahan")},
         "wati": {**ROLES["wati"], post: "Unggahan"},
-        "joko": {**ROLES["joko"], journeys[0]: "Unggahan", post: "Unggahan", case: "Bu Lastri"},
+        "joko": {**ROLES["joko"], journeys[0]: "Unggahan", post: "Unggahan", case: who},
     }
     found: dict[str, list[str]] = {}
     for login, person in people.items():
@@ -165,16 +166,20 @@ def test_what_each_role_sees_and_a_delivery_s_journey_read_well(
     assert "Traceback" not in running.process.log
 
 
-def _things(person: Colleague) -> tuple[list[str], str, str]:
-    """Every troubled delivery and one that is not, a case, and a post that waits for approval."""
+def _things(person: Colleague) -> tuple[list[str], str, str, str]:
+    """Every troubled delivery and one that is not, a case, who told it (which is another one at
+    another hour of the day), and a post that waits for approval."""
     person.go("kalender?bentuk=troubled", "Kalender")
     journeys = person.links_to("pengiriman")
     person.go("kalender", "Kalender")
     journeys.append(person.links_to("pengiriman")[0])
     person.go("antrean?tampilan=breached", "Antrean")
     case = person.links_to("laporan")[0]
+    person.open(f"/desk/{case}")
+    person.heading(re.compile("^(?!Antrean$)"))
+    told_by = person.page.get_by_role("heading", level=1).inner_text()
     person.go("tulis?daftar=in_review", "Konsep dan unggahan")
-    return journeys, case, person.links_to("unggahan")[0]
+    return journeys, case, told_by, person.links_to("unggahan")[0]
 
 
 def _faults(person: Colleague, path: str, title: str) -> list[str]:
