@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from domain.engagement import POST_METRICS
+from guyub.bench import charts_reach_fill
 from guyub.bench.ground import Ground
 from services.engagement.cadence import interval
 
@@ -21,7 +22,8 @@ _NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE
 
 
 def fill(ground: Ground, messages: int) -> None:
-    """So many messages, five times as many snapshots, a fiftieth as many posts."""
+    """So many messages, five times as many snapshots, a fiftieth as many posts, a tenth as many
+    members."""
     posts = max(1, messages // MESSAGES_A_POST)
     each = messages * SNAPSHOTS_A_MESSAGE // posts // len(POST_METRICS)
     ground.fill(
@@ -35,6 +37,7 @@ def fill(ground: Ground, messages: int) -> None:
             _messages(ground): {"most": messages, "count": max(1, messages // 10)},
         }
     )
+    charts_reach_fill.fill(ground, max(1, messages // 10), NOW)
     ground.settle()
 
 
@@ -57,11 +60,11 @@ def _at(ground: Ground, posts: int) -> str:
 
 
 def _channels(ground: Ground) -> str:
-    now = ground.moment(f"{NOW.timestamp():.0f}")
+    began = ground.moment(f"{NOW.timestamp() - WEEKS * 7 * 86_400:.0f}")
     return (
         f"{_NUMBERS} INSERT INTO channels (id, platform, name, settings, sealed_secrets, state,"
         " state_reason, created_at, missing, version)"
-        f" SELECT 'ch-' || (i - 1), 'practice', 'Kanal ' || i, '{{}}', '', 'active', '', {now},"
+        f" SELECT 'ch-' || (i - 1), 'practice', 'Kanal ' || i, '{{}}', '', 'active', '', {began},"
         " '[]', 0 FROM n"
     )
 
