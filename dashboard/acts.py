@@ -40,6 +40,7 @@ def _persons() -> dict[str, str]:
         "erasure_asked": _("memulai penghapusan data satu orang"),
         "person_erased": _("menghapus data satu orang"),
         "retention_set": _("mengatur batas waktu simpan"),
+        "files_swept": _("membuang berkas yang tidak dipakai lagi"),
     }
 
 

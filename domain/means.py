@@ -39,6 +39,11 @@ class MediaShelf(Protocol):
         """Raises: NotFound."""
         ...
 
+    def hold(self, media_id: str) -> None:
+        """Keeps bytes that nothing may name any more from being swept until a row names them.
+        Raises: NotFound."""
+        ...
+
     def part(self, media_id: str, start: int, length: int) -> bytes:
         """The bytes from `start`, fewer than `length` only at the end. Raises: NotFound."""
         ...

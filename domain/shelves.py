@@ -45,6 +45,7 @@ from domain.roll_shelves import ImportShelf, RollShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.set_aside import SetAsideShelf
 from domain.state_shelves import BlockShelf, ListShelf, StandingShelf
+from domain.stored_files import StoredFileShelf
 from domain.told_shelves import ToldShelf
 
 Thing = TypeVar("Thing")
@@ -356,6 +357,7 @@ class Unit(Protocol):
     erasures: ErasureShelf
     wipes: WipeShelf
     retention: RetentionShelf
+    stored_files: StoredFileShelf
 
 
 class Store(Protocol):

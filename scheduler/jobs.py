@@ -153,6 +153,11 @@ def retain(toolkit: Toolkit) -> int:
     return toolkit.retaining.run()
 
 
+def sweep_files(toolkit: Toolkit) -> int:
+    """Bytes on the disk that nothing names any more."""
+    return toolkit.sweeping.run()
+
+
 def prune(toolkit: Toolkit) -> int:
     """Sessions and sign-in links that are over, texts nobody went on with, who left a case, what
     was told long ago."""
@@ -187,6 +192,7 @@ JOBS: Sequence[Job] = (
     Job(name="retain", every_s=3_600, run=retain),
     Job(name="erase", every_s=30, run=erase),
     Job(name="prune", every_s=3_600, run=prune),
+    Job(name="sweep_files", every_s=86_400, run=sweep_files),
 )
 
 

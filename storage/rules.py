@@ -1,5 +1,6 @@
 """What every store must decide the same way."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,8 +17,14 @@ OPEN_STATES = (
     DeliveryState.UNCONFIRMED,
 )
 
+_FILE_ID = re.compile(r"[0-9a-f]{64}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def file_ids_in(text: str) -> set[str]:
+    """Whatever in the text may be the id of a stored file."""
+    return set(_FILE_ID.findall(text))
 
 
 def queue_order(case: Case) -> int:

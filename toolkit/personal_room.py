@@ -2,6 +2,7 @@
 
 from domain.ports import Clock, Store, Vault
 from services.common.access_log import AccessLog
+from services.media.sweeping import Sweeping
 from services.personal_data.erasing import Erasing
 from services.personal_data.person_export import PersonExport
 from services.personal_data.retaining import Retaining
@@ -22,6 +23,16 @@ class PersonalRoom:
         """Takes a person out of everything."""
         files = MediaFolder(self.settings.attachments_folder)
         return Erasing(store=self.store, clock=self.clock, vault=self.vault, files=files)
+
+    @property
+    def sweeping(self) -> Sweeping:
+        """Takes bytes off the disk that nothing names any more."""
+        return Sweeping(
+            store=self.store,
+            clock=self.clock,
+            media=MediaFolder(self.settings.media_folder),
+            attachments=MediaFolder(self.settings.attachments_folder),
+        )
 
     @property
     def retaining(self) -> Retaining:

@@ -102,7 +102,7 @@ class Governing:
         if not logo_id:
             return
         try:
-            self.media.read(logo_id)
+            self.media.hold(logo_id)
         except NotFound as err:
             raise Invalid(_("Logo ini tidak ada. Unggah lagi."), field="logo_id") from err
 

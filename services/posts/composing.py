@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from domain.channels import Capability, Channel, Price
 from domain.deliveries import Delivery, DeliveryKind
-from domain.errors import Conflict, Invalid, InvalidTransition, NotAllowed
+from domain.errors import Conflict, Invalid, InvalidTransition, NotAllowed, NotFound
 from domain.identifiers import new_id
 from domain.media import Media
 from domain.people import Actor, Permission
@@ -90,9 +91,22 @@ class Composing:
                 editor_id=actor.id,
                 updated_at=now,
             )
+            self._hold(changed)
             kept = unit.posts.save(changed) if before else unit.posts.add(changed)
             self._record(unit, "post_saved", actor, kept.id)
             return kept
+
+    def _hold(self, post: Post) -> None:
+        """So that no sweep takes what lay in an open page for days. Raises: Invalid."""
+        others = (each.media or () for each in post.variants.values())
+        for media in chain(post.content.media, *others):
+            try:
+                self.media.hold(media.id)
+            except NotFound as err:
+                raise Invalid(
+                    _("Gambar atau video ini tidak tersimpan lagi. Hapus, lalu unggah lagi."),
+                    field="media",
+                ) from err
 
     def problems(self, post: Post) -> list[Problem]:
         """Everything that stands between the post and its channels, in the reader's language."""

@@ -35,6 +35,7 @@ from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.set_aside import SetAsideShelf
 from domain.state_shelves import BlockShelf, ListShelf
+from domain.stored_files import StoredFileShelf
 from domain.told_shelves import ToldShelf
 from storage.memory.aftercare import MemoryDistinct, MemoryFollowUps, MemoryRatings
 from storage.memory.attachments import MemoryAttachments
@@ -90,6 +91,7 @@ from storage.memory.rules import MemoryDuties, MemoryRules
 from storage.memory.sent_posts import MemorySentPosts
 from storage.memory.set_aside import MemorySetAside
 from storage.memory.states import MemoryBlocks, MemoryLists
+from storage.memory.stored_files import MemoryStoredFiles
 from storage.memory.told import MemoryTold
 from storage.memory.wiping import MemoryWipes
 from storage.refusals import busy
@@ -154,6 +156,7 @@ _SHELVES: Mapping[str, Callable[[Tables], object]] = {
     "erasures": MemoryErasures,
     "wipes": MemoryWipes,
     "retention": MemoryRetention,
+    "stored_files": MemoryStoredFiles,
 }
 
 
@@ -217,6 +220,7 @@ class MemoryUnit:
     erasures: ErasureShelf
     wipes: WipeShelf
     retention: RetentionShelf
+    stored_files: StoredFileShelf
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables

@@ -36,6 +36,7 @@ from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
 from domain.set_aside import SetAsideShelf
 from domain.state_shelves import BlockShelf, ListShelf
+from domain.stored_files import StoredFileShelf
 from domain.told_shelves import ToldShelf
 from storage.refusals import busy
 from storage.sql.aftercare import SqlDistinct, SqlFollowUps, SqlRatings
@@ -79,6 +80,7 @@ from storage.sql.rules import SqlDuties, SqlRules
 from storage.sql.sent_posts import SqlSentPosts
 from storage.sql.set_aside import SqlSetAside
 from storage.sql.states import SqlBlocks, SqlLists
+from storage.sql.stored_files import SqlStoredFiles
 from storage.sql.told import SqlTold
 from storage.sql.wiping import SqlWipes
 
@@ -140,6 +142,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "erasures": SqlErasures,
     "wipes": SqlWipes,
     "retention": SqlRetention,
+    "stored_files": SqlStoredFiles,
 }
 
 
@@ -204,6 +207,7 @@ class SqlUnit:
     erasures: ErasureShelf
     wipes: WipeShelf
     retention: RetentionShelf
+    stored_files: StoredFileShelf
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

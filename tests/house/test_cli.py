@@ -120,6 +120,7 @@ def test_one_turn_of_the_crank_names_every_job(house: House) -> None:
             "retain",
             "erase",
             "prune",
+            "sweep_files",
         ],
         0,
     )

@@ -56,6 +56,7 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "retain": 0,
         "erase": 0,
         "prune": 0,
+        "sweep_files": 0,
     }
     assert states(store, ids) == {DeliveryState.SENT}
 

@@ -159,6 +159,9 @@ class Shelf:
     def size_bytes(self, media_id: str) -> int:
         return len(self.read(media_id))
 
+    def hold(self, media_id: str) -> None:
+        self.read(media_id)
+
     def part(self, media_id: str, start: int, length: int) -> bytes:
         return self.read(media_id)[start : start + length]
 

@@ -139,8 +139,20 @@ def test_what_cannot_be_kept_is_refused_with_its_field(
 
 
 def test_ten_pictures_are_kept(composing: Composing) -> None:
-    ten = (PICTURE,) * 10
+    ten = (composing.take_picture(STAFF, a_jpeg()),) * 10
     assert draft(composing, content=Content(media=ten)).content.media == ten
+
+
+def test_a_picture_whose_bytes_are_gone_is_asked_for_again(composing: Composing) -> None:
+    kept = draft(composing)
+    for content, variants in (
+        (Content(media=(PICTURE,)), {}),
+        (Content(text="x"), {"home": Variant(media=(PICTURE,))}),
+    ):
+        with pytest.raises(Invalid, match="unggah lagi") as refused:
+            edit(composing, kept, STAFF, content=content, variants=variants, channel_ids=("home",))
+        assert refused.value.field == "media"
+    assert composing.posts(STAFF) == [kept]
 
 
 def test_a_draft_may_be_changed_by_a_colleague(composing: Composing) -> None:

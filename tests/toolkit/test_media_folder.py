@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from toolkit.media_folder import MediaFolder
 
 BYTES = b"\x89PNG picture"
 ID = hashlib.sha256(BYTES).hexdigest()
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+LATER = datetime(2020, 1, 3, tzinfo=UTC)
 
 
 def test_a_picture_comes_back_under_the_sha256_of_its_bytes(tmp_path: Path) -> None:
@@ -82,3 +85,43 @@ def test_a_part_is_read_without_the_rest(tmp_path: Path) -> None:
             shelf.part(strange, 0, 1)
         with pytest.raises(NotFound):
             shelf.size_bytes(strange)
+
+
+def aged(folder: Path, media_id: str) -> Path:
+    place = folder / media_id[:2] / media_id
+    os.utime(place, (LONG_AGO.timestamp(), LONG_AGO.timestamp()))
+    return place
+
+
+def test_what_was_put_or_held_again_is_young_and_not_discarded(tmp_path: Path) -> None:
+    shelf = MediaFolder(tmp_path)
+    for again in (lambda: shelf.put(BYTES, "image/png"), lambda: shelf.hold(ID)):
+        shelf.put(BYTES, "image/png")
+        aged(tmp_path, ID)
+        assert list(shelf.older(LATER)) == [ID]
+        again()
+        assert list(shelf.older(LATER)) == []
+        assert shelf.discard(ID, LATER) is None
+        assert shelf.read(ID) == BYTES
+
+
+def test_a_discarded_file_is_gone_with_its_size_and_can_be_put_again(tmp_path: Path) -> None:
+    shelf = MediaFolder(tmp_path)
+    shelf.put(BYTES, "image/png")
+    aged(tmp_path, ID)
+    assert shelf.discard(ID, LATER) == len(BYTES)
+    assert shelf.discard(ID, LATER) is None
+    with pytest.raises(NotFound):
+        shelf.hold(ID)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert shelf.put(BYTES, "image/png") == ID
+    assert shelf.read(ID) == BYTES
+
+
+def test_a_file_that_a_crash_left_aside_comes_back(tmp_path: Path) -> None:
+    shelf = MediaFolder(tmp_path)
+    shelf.put(BYTES, "image/png")
+    place = aged(tmp_path, ID)
+    place.rename(place.with_name(ID + ".aside"))
+    assert shelf.tidy(LATER) == []
+    assert shelf.read(ID) == BYTES
