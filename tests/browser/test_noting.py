@@ -52,7 +52,7 @@ def _open_hints(person: Colleague, box: str, typed: str) -> int:
 def _is_known_by_a_part_of_the_name(sari: Colleague, capsys: pytest.CaptureFixture[str]) -> None:
     """By the keyboard alone: the second of those who fit, with the number that the roll has."""
     sari.go("antrean?baru=1", "Catat pesan anggota")
-    sari.page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    sari.page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
     _proposes(sari)
     began = time.monotonic()
     keys = _type(sari, SAID) + _press(sari, "Tab", "Tab", "Tab") + _type(sari, "rahm")
@@ -104,7 +104,7 @@ def test_a_visit_is_noted_by_the_keyboard_alone_and_the_next_one_after_it(
     sari.sign_in(running.first_link, PASSWORD)
     sari.go("antrean?baru=1", "Catat pesan anggota")
     box = sari.page.get_by_label("Apa yang disampaikan")
-    sari.page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    sari.page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
     began = time.monotonic()
     keys = _type(sari, SAID)
     keys += _press(sari, "Tab", "ArrowRight", "Tab")  # by phone
@@ -118,11 +118,11 @@ def test_a_visit_is_noted_by_the_keyboard_alone_and_the_next_one_after_it(
     sari.sees("Telepon")
     sari.sees("08.10")
     sari.go("antrean?baru=1", "Catat pesan anggota")
-    sari.page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    sari.page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
     _type(sari, "Usul: toko buka hari Minggu.")
     sari.press("Simpan, catat lagi")
     sari.sees("Tersimpan: Usul")
-    sari.page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    sari.page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
     assert box.input_value() == ""
 
     _is_known_by_a_part_of_the_name(sari, capsys)

@@ -129,7 +129,7 @@ def _the_address_shows_the_same(budi: Colleague, address: str) -> None:
 
 def _hears_keys(person: Colleague) -> None:
     """The script that listens comes a moment after the page."""
-    person.page.wait_for_function("document.documentElement.dataset.keys === 'heard'")
+    person.page.wait_for_function("() => document.documentElement.dataset.keys === 'heard'")
 
 
 def _keys_walk(sari: Colleague, address: str) -> None:
