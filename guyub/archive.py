@@ -86,14 +86,14 @@ def back_up(settings: Settings, file: Path, *, with_key: bool = False) -> Kept:
         copy_database(settings.data, database_url(settings), database)
         members = dict(_members(settings, database, with_key=with_key))
         whole = folder / "whole.zip"
-        _write(whole, members)
+        kept = _write(whole, members)
         whole.replace(file)
     return Kept(
         file=file,
         size_bytes=file.stat().st_size,
-        pictures=_count(members, _MEDIA),
-        attachments=_count(members, _ATTACHMENT),
-        with_key=KEY in members,
+        pictures=_count(kept, _MEDIA),
+        attachments=_count(kept, _ATTACHMENT),
+        with_key=KEY in kept,
     )
 
 
@@ -146,29 +146,43 @@ def _members(settings: Settings, database: Path, *, with_key: bool) -> Iterator[
         yield KEY, settings.key_file
 
 
-def _write(whole: Path, members: dict[str, Path]) -> None:
-    manifest = {
-        "format": FORMAT,
-        "guyub": __version__,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "files": {name: _sha256(path) for name, path in members.items()},
-    }
+def _write(whole: Path, members: dict[str, Path]) -> dict[str, str]:
+    """Gives the names of what is in it, with their sums."""
     try:
         with whole.open("xb") as raw:
             whole.chmod(0o600)  # members' words and contacts, and perhaps the key
             with zipfile.ZipFile(raw, "w") as archive:
-                archive.writestr(MANIFEST, json.dumps(manifest), zipfile.ZIP_DEFLATED)
-                for name, path in members.items():
-                    archive.write(path, name, zipfile.ZIP_STORED)  # all is packed already
+                files = dict(_stored(archive, members))
+                archive.writestr(MANIFEST, _manifest_of(files), zipfile.ZIP_DEFLATED)
             raw.flush()
             os.fsync(raw.fileno())
     except OSError as err:
         raise _disk_trouble(err) from err
+    return files
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _stored(archive: zipfile.ZipFile, members: dict[str, Path]) -> Iterator[tuple[str, str]]:
+    """What is still there when its turn comes: whatever a running Guyub sweeps or erases
+    meanwhile is gone rightly."""
+    for name, path in members.items():
+        try:
+            packed = zipfile.ZipInfo.from_file(path, name)  # stored as it is: all is packed already
+            source = path.open("rb")
+        except FileNotFoundError:
+            continue
+        with source, archive.open(packed, "w", force_zip64=True) as target:
+            yield name, _copied(source, target)
+
+
+def _manifest_of(files: dict[str, str]) -> str:
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "guyub": __version__,
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "files": files,
+        }
+    )
 
 
 # --- reading -----------------------------------------------------------------------------

@@ -99,6 +99,21 @@ def test_everything_comes_back_after_the_disk_died(
     assert restored.vault.open(sealed) == {"token": "sangat-rahasia"}
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need no rights on POSIX alone")
+def test_what_is_swept_while_a_backup_is_made_is_left_out(
+    toolkit: Toolkit, house: House, tmp_path: Path
+) -> None:
+    """A name that is listed and leads nowhere: what a file is that goes in between."""
+    gone = toolkit.media.put(b"swept soon", "image/png")
+    (path,) = house.data.glob(f"media/*/{gone}*")
+    path.unlink()
+    path.symlink_to(tmp_path / "nowhere")
+    kept = house.json("backup", str(tmp_path / "kept.zip"))
+    assert kept["pictures"] == 1
+    empty(house)
+    assert house.json("restore", str(tmp_path / "kept.zip"))["pictures"] == 1
+
+
 def test_without_being_asked_for_no_key_leaves_the_house(
     toolkit: Toolkit, house: House, tmp_path: Path
 ) -> None:
