@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from domain.errors import Conflict, GuyubError, Invalid, StoreFull
 from domain.texts import _
@@ -248,7 +248,7 @@ def _new_file(target: Path) -> BinaryIO:
     return os.fdopen(handle, "wb")
 
 
-def _copied(source: BinaryIO, target: BinaryIO) -> str:
+def _copied(source: IO[bytes], target: IO[bytes]) -> str:
     digest = hashlib.sha256()
     while chunk := source.read(_CHUNK):
         digest.update(chunk)
