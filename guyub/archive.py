@@ -232,7 +232,7 @@ def _unpack(archive: zipfile.ZipFile, files: dict[str, str], folder: Path, file:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with archive.open(name) as source, _new_file(target) as kept:
-                found = _copied(source, kept)  # type: ignore[arg-type]
+                found = _copied(source, kept)
         except (KeyError, *_UNREADABLE) as err:
             raise _damaged(file) from err
         except OSError as err:
