@@ -3,7 +3,7 @@
 .POSIX:
 SHELL = /bin/sh
 BIN = .venv/bin
-PYTEST = timeout 2400 $(BIN)/pytest
+PYTEST = timeout 3600 $(BIN)/pytest
 DEMO_DATA = data-demo
 
 .PHONY: help up demo demo-remove test test-live check lint fmt texts sizes kill bench pictures lock install install-test
@@ -19,7 +19,7 @@ help:
 	@echo "make texts        show the messages that have no English yet"
 	@echo "make sizes        how long functions and files are"
 	@echo "make kill         kill the worker 300 times and count what was lost or sent twice"
-	@echo "make bench        measure claims, the queue and the pages"
+	@echo "make bench        measure claims, the queue, the charts and the pages"
 	@echo "make pictures     take the README's screenshots again, by the browser tests"
 	@echo "make lock         write the dependency locks anew"
 
@@ -82,6 +82,8 @@ bench: .venv/.ready-test
 	@$(BIN)/guyub bench pages
 	@$(BIN)/guyub bench exports
 	@$(BIN)/guyub bench answers
+	@$(BIN)/guyub bench charts
+	@$(BIN)/guyub bench ingest
 	@$(BIN)/guyub bench rules
 
 pictures: .venv/.ready-test
