@@ -162,7 +162,8 @@ class MessageShelf(Protocol):
 
     def amend(self, message: Message) -> None:
         """Keeps what its author changed: the text, and when it was edited or withdrawn. An older
-        edit than the kept one changes nothing, and what is withdrawn stays so. Raises: NotFound."""
+        edit than the kept one changes nothing, and what is withdrawn stays so. The case is found
+        by the former words too. Raises: NotFound."""
         ...
 
     def newest_at(self, channel_id: str, limit: int) -> list[datetime]:

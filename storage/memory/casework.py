@@ -23,9 +23,14 @@ class MemoryConversations(MemoryShelf[Conversation]):
         wanted = (channel_id, thread)
         return next((c for c in self.rows if (c.channel_id, c.thread) == wanted), None)
 
+    def save(self, thing: Conversation) -> Conversation:
+        author = self.get(thing.id).author
+        kept = super().save(thing)
+        self.find_by(thing.id, [author.name, author.member_number])
+        return kept
+
     def find_by(self, conversation_id: str, texts: Sequence[str]) -> None:
-        also = self.tables.of("words")
-        also.put(conversation_id, (also.find(conversation_id) or frozenset()) | words_of(*texts))
+        _keep_words(self.tables, conversation_id, texts)
 
     def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
         wanted = set(keys)
@@ -35,6 +40,7 @@ class MemoryConversations(MemoryShelf[Conversation]):
 
 class MemoryMessages:
     def __init__(self, tables: Tables) -> None:
+        self._tables = tables
         self._rows: Rows[Message] = tables.of("messages")
 
     def add_once(self, message: Message) -> bool:
@@ -57,7 +63,9 @@ class MemoryMessages:
         return self._twin(channel_id, remote_id) if remote_id else None
 
     def amend(self, message: Message) -> None:
-        self._rows.put(message.id, amended(self.get(message.id), message))
+        known = self.get(message.id)
+        _keep_words(self._tables, known.conversation_id, [known.text])
+        self._rows.put(message.id, amended(known, message))
 
     def newest_at(self, channel_id: str, limit: int) -> list[datetime]:
         theirs = (m.at for m in self._rows if m.channel_id == channel_id and not m.from_us)
@@ -153,6 +161,12 @@ class MemoryEvents:
     def of(self, case_id: str) -> list[CaseEvent]:
         found = [event for event in self._rows if event.case_id == case_id]
         return sorted(found, key=lambda event: event.number)
+
+
+def _keep_words(tables: Tables, conversation_id: str, texts: Sequence[str]) -> None:
+    """By these the conversation is found for good, whatever its messages say later."""
+    also = tables.of("words")
+    also.put(conversation_id, (also.find(conversation_id) or frozenset()) | words_of(*texts))
 
 
 def _in_order(found: list[Case], order: QueueOrder) -> list[Case]:

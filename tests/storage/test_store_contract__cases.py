@@ -219,6 +219,35 @@ def test_a_later_message_can_be_found_too(store: Store) -> None:
     assert queue(store, search="goreng pasir") == [case]
 
 
+def test_an_edited_message_is_found_by_every_word_it_ever_said(store: Store) -> None:
+    case = a_case()
+    message = a_message(text="beras berkutu")
+    _keep(store, case)
+    with store.writing() as unit:
+        unit.messages.add_once(message)
+    for hours, text in ((2, "gula pasir"), (1, "terlalu lama"), (3, "minyak goreng")):
+        changed = replace(
+            message, text=text, first_text=message.text, edited_at=NOON + hours * HOUR
+        )
+        with store.writing() as unit:
+            unit.messages.amend(changed)
+    found = {word: queue(store, search=word) for word in ("berkutu", "gula pasir", "goreng")}
+    assert found == dict.fromkeys(found, [case])
+    assert queue(store, search="terlalu") == []  # an edit older than the one we had
+
+
+def test_a_conversation_is_found_by_the_names_its_author_ever_bore(store: Store) -> None:
+    case = a_case()
+    with store.writing() as unit:
+        talk = unit.conversations.add(a_conversation(id=case.conversation_id))
+        unit.cases.add(case)
+        known = replace(talk.author, name="Zubaidah", member_number="KSM-77")
+        again = unit.conversations.save(replace(talk, author=known))
+        unit.conversations.save(replace(again, author=replace(known, name="Bu Ida")))
+    names = (talk.author.name, "zubaidah", "ksm-77", "ida")
+    assert [queue(store, search=name) for name in names] == [[case]] * len(names)
+
+
 def test_a_word_that_most_conversations_hold_is_found_in_order(store: Store) -> None:
     cases = [
         a_case(conversation_id=f"c-{n}", durations=Durations(due_at=NOON + n * HOUR))
