@@ -56,6 +56,7 @@ class Erasure:
     why: str = ""
     step: Step = Step.GATHER
     after: str = ""
+    within: str = ""
     conversation_ids: tuple[str, ...] = ()
     file_ids: tuple[str, ...] = ()
     erased: Mapping[str, int] = field(default_factory=dict)

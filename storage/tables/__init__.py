@@ -8,6 +8,7 @@ from storage.tables.branches import branches, recounts
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
 from storage.tables.company import case_drafts, mentions, presences, saved_replies
 from storage.tables.history import history_imports, history_refusals
+from storage.tables.incidents import incidents
 from storage.tables.labelling import case_labels, labels, saved_filters
 from storage.tables.measured import measured_spans, span_changes, span_sums
 from storage.tables.people import (
@@ -123,6 +124,7 @@ ALL = (
     tombstones,
     retention_rules,
     set_aside,
+    incidents,
 )
 
 __all__ = ["ALL", "metadata"]

@@ -33,6 +33,7 @@ erasures = Table(
     text("why"),
     Column("step", Choice(Step), nullable=False),
     text("after"),
+    text("within", server_default=""),
     Column("conversation_ids", Document(tuple[str, ...]), nullable=False),
     Column("file_ids", Document(tuple[str, ...]), nullable=False),
     Column("erased", Document(Mapping[str, int]), nullable=False),
