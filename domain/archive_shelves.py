@@ -1,6 +1,6 @@
 """The memory's Protocols for history read in: the imports, what was refused, and the files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import BinaryIO, Protocol
@@ -37,6 +37,35 @@ class HistoryShelf(Protocol):
 
     def refusals(self, import_id: str, limit: int) -> list[ImportRefusal]:
         """By their place in the file."""
+        ...
+
+    def forget_refusals(self, import_id: str) -> None:
+        """Nothing of what the file said stays."""
+        ...
+
+    def hold(self, import_id: str, delivery_ids: Collection[str]) -> None:
+        """The import told of these posts; that it did so before is no fault."""
+        ...
+
+    def held(self, import_id: str, limit: int) -> list[str]:
+        """The posts that it told of, by id."""
+        ...
+
+    def holders(self, delivery_ids: Collection[str]) -> Mapping[str, Collection[str]]:
+        """Of each post the imports that told of it."""
+        ...
+
+    def let_go(self, import_id: str, delivery_ids: Collection[str]) -> None:
+        """It holds these no longer."""
+        ...
+
+    def remove_posts(self, delivery_ids: Collection[str]) -> None:
+        """Takes those of them that were read in, with every count of theirs; never one that
+        somebody sent."""
+        ...
+
+    def remove_counts(self, delivery_ids: Collection[str], at: datetime) -> None:
+        """Takes what was counted of them at that moment."""
         ...
 
 

@@ -33,10 +33,20 @@ class Bundle(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PastMedia:
+    """A picture or video of a past post. `name`: as the archive calls the file, which need not be
+    there: archives come in several parts."""
+
+    name: str
+    is_video: bool = False
+    alt_text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PastPost:
     """A post of ours from before. `remote_id`: empty where the file does not tell the platform's
     own. `values`, `raw`: what was counted until the file was made, as in `domain.metrics.Reading`;
-    without a value nothing is told."""
+    without a value nothing is told. `media`: its pictures and videos, in order."""
 
     remote_id: str = ""
     at: datetime
@@ -44,6 +54,7 @@ class PastPost:
     url: str = ""
     values: Mapping[Metric, int | None] = field(default_factory=dict)
     raw: Mapping[Metric, Mapping[str, int]] = field(default_factory=dict)
+    media: tuple[PastMedia, ...] = ()
 
 
 class Aside(StrEnum):
@@ -81,12 +92,14 @@ class Choice:
 class Archive:
     """A file understood. `form`: what it is, a text to translate. `made_at`: when it was made,
     None where it does not say. `items`: everything in it in a fixed order, begun anew by each call,
-    by the choices made. Raises, while read: Invalid."""
+    by the choices made. `unread`: what else is in it and is left alone, in the reader's language.
+    Raises, while read: Invalid."""
 
     form: str
     made_at: datetime | None
     items: Callable[[Mapping[str, str]], Iterator[Found]]
     choices: Sequence[Choice] = ()
+    unread: Callable[[Mapping[str, str]], Sequence[str]] = lambda _choices: ()
 
 
 class ArchiveReader(Protocol):
@@ -113,15 +126,19 @@ class ImportState(StrEnum):
     STOPPED = "stopped"  # a person stopped it; it can go on
     DONE = "done"
     FAILED = "failed"  # the file broke off; what was read until then stays
+    TAKING_BACK = "taking_back"  # what it brought is being taken away again, step by step
+    TAKEN_BACK = "taken_back"  # nothing of it is left
 
 
 IMPORT_STEPS = Transitions(
     ImportState.RUNNING,
     {
         ImportState.RUNNING: {ImportState.STOPPED, ImportState.DONE, ImportState.FAILED},
-        ImportState.STOPPED: {ImportState.RUNNING},
-        ImportState.DONE: set(),
-        ImportState.FAILED: set(),
+        ImportState.STOPPED: {ImportState.RUNNING, ImportState.TAKING_BACK},
+        ImportState.DONE: {ImportState.TAKING_BACK},
+        ImportState.FAILED: {ImportState.TAKING_BACK},
+        ImportState.TAKING_BACK: {ImportState.TAKEN_BACK},
+        ImportState.TAKEN_BACK: set(),
     },
 )
 
@@ -129,14 +146,18 @@ IMPORT_STEPS = Transitions(
 @dataclass(frozen=True, kw_only=True)
 class HistoryImport:
     """One reading-in of a file for a channel. `file_id`: by which the file is kept until it is
-    read. `choices`: what was said about the file. `counted_at`: to when the counts in it belong.
-    `total`: how many things are in it; `done`: how many of them are read, of which `new` posts were
-    kept, `known` ones were here already, `aside` are no posts and `refused` cannot be read."""
+    read; `further`: the ids of its other parts. `choices`: what was said about the file.
+    `counted_at`: to when the counts in it belong. `total`: how many things are in it; `done`: how
+    many of them are read, of which `new` posts were kept, `known` ones were here already, `aside`
+    are no posts and `refused` cannot be read. `pictures`: how many pictures and videos were kept;
+    `pictureless`: posts of which some were not. `taken_back`: how many posts it brought were looked
+    at again, to take them away."""
 
     id: str
     channel_id: str
     file_name: str
     file_id: str
+    further: tuple[str, ...] = ()
     form: str
     choices: Mapping[str, str] = field(default_factory=dict)
     counted_at: datetime
@@ -147,16 +168,25 @@ class HistoryImport:
     known: int = 0
     aside: int = 0
     refused: int = 0
+    pictures: int = 0
+    pictureless: int = 0
+    taken_back: int = 0
     by_id: str
     at: datetime
     ended_at: datetime | None = None
     detail: str = ""
     version: int = 0
 
+    @property
+    def file_ids(self) -> tuple[str, ...]:
+        """Every part of the download."""
+        return (self.file_id, *self.further)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRefusal:
-    """One thing in the file that was not read. `position`: its place in the file, from 1."""
+    """One thing in the file that was not read, or not with all its pictures. `position`: its place
+    in the file, from 1."""
 
     import_id: str
     position: int

@@ -1,8 +1,11 @@
 """Imports of history in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from domain.archives import HistoryImport, ImportRefusal, ImportState
+from domain.deliveries import Delivery
+from domain.metrics import Snapshot
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 
@@ -13,6 +16,9 @@ class MemoryHistory(MemoryShelf[HistoryImport]):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
         self._refusals: Rows[ImportRefusal] = tables.of("history_refusals")
+        self._held: Rows[tuple[str, str]] = tables.of("history_kept")
+        self._deliveries: Rows[Delivery] = tables.of("deliveries")
+        self._snapshots: Rows[Snapshot] = tables.of("snapshots")
 
     def newest(self, limit: int) -> list[HistoryImport]:
         return sorted(self.rows, key=_by_age, reverse=True)[:limit]
@@ -30,6 +36,49 @@ class MemoryHistory(MemoryShelf[HistoryImport]):
     def refusals(self, import_id: str, limit: int) -> list[ImportRefusal]:
         theirs = [each for each in self._refusals if each.import_id == import_id]
         return sorted(theirs, key=lambda each: each.position)[:limit]
+
+    def forget_refusals(self, import_id: str) -> None:
+        for each in self._refusals:
+            if each.import_id == import_id:
+                self._refusals.remove((each.import_id, each.position))
+
+    def hold(self, import_id: str, delivery_ids: Collection[str]) -> None:
+        for each in delivery_ids:
+            self._held.put((import_id, each), (import_id, each))
+
+    def held(self, import_id: str, limit: int) -> list[str]:
+        return sorted(post for mine, post in self._held if mine == import_id)[:limit]
+
+    def holders(self, delivery_ids: Collection[str]) -> Mapping[str, Collection[str]]:
+        wanted, found = set(delivery_ids), dict[str, set[str]]()
+        for import_id, post in self._held:
+            if post in wanted:
+                found.setdefault(post, set()).add(import_id)
+        return found
+
+    def let_go(self, import_id: str, delivery_ids: Collection[str]) -> None:
+        for each in delivery_ids:
+            self._held.remove((import_id, each))
+
+    def remove_posts(self, delivery_ids: Collection[str]) -> None:
+        for each in delivery_ids:
+            post = self._deliveries.find(each)
+            if post is not None and post.subject_id == post.id:  # it has no post of its own
+                self._deliveries.remove(each)
+                self._forget(each)
+
+    def remove_counts(self, delivery_ids: Collection[str], at: datetime) -> None:
+        for key, each in self._snapshots.by_key():
+            if each.delivery_id in delivery_ids and each.at == at:
+                self._snapshots.remove(key)
+
+    def _forget(self, delivery_id: str) -> None:
+        for key, counted in self._snapshots.by_key():
+            if counted.delivery_id == delivery_id:
+                self._snapshots.remove(key)
+        for held in self._held:
+            if held[1] == delivery_id:
+                self._held.remove(held)
 
 
 def _by_age(one: HistoryImport) -> tuple[object, str]:

@@ -1,14 +1,19 @@
 """Imports of history in a database."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from domain.archives import HistoryImport, ImportRefusal, ImportState
+from storage.batches import batches
 from storage.door import admit
-from storage.sql.record import Record, upsert
+from storage.sql.record import Record, insert_once_each, upsert
+from storage.sql.sent_posts import tell_of
 from storage.sql.shelf import SqlShelf
-from storage.tables.history import history_imports, history_refusals
+from storage.tables.history import history_imports, history_kept, history_refusals
+from storage.tables.publishing import deliveries, snapshots
+from storage.tables.sent_posts import sent_posts
 
 
 class SqlHistory(SqlShelf[HistoryImport]):
@@ -38,3 +43,45 @@ class SqlHistory(SqlShelf[HistoryImport]):
         found = select(*self._refusals.columns).where(c.import_id == import_id)
         rows = self.connection.execute(found.order_by(c.position).limit(limit))
         return [self._refusals.thing(row) for row in rows]
+
+    def forget_refusals(self, import_id: str) -> None:
+        gone = delete(history_refusals).where(history_refusals.c.import_id == import_id)
+        self.connection.execute(gone)
+
+    def hold(self, import_id: str, delivery_ids: Collection[str]) -> None:
+        rows = [{"import_id": import_id, "delivery_id": each} for each in sorted(set(delivery_ids))]
+        insert_once_each(self.connection, history_kept, rows)
+
+    def held(self, import_id: str, limit: int) -> list[str]:
+        c = history_kept.c
+        mine = select(c.delivery_id).where(c.import_id == import_id).order_by(c.delivery_id)
+        return list(self.connection.scalars(mine.limit(limit)))
+
+    def holders(self, delivery_ids: Collection[str]) -> Mapping[str, Collection[str]]:
+        c, found = history_kept.c, dict[str, set[str]]()
+        for some in batches(delivery_ids):
+            theirs = select(c.delivery_id, c.import_id).where(c.delivery_id.in_(some))
+            for delivery_id, import_id in self.connection.execute(theirs):
+                found.setdefault(delivery_id, set()).add(import_id)
+        return found
+
+    def let_go(self, import_id: str, delivery_ids: Collection[str]) -> None:
+        c = history_kept.c
+        for some in batches(delivery_ids):
+            mine = (c.import_id == import_id, c.delivery_id.in_(some))
+            self.connection.execute(delete(history_kept).where(*mine))
+
+    def remove_posts(self, delivery_ids: Collection[str]) -> None:
+        for some in batches(delivery_ids):
+            # what was read in has no post of its own
+            read_in = (deliveries.c.id.in_(some), deliveries.c.subject_id == deliveries.c.id)
+            gone = list(self.connection.scalars(select(deliveries.c.id).where(*read_in)))
+            for table in (snapshots, sent_posts, history_kept):
+                self.connection.execute(delete(table).where(table.c.delivery_id.in_(gone)))
+            self.connection.execute(delete(deliveries).where(deliveries.c.id.in_(gone)))
+
+    def remove_counts(self, delivery_ids: Collection[str], at: datetime) -> None:
+        c = snapshots.c
+        for some in batches(delivery_ids):
+            self.connection.execute(delete(snapshots).where(c.delivery_id.in_(some), c.at == at))
+        tell_of(self.connection, delivery_ids)

@@ -7,7 +7,7 @@ from storage.tables.board import comments, entries, reactions
 from storage.tables.branches import branches, recounts
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
 from storage.tables.company import case_drafts, mentions, presences, saved_replies
-from storage.tables.history import history_imports, history_refusals
+from storage.tables.history import history_imports, history_kept, history_refusals
 from storage.tables.incidents import incidents
 from storage.tables.labelling import case_labels, labels, saved_filters
 from storage.tables.measured import measured_spans, span_changes, span_sums
@@ -78,6 +78,7 @@ ALL = (
     sent_posts,
     history_imports,
     history_refusals,
+    history_kept,
     conversations,
     messages,
     attachments,

@@ -15,6 +15,7 @@ history_imports = Table(
     text("channel_id"),
     text("file_name"),
     text("file_id", index=True),
+    Column("further", Document(tuple[str, ...]), nullable=False, server_default="[]"),
     text("form"),
     Column("choices", Document(Mapping[str, str]), nullable=False),
     Column("counted_at", Instant, nullable=False),
@@ -22,6 +23,10 @@ history_imports = Table(
     *(
         Column(name, Integer, nullable=False)
         for name in ("total", "done", "new", "known", "aside", "refused")
+    ),
+    *(
+        Column(name, Integer, nullable=False, server_default="0")
+        for name in ("pictures", "pictureless", "taken_back")
     ),
     text("by_id"),
     Column("at", Instant, nullable=False, index=True),
@@ -39,4 +44,13 @@ history_refusals = Table(
     text("why"),
     text("excerpt"),
     PrimaryKeyConstraint("import_id", "position"),
+)
+
+# which import told of which post: as long as one does, the post stays
+history_kept = Table(
+    "history_kept",
+    metadata,
+    text("import_id"),
+    text("delivery_id", index=True),
+    PrimaryKeyConstraint("import_id", "delivery_id"),
 )
