@@ -11,15 +11,28 @@ from typing import Protocol
 
 from domain.case_lists import Listed, name_in
 from domain.cases import Case, CaseEvent, EventKind
-from domain.deliveries import Delivery
+from domain.deliveries import Delivery, DeliveryState
+from domain.errors import Conflict
 from domain.members import EndedIdentity, Identity, Member
 from domain.messages import Author, Conversation, Message
 from domain.posts import Content
 from domain.retention import RetentionKind
+from domain.texts import _
 
 GONE = "erased:"  # begins every name that stands in the place of one that was taken away
 # Whose value a person or a platform wrote in words of their own.
 WORDED = (EventKind.NOTED, EventKind.REPLY_FAILED, EventKind.FOLLOWED_UP)
+PIECE = 500  # rows of a conversation that one transaction empties
+# A delivery in one of these might still go out, without its words.
+_UNSETTLED = (
+    DeliveryState.SCHEDULED,
+    DeliveryState.HANDED,
+    DeliveryState.FAILED,
+    DeliveryState.MISSED,
+    DeliveryState.UNCONFIRMED,
+)
+
+Account = tuple[str, str]  # platform and remote id, as an identity has them
 
 
 class Erased(StrEnum):
@@ -46,7 +59,8 @@ STEPS = tuple(Step)
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
     """`subject_id`: the member, or a conversation of the person. `after`: the last part of the
-    step that was done. `erased`: how many of what, so that one can say so. No name is kept."""
+    step that was done; `within`: how far the next one, a long conversation, has come, empty: not
+    begun. `erased`: how many of what, so that one can say so. No name is kept."""
 
     id: str
     kind: Erased
@@ -66,10 +80,13 @@ class Erasure:
 
 @dataclass(frozen=True, kw_only=True)
 class Wiped:
-    """What a store took away: how many of what, and the files that nothing names any more."""
+    """What a store took away: how many of what, the files that nothing names any more, and by
+    which ids the platform knows what is gone. `within`: where to go on; empty: nothing is left."""
 
     counts: Mapping[str, int]
     file_ids: tuple[str, ...] = ()
+    remote_ids: tuple[str, ...] = ()
+    within: str = ""
 
 
 def names_of(listed: Iterable[Listed]) -> frozenset[str]:
@@ -80,13 +97,23 @@ def names_of(listed: Iterable[Listed]) -> frozenset[str]:
 class WipeShelf(Protocol):
     """Takes away what tells of a person, and leaves what is counted."""
 
-    def talk(self, conversation_id: str) -> Wiped:
+    def talk(self, conversation_id: str, within: str = "", limit: int = PIECE) -> Wiped:
         """Of one conversation: who wrote it, every word of it, its files, the words it is found
-        by, what staff wrote about it, and how it stands in cases, deliveries and notices."""
+        by, what staff wrote about it, and how it stands in cases and deliveries. A piece of so
+        many rows at once, from `within` on; from the first piece on nothing joins it any more.
+        Raises: Conflict while a reply in it is on its way this very moment."""
+        ...
+
+    def accounts(self, accounts: Collection[Account]) -> Wiped:
+        """That these accounts are somebody's on the roll, or may be; that one was linked stays."""
         ...
 
     def member(self, member_id: str) -> Wiped:
         """Of one member: name, number, contacts, accounts, and words beside them."""
+        ...
+
+    def audited(self, subject_ids: Collection[str]) -> None:
+        """The words beside what the audit log says of these."""
         ...
 
     def over(self, kind: RetentionKind, before: datetime, limit: int) -> list[str]:
@@ -99,7 +126,7 @@ class WipeShelf(Protocol):
         ...
 
     def still_named(self, file_ids: Collection[str]) -> set[str]:
-        """Those of the files that some message has."""
+        """Those of the files that some message has, one that was set aside too."""
         ...
 
 
@@ -133,6 +160,13 @@ def wiped_event(event: CaseEvent, reasons: Collection[str]) -> CaseEvent:
         name = name_in(event.value)
         return replace(event, value=name if name.casefold() in reasons else "")
     return replace(event, value="") if event.kind in WORDED else event
+
+
+def called_off(sent: Delivery) -> Delivery:
+    """What waits to go out never does. Raises: Conflict while it goes out this very moment."""
+    if sent.state is DeliveryState.SENDING:
+        raise Conflict(_("Masih ada balasan yang sedang dikirim."))
+    return sent.moved(DeliveryState.CANCELLED) if sent.state in _UNSETTLED else sent
 
 
 def wiped_delivery(sent: Delivery) -> Delivery:

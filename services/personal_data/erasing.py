@@ -5,38 +5,36 @@ erased is marked before it is gone, so that reading its platform again does not 
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from domain.cases import UNFINISHED
-from domain.deliveries import Delivery, DeliveryState
 from domain.erasing import Erased, Erasure, Step
-from domain.errors import Conflict, Invalid
+from domain.errors import Conflict, Invalid, NotFound
 from domain.identifiers import new_id
+from domain.members import OWN_TALK
 from domain.messages import Conversation
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit, Vault
 from domain.texts import _
 from services.common.auditing import record
-from services.common.marks import Marker, lasting_marker, marks_of_talk
+from services.common.marks import lasting_marker, marks_of_talk
 from services.common.wording import clean_line
+from services.personal_data.naming import Elsewhere, Written, elsewhere, names_in
 from services.personal_data.whose_talks import talks_of
+from services.roll.recognising import account_of, platforms
 
 PARTS = 25  # transactions of one erasure in one round
 SHOWN = 50
 CASES_MAX = 10_000  # counted beforehand
 WHY_MAX = 200
-# A delivery in one of these might still go out, without its words.
-_CANCELLED = (
-    DeliveryState.SCHEDULED,
-    DeliveryState.HANDED,
-    DeliveryState.FAILED,
-    DeliveryState.MISSED,
-    DeliveryState.UNCONFIRMED,
-)
+# Bytes that came later than this may have been put away anew, for a message whose row is to come.
+FRESH = timedelta(hours=1)
+UNNAMED = "…"
 
 log = structlog.get_logger(__name__)
 
@@ -44,20 +42,25 @@ log = structlog.get_logger(__name__)
 class FileBin(Protocol):
     """Where files of messages lie."""
 
-    def remove(self, media_id: str) -> None:
-        """That it is gone already is success."""
+    def discard(self, media_id: str, older_than: datetime) -> int | None:
+        """Takes the bytes away; None where they were put since the moment, or are gone already."""
+        ...
+
+    def size_bytes(self, media_id: str) -> int:
+        """Raises: NotFound."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Foreseen:
     """What an erasure would take away. `messages`: the person's own. `unfinished`: cases among
-    them that somebody still waits in."""
+    them that somebody still waits in. `elsewhere`: where staff typed in who they are."""
 
     conversations: int
     messages: int
     cases: int
     unfinished: int
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +76,15 @@ class Erasing:
         """Raises: NotFound."""
         actor.require(Permission.ERASE_PERSONS)
         with self.store.reading() as unit:
-            talks = [talk.id for talk in talks_of(unit, kind, subject_id)]
-            cases = unit.cases.of_many(talks, CASES_MAX)
+            talks = talks_of(unit, kind, subject_id)
+            ids = [talk.id for talk in talks]
+            cases = unit.cases.of_many(ids, CASES_MAX)
             return Foreseen(
                 conversations=len(talks),
-                messages=len(unit.interactions.heard_in(talks)),
+                messages=len(unit.interactions.heard_in(ids)),
                 cases=len(cases),
                 unfinished=sum(case.status in UNFINISHED for case in cases),
+                elsewhere=tuple(elsewhere(unit, names_in(unit, subject_id, talks))),
             )
 
     def ask(self, actor: Actor, kind: Erased, subject_id: str, *, why: str) -> Erasure:
@@ -132,6 +137,10 @@ class Erasing:
     def _part(self, erasure_id: str) -> bool:
         """One part; False when there is none, or it must wait."""
         try:
+            with self.store.reading() as unit:
+                begun = unit.erasures.get(erasure_id)
+            if begun.step is Step.FILES:
+                return self._files_gone(begun)
             with self.store.writing() as unit:
                 erasure = unit.erasures.get(erasure_id)
                 if erasure.done_at is not None:
@@ -148,49 +157,85 @@ class Erasing:
                 return self._gathered(unit, erasure)
             case Step.TALKS:
                 return self._talk_wiped(unit, erasure)
-            case Step.ROLL:
-                return _member_wiped(unit, erasure)
-        return self._files_removed(unit, erasure)
+        return _member_wiped(unit, erasure)
 
     def _gathered(self, unit: Unit, erasure: Erasure) -> Erasure:
-        made = lasting_marker(unit, self.vault)
+        made, known = lasting_marker(unit, self.vault), platforms(unit)
         talks = talks_of(unit, erasure.kind, erasure.subject_id)
+        accounts = {(OWN_TALK, talk.id) for talk in talks}
         if erasure.kind is not Erased.TALK:  # the same person may have younger talks, which stay
+            accounts |= {account_of(t.channel_id, t.author, t.id, known) for t in talks}
             authors = {
                 made.author(talk.channel_id, talk.author.remote_id)
                 for talk in talks
                 if talk.channel_id and talk.author.remote_id
             }
             unit.erasures.bury(authors, erasure.id, self.clock.now())
+            self._typed_removed(unit, erasure, talks)
+        linked = {} if erasure.kind is Erased.MEMBER else unit.wipes.accounts(accounts).counts
         ids = tuple(talk.id for talk in talks)
-        return replace(erasure, step=Step.TALKS, conversation_ids=ids)
+        return replace(erasure, step=Step.TALKS, conversation_ids=ids, erased=_summed({}, linked))
+
+    def _typed_removed(self, unit: Unit, erasure: Erasure, talks: Iterable[Conversation]) -> None:
+        """Saved filters that look for nobody else, and what is left of rules that were removed."""
+        now = self.clock.now()
+        for place in elsewhere(unit, names_in(unit, erasure.subject_id, talks)):
+            if place.written is Written.SAVED_FILTER:
+                unit.saved_filters.remove(place.id)
+            elif place.written is Written.REMOVED_RULE:
+                bare = replace(unit.rules.get(place.id), name=UNNAMED, conditions=())
+                unit.rules.save(bare)
+            else:
+                continue
+            unit.wipes.audited([place.id])
+            record(unit, "typed_name_erased", at=now, actor=None, subject_id=place.id)
 
     def _talk_wiped(self, unit: Unit, erasure: Erasure) -> Erasure:
         left = [each for each in erasure.conversation_ids if each > erasure.after]
+        talk = unit.conversations.find(left[0]) if left else None
         if not left:
             return replace(erasure, step=Step.ROLL, after="")
-        talk = unit.conversations.find(left[0])
-        if talk is None:
-            return replace(erasure, after=left[0])
-        sent = _settled(unit, talk)
-        if talk.channel_id is not None:
-            made = lasting_marker(unit, self.vault)
-            unit.erasures.bury(_marks(unit, made, talk, sent), erasure.id, self.clock.now())
-        wiped = unit.wipes.talk(talk.id)
+        wiped = unit.wipes.talk(left[0], erasure.within)
+        if talk is not None and talk.channel_id is not None:
+            made, now = lasting_marker(unit, self.vault), self.clock.now()
+            marks = marks_of_talk(made, talk.channel_id, talk.thread, wiped.remote_ids)
+            unit.erasures.bury(marks, erasure.id, now)
         return replace(
             erasure,
-            after=talk.id,
+            after=erasure.after if wiped.within else left[0],
+            within=wiped.within,
             erased=_summed(erasure.erased, wiped.counts),
             file_ids=tuple(dict.fromkeys((*erasure.file_ids, *wiped.file_ids))),
         )
 
-    def _files_removed(self, unit: Unit, erasure: Erasure) -> Erasure:
-        """A file of the same bytes may have come with somebody else's message meanwhile."""
-        for file_id in set(erasure.file_ids) - unit.wipes.still_named(erasure.file_ids):
-            self.files.remove(file_id)
+    def _files_gone(self, erasure: Erasure) -> bool:
+        """Their names went with parts that are done. Outside any transaction: whatever becomes of
+        the next one, nothing is taken that something names. A file of the same bytes may have come
+        with somebody else's message, or be just coming."""
         now = self.clock.now()
-        record(unit, "person_erased", at=now, actor=None, subject_id=erasure.subject_id)
-        return replace(erasure, step=Step.DONE, file_ids=(), after="", done_at=now)
+        with self.store.reading() as unit:
+            named = unit.wipes.still_named(erasure.file_ids)
+        lying = [each for each in erasure.file_ids if each not in named]
+        for file_id in lying:
+            self.files.discard(file_id, now - FRESH)
+        left = tuple(each for each in lying if self._is_there(each))
+        if left and left == erasure.file_ids:  # too fresh, all of them
+            return False
+        with self.store.writing() as unit:
+            if not left:
+                record(unit, "person_erased", at=now, actor=None, subject_id=erasure.subject_id)
+            step, done_at = (Step.FILES, None) if left else (Step.DONE, now)
+            unit.erasures.save(
+                replace(erasure, step=step, file_ids=left, after="", done_at=done_at)
+            )
+        return True
+
+    def _is_there(self, file_id: str) -> bool:
+        try:
+            self.files.size_bytes(file_id)
+        except NotFound:
+            return False
+        return True
 
 
 def _refuse_current_member(unit: Unit, kind: Erased, subject_id: str) -> None:
@@ -210,26 +255,6 @@ def _member_wiped(unit: Unit, erasure: Erasure) -> Erasure:
         return replace(erasure, step=Step.FILES)
     wiped = unit.wipes.member(erasure.subject_id)
     return replace(erasure, step=Step.FILES, erased=_summed(erasure.erased, wiped.counts))
-
-
-def _settled(unit: Unit, talk: Conversation) -> list[Delivery]:
-    """What was sent in the talk. What waits to go out never does; raises: Conflict while one is
-    on its way this very moment."""
-    sent: list[Delivery] = []
-    for case in unit.cases.of(talk.id):
-        for delivery in unit.deliveries.about(case.id):
-            if delivery.state is DeliveryState.SENDING:
-                raise Conflict(_("Masih ada balasan yang sedang dikirim."))
-            if delivery.state in _CANCELLED:
-                unit.deliveries.save(delivery.moved(DeliveryState.CANCELLED))
-            sent.append(delivery)
-    return sent
-
-
-def _marks(unit: Unit, made: Marker, talk: Conversation, sent: Collection[Delivery]) -> set[str]:
-    remote_ids = [message.remote_id for message in unit.messages.of(talk.id)]
-    remote_ids += [each.receipt.remote_id for each in sent if each.receipt]
-    return marks_of_talk(made, talk.channel_id or "", talk.thread, remote_ids)
 
 
 def _summed(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:

@@ -20,5 +20,8 @@ class MemorySavedFilters(MemoryShelf[SavedFilter]):
         theirs = [each for each in self.rows if each.shared or each.owner_id == user_id]
         return sorted(theirs, key=lambda one: (one.name, one.id))
 
+    def all(self) -> list[SavedFilter]:
+        return sorted(self.rows, key=lambda one: (one.name, one.id))
+
     def remove(self, id: str) -> None:
         self.rows.remove(id)

@@ -33,6 +33,9 @@ class SqlSavedFilters(SqlShelf[SavedFilter]):
         theirs = self.select(or_(self.c.owner_id == user_id, self.c.shared))
         return self.all_of(theirs.order_by(self.c.name, self.c.id))
 
+    def all(self) -> list[SavedFilter]:
+        return self.all_of(self.select().order_by(self.c.name, self.c.id))
+
     def remove(self, id: str) -> None:
         self.connection.execute(delete(tables.saved_filters).where(self.c.id == id))
 

@@ -1,53 +1,45 @@
 """Taking away what tells of a person, in a database."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 
-from domain.blocking import sender_of
-from domain.board import Visibility
-from domain.cases import CaseEvent, CaseStatus, EventKind
+from domain.cases import CaseStatus
 from domain.erasing import (
     GONE,
-    WORDED,
+    PIECE,
+    Account,
     Wiped,
-    is_between,
-    names_of,
-    wiped_conversation,
-    wiped_delivery,
-    wiped_event,
     wiped_identity,
     wiped_member,
-    wiped_message,
     wiped_trail,
 )
 from domain.members import EndedIdentity, Identity
-from domain.messages import Conversation
 from domain.retention import RetentionKind
-from domain.set_aside import SetAside
-from storage.door import admit
-from storage.rules import belongs_to
-from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
-from storage.sql.deliveries import SqlDeliveries
+from storage.rules import file_ids_in
+from storage.sql.casework import SqlConversations
 from storage.sql.members import SqlMembers
 from storage.sql.record import Record
-from storage.sql.states import SqlLists
-from storage.tables import (
-    aftercare,
-    board,
-    casework,
-    company,
-    people,
-    personal,
-    publishing,
-    roll,
-    states,
-)
+from storage.sql.wiping_talks import SqlTalkRows, audited, ids, put
+from storage.tables import casework, people, personal, roll
 from storage.tables.attachments import attachments
 from storage.tables.set_aside import set_aside
-from storage.tables.telling import notification_sendings, notifications
+from storage.wiping_talks import wipe_talk
 
 Thing = TypeVar("Thing")
 
@@ -59,27 +51,21 @@ class SqlWipes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def talk(self, conversation_id: str) -> Wiped:
-        c = casework.conversations.c
-        row = self._connection.execute(
-            select(*SqlConversations.record.columns).where(c.id == conversation_id)
-        ).first()
+    def talk(self, conversation_id: str, within: str = "", limit: int = PIECE) -> Wiped:
+        record, c = SqlConversations.record, casework.conversations.c
+        found = select(*record.columns).where(c.id == conversation_id)
+        row = self._connection.execute(found).first()
         if row is None:
             return Wiped(counts={})
-        talk: Conversation = SqlConversations.record.thing(row)
-        cases = self._ids(casework.cases.c.id, casework.cases.c.conversation_id == talk.id)
-        messages = self._said(talk)
-        file_ids = self._files(messages)
-        counts = {
-            "conversations": 1,
-            "messages": len(messages),
-            "notes": self._events(cases),
-            "replies": self._deliveries(cases),
-            "files": len(file_ids),
-        }
-        self._around(talk, cases)
-        self._rewrite(SqlConversations.record, c.id == talk.id, wiped_conversation)
-        return Wiped(counts=counts, file_ids=file_ids)
+        return wipe_talk(SqlTalkRows(self._connection, record.thing(row)), within, limit)
+
+    def accounts(self, accounts: Collection[Account]) -> Wiped:
+        linked = 0
+        for record, wipe in ((_IDENTITIES, wiped_identity), (_TRAILS, wiped_trail)):
+            linked += self._rewrite(record, _are_of(record.table, accounts), wipe)
+        proposed = roll.suggestions
+        self._connection.execute(delete(proposed).where(_are_of(proposed, accounts)))
+        return Wiped(counts={"accounts": linked})
 
     def member(self, member_id: str) -> Wiped:
         changed = self._rewrite(SqlMembers.record, people.members.c.id == member_id, wiped_member)
@@ -92,97 +78,11 @@ class SqlWipes:
         consents, changes = roll.consents, roll.roll_changes
         self._set(consents, consents.c.member_id == member_id, note="")
         self._set(changes, changes.c.member_id == member_id, before=None)
-        self._audited([member_id])
+        audited(self._connection, [member_id])
         return Wiped(counts={"members": changed, "accounts": linked})
 
-    def _said(self, talk: Conversation) -> list[str]:
-        """Every message that is the person's or ours; a third one's in the same thread stays."""
-        c = casework.messages.c
-        record = SqlMessages.record
-        rows = self._connection.execute(select(*record.columns).where(c.conversation_id == talk.id))
-        wiped = [each for each in map(record.thing, rows) if is_between(each, talk)]
-        self._comments([message.remote_id for message in wiped])
-        for message in wiped:
-            self._put(record, wiped_message(message))
-        return [message.id for message in wiped]
-
-    def _comments(self, remote_ids: Sequence[str]) -> None:
-        """What they wrote on our own page is ours to take off."""
-        table = board.comments
-        bare = {"author_name": "", "text": "", "visibility": Visibility.HIDDEN}
-        self._set(table, table.c.id.in_(remote_ids), **bare)
-
-    def _files(self, message_ids: Sequence[str]) -> tuple[str, ...]:
-        c = attachments.c
-        theirs = c.message_id.in_(message_ids)
-        file_ids = set(self._ids(c.file_id, theirs)) - {""}
-        self._connection.execute(delete(attachments).where(theirs))
-        others = set(self._ids(c.file_id, c.file_id.in_(file_ids)))
-        return tuple(sorted(file_ids - others))
-
-    def _events(self, case_ids: Sequence[str]) -> int:
-        c = casework.case_events.c
-        kinds = c.kind.in_((*WORDED, EventKind.RESOLVED))
-        told = self._connection.execute(
-            select(*SqlEvents.record.columns).where(c.case_id.in_(case_ids), kinds, c.value != "")
-        )
-        listed = self._connection.execute(select(*SqlLists.record.columns))
-        reasons = names_of(map(SqlLists.record.thing, listed))
-        return self._wipe_events(list(map(SqlEvents.record.thing, told)), reasons)
-
-    def _wipe_events(self, told: Sequence[CaseEvent], reasons: frozenset[str]) -> int:
-        wiped = [(each, wiped_event(each, reasons)) for each in told]
-        changed = [new for old, new in wiped if new != old]
-        for each in changed:
-            self._put(SqlEvents.record, each)
-        return len(changed)
-
-    def _deliveries(self, case_ids: Sequence[str]) -> int:
-        c, sendings = publishing.deliveries.c, notification_sendings.c
-        told = self._told(case_ids)
-        notices = set(self._ids(sendings.delivery_id, sendings.notification_id.in_(told)))
-        about = or_(c.subject_id.in_(case_ids), c.id.in_(notices))
-        ids = self._ids(c.id, about)
-        self._rewrite(SqlDeliveries.record, c.id.in_(ids), wiped_delivery)
-        attempts = publishing.attempts
-        self._set(attempts, attempts.c.delivery_id.in_(ids), detail="", exchanges=())
-        return len(set(ids) - notices)
-
-    def _told(self, case_ids: Sequence[str]) -> list[str]:
-        c = notifications.c
-        return self._ids(c.id, c.subject_id.in_(case_ids))
-
-    def _around(self, talk: Conversation, case_ids: Sequence[str]) -> None:
-        words, cases = casework.conversation_words, casework.cases
-        self._set(words, words.c.conversation_id == talk.id, words="")
-        self._set(cases, cases.c.id.in_(case_ids), subject="", kind_reason="")
-        self._set(aftercare.ratings, aftercare.ratings.c.case_id.in_(case_ids), words="")
-        drafts, keys = company.case_drafts, aftercare.person_keys
-        self._connection.execute(delete(drafts).where(drafts.c.case_id.in_(case_ids)))
-        self._connection.execute(delete(keys).where(keys.c.conversation_id == talk.id))
-        proposed = roll.suggestions
-        self._connection.execute(delete(proposed).where(proposed.c.conversation_id == talk.id))
-        blocked = states.blocks
-        self._connection.execute(
-            delete(blocked).where(
-                blocked.c.channel_id == (talk.channel_id or ""),
-                blocked.c.sender == sender_of(talk.author),
-            )
-        )
-        self._set_aside(talk)
-        self._audited([talk.id, *case_ids])
-
-    def _set_aside(self, talk: Conversation) -> None:
-        record = Record(SetAside, set_aside)
-        rows = self._connection.execute(
-            select(*record.columns).where(set_aside.c.channel_id == (talk.channel_id or ""))
-        )
-        theirs = [each.id for each in map(record.thing, rows) if belongs_to(each, talk)]
-        self._connection.execute(delete(set_aside).where(set_aside.c.id.in_(theirs)))
-
-    def _audited(self, subject_ids: Iterable[str]) -> None:
-        audited = people.audit_entries
-        self._set(audited, audited.c.subject_id.in_(subject_ids), detail="")
+    def audited(self, subject_ids: Collection[str]) -> None:
+        audited(self._connection, subject_ids)
 
     def over(self, kind: RetentionKind, before: datetime, limit: int) -> list[str]:
         found = _over(kind, before)
@@ -195,12 +95,11 @@ class SqlWipes:
 
     def still_named(self, file_ids: Collection[str]) -> set[str]:
         c = attachments.c
-        return set(self._ids(c.file_id, c.file_id.in_(file_ids)))
+        named = set(ids(self._connection, c.file_id, c.file_id.in_(file_ids)))
+        waiting = ids(self._connection, type_coerce(set_aside.c.said, Text))
+        return named | (set(file_ids) & {one for said in waiting for one in file_ids_in(said)})
 
     # --- by statement ------------------------------------------------------------------
-
-    def _ids(self, column: ColumnElement[str], *wanted: ColumnElement[bool]) -> list[str]:
-        return list(self._connection.scalars(select(column).where(*wanted)))
 
     def _set(self, table: Any, *wanted: ColumnElement[bool], **values: object) -> int:
         return self._connection.execute(update(table).where(*wanted).values(**values)).rowcount
@@ -210,11 +109,12 @@ class SqlWipes:
     ) -> int:
         rows = self._connection.execute(select(*record.columns).where(wanted)).all()
         for row in rows:
-            self._put(record, wipe(record.thing(row)))
+            put(self._connection, record, wipe(record.thing(row)))
         return len(rows)
 
-    def _put(self, record: Record[Any], thing: Any) -> None:
-        self._set(record.table, record.table.c.id == thing.id, **record.values(admit(thing)))
+
+def _are_of(table: Any, accounts: Collection[Account]) -> ColumnElement[bool]:
+    return tuple_(table.c.platform, table.c.remote_id).in_(accounts)
 
 
 def _over(kind: RetentionKind, before: datetime) -> Select[tuple[str]]:

@@ -1,7 +1,7 @@
 """A person at the desk, everywhere a person can stand, for tests of erasing and exporting."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.attachments import Attachment
 from domain.blocking import Block
@@ -29,10 +29,17 @@ TRACES = ("siti", "rahayu", "3456", "berkutu", "akun-siti", "siti@", "kecewa", "
 
 
 class Bin(Shelf):
-    """A shelf from which files can be taken."""
+    """A shelf from which files can be taken; those in `fresh` came a moment ago."""
 
-    def remove(self, media_id: str) -> None:
-        self.kept.pop(media_id, None)
+    def __init__(self) -> None:
+        super().__init__()
+        self.fresh: set[str] = set()
+
+    def discard(self, media_id: str, older_than: datetime) -> int | None:
+        assert older_than.tzinfo is not None
+        if media_id in self.fresh or media_id not in self.kept:
+            return None
+        return len(self.kept.pop(media_id))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,165 @@
+"""One conversation and its cases as a database has them, for emptying."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
+
+from domain.blocking import sender_of
+from domain.board import Visibility
+from domain.cases import CaseEvent, EventKind
+from domain.deliveries import Delivery
+from domain.erasing import GONE, WORDED, names_of, wiped_conversation
+from domain.messages import Conversation, Message
+from domain.set_aside import SetAside
+from storage.door import admit
+from storage.rules import belongs_to, file_ids_in
+from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
+from storage.sql.deliveries import SqlDeliveries
+from storage.sql.record import Record
+from storage.sql.states import SqlLists
+from storage.tables import aftercare, board, casework, company, people, publishing, roll, states
+from storage.tables.attachments import attachments
+from storage.tables.set_aside import set_aside
+
+_ASIDE = Record(SetAside, set_aside)
+_MAYBE_WORDED = (*WORDED, EventKind.RESOLVED)
+
+
+class SqlTalkRows:
+    def __init__(self, connection: Connection, talk: Conversation) -> None:
+        self._connection = connection
+        self.talk = talk
+        self._case_ids = ids(
+            connection, casework.cases.c.id, casework.cases.c.conversation_id == talk.id
+        )
+
+    def start(self) -> Collection[str]:
+        words, talks = casework.conversation_words, casework.conversations
+        self._set(words, words.c.conversation_id == self.talk.id, words="")
+        self._set(talks, talks.c.id == self.talk.id, thread=GONE + self.talk.id)
+        drafts, keys, proposed = company.case_drafts, aftercare.person_keys, roll.suggestions
+        self._drop(drafts, drafts.c.case_id.in_(self._case_ids))
+        self._drop(keys, keys.c.conversation_id == self.talk.id)
+        self._drop(proposed, proposed.c.conversation_id == self.talk.id)
+        audited(self._connection, [self.talk.id, *self._case_ids, *self._blocks()])
+        return self._set_aside()
+
+    def replies(self, after: str, limit: int) -> Sequence[Delivery]:
+        c, said = publishing.deliveries.c, casework.messages.c
+        there = said.conversation_id == self.talk.id
+        target = and_(said.channel_id == c.channel_id, said.remote_id == c.target_remote_id)
+        known = and_(target, said.remote_id != "")
+        mine = or_(
+            c.id.in_(select(said.delivery_id).where(there, said.delivery_id.is_not(None))),
+            and_(c.subject_id.in_(self._case_ids), ~exists().where(known, ~there)),
+            and_(c.subject_id.in_(self._absorbing()), exists().where(known, there)),
+        )
+        return self._page(SqlDeliveries.record, mine, after=after, limit=limit)
+
+    def messages(self, after: str, limit: int) -> Sequence[Message]:
+        mine = casework.messages.c.conversation_id == self.talk.id
+        return self._page(SqlMessages.record, mine, after=after, limit=limit)
+
+    def notes(self, after: str, limit: int) -> Sequence[CaseEvent]:
+        c = casework.case_events.c
+        mine = or_(c.case_id.in_(self._case_ids), c.talk.in_(self._case_ids))
+        worded = (c.kind.in_(_MAYBE_WORDED), c.value != "")
+        return self._page(SqlEvents.record, mine, *worded, after=after, limit=limit)
+
+    def reasons(self) -> Collection[str]:
+        listed = self._connection.execute(select(*SqlLists.record.columns))
+        return names_of(map(SqlLists.record.thing, listed))
+
+    def put_replies(self, wiped: Sequence[Delivery]) -> None:
+        for each in wiped:
+            put(self._connection, SqlDeliveries.record, each)
+        sent, attempts = [each.id for each in wiped], publishing.attempts
+        self._set(attempts, attempts.c.delivery_id.in_(sent), detail="", exchanges=())
+        audited(self._connection, sent)
+
+    def put_messages(self, said: Sequence[Message], wiped: Sequence[Message]) -> Collection[str]:
+        # what they wrote on our own page is ours to take off
+        comments = board.comments
+        named = comments.c.id.in_([each.remote_id for each in said])
+        self._set(comments, named, author_name="", text="", visibility=Visibility.HIDDEN)
+        for each in wiped:
+            put(self._connection, SqlMessages.record, each)
+        return self._files([each.id for each in said])
+
+    def put_note(self, wiped: CaseEvent) -> None:
+        put(self._connection, SqlEvents.record, wiped)
+
+    def rest(self) -> None:
+        words, cases, ratings = casework.conversation_words, casework.cases, aftercare.ratings
+        self._set(words, words.c.conversation_id == self.talk.id, words="")
+        self._set(cases, cases.c.id.in_(self._case_ids), subject="", kind_reason="")
+        self._set(ratings, ratings.c.case_id.in_(self._case_ids), words="")
+        put(self._connection, SqlConversations.record, wiped_conversation(self.talk))
+
+    def _absorbing(self) -> Collection[str]:
+        """Other people's cases that tell the story of its own on."""
+        c = casework.cases.c
+        found, new = set(self._case_ids), set(self._case_ids)
+        while new:
+            into = ids(self._connection, c.merged_into, c.id.in_(new), c.merged_into.is_not(None))
+            new = set(into) - found
+            found |= new
+        return found - set(self._case_ids)
+
+    def _files(self, message_ids: Sequence[str]) -> Collection[str]:
+        c = attachments.c
+        theirs = c.message_id.in_(message_ids)
+        file_ids = set(ids(self._connection, c.file_id, theirs)) - {""}
+        self._drop(attachments, theirs)
+        return file_ids - set(ids(self._connection, c.file_id, c.file_id.in_(file_ids)))
+
+    def _blocks(self) -> Sequence[str]:
+        """Takes them away; gives those too by which something lay among the spam once."""
+        c, events = states.blocks.c, casework.case_events.c
+        channel = c.channel_id == (self.talk.channel_id or "")
+        mine = (channel, c.sender == sender_of(self.talk.author))
+        standing = ids(self._connection, c.id, *mine)
+        self._drop(states.blocks, *mine)
+        caught = (events.case_id.in_(self._case_ids), events.kind == EventKind.MARKED_SPAM)
+        return [*standing, *ids(self._connection, events.value, *caught, events.value != "")]
+
+    def _set_aside(self) -> Collection[str]:
+        channel = set_aside.c.channel_id == (self.talk.channel_id or "")
+        rows = self._connection.execute(select(*_ASIDE.columns).where(channel))
+        theirs = [each for each in map(_ASIDE.thing, rows) if belongs_to(each, self.talk)]
+        self._drop(set_aside, set_aside.c.id.in_([each.id for each in theirs]))
+        return file_ids_in(repr([each.said for each in theirs]))
+
+    def _page(
+        self, record: Record[Any], *wanted: ColumnElement[bool], after: str, limit: int
+    ) -> list[Any]:
+        key = record.table.c.id
+        page = select(*record.columns).where(*wanted, key > after).order_by(key).limit(limit)
+        return [record.thing(row) for row in self._connection.execute(page)]
+
+    def _set(self, table: Any, wanted: ColumnElement[bool], **values: object) -> None:
+        self._connection.execute(update(table).where(wanted).values(**values))
+
+    def _drop(self, table: Any, *wanted: ColumnElement[bool]) -> None:
+        self._connection.execute(delete(table).where(*wanted))
+
+
+def ids(
+    connection: Connection, column: ColumnElement[str], *wanted: ColumnElement[bool]
+) -> list[str]:
+    """What stands in the column of these rows."""
+    return list(connection.scalars(select(column).where(*wanted)))
+
+
+def put(connection: Connection, record: Record[Any], thing: Any) -> None:
+    """Writes the whole row anew."""
+    mine = record.table.c.id == thing.id
+    connection.execute(update(record.table).where(mine).values(**record.values(admit(thing))))
+
+
+def audited(connection: Connection, subject_ids: Collection[str]) -> None:
+    """Takes the words off what the audit log says of these."""
+    entries = people.audit_entries
+    mine = entries.c.subject_id.in_(subject_ids)
+    connection.execute(update(entries).where(mine).values(detail=""))
