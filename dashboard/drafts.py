@@ -32,7 +32,8 @@ class Draft:
 
 @dataclass(kw_only=True)
 class Editor:
-    """One sheet of paper. `token` names its widgets; `kept`: what the store has of it."""
+    """One sheet of paper. `token` names its widgets; `kept`: what the store has of it;
+    `is_addressed`: the browser has asked for it by its own address."""
 
     token: str
     post_id: str | None
@@ -41,6 +42,7 @@ class Editor:
     kept: Draft
     media: tuple[Media, ...]
     refused: tuple[str, ...] = ()
+    is_addressed: bool = False
 
 
 def of(post: Post) -> Draft:
@@ -55,9 +57,13 @@ def of(post: Post) -> Draft:
 
 
 def blank(desk: Desk) -> Editor:
-    """The empty sheet this browser has on the table, for every channel one can write for."""
+    """The new sheet this browser has on the table, for every channel one can write for.
+
+    It stays the same sheet once it was kept, until the browser knows its address: on a slow line
+    the next picture or press still asks for an empty one, and must not lose what was written.
+    """
     current = st.session_state.get(_EDITOR)
-    if isinstance(current, Editor) and current.post_id is None:
+    if isinstance(current, Editor) and not current.is_addressed:
         return current
     everywhere = tuple(channel.id for channel in desk.toolkit.connecting.publishable())
     return _put(Draft(channel_ids=everywhere), None, 0)
@@ -66,9 +72,10 @@ def blank(desk: Desk) -> Editor:
 def opened(post: Post) -> Editor:
     """The sheet of this post; the one on the table when it is that one already."""
     current = st.session_state.get(_EDITOR)
-    if isinstance(current, Editor) and current.post_id == post.id:
-        return current
-    return _put(of(post), post.id, post.version)
+    if not (isinstance(current, Editor) and current.post_id == post.id):
+        current = _put(of(post), post.id, post.version)
+    current.is_addressed = True
+    return current
 
 
 def put_away() -> None:

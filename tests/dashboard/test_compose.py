@@ -55,6 +55,32 @@ def test_what_is_typed_is_kept_by_itself_and_survives_a_closed_browser(
     assert again.text_area[0].value == "Harga beras hari ini."
 
 
+def test_a_picture_sent_before_the_browser_knew_the_drafts_address_joins_the_draft(
+    open_page: Open, toolkit: Toolkit, sari: User, board: Channel
+) -> None:
+    page = open_page("tulis", sari)
+    fill(page, "Teks", "Panen raya.")
+    page.run()
+    del page.query_params["unggahan"]  # what the browser still asks for on a slow line
+    page.file_uploader[0].upload("sawah.png", a_picture(), "image/png").run()
+    assert_sound(page)
+    post = _only(toolkit, sari)
+    assert (post.content.text, len(post.content.media)) == ("Panen raya.", 1)
+    assert (page.text_area[0].value, page.query_params["unggahan"]) == ("Panen raya.", post.id)
+
+
+def test_an_empty_sheet_is_given_once_the_browser_left_the_draft(
+    open_page: Open, toolkit: Toolkit, sari: User, board: Channel
+) -> None:
+    page = open_page("tulis", sari)
+    fill(page, "Teks", "Panen raya.")
+    page.run()
+    page.run()
+    del page.query_params["unggahan"]
+    assert assert_sound(page.run()).text_area[0].value == ""
+    assert _only(toolkit, sari).content.text == "Panen raya."
+
+
 def test_a_rerun_without_a_change_saves_nothing_anew(
     open_page: Open, toolkit: Toolkit, sari: User, board: Channel
 ) -> None:
