@@ -3,7 +3,9 @@
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 from typing import IO
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -107,15 +109,23 @@ def _replace(key_file: Path, text: str) -> None:
 
 
 def _read_or_make(key_file: Path) -> str:
-    key_file.parent.mkdir(parents=True, exist_ok=True)
+    if not key_file.exists():
+        key_file.parent.mkdir(parents=True, exist_ok=True)
+        _make(key_file)
+    return key_file.read_text(encoding="ascii")
+
+
+def _make(key_file: Path) -> None:
+    """Puts a whole key there, or none: of two that start at once the first one's stays."""
+    handle, name = mkstemp(dir=key_file.parent, prefix=f"{key_file.name}.")
+    fresh = Path(name)
     try:
-        handle = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return key_file.read_text(encoding="ascii")
-    key = Fernet.generate_key().decode()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        _settle(file, key)
-    return key
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            _settle(file, Fernet.generate_key().decode())
+        with suppress(FileExistsError):
+            os.link(fresh, key_file)
+    finally:
+        fresh.unlink()
 
 
 def _settle(file: IO[str], text: str) -> None:

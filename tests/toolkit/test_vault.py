@@ -2,7 +2,9 @@
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from cryptography.fernet import Fernet
@@ -67,6 +69,22 @@ def test_the_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> 
     assert open_vault(None, key_file).open(sealed) == {"token": "abc"}
     if os.name == "posix":
         assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+
+
+def test_of_those_who_start_at_once_all_open_what_any_of_them_sealed(tmp_path: Path) -> None:
+    for turn in range(20):
+        key_file = tmp_path / f"{turn}" / "secret.key"
+        begin = Barrier(8, timeout=10)
+
+        def start(key_file: Path = key_file, begin: Barrier = begin) -> FernetVault:
+            begin.wait()
+            return open_vault(None, key_file)
+
+        with ThreadPoolExecutor(8) as pool:
+            vaults = [each.result(timeout=10) for each in [pool.submit(start) for _ in range(8)]]
+        sealed = vaults[0].seal({"token": "a"})
+        assert [vault.open(sealed) for vault in vaults] == [{"token": "a"}] * 8
+        assert os.listdir(key_file.parent) == ["secret.key"]
 
 
 @pytest.mark.parametrize("text", ["", "kunci", "a,b", "MDAw"])
