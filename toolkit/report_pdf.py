@@ -13,11 +13,11 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace, TTFFont
 
+from domain.cell_texts import plain
 from domain.documents import Document, Passage, Section, Told
 from domain.texts import _
 from services.reports.report_words import said
 from toolkit import report_charts
-from toolkit.spreadsheets import plain
 
 PDF_MIME = "application/pdf"
 FONTS = Path(__file__).parent / "fonts"

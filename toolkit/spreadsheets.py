@@ -1,10 +1,8 @@
 """Sheets written as CSV and XLSX, row by row: a million of them need no more memory than one.
 
-A text from outside must never become a formula. In CSV a text that a spreadsheet would reckon
-gets an apostrophe before it, also behind a semicolon or a tab, at which a spreadsheet set to
-Indonesian would begin a new cell; for the same reason its line breaks become a sign (OWASP, CSV
-Injection, read 2026-11-25). In XLSX every text is written as text, which no program reckons, and
-keeps its lines. Moments stand in the sheet's zone, spans in hours.
+A text from outside must never become a formula: in CSV it is defused (`domain.cell_texts`), in
+XLSX every text is written as text, which no program reckons, and keeps its lines. Moments stand
+in the sheet's zone, spans in hours.
 """
 
 import csv
@@ -19,6 +17,7 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from domain.cell_texts import defused, plain
 from domain.exports import Cell, Sheet
 
 CSV_MIME = "text/csv; charset=utf-8"
@@ -30,13 +29,8 @@ CUT_MARK = " …"
 NAME_MAX = 28  # of a worksheet's name; Excel takes 31 UTF-16 units
 
 _MOMENT, _SPAN = "%Y-%m-%d %H:%M:%S", 4  # 4 digits of an hour: finer than a second
-# The ASCII signs, and their full-width twins that spreadsheets of East Asia take for them.
-_RECKONED = re.compile(r"""(^|[;\t])(["'\s]*)(?=[=+\-@＝＋－＠])""")
-_LINE_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-LINE_SIGN = " ↵ "
 # Excel's own, and what lies outside the plane in which a character is one unit long.
 _FORBIDDEN = re.compile("[\\[\\]:*?/\\\\'\n\r\t\U00010000-\U0010ffff]")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def csv_pieces(sheet: Sheet) -> Iterator[bytes]:
@@ -76,18 +70,6 @@ def write_xlsx(sheets: Iterable[Sheet], file: IO[bytes], *, rows_max: int = ROWS
     for sheet in sheets:
         _write_sheet(book, sheet, rows_max)
     book.close()
-
-
-def defused(text: str) -> str:
-    """The text on one line, without signs no file can hold, and nothing to reckon in it."""
-    kept = _LINE_BREAKS.sub(LINE_SIGN, plain(text))
-    kept = _RECKONED.sub(r"\1'\2", kept)
-    return f"'{kept}" if kept.startswith("\t") else kept
-
-
-def plain(text: str) -> str:
-    """The text without signs that no file can hold."""
-    return _UNWRITABLE.sub("", text)
 
 
 def _csv_cell(cell: Cell, zone: ZoneInfo) -> str | int | float:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from domain.cell_texts import defused
 from domain.texts import _
 from services.personal_data.person_told import Told
 
@@ -18,8 +19,6 @@ _STYLE = (
     "article{border-top:1px solid #767676;padding:.5rem 0}.us{margin-left:2rem}"
     "p{white-space:pre-wrap;margin:.2rem 0}small{color:#595959}"
 )
-# What a spreadsheet would reckon with instead of showing it.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(head: Told, member: Told | None, talks: Iterable[Told]) -> Iterator[str]:
@@ -119,5 +118,5 @@ def _message_html(message: Told) -> str:
 
 def _row(*cells: str) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow([f"'{c}" if c.startswith(_FORMULAS) else c for c in cells])
+    csv.writer(line).writerow(map(defused, cells))
     return line.getvalue()

@@ -20,6 +20,8 @@ STARTS = {
     "Australia/Lord_Howe": (date(2026, 4, 4), date(2026, 10, 3)),
     "America/Havana": (date(2026, 3, 7), date(2026, 10, 31)),  # turns at midnight
     "America/Sao_Paulo": (date(2018, 2, 17), date(2018, 11, 3)),  # turned at midnight
+    "America/St_Johns": (date(2026, 3, 7), date(2011, 3, 12)),  # half an hour; once turned at 0:01
+    "Pacific/Apia": (date(2011, 12, 28), date(2011, 12, 30)),  # the 30th never was
     "Asia/Kathmandu": (date(2026, 11, 18),),
 }
 

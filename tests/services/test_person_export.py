@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from zipfile import ZipFile
 
 import pytest
@@ -87,14 +88,26 @@ def test_names_of_staff_are_not_in_it(stage: Stage) -> None:
         assert STAFF.id not in words
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=1+1", '"; DROP', "\ud800 x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "=1+1",
+        '"; DROP',
+        "\ud800 x",
+        "beras;=1+1",
+        "a\n=1",
+        "  =1",
+        "＝1",
+    ],
+)
 def test_hostile_words_stay_words(stage: Stage, text: str) -> None:
     case = stage.hear(text or "x")
     file = opened(stage.export.of_person(MANAGER, case.id, language="en"))
     page = file.read("index.html").decode()
     assert "<script" not in page
     rows = list(csv.reader(io.StringIO(file.read("pesan.csv").decode("utf-8-sig"), newline="")))
-    assert not rows[1][5].startswith("=")
+    assert not re.search(r"(^|[;\n])\s*[=＝]", rows[1][5])
 
 
 def test_talks_about_management_are_in_a_supervisors_archive_alone_and_nobody_else_learns_of_them(

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from domain.cell_texts import plain
 from domain.errors import Invalid
 from domain.exports import Cell, Sheet
-from toolkit.spreadsheets import CUT_MARK, TEXT_MAX, csv_pieces, plain, write_xlsx
+from toolkit.spreadsheets import CUT_MARK, TEXT_MAX, csv_pieces, write_xlsx
 
 MORNING = datetime(2026, 11, 18, 2, 0, 5, tzinfo=UTC)
 SIGNS = "=+-@＝＋－＠"
