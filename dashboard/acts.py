@@ -30,6 +30,7 @@ def _deliveries() -> dict[str, str]:
         "delivery_seen_absent": _("memastikan kiriman belum tayang"),
         "take_down_asked": _("menurunkan unggahan dari kanal"),
         "history_imported": _("mengimpor riwayat kanal"),
+        "history_taken_back": _("menarik kembali impor riwayat kanal"),
         "task_done": _("menayangkan dengan tangan"),
     }
 

@@ -14,7 +14,8 @@ from domain.errors import GuyubError, Invalid, NotFound
 from domain.people import Actor, Role
 from domain.texts import N_, _
 from guyub.speaking import ExitCode, say, say_json, say_table
-from services.history.importing import STEPS_A_BEAT, Importing, Preview
+from services.history.importing import STEPS_A_BEAT, Importing
+from services.history.previews import Preview
 from toolkit.wiring import Toolkit, open_toolkit
 
 _PIECE = 1024 * 1024

@@ -93,8 +93,8 @@ def count_posts(toolkit: Toolkit) -> int:
 
 
 def read_archives(toolkit: Toolkit) -> int:
-    """What people handed in of a channel's past, some steps further."""
-    return toolkit.importing.run()
+    """What people handed in of a channel's past, some steps further; what they want away again."""
+    return toolkit.importing.run() + toolkit.taking_back.run()
 
 
 def close_old(toolkit: Toolkit) -> int:

@@ -4,8 +4,10 @@ from domain.ports import Clock, Connectors, Store
 from services.engagement.account_measuring import AccountMeasuring
 from services.engagement.gaps import Gaps
 from services.history.importing import Importing
+from services.history.taking_back import TakingBack
 from services.replies.answering_in_two import AnsweringInTwo
 from toolkit.archive_folder import ArchiveFiles
+from toolkit.media_folder import SPARE_BYTES, MediaFolder
 from toolkit.settings import Settings
 
 
@@ -30,7 +32,13 @@ class ChannelRoom:
             clock=self.clock,
             connectors=self.connectors,
             folder=ArchiveFiles(self.settings.archives_folder),
+            media=MediaFolder(self.settings.media_folder, spare_bytes=SPARE_BYTES),
         )
+
+    @property
+    def taking_back(self) -> TakingBack:
+        """What an import of a channel's past brought, taken away again."""
+        return TakingBack(store=self.store, clock=self.clock)
 
     @property
     def account_measuring(self) -> AccountMeasuring:

@@ -13,7 +13,7 @@ from dashboard.views import channel_history_found, channel_history_read
 from domain.archives import ArchiveReader, Choice
 from domain.channels import Channel
 from domain.texts import _
-from services.history.importing import Preview
+from services.history.previews import Preview
 
 UPLOAD_MB_MAX = 200  # a browser's upload lies in memory; larger ones go by the command line
 _PIECE = 1024 * 1024

@@ -6,7 +6,7 @@ from dashboard import words
 from dashboard.session import Desk
 from domain.archives import Aside
 from domain.texts import _, ngettext
-from services.history.importing import Preview
+from services.history.previews import Preview
 
 
 def draw(desk: Desk, told: Preview) -> None:

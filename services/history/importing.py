@@ -7,11 +7,13 @@ clock: it is kept as posts that stand on the platform already, marked as importe
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from types import MappingProxyType
+from typing import TypeGuard
 
 from domain.archive_shelves import ArchiveFolder
 from domain.archives import (
@@ -19,7 +21,7 @@ from domain.archives import (
     Archive,
     ArchiveReader,
     Aside,
-    Choice,
+    Bundle,
     Found,
     HistoryImport,
     ImportRefusal,
@@ -29,45 +31,29 @@ from domain.archives import (
     archives_of,
 )
 from domain.channels import Channel
-from domain.errors import Conflict, Invalid, NotFound
+from domain.errors import Conflict, Invalid, NotFound, StoreFull, TooMany
 from domain.identifiers import new_id
 from domain.people import Actor, Permission
-from domain.ports import Clock, Connectors, Store
+from domain.ports import Clock, Connectors, MediaShelf, Store, Unit
 from domain.texts import _
 from services.common.auditing import record
 from services.common.entered import tidy
-from services.history.bundles import opened
-from services.history.past_posts import PastPosts
+from services.history.parts import opened_together
+from services.history.past_media import PastMediaTaker, Taken
+from services.history.past_posts import PastPosts, lacks_media
+from services.history.previews import SHOWN, Preview, choice_of, previewed
+from services.history.taking_back import refuse_beside
 
 STEP = 200  # things read in by one transaction
+PICTURES_A_STEP = 20  # where pictures come with them, a step ends at so many
 STEPS_A_BEAT = 20  # each time the file is opened anew and passed over to where it was
-ITEMS_MAX = 500_000
-SAMPLES = 3
 REFUSALS_KEPT = 1_000
 EXCERPT_MAX = 200
 NAME_MAX = 120
-SHOWN = 20
 FORGOTTEN_AFTER = timedelta(days=1)  # a file that somebody handed in and did not begin to read
+GOING_MAX = 1_000
 _GOING = (ImportState.RUNNING, ImportState.STOPPED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preview:
-    """What a file holds, before anything of it is kept. `aside`: what is no post of ours, by why.
-    `refused`: the first that cannot be read, with their place in the file, from 1."""
-
-    form: str
-    made_at: datetime | None
-    choices: Sequence[Choice]
-    total: int
-    posts: int
-    counted: int  # posts of which counts are told
-    first_at: datetime | None
-    last_at: datetime | None
-    aside: Mapping[Aside, int] = field(default_factory=dict)
-    refused: Sequence[tuple[int, Refused]] = ()
-    refusals: int = 0
-    samples: Sequence[PastPost] = ()
+_NOTHING = Taken()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +64,7 @@ class Importing:
     clock: Clock
     connectors: Connectors
     folder: ArchiveFolder
+    media: MediaShelf
 
     def channels(self, actor: Actor) -> Sequence[tuple[Channel, ArchiveReader]]:
         """Those whose platform lets its past be downloaded in a form that is known here."""
@@ -99,13 +86,14 @@ class Importing:
         file_id: str,
         file_name: str,
         choices: Mapping[str, str] | None = None,
+        *,
+        further: Sequence[str] = (),
     ) -> Preview:
-        """Looks the whole file through; keeps nothing. Raises: Invalid."""
+        """Looks the whole file through; keeps nothing. `further`: ids of the other parts, where the
+        download came in several. Raises: Invalid."""
         actor.require(Permission.MANAGE_CHANNELS)
-        with self._archive(channel_id, file_id, file_name) as archive:
-            chosen = _chosen(archive, choices or {})
-            lacking = any(one.needed and not chosen.get(one.name) for one in archive.choices)
-            return _looked(archive, () if lacking else archive.items(chosen), self.clock.now())
+        with self._archive(channel_id, (file_id, *further), file_name) as (archive, _bundle):
+            return previewed(archive, choices or {}, self.clock.now())
 
     def begin(
         self,
@@ -116,11 +104,12 @@ class Importing:
         *,
         choices: Mapping[str, str] | None = None,
         counted_at: datetime | None = None,
+        further: Sequence[str] = (),
     ) -> HistoryImport:
         """Reading in begins with the next beat. `counted_at`: to when the counts in the file
         belong, None: when it was made, else now. Raises: Invalid for a file without posts; Conflict
         when the same file is being read in for the channel."""
-        told = self.preview(actor, channel_id, file_id, file_name, choices)
+        told = self.preview(actor, channel_id, file_id, file_name, choices, further=further)
         if not told.posts:
             raise Invalid(_("Di berkas ini tidak ada unggahan yang bisa dibaca."), field="file")
         now = self.clock.now()
@@ -129,8 +118,9 @@ class Importing:
             channel_id=channel_id,
             file_name=tidy(file_name, NAME_MAX),
             file_id=file_id,
+            further=tuple(further),
             form=told.form,
-            choices={one.name: _choice(one, choices or {}) for one in told.choices},
+            choices={one.name: choice_of(one, choices or {}) for one in told.choices},
             counted_at=min(counted_at or told.made_at or now, now),
             total=told.total,
             by_id=actor.id,
@@ -140,6 +130,7 @@ class Importing:
             for other in unit.history.keeping(file_id):
                 if other.channel_id == channel_id and other.state in _GOING:
                     raise Conflict(_("Berkas ini sedang diimpor. Lihat kemajuannya di bawah."))
+            refuse_beside(unit, channel_id)
             record(
                 unit,
                 "history_imported",
@@ -197,83 +188,115 @@ class Importing:
         with self.store.reading() as unit:
             current = unit.history.get(import_id)
         try:
-            with self._archive(current.channel_id, current.file_id, current.file_name) as archive:
+            opening = self._archive(current.channel_id, current.file_ids, current.file_name)
+            with opening as (archive, bundle):
                 items = islice(archive.items(current.choices), current.done, None)
+                names = frozenset(bundle.names)
+                taker = PastMediaTaker(bundle=bundle, names=names, shelf=self.media)
                 for _each in range(steps):
                     before = current
-                    current = self._read(current, list(islice(items, STEP)))
+                    some = _next_step(items)
+                    current = self._read(current, some, self._pictures(current, some, taker))
                     passed(current)
                     if current.state is not ImportState.RUNNING or current.done == before.done:
                         break
-        except Conflict:
+        except (Conflict, TooMany):
             with self.store.reading() as unit:
                 current = unit.history.get(import_id)
+        except StoreFull as err:
+            current = self._ended_by(import_id, ImportState.STOPPED, str(err))
         except (Invalid, NotFound) as err:
-            current = self._failed(import_id, str(err))
+            current = self._ended_by(import_id, ImportState.FAILED, str(err))
         if current.state in (ImportState.DONE, ImportState.FAILED):
-            self._forget(current.file_id)
+            self._forget(current.file_ids)
         return current
 
     def prune(self) -> int:
         """Forgets files that were handed in and are not being read; gives how many."""
-        old = self.folder.before(self.clock.now() - FORGOTTEN_AFTER)
-        return sum(self._forget(file_id) for file_id in old)
+        return self._forget(self.folder.before(self.clock.now() - FORGOTTEN_AFTER))
 
-    def _read(self, told: HistoryImport, items: Sequence[Found]) -> HistoryImport:
+    def _pictures(
+        self, told: HistoryImport, items: Sequence[Found], taker: PastMediaTaker
+    ) -> Mapping[int, Taken]:
+        """What is there of the pictures of these posts, by their place among them; a post that has
+        its own already is passed over."""
+        wanted = {at: each for at, each in enumerate(items) if _shows(each)}
+        if not wanted:
+            return {}
+        with self.store.reading() as unit:
+            posts = self._posts(unit, told)
+            known = {at: posts.known(each) for at, each in wanted.items()}
+        return {at: taker.take(each) for at, each in wanted.items() if lacks_media(known[at])}
+
+    def _read(
+        self,
+        told: HistoryImport,
+        items: Sequence[Found],
+        taken: Mapping[int, Taken] = MappingProxyType({}),
+    ) -> HistoryImport:
         with self.store.writing() as unit:
             current = unit.history.get(told.id)
             if current.state is not ImportState.RUNNING or current.done != told.done:
                 return replace(current, done=told.done)  # somebody stopped it, or reads it too
             if not items:
                 return unit.history.save(self._ended(current, ImportState.DONE))
-            posts = PastPosts(
-                unit=unit,
-                channel_id=current.channel_id,
-                counted_at=current.counted_at,
-                now=self.clock.now(),
-            )
-            counted = Counter(
-                _kept(posts, current, place, each)
-                for place, each in enumerate(items, current.done + 1)
-            )
+            posts = self._posts(unit, current)
+            counted = Counter[str]()
+            for at, each in enumerate(items):
+                counted += _kept(posts, current, at, each, taken.get(at, _NOTHING))
             posts.keep_counts()
+            unit.history.hold(current.id, posts.told_of)
             sums = {name: getattr(current, name) + count for name, count in counted.items()}
-            further = replace(current, done=current.done + len(items), **sums)
-            is_over = len(items) < STEP or further.done >= ITEMS_MAX
-            return unit.history.save(self._ended(further, ImportState.DONE) if is_over else further)
+            return unit.history.save(replace(current, done=current.done + len(items), **sums))
+
+    def _posts(self, unit: Unit, told: HistoryImport) -> PastPosts:
+        return PastPosts(
+            unit=unit,
+            channel_id=told.channel_id,
+            counted_at=told.counted_at,
+            now=self.clock.now(),
+        )
 
     def _step(self, actor: Actor, import_id: str, state: ImportState) -> HistoryImport:
         actor.require(Permission.MANAGE_CHANNELS)
         with self.store.writing() as unit:
             current = unit.history.get(import_id)
             IMPORT_STEPS.check(current.state, state)
-            return unit.history.save(replace(current, state=state))
+            if state is ImportState.RUNNING:
+                refuse_beside(unit, current.channel_id)
+            return unit.history.save(replace(current, state=state, detail=""))
 
-    def _failed(self, import_id: str, why: str) -> HistoryImport:
+    def _ended_by(self, import_id: str, state: ImportState, why: str) -> HistoryImport:
         with self.store.writing() as unit:
             current = unit.history.get(import_id)
             if current.state is not ImportState.RUNNING:
                 return current
-            failed = self._ended(current, ImportState.FAILED)
-            return unit.history.save(replace(failed, detail=why))
+            if state is ImportState.FAILED:
+                current = self._ended(current, state)
+            return unit.history.save(replace(current, state=state, detail=why))
 
     def _ended(self, told: HistoryImport, state: ImportState) -> HistoryImport:
         IMPORT_STEPS.check(told.state, state)
         return replace(told, state=state, ended_at=self.clock.now())
 
-    def _forget(self, file_id: str) -> bool:
+    def _forget(self, file_ids: Iterable[str]) -> int:
+        """Of these the files that nobody reads; gives how many."""
         with self.store.reading() as unit:
-            if any(one.state in _GOING for one in unit.history.keeping(file_id)):
-                return False
-        self.folder.remove(file_id)
-        return True
+            going = [one for state in _GOING for one in unit.history.in_state(state, GOING_MAX)]
+        in_use = {file_id for one in going for file_id in one.file_ids}
+        unused = [file_id for file_id in file_ids if file_id not in in_use]
+        for file_id in unused:
+            self.folder.remove(file_id)
+        return len(unused)
 
     def _reader(self, channel: Channel) -> ArchiveReader | None:
         kind = self.connectors.platforms().get(channel.platform)
         return None if kind is None else archives_of(kind)
 
     @contextmanager
-    def _archive(self, channel_id: str, file_id: str, file_name: str) -> Iterator[Archive]:
+    def _archive(
+        self, channel_id: str, file_ids: Sequence[str], file_name: str
+    ) -> Iterator[tuple[Archive, Bundle]]:
         with self.store.reading() as unit:
             channel = unit.channels.get(channel_id)
         reader = self._reader(channel)
@@ -283,70 +306,51 @@ class Importing:
                   "kami kenal.").format(channel=channel.name),
                 field="channel",
             )  # fmt: skip
-        with self.folder.open(file_id) as file:
-            yield reader.open(opened(file, file_name, now=self.clock.now()), channel.settings)
+        with ExitStack() as files:
+            parts = [(files.enter_context(self.folder.open(each)), file_name) for each in file_ids]
+            bundle = opened_together(parts, now=self.clock.now())
+            yield reader.open(bundle, channel.settings), bundle
 
 
-def _kept(posts: PastPosts, told: HistoryImport, place: int, found: Found) -> str:
-    """The name of the sum that it counts in."""
+def _next_step(items: Iterator[Found]) -> list[Found]:
+    """Fewer where pictures come with them: to decode those takes long, and the place is kept only
+    at the end of a step."""
+    step, pictures = list[Found](), 0
+    for each in items:
+        step.append(each)
+        pictures += len(each.media) if isinstance(each, PastPost) else 0
+        if len(step) >= STEP or pictures >= PICTURES_A_STEP:
+            break
+    return step
+
+
+def _shows(found: Found) -> TypeGuard[PastPost]:
+    return isinstance(found, PastPost) and bool(found.media)
+
+
+def _kept(
+    posts: PastPosts, told: HistoryImport, at: int, found: Found, taken: Taken
+) -> Counter[str]:
+    """The sums that it counts in, by their names. `at`: its place in the step."""
     if isinstance(found, Aside):
-        return "aside"
+        return Counter(aside=1)
+    place = told.done + at + 1
     if isinstance(found, PastPost):
         why = posts.trouble_with(found)
         if not why:
-            return "new" if posts.keep(found) else "known"
+            is_new = posts.keep(found, taken.media)
+            if taken.lacking:
+                _note(posts.unit, told, place, Refused(why=taken.lacking, excerpt=found.text))
+            sums = {"new": is_new, "known": not is_new, "pictureless": bool(taken.lacking)}
+            return Counter(pictures=len(taken.media), **{k: int(v) for k, v in sums.items()})
         found = Refused(why=why, excerpt=found.text)
-    if told.refused < REFUSALS_KEPT:
-        excerpt = tidy(found.excerpt, EXCERPT_MAX)
-        why = tidy(found.why, EXCERPT_MAX)
-        refusal = ImportRefusal(import_id=told.id, position=place, why=why, excerpt=excerpt)
-        posts.unit.history.refuse([refusal])
-    return "refused"
+    _note(posts.unit, told, place, found)
+    return Counter(refused=1)
 
 
-def _chosen(archive: Archive, given: Mapping[str, str]) -> dict[str, str]:
-    return {one.name: _choice(one, given) for one in archive.choices}
-
-
-def _choice(one: Choice, given: Mapping[str, str]) -> str:
-    """What was said, as far as it is one of the options; else what fits."""
-    said = given.get(one.name, "")
-    return said if said in one.options else one.suggested
-
-
-def _looked(archive: Archive, items: Iterator[Found] | Sequence[Found], now: datetime) -> Preview:
-    posts, aside = list[PastPost](), Counter[Aside]()
-    total = counted = refusals = kept = 0
-    first_at = last_at = None
-    refused = list[tuple[int, Refused]]()
-    for total, each in enumerate(items, 1):
-        if total > ITEMS_MAX:
-            said = _("Berkas ini berisi lebih dari {most} hal. Unduh dengan rentang lebih pendek.")
-            raise Invalid(said.format(most=ITEMS_MAX), field="file")
-        if isinstance(each, Aside):
-            aside[each] += 1
-        elif isinstance(each, Refused):
-            refusals += 1
-            if len(refused) < SHOWN:
-                refused.append((total, each))
-        else:
-            kept += 1
-            counted += bool(each.values)
-            first_at = min(each.at, first_at or each.at)
-            last_at = max(each.at, last_at or each.at)
-            if len(posts) < SAMPLES:
-                posts.append(each)
-    return Preview(
-        form=archive.form,
-        made_at=archive.made_at if archive.made_at is None else min(archive.made_at, now),
-        choices=archive.choices,
-        total=total,
-        posts=kept,
-        counted=counted,
-        first_at=first_at,
-        last_at=last_at,
-        aside=dict(aside),
-        refused=tuple(refused),
-        refusals=refusals,
-        samples=tuple(posts),
-    )
+def _note(unit: Unit, told: HistoryImport, place: int, refused: Refused) -> None:
+    if told.refused + told.pictureless >= REFUSALS_KEPT:
+        return
+    excerpt, why = tidy(refused.excerpt, EXCERPT_MAX), tidy(refused.why, EXCERPT_MAX)
+    note = ImportRefusal(import_id=told.id, position=place, why=why, excerpt=excerpt)
+    unit.history.refuse([note])

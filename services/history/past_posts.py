@@ -6,7 +6,7 @@ is never kept twice.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from unicodedata import normalize
@@ -14,6 +14,7 @@ from unicodedata import normalize
 from domain.archives import PastPost
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState, Receipt
 from domain.engagement_shelves import SentFilter
+from domain.media import Media
 from domain.metrics import Metric, Reading, Snapshot
 from domain.ports import Unit
 from domain.posts import Content
@@ -38,11 +39,17 @@ class PastPosts:
     counted_at: datetime
     now: datetime
     counted: list[Snapshot] = field(default_factory=list)
+    told_of: list[str] = field(default_factory=list)  # ids of what was kept or known
 
-    def keep(self, post: PastPost) -> bool:
-        """Whether it is new here; its counts are remembered either way, until `keep_counts`."""
-        known = self._known(post)
-        kept = known or self.unit.deliveries.add(self._delivery(post))
+    def keep(self, post: PastPost, media: tuple[Media, ...] = ()) -> bool:
+        """Whether it is new here; its counts are remembered either way, until `keep_counts`.
+        `media`: what of its pictures and videos is there."""
+        known = self.known(post)
+        if known is None:
+            kept = self.unit.deliveries.add(self._delivery(post, media))
+        else:
+            kept = self._with_media(known, media)
+        self.told_of.append(kept.id)
         if kept.kind is DeliveryKind.POST:  # not a further part of a thread of ours
             before = self.unit.metrics.of(kept.id) if known and post.values else ()
             self.counted.extend(self._counts(kept, post, before))
@@ -61,7 +68,8 @@ class PastPosts:
             return _("Isinya jauh lebih panjang daripada unggahan yang mungkin.")
         return ""
 
-    def _known(self, post: PastPost) -> Delivery | None:
+    def known(self, post: PastPost) -> Delivery | None:
+        """The same post, sent by us or read in before."""
         if post.remote_id:
             told = self.unit.deliveries.by_remote(self.channel_id, post.remote_id)
             if told is not None:
@@ -84,7 +92,14 @@ class PastPosts:
         alike = (each for each in near if each is not None and _words(each.content.text) == words)
         return next(alike, None)
 
-    def _delivery(self, post: PastPost) -> Delivery:
+    def _with_media(self, known: Delivery, media: tuple[Media, ...]) -> Delivery:
+        """A post that was read in without its pictures gets them; what we sent stays as it was."""
+        if not media or not lacks_media(known):
+            return known
+        whole = replace(known.content, media=media)
+        return self.unit.deliveries.save(replace(known, content=whole))
+
+    def _delivery(self, post: PastPost, media: tuple[Media, ...]) -> Delivery:
         made_id = self._id(post)
         url = post.url if len(post.url) <= URL_MAX and is_web_link(post.url) else ""
         return Delivery(
@@ -92,7 +107,7 @@ class PastPosts:
             kind=DeliveryKind.POST,
             channel_id=self.channel_id,
             subject_id=made_id,
-            content=Content(text=tidy(post.text, TEXT_MAX)),
+            content=Content(text=tidy(post.text, TEXT_MAX), media=media),
             due_at=post.at,
             state=DeliveryState.SENT,
             receipt=Receipt(remote_id=post.remote_id, url=url, sent_at=post.at),
@@ -114,6 +129,11 @@ class PastPosts:
         highest = _highest(before, self.counted_at)
         at = {(kept.id, metric): value for metric, value in highest.items()}
         return snapshots_of(kept, reading, self.counted_at, at)
+
+
+def lacks_media(known: Delivery | None) -> bool:
+    """Whether pictures from an archive may be put to it: to what was read in without any."""
+    return known is None or (known.subject_id == known.id and not known.content.media)
 
 
 def _highest(known: Sequence[Snapshot], until: datetime) -> dict[Metric, int]:

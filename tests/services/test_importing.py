@@ -4,10 +4,11 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -24,8 +25,9 @@ from domain.people import Actor
 from domain.ports import Connector, Heard, Store
 from domain.posts import Content
 from domain.reports import QueueFilter, QueueView
-from services.history import importing as module
+from services.history import previews as module
 from services.history.importing import STEP, Importing
+from services.history.past_media import Taken
 from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store
@@ -33,6 +35,7 @@ from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR, a_channel, a_d
 from tests.postgres import Postgres
 from toolkit.archive_folder import ArchiveFiles
 from toolkit.clock import SetClock
+from toolkit.media_folder import MediaFolder
 
 X, PAGE = "ch-x", "ch-page"
 MADE_AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
@@ -74,7 +77,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def desk(store: Store, clock: SetClock, tmp_path: Path) -> Importing:
     folder = ArchiveFiles(tmp_path / "archives")
-    return Importing(store=store, clock=clock, connectors=Kinds(), folder=folder)
+    media = MediaFolder(tmp_path / "media")
+    return Importing(store=store, clock=clock, connectors=Kinds(), folder=folder, media=media)
 
 
 def a_tweet(number: int, **changes: Any) -> dict[str, Any]:
@@ -479,10 +483,19 @@ class _Clashing(Importing):
 
     def __init__(self, desk: Importing) -> None:
         super().__init__(
-            store=desk.store, clock=desk.clock, connectors=desk.connectors, folder=desk.folder
+            store=desk.store,
+            clock=desk.clock,
+            connectors=desk.connectors,
+            folder=desk.folder,
+            media=desk.media,
         )
 
-    def _read(self, told: HistoryImport, items: Sequence[Found]) -> HistoryImport:
+    def _read(
+        self,
+        told: HistoryImport,
+        items: Sequence[Found],
+        taken: Mapping[int, Taken] = MappingProxyType({}),
+    ) -> HistoryImport:
         raise Conflict("somebody was here first")
 
 
@@ -490,6 +503,7 @@ def begun_at(store: Store, data: Path, file_id: str) -> None:
     """An import of a file that lies there, broken off after its first step."""
     clock = SetClock(datetime(2026, 11, 18, 2, 0, tzinfo=UTC))
     folder = ArchiveFiles(data / "archives")
-    desk = Importing(store=store, clock=clock, connectors=Kinds(), folder=folder)
+    media = MediaFolder(data / "media")
+    desk = Importing(store=store, clock=clock, connectors=Kinds(), folder=folder, media=media)
     one = desk.begin(MANAGER, X, file_id, "arsip.zip")
     assert desk.read_some(one.id, 1).done == STEP
