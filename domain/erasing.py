@@ -21,7 +21,7 @@ from domain.texts import _
 
 GONE = "erased:"  # begins every name that stands in the place of one that was taken away
 # Whose value a person or a platform wrote in words of their own.
-WORDED = (EventKind.NOTED, EventKind.REPLY_FAILED, EventKind.FOLLOWED_UP)
+WORDED = (EventKind.NOTED, EventKind.REPLY_FAILED)
 PIECE = 500  # rows of a conversation that one transaction empties
 # A delivery in one of these might still go out, without its words.
 _UNSETTLED = (

@@ -37,6 +37,10 @@ class TalkRows(Protocol):
 
     def replies(self, after: str, limit: int) -> Sequence[Delivery]: ...
 
+    def reminders(self, reply_ids: Collection[str]) -> Sequence[Delivery]:
+        """What told a person to send one of them by hand, with its words."""
+        ...
+
     def messages(self, after: str, limit: int) -> Sequence[Message]: ...
 
     def notes(self, after: str, limit: int) -> Sequence[CaseEvent]:
@@ -101,7 +105,8 @@ def _start(rows: TalkRows, tally: _Tally, _after: str) -> None:
 def _replies(rows: TalkRows, tally: _Tally, after: str) -> str | None:
     sent = rows.replies(after, tally.left)
     tally.remote_ids += [each.receipt.remote_id for each in sent if each.receipt]
-    rows.put_replies([wiped_delivery(called_off(each)) for each in sent])
+    about = [*sent, *rows.reminders([each.id for each in sent])]
+    rows.put_replies([wiped_delivery(called_off(each)) for each in about])
     tally.counts["replies"] += len(sent)
     return _over([each.id for each in sent], tally, after)
 

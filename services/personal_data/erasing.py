@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 
 from domain.cases import UNFINISHED
-from domain.erasing import Erased, Erasure, Step
+from domain.erasing import PIECE, Erased, Erasure, Step
 from domain.errors import Conflict, Invalid, NotFound
 from domain.identifiers import new_id
 from domain.members import OWN_TALK
@@ -65,12 +65,14 @@ class Foreseen:
 
 @dataclass(frozen=True, kw_only=True)
 class Erasing:
-    """ERASE_PERSONS, supervisors alone: what is erased may be a complaint about management."""
+    """ERASE_PERSONS, supervisors alone: what is erased may be a complaint about management.
+    `piece`: rows of a long conversation that one transaction empties."""
 
     store: Store
     clock: Clock
     vault: Vault
     files: FileBin
+    piece: int = PIECE
 
     def foresee(self, actor: Actor, kind: Erased, subject_id: str) -> Foreseen:
         """Raises: NotFound."""
@@ -96,7 +98,8 @@ class Erasing:
             raise Invalid(_("Tulis siapa yang meminta dan bagaimana, tanpa namanya."), field="why")
         with self.store.writing() as unit:
             _refuse_current_member(unit, kind, subject_id)
-            talks_of(unit, kind, subject_id)  # that there is somebody
+            if names_in(unit, subject_id, talks_of(unit, kind, subject_id)).are_in(why):
+                raise Invalid(_("Tulis tanpa nama, nomor, atau alamatnya."), field="why")
             return self.begin(unit, kind, subject_id, by=actor, why=why)
 
     def begin(
@@ -195,7 +198,7 @@ class Erasing:
         talk = unit.conversations.find(left[0]) if left else None
         if not left:
             return replace(erasure, step=Step.ROLL, after="")
-        wiped = unit.wipes.talk(left[0], erasure.within)
+        wiped = unit.wipes.talk(left[0], erasure.within, self.piece)
         if talk is not None and talk.channel_id is not None:
             made, now = lasting_marker(unit, self.vault), self.clock.now()
             marks = marks_of_talk(made, talk.channel_id, talk.thread, wiped.remote_ids)

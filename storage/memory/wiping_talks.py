@@ -51,6 +51,9 @@ class MemoryTalkRows:
 
         return self._page("deliveries", is_mine, after, limit)
 
+    def reminders(self, reply_ids: Collection[str]) -> Sequence[Delivery]:
+        return [each for each in self._tables.of("deliveries") if each.subject_id in reply_ids]
+
     def messages(self, after: str, limit: int) -> Sequence[Message]:
         return self._page(
             "messages", lambda each: each.conversation_id == self.talk.id, after, limit

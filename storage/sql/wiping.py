@@ -60,9 +60,9 @@ class SqlWipes:
         return wipe_talk(SqlTalkRows(self._connection, record.thing(row)), within, limit)
 
     def accounts(self, accounts: Collection[Account]) -> Wiped:
-        linked = 0
-        for record, wipe in ((_IDENTITIES, wiped_identity), (_TRAILS, wiped_trail)):
-            linked += self._rewrite(record, _are_of(record.table, accounts), wipe)
+        standing, ended = _IDENTITIES.table, _TRAILS.table
+        linked = self._rewrite(_IDENTITIES, _are_of(standing, accounts), wiped_identity)
+        linked += self._rewrite(_TRAILS, _are_of(ended, accounts), wiped_trail)
         proposed = roll.suggestions
         self._connection.execute(delete(proposed).where(_are_of(proposed, accounts)))
         return Wiped(counts={"accounts": linked})

@@ -57,6 +57,11 @@ class SqlTalkRows:
         )
         return self._page(SqlDeliveries.record, mine, after=after, limit=limit)
 
+    def reminders(self, reply_ids: Collection[str]) -> Sequence[Delivery]:
+        record = SqlDeliveries.record
+        about = select(*record.columns).where(publishing.deliveries.c.subject_id.in_(reply_ids))
+        return [record.thing(row) for row in self._connection.execute(about)]
+
     def messages(self, after: str, limit: int) -> Sequence[Message]:
         mine = casework.messages.c.conversation_id == self.talk.id
         return self._page(SqlMessages.record, mine, after=after, limit=limit)

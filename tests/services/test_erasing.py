@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select
 
 from domain.case_lists import ListKind
 from domain.cases import EventKind
@@ -17,7 +16,7 @@ from domain.explanations import RunKind
 from domain.measured_shelves import GroupBy, SpanFilter
 from domain.messages import Author
 from domain.people import Actor
-from domain.ports import Batch, Store
+from domain.ports import Batch
 from domain.reports import QueueFilter, QueueView
 from domain.roll_shelves import RollFilter, RollPart
 from services.cases.case_lists import CaseLists
@@ -26,12 +25,9 @@ from services.cases.span_filling import SpanFilling
 from services.common.marks import marker
 from services.figures.answer_times import AnswerTimes, Asked
 from storage.memory import MemoryStore
-from storage.migrating import migrate
-from storage.opening import open_store
-from storage.tables import ALL
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
-from tests.postgres import Postgres
 from tests.services.desk import TALK
+from tests.services.erased_places import Place, a_place
 from tests.services.erased_stage import (
     SITI,
     TRACES,
@@ -47,40 +43,10 @@ DAY = timedelta(days=1)
 WHY = "diminta sendiri di loket"
 
 
-class Place:
-    """A store, and whatever stands anywhere in it."""
-
-    def __init__(self, store: Store, address: str = "") -> None:
-        self.store = store
-        self._address = address
-
-    def everything(self) -> str:
-        if not self._address:
-            return repr(self.store._kept).lower()  # type: ignore[attr-defined]
-        engine = create_engine(self._address)
-        with engine.connect() as connection:
-            rows = [(t.name, connection.execute(select(t)).all()) for t in ALL]
-        engine.dispose()
-        return repr(rows).lower()
-
-
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    if request.param == "memory":
-        yield Place(MemoryStore())
-        return
-    if request.param == "sqlite":
-        migrate(tmp_path, None)
-        store = open_store(tmp_path, None)
-        yield Place(store, f"sqlite:///{tmp_path / 'guyub.db'}")
-        store.close()
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    address = server.new_database()
-    store = open_store(tmp_path, address)
-    yield Place(store, address.replace("postgresql://", "postgresql+psycopg://"))
-    store.close()
-    server.drop(address)
+    with a_place(request.param, tmp_path, lambda: request.getfixturevalue("postgres")) as place:
+        yield place
 
 
 @pytest.fixture

@@ -1,0 +1,80 @@
+"""Every kind of store, and whatever stands anywhere in it, column by column."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Text, create_engine, select, type_coerce
+
+from domain.ports import Store
+from storage.columns import Document, Prose
+from storage.memory import MemoryStore
+from storage.migrating import migrate
+from storage.opening import open_store
+from storage.tables import ALL
+from tests.postgres import Postgres
+
+Column = tuple[str, str]  # of a table, by name
+
+
+class Place:
+    """A store, and whatever stands anywhere in it. `folder`: of its files, None: it has none."""
+
+    def __init__(self, store: Store, address: str = "", folder: Path | None = None) -> None:
+        self.store = store
+        self.folder = folder
+        self._address = address
+
+    def everything(self) -> str:
+        if not self._address:
+            return repr(self.store._kept).lower()  # type: ignore[attr-defined]
+        rows = self._rows(lambda table: list(table.c))
+        return repr([(table.name, lines) for table, lines in rows]).lower()
+
+    def columns_with(self, *traces: str) -> set[Column]:
+        """In which columns of words one of these stands, as the database itself has them."""
+        rows = self._rows(lambda t: [type_coerce(t.c[name], Text) for name in words_of(t)])
+        found = set()
+        for table, lines in rows:
+            for line in lines:
+                for name, cell in zip(words_of(table), line, strict=True):
+                    if any(trace in (cell or "").lower() for trace in traces):
+                        found.add((table.name, name))
+        return found
+
+    def _rows(self, columns: Any) -> list[tuple[Any, list[Any]]]:
+        engine = create_engine(self._address)
+        with engine.connect() as connection:
+            rows = [
+                (table, connection.execute(select(*some)).all())
+                for table in ALL
+                if (some := columns(table))
+            ]
+        engine.dispose()
+        return rows
+
+
+def words_of(table: Any) -> list[str]:
+    """The columns of a table in which anything may be written."""
+    return [c.name for c in table.c if isinstance(c.type, Prose | Document)]
+
+
+@contextmanager
+def a_place(kind: str, folder: Path, postgres: Any) -> Iterator[Place]:
+    """`kind`: memory, sqlite or postgresql; `postgres` gives the server when it is asked for."""
+    if kind == "memory":
+        yield Place(MemoryStore())
+        return
+    if kind == "sqlite":
+        migrate(folder, None)
+        store = open_store(folder, None)
+        yield Place(store, f"sqlite:///{folder / 'guyub.db'}", folder)
+        store.close()
+        return
+    server: Postgres = postgres()
+    address = server.new_database()
+    store = open_store(folder, address)
+    yield Place(store, address.replace("postgresql://", "postgresql+psycopg://"), folder)
+    store.close()
+    server.drop(address)
