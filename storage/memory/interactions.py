@@ -77,10 +77,11 @@ class MemoryInteractions:
         never = len(spans)
         on_roll = [_cell(member, spans, never, 0) for member in members]
         since = {member.id: _step(began.get(member.id), _ends(spans), never) for member in members}
+        linked = {identity.member_id for identity in self._tables.of("identities")}
         known = [
             _cell(each, spans, since[each.id], seen.get(each.id, 0))
             for each in members
-            if each.id in began or each.id in seen
+            if each.id in linked
         ]
         return reach_of(len(spans), on_roll, known)
 

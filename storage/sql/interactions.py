@@ -1,27 +1,10 @@
 """What linked members said, and the figures made of it, in a database."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Select,
-    and_,
-    case,
-    cast,
-    delete,
-    distinct,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import Connection, Select, delete, func, or_, select
 
 from domain.interactions import (
     Activity,
@@ -32,18 +15,16 @@ from domain.interactions import (
     Span,
 )
 from storage.batches import batches
-from storage.columns import Instant
 from storage.door import admit
-from storage.reach import Cell, reach_of
+from storage.sql import active_months
+from storage.sql.reach import reach
 from storage.sql.record import Condition, Record, insert_once
 from storage.sql.roll import RESTRICTED
 from storage.tables.casework import conversations, messages
-from storage.tables.people import identities, members
-from storage.tables.publishing import channels
+from storage.tables.people import members
 from storage.tables.roll import interactions
 
 _C = interactions.c
-_STEPS = ("joined", "gone", "since", "seen")
 
 
 class SqlInteractions:
@@ -63,11 +44,15 @@ class SqlInteractions:
         return sorted(found, key=lambda said: said.message_id)
 
     def note(self, noted: Sequence[Interaction]) -> int:
-        rows = (self._record.values(admit(each)) for each in noted)
-        return sum(insert_once(self._connection, interactions, row) for row in rows)
+        new = [each for each in map(admit, noted) if self._kept(each)]
+        active_months.note(self._connection, new)
+        return len(new)
 
     def forget(self, identity_id: str) -> None:
-        self._connection.execute(delete(interactions).where(_C.identity_id == identity_id))
+        theirs = _C.identity_id == identity_id
+        mine = self._connection.scalars(select(_C.member_id).where(theirs).distinct()).all()
+        self._connection.execute(delete(interactions).where(theirs))
+        active_months.tell_anew(self._connection, mine)
 
     def of_member(
         self, member_id: str, span: Span, *, restricted: bool, limit: int, offset: int = 0
@@ -104,121 +89,17 @@ class SqlInteractions:
         return [], int(self._connection.execute(counted).scalar_one())
 
     def reach(self, spans: Sequence[Span], branch_id: str = "") -> list[list[ReachCount]]:
-        if not spans:
-            return []
-        asked = _Buckets(spans, branch_id)
-        told = [self._cells(one) for one in (asked.stayed(), asked.came_or_went(), asked.known())]
-        return reach_of(len(spans), told[0] + told[1], told[2])
+        return reach(self._connection, spans, branch_id)
 
-    def _cells(self, counted: Select[Any]) -> list[Cell]:
-        return [_cell(tuple(row)) for row in self._connection.execute(counted)]
+    def _kept(self, new: Interaction) -> bool:
+        return insert_once(self._connection, interactions, self._record.values(new))
 
     def _said(self, found: Select[Any]) -> list[Said]:
         return [Said(**row) for row in self._connection.execute(found).mappings()]
 
 
-class _Buckets:
-    """Members by when they came and went, counted in the spans' own steps."""
-
-    def __init__(self, spans: Sequence[Span], branch_id: str) -> None:
-        self._starts = [start for start, _end in spans]
-        self._ends = [end for _start, end in spans]
-        self._joined = _step(members.c.joined_at, self._ends, unknown=-1)
-        self._left = _step(members.c.left_at, self._starts, unknown=len(spans), met=False)
-        self._mine = [members.c.branch_id == branch_id] if branch_id else []
-        self._stays = and_(members.c.joined_at < self._ends[0], members.c.left_at.is_(None))
-
-    def stayed(self) -> Select[Any]:
-        """How many came before the first span ended and never left: the most, and told by an index
-        alone, while every other sort of member has to be sorted."""
-        steps = (0, len(self._ends), len(self._ends), 0)
-        cells = [literal(step).label(name) for name, step in zip(_STEPS, steps, strict=True)]
-        counted = select(members.c.branch_id, *cells, func.count()).where(*self._mine)
-        return counted.where(self._stays).group_by(members.c.branch_id)
-
-    def came_or_went(self) -> Select[Any]:
-        """How many others came and went when."""
-        never = literal(len(self._ends))
-        return self._counted(members, never, literal(0)).where(self._stays.is_not(True))
-
-    def known(self) -> Select[Any]:
-        """How many could be seen since when, and were seen when."""
-        known = self._known()
-        found = members.join(known, known.c.member_id == members.c.id)
-        since = _step(known.c.at, self._ends, unknown=len(self._ends))
-        return self._counted(found, since, func.coalesce(known.c.bits, 0))
-
-    def _counted(
-        self, found: FromClause, since: ColumnElement[Any], seen: ColumnElement[Any]
-    ) -> Select[Any]:
-        steps: tuple[ColumnElement[Any], ...] = (self._joined, self._left, since, seen)
-        cells = [step.label(name) for name, step in zip(_STEPS, steps, strict=True)]
-        counted = select(members.c.branch_id, *cells, func.count()).select_from(found)
-        return counted.where(*self._mine).group_by(members.c.branch_id, *cells)
-
-    def _known(self) -> Any:
-        """Since when each member's accounts could be heard, and in which spans they were: a bit
-        for each. Both are put together here, for to look one up in the other takes longer."""
-        either = union_all(self._heard_since(), self._seen()).subquery()
-        at, bits = func.min(either.c.at).label("at"), func.max(either.c.bits).label("bits")
-        return select(either.c.member_id, at, bits).group_by(either.c.member_id).subquery()
-
-    def _heard_since(self) -> Select[Any]:
-        connected = _connected().subquery()
-        heard = identities.join(connected, connected.c.platform == identities.c.platform)
-        bits = cast(null(), BigInteger).label("bits")
-        return select(identities.c.member_id, connected.c.at, bits).select_from(heard)
-
-    def _seen(self) -> Select[Any]:
-        bit = _place(_C.at, self._ends, 0, leaf=lambda passed: 1 << passed)
-        bits = cast(func.sum(distinct(bit)), BigInteger).label("bits")
-        within = (_C.at >= self._starts[0], _C.at < self._ends[-1])
-        seen = select(_C.member_id, cast(null(), Instant).label("at"), bits).where(*within)
-        return seen.group_by(_C.member_id)
-
-
-def _connected() -> Select[Any]:
-    """Since when each platform was connected: told first, as it has more channels than one."""
-    since = func.min(channels.c.created_at).label("at")
-    return select(channels.c.platform, since).group_by(channels.c.platform)
-
-
-def _step(
-    column: Any, edges: Sequence[datetime], *, unknown: int, met: bool = True
-) -> ColumnElement[int]:
-    """How many of the edges lie before the moment; `unknown` where there is none. `met`: an edge
-    at the very moment counts too."""
-    return case((column.is_(None), unknown), else_=_place(column, edges, 0, met=met))
-
-
-def _place(
-    column: Any,
-    edges: Sequence[datetime],
-    passed: int,
-    *,
-    met: bool = True,
-    leaf: Callable[[int], int] = lambda passed: passed,
-) -> ColumnElement[int]:
-    """How many lie before, by halves, since every row is asked: `passed` are known to. `leaf`: what
-    to tell of the number."""
-    if not edges:
-        return literal(leaf(passed))
-    middle = len(edges) // 2
-    before = column < edges[middle] if met else column <= edges[middle]
-    later = passed + middle + 1
-    return case(
-        (before, _place(column, edges[:middle], passed, met=met, leaf=leaf)),
-        else_=_place(column, edges[middle + 1 :], later, met=met, leaf=leaf),
-    )
-
-
 def _activity(row: Any) -> Activity:
     return Activity(member_id=row[0], count=row[1], first_at=row[2], last_at=row[3])
-
-
-def _cell(row: Sequence[Any]) -> Cell:
-    branch_id, joined, gone, since, seen, count = row
-    return Cell(branch_id, joined, gone, since, seen, count)
 
 
 def _heard() -> Select[Any]:
