@@ -6,10 +6,10 @@ import quopri
 import re
 from email.errors import HeaderParseError
 from email.header import decode_header
-from html.parser import HTMLParser
 
 import nh3
 
+from connectors.shown_text import ShownText
 from domain.texts import _
 
 # Windows' western set, which is what "no charset" means wherever it is not UTF-8.
@@ -133,47 +133,15 @@ def _clean(text: str) -> str:
     return _UNREAL.sub("", lines).encode("utf-8", "replace").decode()
 
 
-class _Reader(HTMLParser):
-    """Gathers what is shown."""
+class _Reader(ShownText):
+    """A letter's: a line break in its source is a blank, and cells stand beside each other."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._parts: list[str] = []
-        self._link: tuple[str, int] | None = None  # its address, and where its text begins
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            self._parts.append("\n")
-        elif tag in _BLOCKS:
-            self._parts.append("\n\n" if tag == "p" else "\n")
-        elif tag == "li":
-            self._parts.append("\n- ")
-        elif tag == "a":
-            self._end_link()
-            self._link = (dict(attrs).get("href") or "", len(self._parts))
+    lines = frozenset(_BLOCKS - {"p"})
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._end_link()
-        elif tag in _BLOCKS:
-            self._parts.append("\n\n" if tag == "p" else "\n")
-        elif tag in ("td", "th"):
+        super().handle_endtag(tag)
+        if tag in ("td", "th"):
             self._parts.append(" ")
 
     def handle_data(self, data: str) -> None:
-        self._parts.append(data.replace("\n", " "))
-
-    def text(self) -> str:
-        """What was gathered, at most one empty line between paragraphs."""
-        self._end_link()
-        lines = [" ".join(line.split()) for line in "".join(self._parts).split("\n")]
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-    def _end_link(self) -> None:
-        if self._link is None:
-            return
-        (address, began), self._link = self._link, None
-        said = "".join(self._parts[began:]).strip()
-        bare = address.partition(":")[2].lstrip("/")
-        if address and said.rstrip("/") not in (address.rstrip("/"), bare.rstrip("/")):
-            self._parts.append(f" ({address})")
+        super().handle_data(data.replace("\n", " "))

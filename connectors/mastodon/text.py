@@ -1,12 +1,12 @@
 """Texts on their way out and back: what we send as plain text comes back as HTML."""
 
 import unicodedata
-from html.parser import HTMLParser
 
 import nh3
 import regex
 
 from connectors.mastodon.counting import without_servers
+from connectors.shown_text import ShownText
 
 # A hostile server may send anything: more than this is no message, and parsing costs time.
 HTML_MAX = 60_000
@@ -67,50 +67,11 @@ def plain(html: str) -> str:
     return reader.text()
 
 
-class _Reader(HTMLParser):
-    """Gathers what is shown. Addresses are shortened by hidden spans on the fediverse, so that
-    hidden text counts; a link that says another address than it leads to shows both."""
+class _Reader(ShownText):
+    """A post's: addresses are shortened by hidden spans on the fediverse, so that hidden text
+    counts; names and tags need no address."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._parts: list[str] = []
-        self._link: tuple[str, int] | None = None  # its address, and where its text begins
+    paragraphs = frozenset(_BLOCKS)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            self._parts.append("\n")
-        elif tag in _BLOCKS:
-            self._parts.append("\n\n")
-        elif tag == "li":
-            self._parts.append("\n- ")
-        elif tag == "a":
-            self._end_link()
-            self._link = (dict(attrs).get("href") or "", len(self._parts))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self._parts.append("\n\n")
-        elif tag == "a":
-            self._end_link()
-
-    def handle_data(self, data: str) -> None:
-        self._parts.append(data)
-
-    def text(self) -> str:
-        """What was gathered, at most one empty line between paragraphs."""
-        self._end_link()
-        lines = [" ".join(line.split()) for line in "".join(self._parts).split("\n")]
-        return regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-    def _end_link(self) -> None:
-        if self._link is None:
-            return
-        (address, began), self._link = self._link, None
-        said = "".join(self._parts[began:]).strip()
-        if address and not said.startswith(("@", "#")) and not _same_address(said, address):
-            self._parts.append(f" ({address})")
-
-
-def _same_address(said: str, address: str) -> bool:
-    bare = address.partition("://")[2]
-    return said.rstrip("/") in (address.rstrip("/"), bare.rstrip("/"))
+    def says_where(self, said: str, address: str) -> bool:
+        return said.startswith(("@", "#")) or super().says_where(said, address)
