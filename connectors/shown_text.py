@@ -1,4 +1,4 @@
-"""HTML as the text its reader sees: lines, lists, and where a link leads when it does not say so."""
+"""HTML as the text its reader sees: its lines, its lists, and where a link leads."""
 
 import re
 from html.parser import HTMLParser
