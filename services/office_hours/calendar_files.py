@@ -13,7 +13,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, rrulestr
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vRecur
 
 from domain.errors import Invalid
 from domain.texts import _
@@ -160,16 +160,20 @@ def _local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def _beginnings(event: Event, start: date, last: date, zone: ZoneInfo) -> Iterable[date]:
     if (rule := event.get("RRULE")) is None:
-        if any(name == "RRULE" for name, _why in event.errors):
-            raise _LeftAside(_("berulang dengan cara yang tidak dikenal"))
         return [start, *_dates(event.get("RDATE"), zone)]
-    parts = {str(name).upper() for name in rule}
-    frequency = str(rule["FREQ"][0]).upper()
-    if isinstance(rule, list) or frequency not in _FREQUENCIES or not parts <= _RULE_PARTS:
+    if not _is_known(rule):
         raise _LeftAside(_("berulang dengan cara yang tidak dikenal"))
     if start < last - _OLDEST:
         raise _LeftAside(_("tanggalnya terlalu lampau atau terlalu jauh"))
     return [*_repeated(rule, start, last), *_dates(event.get("RDATE"), zone)]
+
+
+def _is_known(rule: object) -> bool:
+    """Whether there is one rule, whole, and of parts whose days we can tell."""
+    if not isinstance(rule, vRecur):  # several, or what the library could not read
+        return False
+    often = [str(each).upper() in _FREQUENCIES for each in rule.get("FREQ", [])]
+    return often == [True] and {str(name).upper() for name in rule} <= _RULE_PARTS
 
 
 def _repeated(rule: Mapping[str, list[object]], start: date, last: date) -> list[date]:
