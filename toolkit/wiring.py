@@ -314,7 +314,7 @@ def wire(
         media=media,
         vault=vault,
         accounts=Accounts(store=store, clock=clock),
-        answering=Answering(store=store, clock=clock, connectors=connectors),
+        answering=Answering(store=store, clock=clock, connectors=connectors, media=media),
         attending=Attending(store=store, clock=clock),
         composing=Composing(store=store, clock=clock, connectors=connectors, media=media),
         authorizing=Authorizing(
@@ -325,7 +325,7 @@ def wire(
         exporting=Exporting(store=store, clock=clock),
         health=ChannelHealth(store=store, clock=clock, connectors=connectors),
         governing=Governing(store=store, clock=clock, media=media),
-        jotting=Jotting(store=store, clock=clock),
+        jotting=Jotting(store=store, clock=clock, media=media),
         listening=listening,
         measuring=Measuring(store=store, clock=clock, connectors=connectors),
         membership=Membership(store=store, clock=clock),

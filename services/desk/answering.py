@@ -20,7 +20,7 @@ from domain.errors import Invalid
 from domain.identifiers import new_id
 from domain.media import File, Media
 from domain.people import Actor, AuditEntry, Permission
-from domain.ports import Clock, Connectors, Store, Unit
+from domain.ports import Clock, Connectors, MediaShelf, Store, Unit
 from domain.reports import QueueFilter, QueueRow, QueueView
 from domain.sight import may_answer, sees_restricted
 from domain.texts import _
@@ -30,6 +30,7 @@ from services.cases.mentioning import mention
 from services.common.entered import limited, required
 from services.common.sight import answered, handled, seen
 from services.desk.stories import Story, tell
+from services.media.enclosing import hold
 from services.replies.replying import Replying, refuse_merged
 from services.replies.saved_replies import refuse_gaps
 
@@ -48,6 +49,7 @@ class Answering:
     store: Store
     clock: Clock
     connectors: Connectors
+    media: MediaShelf
 
     def queue(self, actor: Actor, wanted: QueueFilter) -> tuple[list[QueueRow], int]:
         """One page of cases and how many there are in all, counted up to `wanted.counted_max`:
@@ -114,6 +116,7 @@ class Answering:
                 pictures=pictures,
                 files=files,
             )
+            hold(self.media, pictures, files)
             unit.case_drafts.remove(actor.id, case_id, DraftKind.REPLY)
             return sent
 

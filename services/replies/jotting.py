@@ -10,10 +10,11 @@ from domain.errors import Invalid
 from domain.media import File, Media
 from domain.messages import TEXT_MAX
 from domain.people import Actor
-from domain.ports import Clock, Store, Unit
+from domain.ports import Clock, MediaShelf, Store, Unit
 from domain.texts import _
 from services.common.entered import limited
 from services.common.sight import answered
+from services.media.enclosing import hold
 from services.posts.drafts import clean_media
 
 KEPT_FOR = timedelta(days=30)
@@ -25,6 +26,7 @@ class Jotting:
 
     store: Store
     clock: Clock
+    media: MediaShelf
 
     def of(self, actor: Actor, case_id: str) -> Mapping[DraftKind, CaseDraft]:
         """The actor's own begun texts of the case; nobody sees another's."""
@@ -57,6 +59,7 @@ class Jotting:
             )
         with self.store.writing() as unit:
             answered(unit, actor, case_id)
+            hold(self.media, described, files)
             begun = self._begun(unit, actor, case_id, DraftKind.REPLY)
             return self._put(unit, replace(begun, pictures=described, files=tuple(files)))
 

@@ -184,7 +184,7 @@ def open_desk(store: Store, clock: SetClock) -> Desk:
             triage=FirstRules(),
             keeping=Keeping(shelf=Shelf()),
         ),
-        answering=Answering(store=store, clock=clock, connectors=connectors),
+        answering=Answering(store=store, clock=clock, connectors=connectors, media=Shelf()),
         reporting=Reporting(store=store, clock=clock),
     )
 

@@ -19,9 +19,9 @@ Column = tuple[str, str]  # of a table, by name
 
 
 class Place:
-    """A store, and whatever stands anywhere in it. `folder`: of its files, None: it has none."""
+    """A store, and whatever stands anywhere in it. `folder`: where its files lie."""
 
-    def __init__(self, store: Store, address: str = "", folder: Path | None = None) -> None:
+    def __init__(self, store: Store, folder: Path, address: str = "") -> None:
         self.store = store
         self.folder = folder
         self._address = address
@@ -64,17 +64,17 @@ def words_of(table: Any) -> list[str]:
 def a_place(kind: str, folder: Path, postgres: Any) -> Iterator[Place]:
     """`kind`: memory, sqlite or postgresql; `postgres` gives the server when it is asked for."""
     if kind == "memory":
-        yield Place(MemoryStore())
+        yield Place(MemoryStore(), folder)
         return
     if kind == "sqlite":
         migrate(folder, None)
         store = open_store(folder, None)
-        yield Place(store, f"sqlite:///{folder / 'guyub.db'}", folder)
+        yield Place(store, folder, f"sqlite:///{folder / 'guyub.db'}")
         store.close()
         return
     server: Postgres = postgres()
     address = server.new_database()
     store = open_store(folder, address)
-    yield Place(store, address.replace("postgresql://", "postgresql+psycopg://"), folder)
+    yield Place(store, folder, address.replace("postgresql://", "postgresql+psycopg://"))
     store.close()
     server.drop(address)

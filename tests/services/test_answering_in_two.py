@@ -205,7 +205,10 @@ def test_where_nothing_goes_out_there_is_nothing_to_halve(desk: Desk) -> None:
 
 
 def test_both_drafts_are_done_with(desk: Desk) -> None:
-    case, jotting = desk.hear(public=True), Jotting(store=desk.store, clock=desk.clock)
+    case, jotting = (
+        desk.hear(public=True),
+        Jotting(store=desk.store, clock=desk.clock, media=desk.answering.media),
+    )
     for kind in DraftKind:
         jotting.keep(STAFF, case.id, kind, "begun")
     in_two(desk, case)

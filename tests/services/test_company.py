@@ -27,7 +27,7 @@ def desk(store: Store, clock: SetClock) -> Desk:
 
 @pytest.fixture
 def jotting(desk: Desk) -> Jotting:
-    return Jotting(store=desk.store, clock=desk.clock)
+    return Jotting(store=desk.store, clock=desk.clock, media=desk.answering.media)
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ PICTURE = Media(
     id="p-1", mime="image/png", width_px=4, height_px=4, size_bytes=90, alt_text="Kuitansi"
 )
 
+LETTER = File(id="f-1", name="surat.pdf", mime="application/pdf", size_bytes=900_000)
+
 
 @dataclass
 class Album(Talk):
@@ -55,9 +57,11 @@ class Albums(Scripted):
 
 
 @pytest.fixture
-def desk(store: Store, clock: SetClock) -> Desk:
+def desk(store: Store, clock: SetClock, shelf: Shelf) -> Desk:
+    """What was uploaded lies on its shelf."""
+    shelf.kept |= {PICTURE.id: b"picture", LETTER.id: b"letter"}
     desk = open_desk(store, clock)
-    return replace(desk, answering=replace(desk.answering, connectors=Albums()))
+    return replace(desk, answering=replace(desk.answering, connectors=Albums(), media=shelf))
 
 
 def test_the_delivery_carries_the_pictures(desk: Desk) -> None:
@@ -121,7 +125,6 @@ def test_whoever_answers_may_enclose_and_only_what_is_a_picture(shelf: Shelf) ->
 # --- PDFs --------------------------------------------------------------------------------
 
 PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
-LETTER = File(id="f-1", name="surat.pdf", mime="application/pdf", size_bytes=900_000)
 
 
 def test_a_pdf_goes_with_the_answer_and_its_bytes_with_the_parcel(desk: Desk, shelf: Shelf) -> None:
@@ -233,7 +236,7 @@ def test_who_may_not_answer_encloses_nothing(shelf: Shelf) -> None:
 
 def test_a_draft_remembers_what_is_to_go_with_it(desk: Desk) -> None:
     case = desk.hear()
-    jotting = Jotting(store=desk.store, clock=desk.clock)
+    jotting = Jotting(store=desk.store, clock=desk.clock, media=desk.answering.media)
     alone = jotting.enclose(STAFF, case.id, pictures=[PICTURE], files=[LETTER])
     assert alone is not None
     assert (alone.text, alone.pictures, alone.files) == ("", (PICTURE,), (LETTER,))
@@ -253,7 +256,7 @@ def test_a_draft_remembers_what_is_to_go_with_it(desk: Desk) -> None:
 
 def test_a_draft_takes_only_so_many_files(desk: Desk) -> None:
     case = desk.hear()
-    jotting = Jotting(store=desk.store, clock=desk.clock)
+    jotting = Jotting(store=desk.store, clock=desk.clock, media=desk.answering.media)
     assert jotting.enclose(STAFF, case.id, files=[LETTER] * FILES_MAX) is not None
     with pytest.raises(Invalid, match="Paling banyak 20 berkas"):
         jotting.enclose(STAFF, case.id, files=[LETTER] * (FILES_MAX + 1))
@@ -261,7 +264,26 @@ def test_a_draft_takes_only_so_many_files(desk: Desk) -> None:
 
 def test_what_went_with_an_answer_is_begun_no_longer(desk: Desk) -> None:
     case = desk.hear()
-    jotting = Jotting(store=desk.store, clock=desk.clock)
+    jotting = Jotting(store=desk.store, clock=desk.clock, media=desk.answering.media)
     jotting.enclose(STAFF, case.id, pictures=[PICTURE])
     desk.answering.reply(STAFF, case.id, "Ini", events_seen=case.events, pictures=[PICTURE])
     assert jotting.of(STAFF, case.id) == {}
+
+
+# --- what was swept meanwhile ------------------------------------------------------------
+
+
+def test_what_is_gone_is_said_and_neither_kept_nor_sent(desk: Desk, shelf: Shelf) -> None:
+    case = desk.hear()
+    jotting = Jotting(store=desk.store, clock=desk.clock, media=shelf)
+    begun = jotting.keep(STAFF, case.id, DraftKind.REPLY, "Ini")
+    shelf.kept.clear()
+    for enclosed in ({"pictures": [PICTURE]}, {"files": [LETTER]}):
+        with pytest.raises(Invalid, match="tidak tersimpan lagi"):
+            jotting.enclose(STAFF, case.id, **enclosed)
+        with pytest.raises(Invalid, match="tidak tersimpan lagi"):
+            desk.answering.reply(STAFF, case.id, "Ini", events_seen=case.events, **enclosed)
+    assert jotting.of(STAFF, case.id) == {DraftKind.REPLY: begun}
+    assert desk.case(case.id).events == case.events
+    with desk.store.reading() as unit:
+        assert unit.deliveries.about(case.id) == []

@@ -271,7 +271,7 @@ def in_conversation(stage: Stage) -> str:
     desk.listening.receive(TALK, again)
     stage.hear("Zuqov di papan", author=ZUQOV, thread="utas-zuqov", remote_id="k-1")
     desk.answering.note(STAFF, case.id, "Pak Zuqov marah")
-    jotting = Jotting(store=store, clock=clock)
+    jotting = Jotting(store=store, clock=clock, media=stage.desk.answering.media)
     sent = desk.reply(desk.case(case.id), "Maaf Pak Zuqov")
     desk.deliver(sent, remote_id="r-zuqov")
     with store.writing() as unit:

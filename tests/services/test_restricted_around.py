@@ -43,7 +43,7 @@ def test_presence_mentions_and_begun_texts_go_silent_for_who_sees_it_no_more(
     case = desk.hear()
     attending = Attending(store=desk.store, clock=desk.clock)
     mentioning = Mentioning(store=desk.store, clock=desk.clock)
-    jotting = Jotting(store=desk.store, clock=desk.clock)
+    jotting = Jotting(store=desk.store, clock=desk.clock, media=desk.answering.media)
     attending.here(SECOND, case.id)
     desk.answering.note(STAFF, case.id, "Tolong @budi")
     jotting.keep(STAFF, case.id, DraftKind.REPLY, "Baik")

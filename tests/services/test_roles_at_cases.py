@@ -59,7 +59,7 @@ ACTS: dict[str, tuple[frozenset[Actor], frozenset[Actor], frozenset[Actor]]] = {
 
 
 def done(desk: Desk, states: CaseStates, act: str, actor: Actor, case: Case) -> None:
-    jotting = Jotting(store=desk.store, clock=desk.clock)
+    jotting = Jotting(store=desk.store, clock=desk.clock, media=desk.answering.media)
     one, desk_of = case.id, desk.answering
     acts: dict[str, Callable[[], object]] = {
         "read": lambda: desk_of.story(actor, one),

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import structlog
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.attachments import Attachment
@@ -21,10 +21,12 @@ from services.house.governing import Governing
 from services.media import sweeping
 from services.media.sweeping import SAFE_AGE, Sweeping
 from services.posts.composing import Composing
+from services.replies.jotting import Jotting
 from storage.memory import MemoryStore
 from tests.makers import ADMIN, NOON, STAFF, SUPERVISOR, a_delivery, a_post
 from tests.services.erased_stage import a_history, a_stage
 from tests.services.platforms import Platforms
+from tests.services.test_enclosing import Albums
 from tests.storage.test_store_contract__company import a_draft
 from toolkit.clock import SetClock
 from toolkit.media_folder import MediaFolder
@@ -142,6 +144,7 @@ def test_half_a_file_that_a_crash_left_goes_once_it_is_old(tmp_path: Path, store
     assert kept(tmp_path / "media") == {"tmpnew"}
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from((*OURS, None)), st.booleans(), st.integers(0, 3)), max_size=12
@@ -223,3 +226,27 @@ def test_a_logo_that_is_chosen_again_is_held(tmp_path: Path, store: Store, clock
     governing.save(ADMIN, replace(governing.cooperative(), logo_id=logo_id))
     assert folder.discard(logo_id, YOUNG) is None
     assert folder.read(logo_id) == b"logo"
+
+
+@pytest.mark.parametrize("named", ["begun", "sent"])
+def test_an_old_picture_of_an_answer_outlives_a_sweep_that_saw_it_unnamed(
+    tmp_path: Path, store: Store, clock: SetClock, named: str
+) -> None:
+    """Uploaded days ago in a page that stayed open; the sweep looked just before it was named."""
+    folder = MediaFolder(tmp_path / "media")
+    stage = a_stage(store, clock)
+    answering = replace(stage.desk.answering, connectors=Albums(), media=folder)
+    case = stage.hear("Berkutu")
+    media_id = put(tmp_path / "media", b"old", OLD)
+    seen_before = list(folder.older(YOUNG))
+    pictures = [replace(each, alt_text="Beras") for each in a_content(media_id).media]
+    if named == "begun":
+        jotting = Jotting(store=store, clock=clock, media=folder)
+        jotting.enclose(STAFF, case.id, pictures=pictures)
+    else:
+        answering.reply(STAFF, case.id, "Ini", events_seen=case.events, pictures=pictures)
+    assert seen_before == [media_id]
+    assert folder.discard(media_id, YOUNG) is None
+    os.utime(tmp_path / "media" / media_id[:2] / media_id, (OLD.timestamp(), OLD.timestamp()))
+    assert a_sweeping(tmp_path, store, SetClock(NOON)).run() == 0
+    assert folder.read(media_id) == b"old"
