@@ -9,6 +9,7 @@ from itertools import chain
 
 from domain.archives import Choice
 from domain.errors import Invalid
+from domain.metrics import Metric
 from domain.texts import _
 
 CELL_MAX = 100_000
@@ -18,6 +19,7 @@ _NOTHING = "-"  # the option that no column has it
 # Spreadsheets write long numbers so, and lose most of their digits.
 _MANGLED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s\u00a0]\d{3})+")
+_TOLD_MARK = re.compile(r"sep=([,;\t])")
 _PLAIN = re.compile(r"(\d{1,18})(?:\.0+)?")
 
 
@@ -73,10 +75,29 @@ def rows(pieces: Iterator[bytes], columns: Mapping[str, str]) -> Iterator[Mappin
     first = next(lines, None)
     if first is None:
         raise no_table()
-    places = {first.index(column): name for name, column in columns.items() if column in first}
+    places = [(name, first.index(column)) for name, column in columns.items() if column in first]
     for line in lines:
         if any(line):
-            yield {name: line[at].strip() for at, name in places.items() if at < len(line)}
+            yield {name: line[at].strip() for name, at in places if at < len(line)}
+
+
+def unread(columns: Sequence[str], chosen: Mapping[str, str]) -> list[str]:
+    """A sentence that names the columns which mean nothing to us; none where there are none."""
+    used = set(chosen.values())
+    left = [column.strip() for column in columns if column.strip() and column not in used]
+    said = _("Kolom yang tidak dibaca: {columns}.")
+    return [said.format(columns=", ".join(left))] if left else []
+
+
+def raw_counts(
+    values: Mapping[Metric, int | None], chosen: Mapping[str, str]
+) -> dict[Metric, dict[str, int]]:
+    """Each count beside its column's own heading."""
+    return {
+        metric: {chosen.get(metric, metric.value).strip(): value}
+        for metric, value in values.items()
+        if value is not None
+    }
 
 
 def count(cell: str) -> int | None:
@@ -109,7 +130,10 @@ def _rows(pieces: Iterator[bytes]) -> Iterator[list[str]]:
     lines = _lines(chain([head], pieces), encoding)
     csv.field_size_limit(max(csv.field_size_limit(), CELL_MAX))
     first = next(lines, "")
-    mark = max(",;\t", key=first.count)
+    told = _TOLD_MARK.fullmatch(first.strip("\r\n "))
+    if told:  # a line for spreadsheets alone
+        first = next(lines, "")
+    mark = told[1] if told else max(",;\t", key=first.count)
     try:
         for row in csv.reader(chain([first], lines), delimiter=mark):
             if any(len(cell) > CELL_MAX for cell in row):

@@ -21,7 +21,13 @@ from toolkit.wiring import Toolkit, open_toolkit
 _PIECE = 1024 * 1024
 
 Name = Annotated[str, typer.Argument(help=N_("Nama kanalnya, seperti di halaman Kanal."))]
-File = Annotated[Path, typer.Argument(help=N_("Arsip ZIP atau tabel CSV dari platformnya."))]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...",
+        help=N_("Arsip ZIP atau tabel CSV dari platformnya; beberapa ZIP bila ia membaginya."),
+    ),
+]
 Choices = Annotated[
     list[str] | None,
     typer.Option("--choice", help=N_("Cara membaca berkas, misalnya zone=Asia/Jakarta.")),
@@ -32,7 +38,7 @@ AsJson = Annotated[bool, typer.Option("--json", help=N_("Keluaran JSON untuk pro
 
 def history(
     channel: Name,
-    file: File,
+    files: Files,
     choice: Choices = None,
     trial: Try = False,
     as_json: AsJson = False,
@@ -41,12 +47,14 @@ def history(
     toolkit = open_toolkit()
     importing, actor = toolkit.importing, _owner()
     wanted, given = _channel(toolkit, actor, channel), _given(choice or [])
-    file_id = importing.take(actor, _pieces(file))
+    file_id, *further = dict.fromkeys(importing.take(actor, _pieces(file)) for file in files)
+    name = files[0].name
     if trial:
-        _tell(importing.preview(actor, wanted.id, file_id, file.name, given), as_json=as_json)
+        found = importing.preview(actor, wanted.id, file_id, name, given, further=further)
+        _tell(found, as_json=as_json)
         return
     begun = _going(importing, actor, wanted, file_id) or importing.begin(
-        actor, wanted.id, file_id, file.name, choices=given
+        actor, wanted.id, file_id, name, choices=given, further=further
     )
     told = _through(importing, begun, as_json)
     if as_json:
@@ -56,7 +64,7 @@ def history(
         say_table((_("Hasil"), _("Jumlah")), rows)
         for one in importing.find(actor, told.id)[1]:
             say(_("nomor {n}: {why}").format(n=one.position, why=one.why))
-    if told.state is ImportState.FAILED:
+    if told.state in (ImportState.FAILED, ImportState.STOPPED):
         say(told.detail)
         raise typer.Exit(ExitCode.FAILED)
 
@@ -121,9 +129,12 @@ def _tell(told: Preview, *, as_json: bool) -> None:
     lacking = [one for one in told.choices if one.needed and not one.suggested]
     if as_json:
         asked = {one.name: sorted(one.options) for one in lacking}
-        say_json({"form": told.form, "posts": told.posts, "refused": told.refusals, "ask": asked})
+        sums = {"posts": told.posts, "pictures": told.pictures, "refused": told.refusals}
+        say_json({"form": told.form, **sums, "unread": list(told.unread), "ask": asked})
         return
     say(_("{form}: {n} unggahan.").format(form=_(told.form), n=told.posts))
+    for line in told.unread:
+        say(_("Tidak diimpor: {what}").format(what=line))
     for one in lacking:
         say(
             _("Sebutkan --choice {name}=… salah satu dari: {options}").format(
@@ -135,5 +146,15 @@ def _tell(told: Preview, *, as_json: bool) -> None:
 
 
 def _sums(told: HistoryImport) -> dict[str, object]:
-    names = ("state", "total", "done", "new", "known", "aside", "refused")
+    names = (
+        "state",
+        "total",
+        "done",
+        "new",
+        "known",
+        "aside",
+        "refused",
+        "pictures",
+        "pictureless",
+    )
     return {name: getattr(told, name) for name in names}

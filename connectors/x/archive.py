@@ -1,11 +1,10 @@
-"""What X lets people download: the archive of the account, and tables of its analytics.
+"""What X lets people download: the archive of the account. Of its tables: `archive_table`.
 
 X says of the archive only that it holds JSON; what stands in it was read off archives that people
 describe: `data/tweets.js` (`window.YTD.tweets.part0 = [{"tweet": {…}}]`, further parts beside it),
-`data/account.js`, `data/manifest.js`.
-Source: https://github.com/TheExGenesis/community-archive, docs/archive_data.md; of the columns:
-files that were exported in 2024-2026, as public test data of several readers quotes them; X has no
-page on either. All read 2026-11-26.
+`data/community-tweet.js` of the same shape (what we posted in communities), `data/account.js`,
+`data/manifest.js`. What we deleted, liked or sent privately lies beside them and is left alone.
+Source: https://github.com/TheExGenesis/community-archive, docs/archive_data.md, read 2026-11-26.
 """
 
 import html
@@ -15,35 +14,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.csv_tables import Meaning, choices, count, headings, is_mangled, rows, suggested
+from connectors.csv_tables import count
 from connectors.json_lists import elements, not_readable
-from connectors.x.posts import is_id, moment_of
+from connectors.x.archive_extras import MediaNames, Notes
+from connectors.x.archive_table import table
+from connectors.x.posts import is_id
 from domain.archives import Archive, Aside, Bundle, Found, PastPost, Refused
 from domain.errors import Invalid
 from domain.metrics import Metric
 from domain.texts import N_, _
 
-_POSTS = re.compile(r"(?:^|/)tweets?(?:-part\d+)?\.js$")
+_POSTS = re.compile(r"(?:^|/)(?P<where>community-)?tweets?(?:-part\d+)?\.js$")
+_UNREAD = (
+    (
+        re.compile(r"(?:^|/)direct-messages(?:-group)?(?:-part\d+)?\.js$"),
+        N_("Pesan langsung: arsip X menyebut nomor akun saja, tanpa nama, dan Guyub tidak membaca "
+           "pesan langsung di X."),
+    ),
+    (
+        re.compile(r"(?:^|/)deleted-tweets?(?:-part\d+)?\.js$"),
+        N_("Unggahan yang sudah Anda hapus di X: tidak dihidupkan lagi di sini."),
+    ),
+)  # fmt: skip
 _ACCOUNT, _MANIFEST = re.compile(r"(?:^|/)account\.js$"), re.compile(r"(?:^|/)manifest\.js$")
 _SMALL_MAX = 5_000_000  # letters of the files that tell of the account
-_STATUS = re.compile(r"/status/(\d{1,20})")
 _CREATED = "%a %b %d %H:%M:%S %z %Y"
 _COUNTS: Mapping[str, Metric] = {
     "favorite_count": Metric.REACTIONS,
     "retweet_count": Metric.SHARES,
 }
-_COLUMNS = (
-    Meaning(name="id", label=N_("Nomor unggahan"), names=("post id", "tweet id"), needed=True),
-    Meaning(name="text", label=N_("Teks"), names=("post text", "tweet text"), needed=True),
-    Meaning(name="url", label=N_("Tautan"), names=("post link", "tweet permalink")),
-    Meaning(name=Metric.IMPRESSIONS, label=N_("Tayangan"), names=("impressions",)),
-    Meaning(name=Metric.REACTIONS, label=N_("Reaksi"), names=("likes",)),
-    Meaning(name=Metric.COMMENTS, label=N_("Komentar"), names=("replies",)),
-    Meaning(name=Metric.SHARES, label=N_("Dibagikan"), names=("reposts", "retweets")),
-    Meaning(name=Metric.SAVES, label=N_("Disimpan"), names=("bookmarks",)),
-    Meaning(name=Metric.CLICKS, label=N_("Klik"), names=("url clicks",)),
-)
-_METRICS = tuple(each.name for each in _COLUMNS if each.name in set(Metric))
 
 
 class XArchives:
@@ -65,14 +64,21 @@ class XArchives:
                 form=N_("Arsip akun X"),
                 made_at=_made_at(bundle) or bundle.newest_at,
                 items=lambda _choices: _posts(bundle, parts),
+                unread=lambda _choices: _unread(bundle),
             )
         if len(bundle.names) == 1 and bundle.names[0].lower().endswith((".csv", ".txt")):
-            return _table(bundle, bundle.names[0])
+            return table(bundle, bundle.names[0])
         raise Invalid(
             _("Ini bukan unduhan dari X: tidak ada data/tweets.js di dalamnya, dan bukan tabel "
               "CSV. Unggah arsip ZIP dari X apa adanya."),
             field="file",
         )  # fmt: skip
+
+
+def _unread(bundle: Bundle) -> list[str]:
+    return [
+        _(said) for wanted, said in _UNREAD if any(wanted.search(name) for name in bundle.names)
+    ]
 
 
 def _part(name: str) -> tuple[int, str]:
@@ -82,12 +88,15 @@ def _part(name: str) -> tuple[int, str]:
 
 
 def _posts(bundle: Bundle, parts: Sequence[str]) -> Iterator[Found]:
+    media, notes = MediaNames(bundle.names), Notes(bundle)
     for name in parts:
-        for element in elements(bundle.read(name), key="window.YTD.tweet"):
-            yield _post(element)
+        where = _POSTS.search(name)
+        community = "community_" if where and where["where"] else ""
+        for element in elements(bundle.read(name), key=f"window.YTD.{community}tweet"):
+            yield _post(element, media, notes)
 
 
-def _post(element: Any) -> Found:
+def _post(element: Any, media: MediaNames, notes: Notes) -> Found:
     told = _dict(_dict(element).get("tweet", element))
     post_id, text = str(told.get("id_str") or told.get("id") or ""), told.get("full_text")
     if not is_id(post_id) or not isinstance(text, str):
@@ -104,10 +113,11 @@ def _post(element: Any) -> Found:
     return PastPost(
         remote_id=post_id,
         at=at,
-        text=html.unescape(_spelled_out(text, told)),
+        text=notes.whole(html.unescape(_spelled_out(text, told)), at),
         url=f"https://x.com/i/status/{post_id}",
         values={_COUNTS[name]: value for name, value in known.items()},
         raw={_COUNTS[name]: {name: value} for name, value in known.items()},
+        media=media.of(post_id, told),
     )
 
 
@@ -172,48 +182,6 @@ def _told(bundle: Bundle, wanted: re.Pattern[str]) -> Mapping[str, Any]:
         raise not_readable() from err
     first = _dict(told[0] if isinstance(told, list) and told else told)
     return _dict(first.get("account", first))
-
-
-def _table(bundle: Bundle, name: str) -> Archive:
-    columns = headings(bundle.read(name))
-    asked = choices(_COLUMNS, columns)
-    if not suggested(_COLUMNS, columns):
-        raise Invalid(
-            _("Tabel ini bukan ekspor Content dari analytics.x.com: tidak ada satu pun kolom yang "
-              "dikenal."),
-            field="file",
-        )  # fmt: skip
-    return Archive(
-        form=N_("Tabel analitik X"),
-        made_at=None,
-        items=lambda chosen: (_row(each) for each in rows(bundle.read(name), chosen)),
-        choices=asked,
-    )
-
-
-def _row(row: Mapping[str, str]) -> Found:
-    text, url = row.get("text", ""), row.get("url", "")
-    linked = _STATUS.search(url)
-    post_id = linked[1] if linked else row.get("id", "")
-    if is_mangled(post_id):
-        return Refused(
-            why=_("Nomornya disingkat oleh program tabel. Unggah CSV dari X apa adanya."),
-            excerpt=text,
-        )
-    if not is_id(post_id):
-        return Refused(why=_("Nomor unggahannya tidak ada."), excerpt=text)
-    if text.startswith("@"):
-        return Aside.ANSWER
-    values = {Metric(each): count(row[each]) for each in _METRICS if each in row}
-    return PastPost(
-        remote_id=post_id,
-        # the table tells the day only; the number tells the millisecond
-        at=moment_of(post_id),
-        text=text,
-        url=url,
-        values=values,
-        raw={metric: {metric.value: n} for metric, n in values.items() if n is not None},
-    )
 
 
 def _excerpt(element: object) -> str:

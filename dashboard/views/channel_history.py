@@ -53,21 +53,23 @@ def _new(desk: Desk, able: Sequence[tuple[Channel, ArchiveReader]]) -> None:
                 most=UPLOAD_MB_MAX
             )
         )
-    file = st.file_uploader(
+    files = st.file_uploader(
         _("Berkas dari platform (ZIP atau CSV)"),
         type=["zip", "csv"],
+        accept_multiple_files=True,
         max_upload_size=UPLOAD_MB_MAX,
+        help=_("Bila platform membagi unduhan menjadi beberapa ZIP, pilih semuanya sekaligus."),
         key=notices.fresh_key("riwayat"),
     )
-    if file is not None:
-        _look(desk, picked, file)
+    if files:
+        _look(desk, picked, files)
 
 
-def _look(desk: Desk, channel_id: str, file: UploadedFile) -> None:
-    file_id = _taken(desk, file)
-    asked = _seen(desk, channel_id, file_id, file.name, {})
+def _look(desk: Desk, channel_id: str, files: Sequence[UploadedFile]) -> None:
+    file_ids, name = _taken(desk, files), _name(files)
+    asked = _seen(desk, channel_id, file_ids, name, {})
     chosen = _chosen(asked.choices)
-    told = _seen(desk, channel_id, file_id, file.name, chosen) if chosen else asked
+    told = _seen(desk, channel_id, file_ids, name, chosen) if chosen else asked
     if any(one.needed and not chosen.get(one.name) for one in told.choices):
         st.info(_("Jawab dulu yang di atas, lalu isinya diperlihatkan."), icon=":material/help:")
         return
@@ -76,22 +78,38 @@ def _look(desk: Desk, channel_id: str, file: UploadedFile) -> None:
     if told.posts and st.button(
         _("Impor {n} unggahan").format(n=told.posts), type="primary", icon=":material/history:"
     ):
+        first, *further = file_ids
         begun = desk.toolkit.importing.begin(
-            desk.actor, channel_id, file_id, file.name, choices=chosen, counted_at=counted_at
+            desk.actor,
+            channel_id,
+            first,
+            name,
+            choices=chosen,
+            counted_at=counted_at,
+            further=further,
         )
         notices.renew("riwayat")
         notices.leave_word(_("Impor dimulai."))
         address.go("kanal", riwayat="1", impor=begun.id)
 
 
-def _taken(desk: Desk, file: UploadedFile) -> str:
-    """The file as the house keeps it; put aside once, however often the page is drawn."""
-    kept: Mapping[str, str] = st.session_state.get(_TAKEN, {})
-    if file.file_id not in kept:
+def _name(files: Sequence[UploadedFile]) -> str:
+    """The first one's, and how many more there are."""
+    first, *further = files
+    return f"{first.name} (+{len(further)})" if further else first.name
+
+
+def _taken(desk: Desk, files: Sequence[UploadedFile]) -> tuple[str, ...]:
+    """The files as the house keeps them; put aside once, however often the page is drawn."""
+    before: Mapping[str, str] = st.session_state.get(_TAKEN, {})
+    kept = dict[str, str]()
+    for file in files:
         file.seek(0)
-        kept = {file.file_id: desk.toolkit.importing.take(desk.actor, _pieces(file))}
-        st.session_state[_TAKEN] = kept
-    return kept[file.file_id]
+        kept[file.file_id] = before.get(file.file_id) or desk.toolkit.importing.take(
+            desk.actor, _pieces(file)
+        )
+    st.session_state[_TAKEN] = kept
+    return tuple(dict.fromkeys(kept.values()))  # one that was picked twice is one
 
 
 def _pieces(file: UploadedFile) -> Iterator[bytes]:
@@ -100,14 +118,17 @@ def _pieces(file: UploadedFile) -> Iterator[bytes]:
 
 
 def _seen(
-    desk: Desk, channel_id: str, file_id: str, name: str, chosen: Mapping[str, str]
+    desk: Desk, channel_id: str, file_ids: tuple[str, ...], name: str, chosen: Mapping[str, str]
 ) -> Preview:
     """Looked through once for each way to read it."""
-    how = (channel_id, file_id, tuple(sorted(chosen.items())))
+    how = (channel_id, file_ids, tuple(sorted(chosen.items())))
     kept: dict[object, Preview] = st.session_state.setdefault(_LOOKED, {})
     if how not in kept:
         with st.spinner(_("Membaca berkas…")):
-            told = desk.toolkit.importing.preview(desk.actor, channel_id, file_id, name, chosen)
+            first, *further = file_ids
+            told = desk.toolkit.importing.preview(
+                desk.actor, channel_id, first, name, chosen, further=further
+            )
         for oldest in list(kept)[: 1 - _LOOKED_MAX]:
             del kept[oldest]
         kept[how] = told

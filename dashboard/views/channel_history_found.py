@@ -18,6 +18,7 @@ def draw(desk: Desk, told: Preview) -> None:
             _posts(desk, told)
         for why, count in sorted(told.aside.items()):
             st.caption(asides()[why].format(n=count))
+        _unread(told)
         if told.refusals:
             st.warning(
                 _("{n} baris tidak terbaca dan akan dilewati:").format(n=told.refusals),
@@ -35,6 +36,13 @@ def draw(desk: Desk, told: Preview) -> None:
             st.markdown("\n".join(lines))
 
 
+def _unread(told: Preview) -> None:
+    """What else is in it and stays out, told before anybody misses it."""
+    if told.unread:
+        st.markdown(_("Yang ada di berkas ini tetapi tidak diimpor:"))
+        st.markdown("\n".join(f"- {words.plain(line)}" for line in told.unread))
+
+
 def _posts(desk: Desk, told: Preview) -> None:
     line = ngettext("{n} unggahan", "{n} unggahan", told.posts).format(n=told.posts)
     if told.first_at and told.last_at:
@@ -44,8 +52,11 @@ def _posts(desk: Desk, told: Preview) -> None:
     st.caption(
         _("{n} di antaranya membawa angka.").format(n=told.counted)
         if told.counted
-        else _("Berkas ini tidak membawa angka, hanya teks dan waktu.")
+        else _("Berkas ini tidak membawa angka: tayangan, reaksi, dan lainnya tetap kosong.")
     )
+    if told.pictures:
+        said = ngettext("{n} gambar atau video ikut.", "{n} gambar atau video ikut.", told.pictures)
+        st.caption(said.format(n=told.pictures))
     st.markdown(_("Contohnya; periksa apakah waktunya benar:"))
     for post in told.samples:
         text = words.shortened(post.text, 90) or _("(tanpa teks)")

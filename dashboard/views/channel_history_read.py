@@ -13,6 +13,9 @@ from domain.texts import _
 from services.history.importing import REFUSALS_KEPT
 
 EVERY_S = 2
+_MOVING = (ImportState.RUNNING, ImportState.TAKING_BACK)
+_BACK = (ImportState.TAKING_BACK, ImportState.TAKEN_BACK)
+_TAKEABLE = (ImportState.STOPPED, ImportState.DONE, ImportState.FAILED)
 
 
 def all_of_them(desk: Desk) -> None:
@@ -43,30 +46,37 @@ def one(desk: Desk, import_id: str) -> None:
         f"{_(told.form)} · {words.plain(people.channel_name(told.channel_id, channels))} · "
         f"{desk.times.moment(told.at)}"
     )
-    if told.state is ImportState.RUNNING:
-        _running(import_id)
+    if told.state in _MOVING:
+        _running(import_id, told.state)
     else:
         _standing(desk, told)
     _steps(desk, told)
     _refusals(refusals)
+    if told.state in _TAKEABLE:
+        _take_back(desk, told)
 
 
 @st.fragment(run_every=EVERY_S)
-def _running(import_id: str) -> None:
+def _running(import_id: str, state: ImportState) -> None:
     """Drawn again by itself until it is through."""
     desk = session.enter()
     with showing_errors():
         told, _refused = desk.toolkit.importing.find(desk.actor, import_id)
-        if told.state is not ImportState.RUNNING:
+        if told.state is not state:
             st.rerun()
         _standing(desk, told)
 
 
 def _standing(desk: Desk, told: HistoryImport) -> None:
     words.badge(looks()[told.state])
+    if told.state in _BACK:
+        _standing_back(desk, told)
+        return
     share = min(1.0, told.done / told.total) if told.total else 1.0
     st.progress(share, _("{done} dari {total} dibaca").format(done=told.done, total=told.total))
     st.markdown(summary(told))
+    if told.state is ImportState.STOPPED and told.detail:
+        st.error(words.plain(told.detail), icon=":material/error:")
     if told.state is ImportState.FAILED:
         st.error(words.plain(told.detail), icon=":material/error:")
         st.caption(_("Yang sudah dibaca tetap tersimpan. Unggah berkas yang utuh; yang sudah ada "
@@ -79,6 +89,37 @@ def _standing(desk: Desk, told: HistoryImport) -> None:
             icon=":material/check_circle:",
         )
         address.link("keterlibatan", _("Lihat di Keterlibatan"), icon=":material/bar_chart:")
+
+
+def _standing_back(desk: Desk, told: HistoryImport) -> None:
+    brought = told.new + told.known
+    share = min(1.0, told.taken_back / brought) if brought else 1.0
+    said = _("{done} dari {total} unggahan ditarik kembali")
+    st.progress(share, said.format(done=told.taken_back, total=brought))
+    if told.state is ImportState.TAKEN_BACK and told.ended_at:
+        st.success(
+            _("Ditarik kembali {moment}. Unggahan yang Anda kirim dari Guyub, dan yang juga "
+              "dibawa impor lain, tetap ada.").format(moment=desk.times.moment(told.ended_at)),
+            icon=":material/undo:",
+        )  # fmt: skip
+
+
+def _take_back(desk: Desk, told: HistoryImport) -> None:
+    """Asked once more, since charts change at once."""
+    with st.popover(_("Tarik kembali impor ini"), icon=":material/undo:"):
+        st.markdown(
+            _("Semua unggahan dan angka yang dibawa berkas ini hilang dari Guyub, dan grafik "
+              "berubah. Di {channel} sendiri tidak ada yang berubah. Unggahan yang Anda kirim dari "
+              "Guyub, dan yang juga dibawa impor lain, tetap ada.").format(
+                channel=words.plain(
+                    people.channel_name(told.channel_id, people.channels(desk))
+                )
+            )
+        )  # fmt: skip
+        if st.button(_("Ya, tarik kembali"), type="primary", key="riwayat-tarik"):
+            with showing_errors():
+                desk.toolkit.taking_back.begin(desk.actor, told.id)
+                notices.done(_("Impor sedang ditarik kembali."))
 
 
 def _steps(desk: Desk, told: HistoryImport) -> None:
@@ -98,14 +139,14 @@ def _steps(desk: Desk, told: HistoryImport) -> None:
 def _refusals(refusals: Sequence[ImportRefusal]) -> None:
     if not refusals:
         return
-    st.subheader(_("Yang tidak terbaca"))
+    st.subheader(_("Yang tidak terbaca, atau tanpa gambarnya"))
     frame = pd.DataFrame(
         [
             {_("nomor"): one.position, _("sebab"): one.why, _("isinya"): one.excerpt}
             for one in refusals
         ]
     )
-    st.dataframe(frame, hide_index=True, alt=_("Yang tidak terbaca"))
+    st.dataframe(frame, hide_index=True, alt=_("Yang tidak terbaca, atau tanpa gambarnya"))
     if len(refusals) >= REFUSALS_KEPT:
         st.caption(_("Yang ditampilkan {n} yang pertama.").format(n=REFUSALS_KEPT))
 
@@ -118,7 +159,12 @@ def summary(told: HistoryImport) -> str:
         (told.aside, _("{n} dilewati")),
         (told.refused, _("{n} tidak terbaca")),
     )
-    return " · ".join(text.format(n=count) for count, text in parts)
+    pictures = (
+        (told.pictures, _("{n} gambar")),
+        (told.pictureless, _("{n} tanpa sebagian gambarnya")),
+    )
+    shown = (*parts, *((count, text) for count, text in pictures if count))
+    return " · ".join(text.format(n=count) for count, text in shown)
 
 
 def looks() -> dict[ImportState, words.Look]:
@@ -128,4 +174,6 @@ def looks() -> dict[ImportState, words.Look]:
         ImportState.STOPPED: words.Look(_("Dihentikan"), "orange", ":material/pause:"),
         ImportState.DONE: words.Look(_("Selesai dibaca"), "green", ":material/check_circle:"),
         ImportState.FAILED: words.Look(_("Berkasnya rusak"), "red", ":material/error:"),
+        ImportState.TAKING_BACK: words.Look(_("Sedang ditarik kembali"), "blue", ":material/undo:"),
+        ImportState.TAKEN_BACK: words.Look(_("Ditarik kembali"), "gray", ":material/undo:"),
     }

@@ -48,7 +48,7 @@ class PastPosts:
         if known is None:
             kept = self.unit.deliveries.add(self._delivery(post, media))
         else:
-            kept = self._with_media(known, media)
+            kept = self._joined(known, post, media)
         self.told_of.append(kept.id)
         if kept.kind is DeliveryKind.POST:  # not a further part of a thread of ours
             before = self.unit.metrics.of(kept.id) if known and post.values else ()
@@ -78,9 +78,9 @@ class PastPosts:
 
     def _alike(self, post: PastPost) -> Delivery | None:
         """One of the same words and minute: archives call one post by several numbers, and none
-        posts the same words twice in a minute."""
-        if not (words := _words(post.text)):
-            return None
+        posts the same words twice in a minute. Pictures without words are the same where only one
+        of two files tells their number."""
+        words = _words(post.text)
         around = SentFilter(
             start=post.at - SAME_WITHIN,
             end=post.at + SAME_WITHIN,
@@ -89,19 +89,25 @@ class PastPosts:
         near = (
             self.unit.deliveries.find(row.delivery_id) for row in self.unit.sent_posts.sent(around)
         )
-        alike = (each for each in near if each is not None and _words(each.content.text) == words)
-        return next(alike, None)
+        alike = [each for each in near if each is not None and _words(each.content.text) == words]
+        if not words:
+            alike = [each for each in alike if _is_numbered(each) != bool(post.remote_id)]
+        return next(iter(alike), None)
 
-    def _with_media(self, known: Delivery, media: tuple[Media, ...]) -> Delivery:
-        """A post that was read in without its pictures gets them; what we sent stays as it was."""
-        if not media or not lacks_media(known):
+    def _joined(self, known: Delivery, post: PastPost, media: tuple[Media, ...]) -> Delivery:
+        """A post that was read in without its pictures, its number or its link gets them from a
+        file that has them; what we sent stays as it was."""
+        if known.subject_id != known.id or known.receipt is None:
             return known
-        whole = replace(known.content, media=media)
-        return self.unit.deliveries.save(replace(known, content=whole))
+        receipt = known.receipt
+        if post.remote_id and not receipt.remote_id:
+            receipt = replace(receipt, remote_id=post.remote_id, url=receipt.url or _link(post))
+        shown = known.content.media or media
+        whole = replace(known, content=replace(known.content, media=shown), receipt=receipt)
+        return known if whole == known else self.unit.deliveries.save(whole)
 
     def _delivery(self, post: PastPost, media: tuple[Media, ...]) -> Delivery:
         made_id = self._id(post)
-        url = post.url if len(post.url) <= URL_MAX and is_web_link(post.url) else ""
         return Delivery(
             id=made_id,
             kind=DeliveryKind.POST,
@@ -110,7 +116,7 @@ class PastPosts:
             content=Content(text=tidy(post.text, TEXT_MAX), media=media),
             due_at=post.at,
             state=DeliveryState.SENT,
-            receipt=Receipt(remote_id=post.remote_id, url=url, sent_at=post.at),
+            receipt=Receipt(remote_id=post.remote_id, url=_link(post), sent_at=post.at),
             outcome=AttemptOutcome.IMPORTED,
             created_at=self.now,
         )
@@ -131,9 +137,17 @@ class PastPosts:
         return snapshots_of(kept, reading, self.counted_at, at)
 
 
+def _link(post: PastPost) -> str:
+    return post.url if len(post.url) <= URL_MAX and is_web_link(post.url) else ""
+
+
 def lacks_media(known: Delivery | None) -> bool:
     """Whether pictures from an archive may be put to it: to what was read in without any."""
     return known is None or (known.subject_id == known.id and not known.content.media)
+
+
+def _is_numbered(sent: Delivery) -> bool:
+    return sent.receipt is not None and bool(sent.receipt.remote_id)
 
 
 def _highest(known: Sequence[Snapshot], until: datetime) -> dict[Metric, int]:

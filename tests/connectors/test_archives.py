@@ -227,7 +227,7 @@ def test_a_row_of_the_table_takes_its_time_from_its_number() -> None:
             Metric.CLICKS: None,
         },
     )
-    assert post.raw[Metric.IMPRESSIONS] == {"impressions": 1_234}
+    assert post.raw[Metric.IMPRESSIONS] == {"Impressions": 1_234}
     assert Metric.CLICKS not in post.raw
 
 
@@ -346,11 +346,11 @@ def test_a_row_of_the_suite_by_its_zone_with_the_longer_of_its_texts() -> None:
             Metric.CLICKS: 2,
         },
         raw={
-            Metric.VIEWS: {"views": 90},
-            Metric.REACH: {"reach": 40},
-            Metric.REACTIONS: {"reactions": 5},
-            Metric.SHARES: {"shares": 4},
-            Metric.CLICKS: {"clicks": 2},
+            Metric.VIEWS: {"Views": 90},
+            Metric.REACH: {"Reach": 40},
+            Metric.REACTIONS: {"Reactions": 5},
+            Metric.SHARES: {"Shares": 4},
+            Metric.CLICKS: {"Total clicks": 2},
         },
     )
 

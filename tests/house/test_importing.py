@@ -35,6 +35,7 @@ def test_an_archive_is_read_in_whole_and_again_without_doubles(full: House, tmp_
     file, count = an_archive_in(tmp_path, STEP + 3), STEP + 3
     told = full.json("import", "x koperasi", str(file))
     sums = {"total": count, "done": count, "aside": 0, "refused": 0}
+    sums |= {"pictures": 0, "pictureless": 0}
     assert told == {"state": "done", "new": count, "known": 0, **sums}
     assert full.json("import", "ch-x", str(file)) == {
         "state": "done",
