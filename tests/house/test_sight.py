@@ -249,7 +249,7 @@ def _of_type(world: World) -> dict[type, list[Any]]:
     return {
         str: ["x"],
         bool: [True],
-        int: [0, 100, world.secret.events],
+        int: [0, 1, 100, world.secret.events],
         float: [1.0],
         bytes: [b""],
         datetime: [now + timedelta(hours=1)],
