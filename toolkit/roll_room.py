@@ -2,6 +2,7 @@
 
 from domain.ports import Clock, Store
 from services.roll.interactions import Interactions
+from services.roll.linking_by_hand import LinkingByHand
 from services.roll.linking_members import LinkingMembers
 from services.roll.member_pages import MemberPages
 from services.roll.roll_imports import RollImports
@@ -23,6 +24,11 @@ class RollRoom:
     def linking_members(self) -> LinkingMembers:
         """Which accounts are whose on the roll."""
         return LinkingMembers(store=self.store, clock=self.clock)
+
+    @property
+    def linking_by_hand(self) -> LinkingByHand:
+        """The same, where a person knows it without a suggestion."""
+        return LinkingByHand(store=self.store, clock=self.clock)
 
     @property
     def member_pages(self) -> MemberPages:

@@ -4,18 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from domain.cases import Case
-from domain.consent import Purpose, withdrawn
-from domain.errors import Conflict, Invalid, NotFound
-from domain.identifiers import new_id
+from domain.errors import NotFound
 from domain.matching import Answer, Suggestion, SuggestionFilter
-from domain.members import OWN_TALK, EndedIdentity, Identity, Member, ended
+from domain.members import EndedIdentity, Identity, Member, ended
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.texts import _
 from services.common.auditing import record
 from services.common.wording import asked_line
-from services.roll.interactions import note_all
 from services.roll.recognising import suggest_for_members
+from services.roll.tying import taken, tie
 
 WHY_MAX = 200
 
@@ -61,21 +59,17 @@ class LinkingMembers:
         actor.require(Permission.EDIT_MEMBERS)
         with self.store.writing() as unit:
             suggestion = _shown(unit, actor, suggestion_id)
-            member = unit.members.get(suggestion.member_id)
-            _check_consent(unit, member)
-            identity = self._linked(unit, actor, suggestion)
+            if suggestion.answer is not Answer.OPEN:
+                raise taken()
             self._answer(unit, actor, suggestion, Answer.CONFIRMED)
-            unit.suggestions.drop_open(account=(suggestion.platform, suggestion.remote_id))
-            note_all(unit, identity)
-            if identity.platform == OWN_TALK:
-                unit.conversations.find_by(identity.remote_id, [member.number])
-            record(
+            identity = tie(
                 unit,
-                "identity_linked",
+                actor,
+                unit.members.get(suggestion.member_id),
+                (suggestion.platform, suggestion.remote_id),
+                name=suggestion.name,
+                why=suggestion.reason,
                 at=self.clock.now(),
-                actor=actor,
-                subject_id=member.id,
-                detail=f"{suggestion.reason} {suggestion.platform}",
             )
         return identity
 
@@ -115,23 +109,6 @@ class LinkingMembers:
             record(unit, "identity_unlinked", at=now, actor=actor, subject_id=member_id)
         return trail
 
-    def _linked(self, unit: Unit, actor: Actor, suggestion: Suggestion) -> Identity:
-        if suggestion.answer is not Answer.OPEN or unit.members.by_account(
-            suggestion.platform, suggestion.remote_id
-        ):
-            raise Conflict(_("Rekan lain sudah memutuskan akun ini. Muat ulang halaman ini."))
-        return unit.members.add_identity(
-            Identity(
-                id=new_id(),
-                member_id=suggestion.member_id,
-                platform=suggestion.platform,
-                remote_id=suggestion.remote_id,
-                name=suggestion.name,
-                confirmed_by=actor.id,
-                confirmed_at=self.clock.now(),
-            )
-        )
-
     def _answer(self, unit: Unit, actor: Actor, suggestion: Suggestion, answer: Answer) -> None:
         unit.suggestions.save(
             replace(
@@ -163,9 +140,3 @@ def _cases(unit: Unit, talk_ids: Collection[str]) -> dict[str, tuple[Case, ...]]
     for case in unit.cases.of_many(sorted(talk_ids), _CASES_MAX):
         found[case.conversation_id] = (*found.get(case.conversation_id, ()), case)
     return found
-
-
-def _check_consent(unit: Unit, member: Member) -> None:
-    if withdrawn(unit.consents.of(member.id), Purpose.RECOGNITION):
-        said = _("{name} tidak mau akunnya dikenali. Hormati pilihannya, atau catat izin barunya.")
-        raise Invalid(said.format(name=member.name))

@@ -43,7 +43,7 @@ class Place:
                         found.add((table.name, name))
         return found
 
-    def _rows(self, columns: Any) -> list[tuple[Any, list[Any]]]:
+    def _rows(self, columns: Any) -> list[tuple[Any, Any]]:
         engine = create_engine(self._address)
         with engine.connect() as connection:
             rows = [
