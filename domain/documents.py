@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.explanations import RunKind
 from domain.exports import Cell
 from domain.intervals import Middle
+from domain.measured_shelves import GroupBy
 from domain.statistics import Estimate
 
 # What stands in a table: what has a band is read with it, and counted with it as three cells.
@@ -42,8 +44,25 @@ class Chart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Spans:
+    """Figures of the period's measured spans, told apart; `waiting`: of those that still wait."""
+
+    measure: RunKind
+    by: GroupBy = GroupBy.NONE
+    waiting: bool = False
+
+
+class Posts(StrEnum):
+    """Figures of what the period's posts met with."""
+
+    SENT = "sent"  # each post counts in them
+    FOLLOWERS = "followers"  # of the channels, not of single posts
+
+
+@dataclass(frozen=True, kw_only=True)
 class Section:
-    """`definition`: what the figures mean, under them. `empty`: said when there are no rows."""
+    """`definition`: what the figures mean, under them. `empty`: said when there are no rows.
+    `counts`: what the figures are of, so that a screen opens them to their rows."""
 
     title: str
     charts: Sequence[Chart] = ()
@@ -51,6 +70,7 @@ class Section:
     rows: Sequence[Sequence[Told]]
     definition: str
     empty: str
+    counts: Spans | Posts | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import address, session
+from dashboard import address, chart_panel, period_charts, session
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.export_links import EXPORT_ADDRESS
-from domain.documents import Document, Section
+from domain.documents import Document, Posts, Section, Spans
+from domain.measured_shelves import Fate, GroupBy
 from domain.months import Month
 from domain.people import Permission
 from domain.periods import Period
@@ -27,7 +28,7 @@ def draw() -> None:
         period = _chosen(desk)
         report = desk.toolkit.period_reports.report(desk.actor, period, desk.user.language)
         _files(period)
-        _report(report)
+        _report(report, period)
         _sent_to(desk)
 
 
@@ -68,16 +69,43 @@ def _files(period: Period) -> None:
             st.link_button(label, f"{EXPORT_ADDRESS}{file}.{ending}?{asked}", icon=icon)
 
 
-def _report(report: Document) -> None:
+def _report(report: Document, period: Period) -> None:
     st.header(report.title)
     for passage in report.plain:
         st.subheader(passage.title)
         st.text("\n\n".join(passage.sentences))
     st.caption(report.made_words)
-    for section in report.sections:
+    for place, section in enumerate(report.sections):
         st.subheader(section.title)
+        _charts(section, report, f"laporan-{period}-{place + 1}")
         _table(section, report)
         st.caption(section.definition)
+        _rows(section, period)
+
+
+def _charts(section: Section, report: Document, name: str) -> None:
+    """Those of the paper, side by side where there is room."""
+    if not section.charts:
+        return
+    for column, (number, chart) in zip(
+        st.columns(len(section.charts)), enumerate(section.charts, start=1), strict=True
+    ):
+        with column:
+            chart_panel.show(
+                period_charts.figure(chart),
+                title=chart.title,
+                span=report.title,
+                alt=_("{chart}; angkanya ada di tabel.").format(chart=chart.title),
+                name=f"{name}-{number}",
+                frame=period_charts.table(chart),
+            )
+    if any(series.bands for chart in section.charts for series in chart.series):
+        st.caption(
+            _(
+                "Garis tegak: rentang yang memuat nilai sebenarnya 95 dari 100 kali; tanpa ujung "
+                "atas berarti belum diketahui."
+            )
+        )
 
 
 def _table(section: Section, report: Document) -> None:
@@ -87,6 +115,29 @@ def _table(section: Section, report: Document) -> None:
     rows = [[said(cell, report.zone, report.language) for cell in row] for row in section.rows]
     columns = dict(zip(section.headings, map(list, zip(*rows, strict=True)), strict=True))
     st.dataframe(columns, hide_index=True, alt=section.title)
+
+
+def _rows(section: Section, period: Period) -> None:
+    """Where the figures open to what they count, on the screen that shows the same."""
+    match section.counts:
+        case Spans(measure=measure, by=by, waiting=waiting):
+            address.link(
+                "tanggapan",
+                _("Buka baris di balik angka ini"),
+                icon=":material/list:",
+                ukuran=measure,
+                menurut="" if by is GroupBy.NONE else by,
+                minggu=str(period),
+                baris=Fate.WAITING if waiting else "",
+            )
+        case Posts() as posts:
+            address.link(
+                "keterlibatan",
+                _("Buka baris di balik angka ini"),
+                icon=":material/list:",
+                tampilan="unggahan" if posts is Posts.SENT else "",
+                minggu=str(period),
+            )
 
 
 def _sent_to(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from dashboard.session import Desk
 from dashboard.span_choice import Choice
 from dashboard.views.case_aftercare import look
 from domain.shares import Share
+from domain.statistics import share_words
 from domain.texts import _, ngettext
 from services.replies.satisfaction import Satisfied, scores
 
@@ -52,4 +53,4 @@ def _band(share: Share) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{round(share * 100)} %"
+    return share_words(share)

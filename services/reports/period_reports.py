@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.cases import CaseKind
 from domain.documents import Document, Section
 from domain.explanations import RunKind
+from domain.measured_shelves import GroupBy
 from domain.months import Month
 from domain.people import Actor, Permission
 from domain.periods import Period
@@ -109,16 +110,19 @@ class PeriodReports:
 def _apart(figures: PeriodFigures, names: Names) -> list[Section]:
     """By channel, the counter among them, and by kind; by branch where there are any."""
     kinds = case_words.kinds()
+    by_channel, by_kind, by_branch = (
+        (_("Menurut kanal"), _("kanal")),
+        (_("Menurut jenis"), _("jenis")),
+        (_("Menurut cabang"), _("cabang")),
+    )
     found = [
-        group_section(_("Menurut kanal"), _("kanal"), figures.channels, names.channel),
+        group_section(GroupBy.CHANNEL, by_channel, figures.channels, names.channel),
         group_section(
-            _("Menurut jenis"), _("jenis"), figures.kinds, lambda kind: kinds[CaseKind(str(kind))]
+            GroupBy.KIND, by_kind, figures.kinds, lambda kind: kinds[CaseKind(str(kind))]
         ),
     ]
     if any(each.group is not None for each in figures.branches):
-        found.append(
-            group_section(_("Menurut cabang"), _("cabang"), figures.branches, names.branch)
-        )
+        found.append(group_section(GroupBy.BRANCH, by_branch, figures.branches, names.branch))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from domain.documents import Section
+from domain.documents import Section, Spans
+from domain.explanations import RunKind
 from domain.people import Actor, Permission
 from domain.texts import _
 from services.cases import case_words
@@ -50,4 +51,5 @@ def waiting_section(
             "menunggu lebih dulu. Semuanya {n}; paling banyak {most} ditampilkan."
         ).format(most=WAITING_MAX, n=waiting.total),
         empty=_("Tidak ada.") if not waiting.total else _("Daftarnya tidak untuk peran ini."),
+        counts=Spans(measure=RunKind.FIRST_RESPONSE, waiting=True),
     )

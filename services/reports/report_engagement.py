@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from domain.documents import Chart, ChartKind, Passage, Section, Series, Told
+from domain.documents import Chart, ChartKind, Passage, Posts, Section, Series, Told
 from domain.intervals import Middle
 from domain.statistics import share_percent
 from domain.texts import _, ngettext
@@ -103,6 +103,7 @@ def _weeks(weeks: list[WeekFigures], language: str) -> Section:
             )
         ),
         empty=_("Tidak ada unggahan yang terkirim dalam kurun ini."),
+        counts=Posts.SENT,
     )
 
 
@@ -146,6 +147,7 @@ def _channels(engagement: PeriodEngagement, channel_of: ChannelName) -> Section:
         rows=[*rows, whole] if rows else [],
         definition=f"{term('median').meaning} {term('rate').meaning}",
         empty=_("Tidak ada unggahan yang terkirim dalam kurun ini."),
+        counts=Posts.SENT,
     )
 
 
@@ -183,6 +185,7 @@ def _best(engagement: PeriodEngagement, channel_of: ChannelName, zone: str) -> S
             meaning=term("interactions").meaning, most=POSTS_MAX, n=engagement.best.total
         ),
         empty=_("Tidak ada unggahan yang terkirim dalam kurun ini."),
+        counts=Posts.SENT,
     )
 
 
@@ -214,6 +217,7 @@ def _followers(followers: list[Growth], channel_of: ChannelName, zone: str) -> S
         ],
         definition=term("growth").meaning,
         empty=_("Belum ada platform yang melaporkan jumlah pengikut dalam kurun ini."),
+        counts=Posts.FOLLOWERS,
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from domain.documents import Chart, ChartKind, Section, Series, Told
+from domain.documents import Chart, ChartKind, Section, Series, Spans, Told
 from domain.explanations import RunKind
+from domain.measured_shelves import GroupBy
 from domain.statistics import Estimate, share_percent
 from domain.texts import _
 from services.cases import case_words
@@ -34,13 +35,19 @@ def clock_section(figures: PeriodFigures, measure: RunKind, language: str) -> Se
             )
         ),
         empty=_("Tidak ada laporan."),
+        counts=Spans(measure=measure, by=GroupBy.WEEK),
     )
 
 
 def group_section(
-    title: str, heading: str, groups: Sequence[Figures], name_of: Callable[[Group], str]
+    by: GroupBy,
+    words: tuple[str, str],
+    groups: Sequence[Figures],
+    name_of: Callable[[Group], str],
 ) -> Section:
-    """First responses told apart, each group with the figures it has alone."""
+    """First responses told apart, each group with the figures it has alone. `words`: the title,
+    and what a group is."""
+    title, heading = words
     return Section(
         title=title,
         headings=[heading, *_headings(RunKind.FIRST_RESPONSE)],
@@ -55,6 +62,7 @@ def group_section(
             )
         ),
         empty=_("Tidak ada laporan."),
+        counts=Spans(measure=RunKind.FIRST_RESPONSE, by=by),
     )
 
 
