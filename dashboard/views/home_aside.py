@@ -38,8 +38,9 @@ def _draw_one(desk: Desk, aside: SetAside, channel: str) -> None:
             if desk.toolkit.setting_aside.try_again(desk.actor, aside.id):
                 notices.done(_("Pesan sudah masuk antrean."))
             st.warning(_("Masih gagal. Pesannya tetap ada di sini."))
-    with gone.popover(_("Singkirkan"), width="stretch"):
-        _let_go(desk, aside)
+    if desk.toolkit.setting_aside.can_let_go(desk.actor, aside):
+        with gone.popover(_("Singkirkan"), width="stretch"):
+            _let_go(desk, aside)
 
 
 def _let_go(desk: Desk, aside: SetAside) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from domain.cases import Case
 from domain.channels import Channel
-from domain.errors import GuyubError, NotFound
+from domain.errors import GuyubError, NotAllowed, NotFound
 from domain.messages import Incoming
 from domain.people import Actor, Permission
 from domain.ports import Batch, Clock, Store, Unit
 from domain.set_aside import SetAside, aside_id
+from domain.sight import may_answer
 from domain.texts import _
 from services.common.auditing import record as audit
 from services.common.entered import tidy
@@ -20,8 +22,9 @@ SHOWN_MAX = 50
 
 @dataclass(frozen=True, kw_only=True)
 class SettingAside:
-    """Needs SEE_CASES. What belongs to a restricted case is shown to those alone who may see that.
-    `take_in`: takes messages of a channel in. Raises, everywhere: NotAllowed, NotFound."""
+    """Needs SEE_CASES; letting go needs more. What belongs to a restricted case is shown to those
+    alone who may see that. `take_in`: takes messages of a channel in. Raises, everywhere:
+    NotAllowed, NotFound."""
 
     store: Store
     clock: Clock
@@ -47,12 +50,19 @@ class SettingAside:
             unit.set_aside.remove(aside.id)
         return True
 
+    def can_let_go(self, actor: Actor, aside: SetAside) -> bool:
+        """Whether this one answers what it belongs to, and may judge that nothing is lost."""
+        with self.store.reading() as unit:
+            return _is_theirs(unit, actor, aside)
+
     def let_go(self, actor: Actor, id: str) -> None:
         """Takes it off the list; who did that, and why it lay there, stays in the audit."""
         actor.require(Permission.SEE_CASES)
         now = self.clock.now()
         with self.store.writing() as unit:
             aside = _found(unit, actor, id)
+            if not _is_theirs(unit, actor, aside):
+                raise NotAllowed(_("Hanya yang menjawab anggota boleh menyingkirkan pesan ini."))
             unit.set_aside.remove(aside.id)
             where, why = aside.channel_id, aside.reason
             audit(unit, "set_aside_let_go", at=now, actor=actor, subject_id=where, detail=why)
@@ -90,8 +100,19 @@ def _is_open_to(unit: Unit, actor: Actor, aside: SetAside) -> bool:
     """What was said before in its thread tells whether it is for supervisors' eyes only."""
     if actor.may(Permission.SEE_RESTRICTED):
         return True
+    return not any(case.restricted for case in _cases(unit, aside))
+
+
+def _is_theirs(unit: Unit, actor: Actor, aside: SetAside) -> bool:
+    if actor.may(Permission.ANSWER_CASES):
+        return _is_open_to(unit, actor, aside)
+    return any(may_answer(actor, case) for case in _cases(unit, aside))
+
+
+def _cases(unit: Unit, aside: SetAside) -> list[Case]:
+    """Those of the thread that it was said in."""
     talk = unit.conversations.by_thread(aside.channel_id, aside.said.thread)
-    return talk is None or not any(case.restricted for case in unit.cases.of(talk.id))
+    return unit.cases.of(talk.id) if talk else []
 
 
 def _is_kept(unit: Unit, aside: SetAside) -> bool:

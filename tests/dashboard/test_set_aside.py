@@ -48,3 +48,12 @@ def test_it_is_taken_off_the_list_by_hand(
     assert TITLE not in words_of(page)
     assert [each.value for each in page.toast] == ["Pesan disingkirkan dari daftar."]
     assert toolkit.setting_aside.newest(sari.actor) == []
+
+
+def test_who_answers_no_member_reads_it_and_cannot_take_it_off(
+    open_page: Open, toolkit: Toolkit, board: Channel, joko: User
+) -> None:
+    sent(toolkit, board)
+    page = assert_sound(open_page("beranda", joko))
+    assert r"Beras \*berkutu\*" in words_of(page)
+    assert "Ya, singkirkan" not in [each.label for each in page.button]

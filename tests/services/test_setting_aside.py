@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from domain.cases import EventKind, Verdict
-from domain.errors import NotFound, StoreFull
+from domain.errors import NotAllowed, NotFound, StoreFull
 from domain.messages import Incoming
 from domain.pages import PAGE_MAX
 from domain.ports import Batch, Store
@@ -160,7 +160,7 @@ def test_who_lets_one_go_stands_in_the_audit(desk: Desk) -> None:
 def test_what_belongs_to_a_restricted_case_is_for_supervisors_alone(desk: Desk) -> None:
     case = desk.hear("Tentang pengurus", thread=f"t-{ILL}")
     with desk.store.writing() as unit:
-        unit.cases.save(replace(case, restricted=True))
+        unit.cases.save(replace(case, restricted=True, escalated=True))
     take_in(desk, desk.incoming("Rahasia", thread=f"t-{ILL}", remote_id=""))
     take_in(desk, desk.incoming("Biasa", remote_id=""))
     found = {each.said.text: each for each in aside_of(desk).newest(SUPERVISOR)}
@@ -169,8 +169,20 @@ def test_what_belongs_to_a_restricted_case_is_for_supervisors_alone(desk: Desk) 
     for act in (aside_of(desk).try_again, aside_of(desk).let_go):
         with pytest.raises(NotFound):
             act(STAFF, found["Rahasia"].id)
+    assert aside_of(desk).can_let_go(SUPERVISOR, found["Rahasia"])
+    assert not aside_of(desk).can_let_go(STAFF, found["Rahasia"])
     aside_of(desk).let_go(SUPERVISOR, found["Rahasia"].id)
     assert aside_of(desk).newest(SUPERVISOR) == [found["Biasa"]]
+
+
+def test_only_who_answers_it_may_let_it_go(desk: Desk) -> None:
+    take_in(desk, desk.incoming("Biasa", remote_id=""))
+    (aside,) = aside_of(desk).newest(SUPERVISOR)
+    assert not aside_of(desk).can_let_go(SUPERVISOR, aside)
+    assert aside_of(desk).can_let_go(STAFF, aside)
+    with pytest.raises(NotAllowed, match="Hanya yang menjawab anggota"):
+        aside_of(desk).let_go(SUPERVISOR, aside.id)
+    assert aside_of(desk).newest(STAFF) == [aside]
 
 
 def test_a_moment_that_no_calendar_has_does_not_lose_the_message(desk: Desk) -> None:
