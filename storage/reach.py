@@ -2,10 +2,12 @@
 the same for every store."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from domain.interactions import ReachCount
+
+_Sums = Counter[tuple[int, str | None]]  # members, by span and branch
 
 
 class Cell(NamedTuple):
@@ -26,34 +28,49 @@ class Cell(NamedTuple):
 
 def reach_of(spans: int, on_roll: Sequence[Cell], known: Sequence[Cell]) -> list[list[ReachCount]]:
     """For each span each branch that has members then, those of no branch first. `known`: those
-    who could be seen or were seen at some time."""
-    return [_of_span(span, on_roll, known) for span in range(spans)]
-
-
-def _of_span(span: int, on_roll: Sequence[Cell], known: Sequence[Cell]) -> list[ReachCount]:
-    there = [cell for cell in on_roll if cell.joined <= span < cell.gone]
-    of_known = [cell for cell in known if cell.joined <= span < cell.gone]
-    could = [cell for cell in of_known if cell.since <= span]
-    were = [cell for cell in of_known if cell.seen >> span & 1]
-    members = _sums(there)
-    undated = _sums(cell for cell in there if cell.joined < 0)
-    linked, seen = _sums(could), _sums(were)
-    linked_seen = _sums(cell for cell in were if cell.since <= span)
-    return [
-        ReachCount(
+    with a linked account."""
+    members = _sums(on_roll, lambda cell: cell.joined)
+    undated = _sums((cell for cell in on_roll if cell.joined < 0), lambda cell: cell.joined)
+    linked = _sums(known, lambda cell: max(cell.joined, cell.since))
+    seen, linked_seen = _seen(known)
+    found: list[list[ReachCount]] = [[] for _span in range(spans)]
+    for where in sorted(members, key=lambda each: each[1] or ""):
+        span, branch_id = where
+        count = ReachCount(
             branch_id=branch_id,
-            on_roll=members[branch_id],
-            undated=undated[branch_id],
-            linked=linked[branch_id],
-            linked_seen=linked_seen[branch_id],
-            seen=seen[branch_id],
+            on_roll=members[where],
+            undated=undated[where],
+            linked=linked[where],
+            linked_seen=linked_seen[where],
+            seen=seen[where],
         )
-        for branch_id in sorted(members, key=lambda each: each or "")
-    ]
-
-
-def _sums(cells: Iterable[Cell]) -> Counter[str | None]:
-    found = Counter[str | None]()
-    for cell in cells:
-        found[cell.branch_id] += cell.members
+        found[span].append(count)
     return found
+
+
+def _sums(cells: Iterable[Cell], first: Callable[[Cell], int]) -> _Sums:
+    """How many there are in each span, from a cell's first one until they left."""
+    alike = Counter[tuple[str | None, int, int]]()
+    for cell in cells:
+        alike[cell.branch_id, first(cell), cell.gone] += cell.members
+    found = _Sums()
+    for (branch_id, start, gone), members in alike.items():
+        for span in range(max(start, 0), gone):
+            found[span, branch_id] += members
+    return found
+
+
+def _seen(known: Iterable[Cell]) -> tuple[_Sums, _Sums]:
+    """How many on the roll were seen in each span, and how many of them by what could be heard."""
+    seen, linked_seen = _Sums(), _Sums()
+    for branch_id, joined, gone, since, bits, members in known:
+        there = bits & (1 << gone) - 1
+        while there:
+            span = there.bit_length() - 1
+            if span < joined:
+                break
+            seen[span, branch_id] += members
+            if span >= since:
+                linked_seen[span, branch_id] += members
+            there ^= 1 << span
+    return seen, linked_seen

@@ -6,6 +6,7 @@ of them with an account that a person linked, and what those said."""
 from datetime import datetime
 
 from guyub.bench.ground import Ground
+from storage.migrations.versions.v0024_active_months import filling
 
 INTERACTIONS_A_LINK = 10
 BRANCHES = 8
@@ -23,6 +24,7 @@ def fill(ground: Ground, members: int, now: datetime) -> None:
             _members(ground, now_s): {"most": members},
             _identities(ground, now_s): {"most": linked},
             _interactions(ground, now_s, linked): {"most": linked * INTERACTIONS_A_LINK},
+            filling(ground.dialect): {},  # as noting them one by one would have
         }
     )
 

@@ -29,10 +29,11 @@ class MemoryInteractions:
         return [said for said in self._heard() if said.conversation_id in conversation_ids]
 
     def note(self, interactions: Sequence[Interaction]) -> int:
-        new = [each for each in interactions if self._rows.find(each.message_id) is None]
-        for each in new:
-            self._rows.add(each.message_id, each)
-        return len(new)
+        known = len(self._rows.kept)
+        for each in interactions:
+            if self._rows.find(each.message_id) is None:
+                self._rows.add(each.message_id, each)
+        return len(self._rows.kept) - known
 
     def forget(self, identity_id: str) -> None:
         for each in self._rows:

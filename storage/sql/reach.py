@@ -7,7 +7,7 @@ said around the turn of a month from the interactions.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from sqlalchemy import (
@@ -40,23 +40,31 @@ _STEPS = ("joined", "gone", "since", "seen")
 _NONE = literal(0, BigInteger)
 
 
-def reach(connection: Connection, spans: Sequence[Span], branch_id: str) -> list[list[ReachCount]]:
-    """For each span what is known of each branch that has members then."""
-    if not spans:
-        return []
-    asked = _Asked(spans, branch_id)
-    connected = {row[0]: row[1] for row in connection.execute(_CONNECTED)}
-    stayed, others, known = (
-        [_cell(tuple(row)) for row in connection.execute(counted)]
-        for counted in (asked.stayed(), asked.came_or_went(), asked.known(connected))
-    )
-    return reach_of(len(spans), stayed + others, known)
-
-
 # Since when each platform was connected.
 _CONNECTED = select(channels.c.platform, func.min(channels.c.created_at)).group_by(
     channels.c.platform
 )
+
+
+def reach(connection: Connection, spans: Sequence[Span], branch_id: str) -> list[list[ReachCount]]:
+    """For each span what is known of each branch that has members then."""
+    if not spans:
+        return []
+    connected = [(platform, at) for platform, at in connection.execute(_CONNECTED)]
+    stayed, others, known = (
+        [_cell(tuple(row)) for row in connection.execute(counted)]
+        for counted in _counting(tuple(spans), branch_id, tuple(sorted(connected)))
+    )
+    return reach_of(len(spans), stayed + others, known)
+
+
+# Put together once for a page that is looked at: that takes a tenth as long as to run them.
+@lru_cache(maxsize=32)
+def _counting(
+    spans: tuple[Span, ...], branch_id: str, connected: tuple[tuple[str, datetime], ...]
+) -> tuple[Select[Any], Select[Any], Select[Any]]:
+    asked = _Asked(spans, branch_id)
+    return asked.stayed(), asked.came_or_went(), asked.known(connected)
 
 
 class _Asked:
@@ -84,7 +92,7 @@ class _Asked:
         never = literal(len(self._ends))
         return self._counted(members, never, literal(0)).where(self._stays.is_not(True))
 
-    def known(self, connected: dict[str, datetime]) -> Select[Any]:
+    def known(self, connected: Sequence[tuple[str, datetime]]) -> Select[Any]:
         """How many with a linked account could be seen since when, and were seen when."""
         linked = self._linked(connected)
         found = linked.join(members, members.c.id == linked.c.member_id)
@@ -102,11 +110,11 @@ class _Asked:
             bits.append(func.coalesce(said.c.bits, _NONE))
         return self._counted(found, linked.c.since, _either(bits))
 
-    def _linked(self, connected: dict[str, datetime]) -> Subquery:
+    def _linked(self, connected: Sequence[tuple[str, datetime]]) -> Subquery:
         """Members with accounts, and how many spans had ended before one could be heard."""
         i, never = identities.c, len(self._ends)
-        steps = {one: bisect_right(self._ends, at) for one, at in sorted(connected.items())}
-        whens = [(i.platform == platform, literal(step)) for platform, step in steps.items()]
+        steps = [(platform, bisect_right(self._ends, at)) for platform, at in connected]
+        whens = [(i.platform == platform, literal(step)) for platform, step in steps]
         since = func.min(case(*whens, else_=never) if whens else literal(never))
         return select(i.member_id, since.label("since")).group_by(i.member_id).subquery("linked")
 

@@ -79,8 +79,9 @@ def test_an_interaction_is_kept_once_and_forgotten_with_its_identity(store: Stor
     one, other = an_interaction("p-1"), an_interaction("p-2", identity_id="i-2", at=NOON + HOUR)
     span = (NOON, NOON + DAY)
     with store.writing() as unit:
-        assert unit.interactions.note([one, other]) == 2
+        assert unit.interactions.note([one, other, one]) == 2
         assert unit.interactions.note([one]) == 0
+        assert unit.interactions.note([other, other]) == 0
 
         def found(**asked: Any) -> list[Interaction]:
             return unit.interactions.of_member(
