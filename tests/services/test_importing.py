@@ -94,7 +94,7 @@ def a_tweet(number: int, **changes: Any) -> dict[str, Any]:
     return {"tweet": told}
 
 
-def an_archive(tweets: list[Any], account: str = "77", **more: str) -> bytes:
+def an_archive(tweets: list[Any], account: str = "77", **more: str | bytes) -> bytes:
     """As X packs it."""
     packed = io.BytesIO()
     manifest = {"archiveInfo": {"generationDate": MADE_AT.isoformat()}}
