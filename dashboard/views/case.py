@@ -10,6 +10,7 @@ from dashboard.views import (
     case_branch,
     case_clocks,
     case_company,
+    case_member,
     case_merge,
     case_neighbours,
     case_note,
@@ -78,18 +79,7 @@ def _head(desk: Desk, story: Story) -> None:
     ]
     if any(given):
         st.caption(words.plain(" · ".join(part for part in given if part)))
-    _member(story)
-
-
-def _member(story: Story) -> None:
-    """Who it is on the roll, and whether somebody confirmed that."""
-    if story.member is None:
-        return
-    line = _("Di buku anggota: {name}, nomor {number}").format(
-        name=story.member.name, number=story.member.number
-    )
-    doubt = _("belum dipastikan: nomornya disebut sendiri")
-    st.caption(words.plain(line if story.confirmed else f"{line} ({doubt})"))
+    case_member.draw(desk, story)
 
 
 def _earlier(desk: Desk, story: Story) -> None:

@@ -5,8 +5,9 @@ import streamlit as st
 from dashboard import address, member_words, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import members_links
+from dashboard.views import member_picking, members_links
 from dashboard.views.members_links import Titles
+from domain.erasing import GONE
 from domain.members import EndedIdentity, Identity
 from domain.people import Permission
 from domain.texts import _
@@ -28,6 +29,7 @@ def draw(here: Desk, page: MemberPage) -> None:
             members_links.decide(here, suggestion)
     if page.suggested > len(page.suggestions):
         address.link("anggota", _("Semua saran tautan"), bagian="tautan")
+    member_picking.draw(here, page.member.id)
     if page.ended:
         _ended(here, page.ended, titles, users)
 
@@ -35,7 +37,7 @@ def draw(here: Desk, page: MemberPage) -> None:
 def _linked(here: Desk, one: Identity, titles: Titles, users: people.Users) -> None:
     with st.container(border=True, gap="xsmall", key=f"akun-{one.id}"):
         where = member_words.platform(one.platform, titles)
-        name = one.name or one.remote_id
+        name = _called(one)
         st.markdown(f"**{words.plain(name)}** · {words.plain(where)}")
         st.caption(
             _("Dibenarkan {name}, {moment}").format(
@@ -44,10 +46,11 @@ def _linked(here: Desk, one: Identity, titles: Titles, users: people.Users) -> N
             )
         )
         if here.may(Permission.EDIT_MEMBERS):
-            _unlink(here, one)
+            unlink(here, one)
 
 
-def _unlink(here: Desk, one: Identity) -> None:
+def unlink(here: Desk, one: Identity) -> None:
+    """The way back, with a reason."""
     with (
         st.popover(_("Lepas tautan"), icon=":material/link_off:", key=f"lepas-{one.id}"),
         st.form(f"lepas-{one.id}", border=False),
@@ -75,7 +78,7 @@ def _ended(
                     "{name} · {where}: dibenarkan {by}, {moment}; dilepas {ended_by}, "
                     "{ended_at}. {why}"
                 ).format(
-                    name=words.plain(one.name or one.remote_id),
+                    name=words.plain(_called(one)),
                     where=words.plain(member_words.platform(one.platform, titles)),
                     by=words.plain(people.name_of(one.confirmed_by, users)),
                     moment=here.times.moment(one.confirmed_at),
@@ -84,3 +87,9 @@ def _ended(
                     why=words.plain(one.why),
                 )
             )
+
+
+def _called(one: Identity | EndedIdentity) -> str:
+    if one.remote_id.startswith(GONE):
+        return _("akun yang datanya dihapus")
+    return one.name or one.remote_id

@@ -1,14 +1,19 @@
 """A person's own rights: all that is held about them as a file, and to be forgotten."""
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
-from dashboard import notices
+from dashboard import notices, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.settings_personal import beyond_backups
 from domain.erasing import Erased
 from domain.people import Permission
-from domain.texts import _
+from domain.texts import _, ngettext
+from services.personal_data.naming import Elsewhere, Written
+
+_BY_HAND = (Written.RULE, Written.SAVED_REPLY)  # that a person changes
 
 
 def draw(desk: Desk, kind: Erased, subject_id: str, *, export: str) -> None:
@@ -45,6 +50,9 @@ def _draw_erasing(desk: Desk, kind: Erased, subject_id: str) -> None:
             ),
             icon=":material/hourglass:",
         )
+    _draw_elsewhere(foreseen.elsewhere)
+    if kind is Erased.PERSON:
+        st.caption(_("Buku anggota tidak ikut: selama ia anggota, ia tetap tercatat di sana."))
     st.caption(beyond_backups(desk))
     with st.form(f"erase-{subject_id}", border=False):
         why = st.text_input(_("Atas permintaan siapa, lewat apa? (tanpa nama)"), max_chars=200)
@@ -52,6 +60,32 @@ def _draw_erasing(desk: Desk, kind: Erased, subject_id: str) -> None:
         if st.form_submit_button(_("Hapus orang ini"), icon=":material/person_off:"):
             with showing_errors():
                 _erase(desk, kind, subject_id, why, sure=sure)
+
+
+def _draw_elsewhere(places: Sequence[Elsewhere]) -> None:
+    """What staff typed in with the person's name or number."""
+    told = _written()
+    theirs = [f"{told[each.written]} “{each.name}”" for each in places if each.written in _BY_HAND]
+    if theirs:
+        st.warning(
+            _(
+                "Nama atau nomornya tertulis juga di sini, dan tidak terhapus sendiri: {places}."
+            ).format(places=words.plain(", ".join(theirs))),
+            icon=":material/edit_note:",
+        )
+    n = sum(each.written is Written.SAVED_FILTER for each in places)
+    if n:
+        st.caption(
+            ngettext(
+                "{n} saringan tersimpan yang mencarinya ikut terhapus.",
+                "{n} saringan tersimpan yang mencarinya ikut terhapus.",
+                n,
+            ).format(n=n)
+        )
+
+
+def _written() -> Mapping[Written, str]:
+    return {Written.RULE: _("aturan"), Written.SAVED_REPLY: _("balasan tersimpan")}
 
 
 def _erase(desk: Desk, kind: Erased, subject_id: str, why: str, *, sure: bool) -> None:

@@ -132,12 +132,28 @@ def _draw_erasures(desk: Desk) -> None:
 
 def _line(desk: Desk, erasure: Erasure) -> str:
     when = desk.times.moment(erasure.asked_at)
+    told = ((word, erasure.erased.get(name, 0)) for name, word in _things().items())
+    counts = ", ".join(f"{words.plain(word)} {n}" for word, n in told if n)
     if erasure.done_at is not None:
-        counts = ", ".join(f"{words.plain(_thing(k))} {n}" for k, n in erasure.erased.items())
         return _("{when}: selesai {done} ({counts})").format(
             when=when, done=desk.times.moment(erasure.done_at), counts=counts or "-"
         )
-    return _("{when}: sedang berjalan, {step}").format(when=when, step=_steps()[erasure.step])
+    return _("{when}: sedang berjalan, {step}. Sejauh ini: {counts}").format(
+        when=when, step=_progress(erasure), counts=counts or "-"
+    )
+
+
+def _progress(erasure: Erasure) -> str:
+    """What it is at, and how far."""
+    if erasure.step is Step.TALKS:
+        done = sum(each <= erasure.after for each in erasure.conversation_ids)
+        total = len(erasure.conversation_ids)
+        return _("mengosongkan percakapan, {done} dari {total} sudah").format(
+            done=done, total=total
+        )
+    if erasure.step is Step.FILES and erasure.file_ids:
+        return _("menghapus berkas; yang baru saja datang ditunggu satu jam")
+    return _steps()[erasure.step]
 
 
 def _steps() -> Mapping[Step, str]:
@@ -150,8 +166,9 @@ def _steps() -> Mapping[Step, str]:
     }
 
 
-def _thing(name: str) -> str:
-    things = {
+def _things() -> Mapping[str, str]:
+    """What an erasure counts, in the order in which it is told."""
+    return {
         "conversations": _("percakapan"),
         "messages": _("pesan"),
         "notes": _("catatan"),
@@ -160,7 +177,6 @@ def _thing(name: str) -> str:
         "members": _("anggota"),
         "accounts": _("akun tertaut"),
     }
-    return things.get(name, name)
 
 
 def _draw_beyond(desk: Desk) -> None:

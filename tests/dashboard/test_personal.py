@@ -1,5 +1,6 @@
 """Personal data at the desk: export, erasing, limits, and who opened what."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -167,3 +168,28 @@ def test_managers_have_neither_page(open_page: Open, wati: User) -> None:
         page = assert_sound(open_page("pengaturan", wati, bagian=part))
         assert "Batas waktu simpan" not in words_of(page)
         assert not page.number_input
+
+
+def test_where_staff_typed_the_name_in_is_told_before_it_is_erased(
+    open_page: Open, case: Case, joko: User, wati: User, toolkit: Toolkit
+) -> None:
+    toolkit.saved_replies.add(wati.actor, title="Untuk bu ani", text="Yth.", language="id")
+    toolkit.saved_filters.keep(wati.actor, "Dia", {"cari": "Bu Ani"}, shared=False)
+    told = words_of(assert_sound(open_page("antrean", joko, laporan=case.id)))
+    assert "tidak terhapus sendiri: balasan tersimpan “Untuk bu ani”." in told
+    assert "1 saringan tersimpan yang mencarinya ikut terhapus." in told
+    assert "Buku anggota tidak ikut" in told
+
+
+def test_a_long_erasure_says_how_far_it_is(
+    open_page: Open, case: Case, joko: User, toolkit: Toolkit
+) -> None:
+    for number in range(4):
+        toolkit.listening.receive(
+            "ch-9", an_incoming(text=f"Lagi {number}", at=toolkit.clock.now())
+        )
+    toolkit.erasing.ask(joko.actor, Erased.PERSON, case.conversation_id, why="surat")
+    slow = replace(toolkit.erasing, piece=2)
+    assert slow.run(parts=2) == 2
+    told = words_of(assert_sound(open_page("pengaturan", joko, bagian="pribadi")))
+    assert "sedang berjalan, mengosongkan percakapan, 0 dari 1 sudah. Sejauh ini: pesan 2" in told
