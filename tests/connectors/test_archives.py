@@ -15,7 +15,7 @@ from connectors.facebook.connector import FacebookConnector
 from connectors.json_lists import elements
 from connectors.x.archive import XArchives
 from connectors.x.connector import XConnector
-from domain.archives import Archive, Aside, Found, PastPost, Refused, archives_of
+from domain.archives import Archive, Aside, Found, PastMedia, PastPost, Refused, archives_of
 from domain.errors import Invalid
 from domain.metrics import Metric
 
@@ -497,3 +497,46 @@ def test_words_that_were_never_garbled_stay_as_they_are_and_garbled_ones_come_ba
     whole = text.encode("utf-8", "replace").decode()
     assert mended(whole.encode().decode("latin-1")) == whole
     assert mended(None) == ""
+
+
+# --- pictures and private things of a Page ------------------------------------------------------
+
+
+def media_of(*media: Any, part: str = POSTS) -> tuple[PastMedia, ...]:
+    told = a_post(attachments=[{"data": [{"media": each} for each in media]}])
+    (post,) = read(page({part: json.dumps([told])}))
+    assert isinstance(post, PastPost)
+    return post.media
+
+
+def test_pictures_are_named_as_they_lie_in_the_archive() -> None:
+    uri = "this_profile's_activity_across_facebook/posts/media/Foto_1/a.jpg"
+    assert media_of({"uri": uri}) == (PastMedia(name=f"facebook-maju/{uri}"),)
+    bare = POSTS.removeprefix("facebook-maju/")
+    assert media_of({"uri": uri}, part=bare) == (PastMedia(name=uri),)
+    other = "photos/Café/rapat.MP4"
+    garbled = other.encode().decode("latin-1")
+    assert media_of({"uri": garbled}) == (PastMedia(name=other, is_video=True),)
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 5, {}, {"uri": None}, {"uri": ""}, {"uri": "https://x/a.jpg"}]
+)
+def test_media_of_any_shape_break_nothing(odd: Any) -> None:
+    assert media_of(odd) == ()
+
+
+def test_a_picture_s_own_words_are_the_post_s_where_it_has_no_others() -> None:
+    shown = [{"data": [{"media": {"uri": "a.jpg", "description": "Dari gambar"}}]}]
+    told = read(page(posts(a_post(data=[], attachments=shown), a_post(attachments=shown))))
+    assert [one.text for one in told if isinstance(one, PastPost)] == ["Dari gambar", "Panen raya"]
+
+
+def test_private_talks_are_counted_and_left_alone() -> None:
+    inbox = "this_profile's_activity_across_facebook/messages/inbox"
+    files = {**posts(a_post()), f"{inbox}/ani_1/message_1.json": "x"}
+    assert page(posts(a_post())).unread({}) == []
+    (said,) = page({**files, f"{inbox}/ani_1/message_2.json": "x"}).unread({})
+    assert said.startswith("1 percakapan pribadi: ")
+    (said,) = page({**files, f"{inbox}/budi_2/message_1.json": "x"}).unread({})
+    assert said.startswith("2 percakapan pribadi: ")
