@@ -8,7 +8,6 @@ from enum import StrEnum
 from domain.case_lists import ListKind, told
 from domain.cases import CASE_STEPS, UNFINISHED, Case, CaseStatus, EventKind
 from domain.errors import GuyubError, Invalid, StoreError
-from domain.labels import LabelKind
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.texts import _, ngettext
@@ -19,7 +18,7 @@ from services.common.entered import limited, required
 from services.common.sight import answered, handled
 from services.desk.answering import refuse_assignee
 from services.replies.replying import refuse_merged
-from services.rulebook.labels import moved, offered, put_on
+from services.rulebook.labels import moved, put_on
 
 MOST = 100  # cases a press
 _NAMED = 10  # of those that cannot take a step
@@ -140,9 +139,7 @@ def _assigning(unit: Unit, act: BulkAct, _now: datetime) -> Step:
     return step
 
 
-def _labelling(unit: Unit, act: BulkAct, _now: datetime) -> Step:
-    offered(unit, LabelKind.LABEL, act.value)
-
+def _labelling(_unit: Unit, act: BulkAct, _now: datetime) -> Step:
     def step(unit: Unit, _actor: Actor, case: Case) -> Events:
         refuse_merged(case)
         return put_on(unit, case, [act.value])
@@ -160,10 +157,7 @@ def _unlabelling(_unit: Unit, act: BulkAct, _now: datetime) -> Step:
     return step
 
 
-def _moving(unit: Unit, act: BulkAct, _now: datetime) -> Step:
-    if act.value:
-        offered(unit, LabelKind.TOPIC, act.value)
-
+def _moving(_unit: Unit, act: BulkAct, _now: datetime) -> Step:
     def step(unit: Unit, _actor: Actor, case: Case) -> Events:
         refuse_merged(case)
         return moved(unit, case, act.value or None)

@@ -145,6 +145,20 @@ def test_once_the_chosen_case_is_closed_the_unfinished_one_hears(
     assert desk.hear("Halo", remote_id="m-4", thread="t-1").id == case.id
 
 
+def test_an_unfinished_case_hears_before_a_newer_one_that_is_resolved(
+    desk: Desk, splitting: Splitting
+) -> None:
+    case = talk(desk)
+    desk.hear("Dan arisan?", remote_id="m-3", thread="t-1")
+    resolved = split(splitting, desk, case, "m-2")
+    closed = split(splitting, desk, case, "m-3")
+    desk.answering.set_status(STAFF, closed.id, CaseStatus.RESOLVED, reason="beres")
+    desk.clock.advance(timedelta(days=20))
+    desk.answering.close_old()
+    desk.answering.set_status(STAFF, resolved.id, CaseStatus.RESOLVED, reason="beres")
+    assert desk.hear("Halo", remote_id="m-4", thread="t-1").id == case.id
+
+
 def test_earlier_replies_count_for_the_new_case_only_when_a_person_says_so(
     desk: Desk, splitting: Splitting
 ) -> None:
