@@ -101,6 +101,11 @@ def is_met(
     return due_at is None or at <= due_at
 
 
+def as_sorted(case: Case, events: Sequence[CaseEvent], *, of_all: Sequence[CaseEvent]) -> Case:
+    """The kind, priority, branch and the like that it had after these first of its events."""
+    return _sorted_in(replace(case, priority=_priority_at_opening(case, of_all)), events)
+
+
 def _heard(events: Sequence[CaseEvent]) -> list[datetime]:
     return [event.at for event in live(events) if event.kind is EventKind.MESSAGE_RECEIVED]
 
@@ -119,11 +124,10 @@ def _late_resolved_at(
 ) -> datetime | None:
     """The first resolving that came too late by what was known and promised at that moment, so
     that nothing that happens to the case afterwards excuses it."""
-    opened = replace(case, priority=_priority_at_opening(case, events))
     for count, event in enumerate(events, start=1):
         if event.kind is not EventKind.RESOLVED or event.talk or not _heard(events[:count]):
             continue
-        then = _sorted_in(opened, events[:count])
+        then = as_sorted(case, events[:count], of_all=events)
         span, left_out = promise(then).resolution, pauses(events[:count])
         if not is_met(hours(then), then.opened_at, span, event.at, left_out):
             return event.at

@@ -8,6 +8,8 @@ alone, so a case that is told anew has them anew. The rules, each held by a test
   lets members wait has no better figures for it.
 - A span that ended without an answer (`NEVER`) counts as one that waits for ever.
 - A late resolution stays late, whatever is reopened or resolved afterwards.
+- A promise that broke stays broken, whatever kind, priority or branch the case is given after
+  that (`domain.promises`); what was in time when it was answered stays so, too.
 - Buckets round up: what is told of many spans together is never shorter than it was.
 """
 
@@ -25,6 +27,7 @@ from domain.clocks import OfficeHours, Pause
 from domain.cooperative import Target
 from domain.errors import HoursInvalid
 from domain.explanations import RunKind
+from domain.promises import Stood
 from domain.spans import merged, total, without
 from domain.talks import listen, live, waits
 
@@ -97,11 +100,13 @@ class MeasuredSpan:
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """By what a case is measured: its hours, its promise, and the zone of days and hours."""
+    """By what a case is measured: its hours, its promise, and the zone of days and hours.
+    `stood`: what it was promised before somebody sorted it anew."""
 
     hours: OfficeHours
     target: Target
     zone: ZoneInfo
+    stood: Sequence[Stood] = ()
 
 
 def measured(case: Case, events: Sequence[CaseEvent], ground: Ground) -> list[MeasuredSpan]:
@@ -109,7 +114,9 @@ def measured(case: Case, events: Sequence[CaseEvent], ground: Ground) -> list[Me
     if case.status in LEFT_OUT or not any(_is_heard(event) for event in live(events)):
         return []
     bench = _Bench(case=case, events=events, ground=ground)
-    return [bench.first_response(), *bench.next_replies(), bench.resolution()]
+    told = [bench.first_response(), *bench.next_replies(), bench.resolution()]
+    *replies, resolution = [bench.as_promised(span) for span in told]
+    return [*replies, bench.late_for_ever(resolution)]
 
 
 def cell_of(day: date) -> date:
@@ -134,6 +141,22 @@ def bucket_of(span: timedelta) -> int:
 def longest_in(bucket: int) -> timedelta:
     """The upper edge of the bucket."""
     return _ZERO if bucket <= 0 else timedelta(seconds=BUCKET_RATIO ** (bucket - 1))
+
+
+def _judged(span: MeasuredSpan, due_at: datetime | None, until: datetime) -> MeasuredSpan:
+    """By a promise that was to be kept then."""
+    in_time = due_at is not None and until <= due_at and span.state is SpanState.ANSWERED
+    return replace(span, due_at=due_at, kept=None if due_at is None else in_time)
+
+
+def _until(over: datetime, left_out: Sequence[Pause]) -> list[Pause]:
+    """One that had not ended when all was over ended with it: it may have begun by waiting on the
+    member. The one that begins with resolving leaves out nothing."""
+    return [
+        (start, over if end is None else end)
+        for start, end in left_out
+        if end is not None or start < over
+    ]
 
 
 def _is_heard(event: CaseEvent) -> bool:
@@ -179,23 +202,34 @@ class _Bench:
         told, promised = self.case.durations, self.ground.target.resolution
         since, left_out = self.case.opened_at, pauses(self.events)
         if self._is_over and told.resolved_at is not None:
-            # the pause that begins with resolving is the end, and no reason to owe nothing
-            ended = [pause for pause in left_out if pause[1] is not None]
-            span = self._ended(RunKind.RESOLUTION, since, told.resolved_at, promised, ended)
-        else:
-            span = self._waiting(RunKind.RESOLUTION, since, promised, left_out)
-        return self._late_for_ever(span)
+            ended = _until(told.resolved_at, left_out)
+            return self._ended(RunKind.RESOLUTION, since, told.resolved_at, promised, ended)
+        return self._waiting(RunKind.RESOLUTION, since, promised, left_out)
 
-    @property
-    def _is_over(self) -> bool:
-        return self.case.status in (CaseStatus.RESOLVED, CaseStatus.CLOSED)
+    def as_promised(self, span: MeasuredSpan) -> MeasuredSpan:
+        """Judged by what was promised at the time, not by what the case was made afterwards."""
+        resolves, until = span.measure is RunKind.RESOLUTION, span.until
+        for each in (one for one in self.ground.stood if one.until > span.since):
+            left_out = each.left_out if resolves else ()
+            if until is not None and until <= each.until:
+                due_at = each.due(span.since, span.measure, _until(until, left_out))
+                return _judged(span, due_at, until)
+            due_at = each.due(span.since, span.measure, left_out)
+            if due_at is not None and due_at < each.until:
+                return replace(span, due_at=due_at, kept=False)
+        return span
 
-    def _late_for_ever(self, span: MeasuredSpan) -> MeasuredSpan:
+    def late_for_ever(self, span: MeasuredSpan) -> MeasuredSpan:
+        """A resolution that came late once, whatever came of the case after that."""
         late_at = self.case.durations.late_resolved_at
         if late_at is None:
             return span
         due_at = min(span.due_at or late_at, late_at)
         return replace(span, kept=False, due_at=due_at)
+
+    @property
+    def _is_over(self) -> bool:
+        return self.case.status in (CaseStatus.RESOLVED, CaseStatus.CLOSED)
 
     def _ended(
         self,

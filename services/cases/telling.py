@@ -13,6 +13,7 @@ from domain.clocks import OfficeHours
 from domain.cooperative import Cooperative
 from domain.measured import Ground, MeasuredSpan, measured
 from domain.ports import Unit
+from domain.promises import stood
 from services.office_hours.hours import office_hours
 
 
@@ -39,6 +40,7 @@ class Telling:
             hours=self.hours(told),
             target=self.cooperative.promise(told),
             zone=ZoneInfo(self.cooperative.zone),
+            stood=stood(told, events, self.hours, self.cooperative.promise),
         )
         return measured(told, events, ground)
 

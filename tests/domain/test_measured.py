@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cases import Case, CaseEvent, CaseKind, EventKind
-from domain.casework import retold
+from domain.cases import CASE_STEPS, Case, CaseEvent, CaseKind, CaseStatus, EventKind
+from domain.casework import LEADS_TO, retold
 from domain.clocks import OfficeHours
 from domain.cooperative import USUAL_TARGET
 from domain.explanations import RunKind
@@ -153,6 +153,51 @@ def test_a_resolution_leaves_out_what_waited_on_the_member() -> None:
         (RESOLVED, at(17, 12)),
     )
     assert (span.state, span.office, span.wall) == (SpanState.ANSWERED, h(4), h(4))
+
+
+def test_a_case_that_was_resolved_while_it_waited_on_the_member_leaves_the_wait_out() -> None:
+    span = one(
+        RunKind.RESOLUTION,
+        (HEARD, at(16, 8)),
+        (REPLIED, at(16, 9)),
+        (EventKind.PUT_WAITING, at(16, 9)),
+        (RESOLVED, at(25, 9)),
+        (EventKind.CLOSED, at(27, 9)),
+    )
+    assert (span.office, span.wall, span.until) == (h(1), h(1), at(25, 9))
+    assert (span.due_at, span.kept) == (HOURS.due(at(25, 9), h(23)), True)
+
+
+steps_taken = sorted(set(LEADS_TO) - {EventKind.MERGED, EventKind.UNMERGED})
+
+
+@given(st.lists(st.sampled_from(steps_taken), max_size=6), st.integers(1, 30))
+def test_the_figures_measure_a_case_as_its_own_page_does(
+    kinds: list[EventKind], apart_hours: int
+) -> None:
+    steps: list[Step] = [(HEARD, at(16, 8)), (REPLIED, at(16, 9))]
+    status = CaseStatus.OPEN
+    for kind in kinds:
+        if LEADS_TO[kind] not in CASE_STEPS.after(status):
+            continue
+        status = LEADS_TO[kind]
+        steps.append((kind, steps[-1][1] + h(apart_hours)))
+    events = [
+        CaseEvent(id=f"e-{n}", case_id="c-1", number=n, kind=step[0], at=step[1], actor_id=STAFF)
+        for n, step in enumerate(steps, start=1)
+    ]
+    case = retold(CASE, events, lambda _case: HOURS, lambda _case: GROUND.target)
+    told = case.durations
+    for span in measured(case, events, GROUND):
+        if span.measure is RunKind.RESOLUTION and span.state is SpanState.ANSWERED:
+            assert (span.office, span.wall) == (told.resolution_office, told.resolution_wall)
+            assert span.until == told.resolved_at
+            assert (span.kept is False) == (told.late_resolved_at is not None)
+        if span.measure is RunKind.FIRST_RESPONSE:
+            assert (span.office, span.wall) == (
+                told.first_response_office,
+                told.first_response_wall,
+            )
 
 
 def test_a_clock_that_stands_still_does_not_run_and_owes_nothing() -> None:
