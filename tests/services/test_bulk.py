@@ -9,6 +9,7 @@ from domain.cases import Case, CaseStatus, EventKind
 from domain.errors import Invalid, NotAllowed
 from domain.labels import LabelKind
 from domain.ports import Store
+from services.cases.merging import Merging
 from services.desk.bulk import MOST, Bulk, BulkAct, BulkKind
 from services.rulebook.labels import Labels
 from tests.makers import MANAGER, STAFF, SUPERVISOR
@@ -156,3 +157,22 @@ def test_supervisors_take_no_steps_in_bulk(desk: Desk, bulk: Bulk) -> None:
         bulk.do(SUPERVISOR, seen(case), BulkAct(kind=BulkKind.SPAM))
     with pytest.raises(NotAllowed):
         bulk.waiting(SUPERVISOR, [case.id])
+
+
+@pytest.mark.parametrize("kind", [BulkKind.LABEL, BulkKind.UNLABEL, BulkKind.TOPIC])
+def test_a_merged_case_is_labelled_no_more(
+    desk: Desk, bulk: Bulk, labels: Labels, kind: BulkKind
+) -> None:
+    gone, stays = desk.hear("Satu."), desk.hear("Dua.", thread="t-2")
+    of_kind = LabelKind.TOPIC if kind is BulkKind.TOPIC else LabelKind.LABEL
+    label = labels.add(MANAGER, of_kind, "Beras")
+    if kind is BulkKind.UNLABEL:
+        bulk.do(STAFF, seen(gone), BulkAct(kind=BulkKind.LABEL, value=label.id))
+    (gone,) = now(desk, [gone])
+    Merging(store=desk.store, clock=desk.clock).merge(
+        STAFF, gone.id, stays.id, events_seen=gone.events, into_seen=stays.events
+    )
+    (merged,) = now(desk, [gone])
+    with pytest.raises(Invalid, match="sudah digabung"):
+        bulk.do(STAFF, seen(merged), BulkAct(kind=kind, value=label.id))
+    assert now(desk, [gone]) == [merged]
