@@ -183,9 +183,10 @@ def test_a_half_written_file_is_refused(shelf: Shelf, kind: str, share: float) -
     assert shelf.kept == {}
 
 
-def test_a_png_with_a_wrong_checksum_is_refused(shelf: Shelf) -> None:
+@pytest.mark.parametrize("place", [8, -5], ids=["data", "checksum of the last data"])
+def test_a_png_with_a_wrong_checksum_is_refused(shelf: Shelf, place: int) -> None:
     whole = bytearray(encoded(a_picture(), "PNG"))
-    whole[whole.index(b"IDAT") + 8] ^= 0xFF
+    whole[whole.index(b"IDAT" if place > 0 else b"IEND") + place] ^= 0xFF
     with pytest.raises(MediaInvalid):
         take_in(shelf, bytes(whole))
 
