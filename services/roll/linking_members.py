@@ -62,7 +62,7 @@ class LinkingMembers:
             if suggestion.answer is not Answer.OPEN:
                 raise taken()
             self._answer(unit, actor, suggestion, Answer.CONFIRMED)
-            identity = tie(
+            return tie(
                 unit,
                 actor,
                 unit.members.get(suggestion.member_id),
@@ -71,7 +71,6 @@ class LinkingMembers:
                 why=suggestion.reason,
                 at=self.clock.now(),
             )
-        return identity
 
     def refuse(self, actor: Actor, suggestion_id: str) -> None:
         """That it is somebody else (EDIT_MEMBERS); it is not suggested again."""

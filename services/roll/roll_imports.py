@@ -26,7 +26,6 @@ from services.roll.roll_rows import (
     Verdict,
     judged,
     judged_some,
-    numbers_twice,
     reading,
 )
 
@@ -64,7 +63,7 @@ class RollImports:
         actor.require(Permission.IMPORT_MEMBERS)
         check(mapped)
         with self.store.reading() as unit:
-            return list(judged(unit, table, reading(unit, mapped, self.clock.now())))
+            return list(judged(unit, table, reading(unit, table, mapped, self.clock.now())))
 
     def apply(
         self,
@@ -81,12 +80,12 @@ class RollImports:
         check(mapped)
         name = clean_line(file_name[-FILE_NAME_MAX:], field="file", most=FILE_NAME_MAX)
         roll_import = self._begun(actor, name)
-        twice = numbers_twice(table, mapped)
+        with self.store.reading() as unit:
+            how = reading(unit, table, mapped, self.clock.now())
         for at in range(0, len(table.rows), BATCH):
             some = table.rows[at : at + BATCH]
             with self.store.writing() as unit:
-                how = reading(unit, mapped, self.clock.now())
-                rows = judged_some(unit, some, how, twice)
+                rows = judged_some(unit, some, how)
                 roll_import = self._step(unit, actor, roll_import, rows)
             progress(at + len(some))
         return roll_import

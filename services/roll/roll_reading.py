@@ -5,13 +5,16 @@ A file that is too large, no table, or made to harm is refused before it is read
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
+from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from domain.errors import Invalid
 from domain.texts import _
@@ -24,7 +27,10 @@ CELL_MAX = 2_000
 UNPACKED_MAX = 400_000_000  # of a workbook; a roll of 200,000 rows takes a quarter of it
 PACKED_TIMES_MAX = 200  # how much smaller packing can make honest sheets
 DELIMITERS = ",;\t|"
+PIECE_BYTES, MARK_BYTES = 1_000_000, 200  # of a worksheet looked through; what one mark may take
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z0-9:]+)"')
+_FLOATED = re.compile(r"(\d+)\.0")  # a whole number, as programs write one that may have a point
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -92,10 +98,15 @@ def _text(data: bytes) -> Iterator[list[str]]:
     try:
         for row in reader:
             line = reader.line_num
-            yield [cell.strip() for cell in row]
+            yield [_whole(cell.strip()) for cell in row]
     except csv.Error as err:
         said = _("Baris sekitar {line} tidak dapat dibaca sebagai CSV: tanda kutipnya tidak pas.")
         raise _no(said.format(line=line + 1)) from err
+
+
+def _whole(cell: str) -> str:
+    found = _FLOATED.fullmatch(cell)
+    return found[1] if found else cell
 
 
 def _decoded(data: bytes) -> str:
@@ -140,6 +151,7 @@ def _workbook(data: bytes) -> Iterator[list[str]]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
+        _refuse_merged(data, sheet)
         sheet.reset_dimensions()  # what a sheet says of its own size may be wrong
         for line, row in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX + 1, values_only=True)):
             if line == LINES_MAX:
@@ -167,6 +179,18 @@ def _check_packing(data: bytes) -> None:
         raise _no(_("Ini bukan buku kerja Excel. Simpan sebagai .xlsx atau .csv."))
 
 
+def _refuse_merged(data: bytes, sheet: Any) -> None:
+    """One value that stands for several rows would be read for the first one alone."""
+    place, rest = sheet._worksheet_path, b""
+    with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(place) as part:
+        while piece := part.read(PIECE_BYTES):
+            rest += piece
+            if found := _MERGED.search(rest):
+                said = _("Sel {cells} digabung. Pisahkan dulu, lalu isi setiap barisnya.")
+                raise _no(said.format(cells=found[1].decode()))
+            rest = rest[-MARK_BYTES:]
+
+
 def _cell(value: object) -> str:
     """A cell as a person reads it: whole numbers without a point, days without a clock."""
     match value:
@@ -176,10 +200,10 @@ def _cell(value: object) -> str:
             return _("ya") if value else _("tidak")
         case float() if value.is_integer():
             return str(int(value))
-        case datetime():
-            return value.date().isoformat()
         case date():
-            return value.isoformat()
+            return value.isoformat()[: len("2026-11-18")]
+        case ArrayFormula() | DataTableFormula():
+            return f"={value.ref}"
         case _:
             return str(value).strip()
 

@@ -19,6 +19,13 @@ from domain.ports import Unit
 from domain.texts import _
 from services.roll.member_entries import checked, number_of
 from services.roll.roll_columns import PURPOSES, Column, Mapped
+from services.roll.roll_doubts import (
+    months_first,
+    near,
+    refuse_damaged,
+    refuse_months_first,
+    refuse_near,
+)
 from services.roll.roll_reading import Table
 
 BATCH = 500
@@ -57,47 +64,55 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """How rows are read: which column is what, the branches by name, days in the zone."""
+    """How rows are read: which column is what, the branches by name, days in the zone. `twice`:
+    numbers that stand in the file more than once; `doubted`: columns of days that may be read
+    either way."""
 
     mapped: Mapped
     branches: Mapping[str, Branch]
     zone: str
     now: datetime
+    twice: frozenset[str]
+    doubted: frozenset[Column]
 
 
-def reading(unit: Unit, mapped: Mapped, now: datetime) -> Reading:
+def reading(unit: Unit, table: Table, mapped: Mapped, now: datetime) -> Reading:
     """With the branches and the zone as they are now."""
-    named = {branch.name.casefold(): branch for branch in unit.branches.all()}
-    return Reading(mapped=mapped, branches=named, zone=unit.cooperative.get().zone, now=now)
+    return Reading(
+        mapped=mapped,
+        branches={branch.name.casefold(): branch for branch in unit.branches.all()},
+        zone=unit.cooperative.get().zone,
+        now=now,
+        twice=numbers_twice(table, mapped),
+        doubted=months_first(table, mapped),
+    )
 
 
 def judged(unit: Unit, table: Table, how: Reading) -> Iterator[Row]:
     """Every row, in its order."""
-    twice = numbers_twice(table, how.mapped)
     for at in range(0, len(table.rows), BATCH):
-        yield from judged_some(unit, table.rows[at : at + BATCH], how, twice)
+        yield from judged_some(unit, table.rows[at : at + BATCH], how)
 
 
-def judged_some(
-    unit: Unit, rows: Sequence[tuple[int, tuple[str, ...]]], how: Reading, twice: frozenset[str]
-) -> list[Row]:
-    """These rows beside the roll as it is now. `twice`: numbers that stand in the file more than
-    once."""
+def judged_some(unit: Unit, rows: Sequence[tuple[int, tuple[str, ...]]], how: Reading) -> list[Row]:
+    """These rows beside the roll as it is now."""
     numbers = {_plain(cells[how.mapped[Column.NUMBER]]) for _line, cells in rows}
     kept = unit.members.by_numbers(numbers)
+    alike = unit.members.by_numbers({one for n in numbers - kept.keys() for one in near(n)})
     said = unit.consents.among({member.id for member in kept.values()})
-    beside = _Beside(how=how, kept=kept, said=said, twice=twice)
+    beside = _Beside(how=how, kept=kept, alike=alike, said=said)
     return [beside.row(line, cells) for line, cells in rows]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Beside:
-    """Some of the roll, and what its members allowed."""
+    """Some of the roll, and what its members allowed. `alike`: who has a number that a new one of
+    these may be, written otherwise."""
 
     how: Reading
     kept: Mapping[str, Member]
+    alike: Mapping[str, Member]
     said: Mapping[str, list[Consent]]
-    twice: frozenset[str]
 
     def row(self, line: int, cells: Sequence[str]) -> Row:
         told = {column: cells[place].strip() for column, place in self.how.mapped.items()}
@@ -113,10 +128,14 @@ class _Beside:
             return replace(shown, why=str(refusal))
 
     def _beside(self, shown: Row, told: Mapping[Column, str]) -> Row:
+        refuse_damaged(told)
         number = number_of(told[Column.NUMBER])
-        if number in self.twice:
+        if number in self.how.twice:
             raise Invalid(_("Nomor anggota ini ada dua kali atau lebih di berkas."))
         before = self.kept.get(number)
+        if before is None:
+            refuse_near(number, self.alike)
+        refuse_months_first(told, self.how.doubted)
         member = checked(_told(told, before, number, self.how))
         known = standing(self.said.get(member.id, ()))
         new = {
