@@ -4,7 +4,7 @@ until then."""
 from pathlib import Path
 
 import pytest
-from sqlalchemy import MetaData, Table
+from sqlalchemy import MetaData, Table, select
 
 from domain.measured_shelves import Fate, SpanFilter
 from services.cases.span_filling import SpanFilling
@@ -87,4 +87,24 @@ def test_where_there_are_none_nothing_is_asked(empty: Database) -> None:
     migrate(*empty)
     store = open_store(*empty)
     assert SpanFilling(store=store, clock=SetClock(NOON)).under_way() is None
+    store.close()
+
+
+def test_what_was_measured_before_the_rules_changed_is_measured_once_more(empty: Database) -> None:
+    a_case_of_then(empty)
+    with opened_engines(*empty) as engines, alone(engines) as connection:
+        upgrade_to(connection, "0025")
+        recounts = Table("recounts", MetaData(), autoload_with=connection)
+        walk = recounts.c.name == "spans"
+        (asked_at,) = connection.execute(select(recounts.c.asked_at).where(walk)).one()
+        ended = {"ended_at": asked_at, "after_id": "c-1", "done": 1}
+        connection.execute(recounts.update().where(walk).values(ended))
+        upgrade_to(connection, "0026")
+    migrate(*empty)
+    store = open_store(*empty)
+    filling = SpanFilling(store=store, clock=SetClock(NOON))
+    asked = filling.under_way()
+    assert asked is not None
+    assert (asked.after_id, asked.done, asked.ended_at) == ("", 0, None)
+    assert filling.run(10) == 1
     store.close()
