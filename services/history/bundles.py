@@ -24,8 +24,8 @@ NAME_MAX = 500
 _PIECE = 256 * 1024
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
-# RuntimeError: a way of packing that nobody here knows
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
+# RuntimeError: a way of packing that nobody here knows; ValueError: a name in no writing at all
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
 
 
 def opened(file: BinaryIO, name: str, *, now: datetime) -> Bundle:

@@ -160,3 +160,31 @@ def test_any_bytes_are_a_file_or_refused(data: bytes) -> None:
             assert str(err)
         else:
             assert whole(bundle, bundle.names[0]) == given_
+
+
+def test_a_hundred_thousand_files_are_looked_over_and_only_what_is_asked_is_opened() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for number in range(100_000):
+            file.writestr(zipfile.ZipInfo(f"data/tweets_media/{number}.jpg"), b"")
+        file.writestr("data/tweets.js", b"isi")
+    bundle = a_bundle(buffer.getvalue())
+    assert len(bundle.names) == 100_001
+    assert whole(bundle, "data/tweets.js") == b"isi"
+
+
+def test_a_name_that_is_in_no_writing_is_told_as_broken() -> None:
+    data = packed({"Café.js": b"isi"})
+    garbled = data.replace("Café".encode(), "Café".encode("latin-1") + b"_")
+    with pytest.raises(Invalid, match="rusak"):
+        a_bundle(garbled)
+
+
+def test_files_that_lie_over_one_another_are_not_opened() -> None:
+    """The trick of small bombs: many entries that share the bytes of one."""
+    data = bytearray(packed({"a": LONG, "b": LONG}))
+    first = data.index(b"PK\x01\x02")
+    second = data.index(b"PK\x01\x02", first + 4)
+    data[second + 42 : second + 46] = data[first + 42 : first + 46]
+    with pytest.raises(Invalid, match="rusak"):
+        whole(a_bundle(bytes(data)), "b")
