@@ -140,6 +140,30 @@ def test_a_high_priority_is_promised_half_the_time(desk: Desk) -> None:
     assert (told.median.span, told.share_kept) == (3 * HOUR, 0.0)
 
 
+def test_no_answer_becomes_punctual_or_late_by_sorting_its_case_anew(desk: Desk) -> None:
+    late, early = ask(desk, "t-1", jakarta(16, 8)), ask(desk, "t-2", jakarta(16, 8))
+    desk.answering.set_priority(STAFF, late, Priority.HIGH)
+    answer(desk, late, jakarta(16, 11))
+    answer(desk, early, jakarta(16, 11))
+    desk.clock.set(jakarta(17, 8))
+    assert counts(whole(desk, 16, 17)) == (2, 2, 0, 0, 2, 1)
+    desk.answering.set_priority(STAFF, late, Priority.NORMAL)
+    desk.answering.set_priority(STAFF, early, Priority.HIGH)
+    assert counts(whole(desk, 16, 17)) == (2, 2, 0, 0, 2, 1)
+
+
+def test_what_waited_on_the_member_is_no_time_of_ours_though_it_was_resolved_then(
+    desk: Desk,
+) -> None:
+    case_id = ask(desk, "t-1", jakarta(16, 8))
+    answer(desk, case_id, jakarta(16, 9))
+    desk.answering.set_status(STAFF, case_id, CaseStatus.WAITING)
+    desk.clock.set(jakarta(27, 9))
+    desk.answering.set_status(STAFF, case_id, CaseStatus.RESOLVED, reason="Tidak menjawab")
+    told = whole(desk, 16, 17, measure=RunKind.RESOLUTION)
+    assert told.median.span == HOUR == desk.case(case_id).durations.resolution_office
+
+
 def test_a_kinder_promise_makes_no_old_answer_punctual(desk: Desk) -> None:
     answer(desk, ask(desk, "t-1", jakarta(16, 8)), jakarta(16, 15))
     desk.clock.set(jakarta(17, 8))
