@@ -176,3 +176,13 @@ def test_a_merged_case_is_labelled_no_more(
     with pytest.raises(Invalid, match="sudah digabung"):
         bulk.do(STAFF, seen(merged), BulkAct(kind=kind, value=label.id))
     assert now(desk, [gone]) == [merged]
+
+
+def test_what_is_finished_is_put_aside_no_more(desk: Desk, bulk: Bulk) -> None:
+    case = desk.hear("Satu.")
+    desk.answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="beres")
+    (finished,) = now(desk, [case])
+    until = (desk.clock.now() + timedelta(hours=3)).isoformat()
+    with pytest.raises(Invalid, match="sudah selesai"):
+        bulk.do(STAFF, seen(finished), BulkAct(kind=BulkKind.SNOOZE, value=until))
+    assert now(desk, [case]) == [finished]
