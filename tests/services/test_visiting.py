@@ -189,6 +189,7 @@ def test_what_is_not_there_cannot_be_read_commented_or_reacted_to(visiting: Visi
         lambda: visiting.entry("tidakada"),
         lambda: visiting.comment("tidakada", name="", text="Halo"),
         lambda: visiting.react("tidakada", "v", Reaction.LIKE),
+        lambda: visiting.react("tidakada", "v", None),
     ):
         with pytest.raises(NotFound):
             act()
