@@ -1,7 +1,8 @@
 """A period's report on its way: a notice in plain words, with a link to the page on the desk.
 
 It goes to whom the cooperative chose, on the first working day after the week or the month, from
-the opening time of their own branch on, once a person. The report itself stays on the desk, behind
+the opening time of their own branch on, once a person. What a machine that was off owes goes out
+while that branch is open, so never at night. The report itself stays on the desk, behind
 the session and the permissions: a mail lies about in many places (decision 20).
 """
 
@@ -26,7 +27,8 @@ from services.notices.workplaces import workplace
 from services.office_hours.hours import office_hours
 from services.reports.period_reports import PeriodReports
 
-LATEST = timedelta(days=3)  # later, they have found it on the desk, or need it no more
+# Later, they have found it on the desk, or need it no more: the next one is near.
+LATEST_WEEKLY, LATEST_MONTHLY = timedelta(days=3), timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,20 +121,26 @@ def _due(unit: Unit, now: datetime) -> Iterator[Due]:
     ]
     for period, user_ids in chosen:
         for reader in _unserved(unit, period, user_ids):
-            opening = _opening(unit, house, reader, period, now)
-            if opening is not None and opening <= now < opening + LATEST:
-                yield Due(reader=reader, period=period, until=opening + LATEST)
+            until = _until(unit, house, reader, period, now)
+            if until is not None:
+                yield Due(reader=reader, period=period, until=until)
 
 
-def _opening(
+def _until(
     unit: Unit, house: Cooperative, reader: User, period: Period, now: datetime
 ) -> datetime | None:
-    """When their own office opens first after the period; None for one that never does."""
+    """Until when the notice is worth sending; None when it is not now, their own office being
+    closed, not opened yet after the period, or open again for too long."""
     try:
         hours = office_hours(house, now, workplace(unit, reader))
-        return hours.next_opening(period.following.begins(house.zone))
+        until = hours.next_opening(period.following.begins(house.zone)) + _latest(period)
+        return until if hours.next_opening(now) == now < until else None
     except HoursInvalid:
         return None
+
+
+def _latest(period: Period) -> timedelta:
+    return LATEST_WEEKLY if isinstance(period, Week) else LATEST_MONTHLY
 
 
 def _unserved(unit: Unit, period: Period, user_ids: tuple[str, ...]) -> list[User]:

@@ -18,7 +18,7 @@ from domain.people import Role
 from domain.ports import Store
 from domain.weeks import Week
 from scheduler.jobs import mail_reports, send_due
-from services.reports.period_mailing import LATEST, notice_id
+from services.reports.period_mailing import LATEST_MONTHLY, LATEST_WEEKLY, notice_id
 from tests.connectors.post_office import open_post_office
 from tests.makers import a_channel, a_user
 from toolkit.clock import SetClock
@@ -72,7 +72,7 @@ def test_nothing_goes_before_opening_and_one_to_each_of_the_chosen_after(
     assert (joko.recipient, wati.recipient) == ("joko@koperasi.example", "wati@koperasi.example")
     assert (wati.kind, wati.state) == (DeliveryKind.REMINDER, DeliveryState.SCHEDULED)
     assert wati.id == notice_id("u-wati", OCTOBER)
-    assert wati.latest_at == OPENING + LATEST
+    assert wati.latest_at == OPENING + LATEST_MONTHLY
     assert wati.content.link == f"{house.settings.site_url}/desk/bulanan?bulan=2026-10"
 
 
@@ -140,10 +140,37 @@ def by_email(port: int) -> Channel:
 def test_a_worker_that_was_down_makes_up_for_it_but_not_for_ever(
     house: Toolkit, store: Store, clock: SetClock
 ) -> None:
-    clock.set(OPENING + LATEST)
+    clock.set(OPENING + LATEST_MONTHLY)
     assert mail_reports(house) == 0
-    clock.set(OPENING + LATEST - timedelta(seconds=1))
+    clock.set(OPENING + LATEST_MONTHLY - timedelta(days=2))  # a Saturday morning, office open
     assert mail_reports(house) == 2
+
+
+def test_a_week_that_the_next_one_overtakes_is_not_made_up_for(
+    house: Toolkit, store: Store, clock: SetClock
+) -> None:
+    decide(store, monthly_readers=(), weekly_readers=("u-wati",))
+    clock.set(OPENING + LATEST_WEEKLY)
+    assert mail_reports(house) == 0
+    clock.set(OPENING + LATEST_WEEKLY - timedelta(days=1))
+    assert mail_reports(house) == 1
+
+
+def test_a_machine_that_comes_back_at_night_or_on_a_sunday_waits_for_the_morning(
+    house: Toolkit, clock: SetClock
+) -> None:
+    sunday, monday = OPENING + timedelta(days=6), OPENING + timedelta(days=7)
+    sent = []
+    for moment in (
+        OPENING + timedelta(hours=15, minutes=59),  # almost midnight
+        OPENING + timedelta(hours=8),  # closing
+        sunday,
+        monday - timedelta(minutes=1),
+        monday,
+    ):
+        clock.set(moment)
+        sent.append(mail_reports(house))
+    assert sent == [0, 0, 0, 0, 2]
 
 
 def test_holidays_move_the_first_working_day(house: Toolkit, store: Store, clock: SetClock) -> None:
