@@ -40,6 +40,10 @@ def _persons() -> dict[str, str]:
         "person_exported": _("mengunduh data satu orang"),
         "erasure_asked": _("memulai penghapusan data satu orang"),
         "person_erased": _("menghapus data satu orang"),
+        "typed_name_erased": _("menghapus nama satu orang yang pernah diketik"),
+        "incident_noted": _("mencatat insiden data"),
+        "incident_changed": _("mengubah catatan insiden data"),
+        "incident_told": _("memberitahukan insiden data"),
         "retention_set": _("mengatur batas waktu simpan"),
         "files_swept": _("membuang berkas yang tidak dipakai lagi"),
     }

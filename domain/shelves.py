@@ -23,6 +23,7 @@ from domain.erasing import ErasureShelf, WipeShelf
 from domain.exports import ExportShelf
 from domain.figure_shelves import MetricShelf, ReportShelf
 from domain.gaps import GapShelf
+from domain.incidents import IncidentShelf
 from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
 from domain.matching import SuggestionShelf
@@ -39,6 +40,7 @@ from domain.notification_shelves import (
 from domain.pages import PageShelf
 from domain.people import AuditEntry, Session, SignInLink, User
 from domain.posts import Post, PostState
+from domain.reactions import ReactionShelf
 from domain.reports import QueueFilter, QueueRow
 from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf, RollShelf
@@ -188,6 +190,10 @@ class CaseShelf(Shelf[Case], StandingShelf, WalkShelf, Protocol):
         """How many there are in all; `wanted.counted_max + 1` when there are more than that."""
         ...
 
+    def counts(self, wanted: Sequence[QueueFilter]) -> list[int]:
+        """The `count` of each, asked together."""
+        ...
+
     def resolved_before(self, moment: datetime, limit: int) -> list[Case]: ...
 
 
@@ -318,6 +324,7 @@ class Unit(Protocol):
     consents: ConsentShelf
     suggestions: SuggestionShelf
     interactions: InteractionShelf
+    reactions: ReactionShelf
     roll_imports: ImportShelf
     history: HistoryShelf
     metrics: MetricShelf
@@ -358,6 +365,7 @@ class Unit(Protocol):
     erasures: ErasureShelf
     wipes: WipeShelf
     retention: RetentionShelf
+    incidents: IncidentShelf
     stored_files: StoredFileShelf
 
 

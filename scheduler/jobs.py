@@ -153,6 +153,11 @@ def retain(toolkit: Toolkit) -> int:
     return toolkit.retaining.run()
 
 
+def remind_of_incidents(toolkit: Toolkit) -> int:
+    """Supervisors of what has to be told of in time."""
+    return toolkit.incidents.remind()
+
+
 def sweep_files(toolkit: Toolkit) -> int:
     """Bytes on the disk that nothing names any more."""
     return toolkit.sweeping.run()
@@ -191,6 +196,7 @@ JOBS: Sequence[Job] = (
     Job(name="wake_follow_ups", every_s=300, run=wake_follow_ups),
     Job(name="retain", every_s=3_600, run=retain),
     Job(name="erase", every_s=30, run=erase),
+    Job(name="remind_of_incidents", every_s=900, run=remind_of_incidents),
     Job(name="prune", every_s=3_600, run=prune),
     Job(name="sweep_files", every_s=86_400, run=sweep_files),
 )

@@ -4,6 +4,7 @@ from domain.ports import Clock, Store, Vault
 from services.common.access_log import AccessLog
 from services.media.sweeping import Sweeping
 from services.personal_data.erasing import Erasing
+from services.personal_data.incidents import Incidents
 from services.personal_data.person_export import PersonExport
 from services.personal_data.retaining import Retaining
 from toolkit.media_folder import MediaFolder
@@ -44,6 +45,11 @@ class PersonalRoom:
         """All that is held about one person."""
         shelf = MediaFolder(self.settings.attachments_folder)
         return PersonExport(store=self.store, clock=self.clock, shelf=shelf, log=self.access_log)
+
+    @property
+    def incidents(self) -> Incidents:
+        """Failures of protection, and who has to hear of them."""
+        return Incidents(store=self.store, clock=self.clock)
 
     @property
     def access_log(self) -> AccessLog:

@@ -59,6 +59,7 @@ def offered(desk: Desk) -> list[NotificationKind]:
             NotificationKind.RATED_POORLY,
         ]
     kinds += [NotificationKind.ESCALATED if supervises else NotificationKind.GIVEN_BACK]
+    kinds += [NotificationKind.BREACH_DUE] if desk.may(Permission.ERASE_PERSONS) else []
     kinds += [NotificationKind.CHANNEL_LOST] if desk.may(Permission.MANAGE_CHANNELS) else []
     return kinds
 

@@ -29,14 +29,17 @@ _ICONS: Mapping[NotificationKind, str] = {
     NotificationKind.ESCALATED: "gavel",
     NotificationKind.GIVEN_BACK: "undo",
     NotificationKind.CHANNEL_LOST: "link_off",
+    NotificationKind.BREACH_DUE: "shield_locked",
     NotificationKind.WAY_LINKED: "link",
     NotificationKind.WAY_LOST: "notifications_off",
 }
 _WITHOUT_CASE: Mapping[NotificationKind, str] = {
     NotificationKind.CHANNEL_LOST: "kanal",
+    NotificationKind.BREACH_DUE: "pengaturan",
     NotificationKind.WAY_LINKED: "akun",
     NotificationKind.WAY_LOST: "akun",
 }
+_PART_OF_PAGE: Mapping[NotificationKind, str] = {NotificationKind.BREACH_DUE: "insiden"}
 
 
 def bell(desk: Desk) -> None:
@@ -85,7 +88,8 @@ def _one(
         subject = words.shortened(shown.case.subject) or f"`{shown.case.code}`"
         address.link("antrean", f"**{what}** · {subject}", icon=icon, laporan=shown.case.id)
     elif (page := _WITHOUT_CASE.get(one.kind)) is not None:
-        address.link(page, f"**{what}**{_about(shown, channels)}", icon=icon)
+        part = _PART_OF_PAGE.get(one.kind, "")
+        address.link(page, f"**{what}**{_about(shown, channels)}", icon=icon, bagian=part)
     else:
         st.markdown(f"{icon} **{what}** · " + _("laporan ini kini terbatas"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -101,6 +105,8 @@ def _about(shown: ShownNotification, channels: people.Channels) -> str:
     one = shown.notification
     if one.kind is NotificationKind.CHANNEL_LOST:
         return f" · {words.plain(people.channel_name(one.subject_id, channels))}"
+    if one.kind is NotificationKind.BREACH_DUE:
+        return ""
     way = [word for way, word in ways().items() if way == one.subject_id]
     return "".join(f" · {words.plain(part)}" for part in (*way, one.value) if part)
 

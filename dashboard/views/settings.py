@@ -14,6 +14,7 @@ from dashboard.views import (
     settings_branches,
     settings_hours,
     settings_house,
+    settings_incidents,
     settings_labels,
     settings_lists,
     settings_notifications,
@@ -75,6 +76,7 @@ def _sections() -> Mapping[str, Section]:
             Permission.ERASE_PERSONS,
             settings_personal.draw,
         ),
+        "insiden": (_("Insiden data"), Permission.ERASE_PERSONS, settings_incidents.draw),
         "pembukaan": (_("Siapa membuka apa"), Permission.SEE_ACCESSES, settings_accesses.draw),
         "catatan": (_("Catatan tindakan"), Permission.SEE_AUDIT, settings_audit.draw),
     }

@@ -23,6 +23,7 @@ from domain.sight import may_see
 STALE = timedelta(days=2)  # decided so late, it is on the desk, and in every figure of the digest
 _OF_NO_CASE = (
     NotificationKind.CHANNEL_LOST,
+    NotificationKind.BREACH_DUE,
     NotificationKind.WAY_LINKED,
     NotificationKind.WAY_LOST,
 )

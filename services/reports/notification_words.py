@@ -44,6 +44,7 @@ def kinds() -> Mapping[NotificationKind, str]:
         NotificationKind.ESCALATED: _("Laporan dinaikkan ke pengawas"),
         NotificationKind.GIVEN_BACK: _("Laporan dikembalikan pengawas"),
         NotificationKind.CHANNEL_LOST: _("Kanal terputus"),
+        NotificationKind.BREACH_DUE: _("Insiden data harus segera diberitahukan"),
         NotificationKind.WAY_LINKED: _("Akun tersambung"),
         NotificationKind.WAY_LOST: _("Pemberitahuan tidak sampai"),
     }
@@ -76,6 +77,8 @@ def line(told: Told) -> str:
 def _without_case(told: Told, what: str) -> str:
     if told.notification.kind is NotificationKind.CHANNEL_LOST:
         return _("{what}: {name}").format(what=what, name=told.channel)
+    if told.notification.kind is NotificationKind.BREACH_DUE:
+        return what
     return _("{what}: {name}").format(what=what, name=one_line(told.notification.value))
 
 

@@ -208,6 +208,8 @@ class Notifying:
         match first.kind:
             case NotificationKind.CHANNEL_LOST:
                 return f"{self.site_url}/desk/kanal"
+            case NotificationKind.BREACH_DUE:
+                return f"{self.site_url}/desk/pengaturan?bagian=insiden"
             case NotificationKind.WAY_LINKED | NotificationKind.WAY_LOST:
                 return f"{self.site_url}/desk/akun"
         return f"{self.site_url}/desk/antrean?laporan={first.subject_id}"

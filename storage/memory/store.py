@@ -18,6 +18,7 @@ from domain.engagement_shelves import SentPostShelf
 from domain.erasing import ErasureShelf, WipeShelf
 from domain.exports import ExportShelf
 from domain.gaps import GapShelf
+from domain.incidents import IncidentShelf
 from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
 from domain.matching import SuggestionShelf
@@ -30,6 +31,7 @@ from domain.notification_shelves import (
     WishShelf,
 )
 from domain.pages import PageShelf
+from domain.reactions import ReactionShelf
 from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
@@ -57,6 +59,7 @@ from storage.memory.company import (
 from storage.memory.exports import MemoryExports
 from storage.memory.figures import MemoryMetrics, MemoryReports
 from storage.memory.history import MemoryHistory
+from storage.memory.incidents import MemoryIncidents
 from storage.memory.interactions import MemoryInteractions
 from storage.memory.labels import MemoryLabels, MemorySavedFilters
 from storage.memory.measured import MemorySpans
@@ -85,6 +88,7 @@ from storage.memory.publishing import (
     MemoryNotes,
     MemoryPosts,
 )
+from storage.memory.reactions import MemoryReactions
 from storage.memory.roll import MemoryConsents, MemoryImports, MemorySuggestions
 from storage.memory.rows import Tables
 from storage.memory.rules import MemoryDuties, MemoryRules
@@ -116,6 +120,7 @@ _SHELVES: Mapping[str, Callable[[Tables], object]] = {
     "consents": MemoryConsents,
     "suggestions": MemorySuggestions,
     "interactions": MemoryInteractions,
+    "reactions": MemoryReactions,
     "roll_imports": MemoryImports,
     "history": MemoryHistory,
     "metrics": MemoryMetrics,
@@ -155,6 +160,7 @@ _SHELVES: Mapping[str, Callable[[Tables], object]] = {
     "accesses": MemoryAccesses,
     "erasures": MemoryErasures,
     "wipes": MemoryWipes,
+    "incidents": MemoryIncidents,
     "retention": MemoryRetention,
     "stored_files": MemoryStoredFiles,
 }
@@ -180,6 +186,7 @@ class MemoryUnit:
     consents: ConsentShelf
     suggestions: SuggestionShelf
     interactions: InteractionShelf
+    reactions: ReactionShelf
     roll_imports: ImportShelf
     history: HistoryShelf
     metrics: ports.MetricShelf
@@ -220,6 +227,7 @@ class MemoryUnit:
     erasures: ErasureShelf
     wipes: WipeShelf
     retention: RetentionShelf
+    incidents: IncidentShelf
     stored_files: StoredFileShelf
 
     def __init__(self, tables: Tables) -> None:

@@ -19,6 +19,7 @@ from domain.engagement_shelves import SentPostShelf
 from domain.erasing import ErasureShelf, WipeShelf
 from domain.exports import ExportShelf
 from domain.gaps import GapShelf
+from domain.incidents import IncidentShelf
 from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
 from domain.matching import SuggestionShelf
@@ -31,6 +32,7 @@ from domain.notification_shelves import (
     WishShelf,
 )
 from domain.pages import PageShelf
+from domain.reactions import ReactionShelf
 from domain.retention import RetentionShelf
 from domain.roll_shelves import ImportShelf
 from domain.rule_shelves import DutyShelf, RuleShelf
@@ -53,6 +55,7 @@ from storage.sql.exports import SqlExports
 from storage.sql.faults import told_apart
 from storage.sql.figures import SqlMetrics, SqlReports
 from storage.sql.history import SqlHistory
+from storage.sql.incidents import SqlIncidents
 from storage.sql.interactions import SqlInteractions
 from storage.sql.labels import SqlLabels, SqlSavedFilters
 from storage.sql.measured import SqlSpans
@@ -75,6 +78,7 @@ from storage.sql.publishing import (
     SqlNotes,
     SqlPosts,
 )
+from storage.sql.reactions import SqlReactions
 from storage.sql.roll import SqlConsents, SqlImports, SqlSuggestions
 from storage.sql.rules import SqlDuties, SqlRules
 from storage.sql.sent_posts import SqlSentPosts
@@ -102,6 +106,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "consents": SqlConsents,
     "suggestions": SqlSuggestions,
     "interactions": SqlInteractions,
+    "reactions": SqlReactions,
     "roll_imports": SqlImports,
     "history": SqlHistory,
     "metrics": SqlMetrics,
@@ -141,6 +146,7 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "accesses": SqlAccesses,
     "erasures": SqlErasures,
     "wipes": SqlWipes,
+    "incidents": SqlIncidents,
     "retention": SqlRetention,
     "stored_files": SqlStoredFiles,
 }
@@ -167,6 +173,7 @@ class SqlUnit:
     consents: ConsentShelf
     suggestions: SuggestionShelf
     interactions: InteractionShelf
+    reactions: ReactionShelf
     roll_imports: ImportShelf
     history: HistoryShelf
     metrics: ports.MetricShelf
@@ -207,6 +214,7 @@ class SqlUnit:
     erasures: ErasureShelf
     wipes: WipeShelf
     retention: RetentionShelf
+    incidents: IncidentShelf
     stored_files: StoredFileShelf
 
     def __init__(self, connection: Connection) -> None:

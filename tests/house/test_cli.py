@@ -119,6 +119,7 @@ def test_one_turn_of_the_crank_names_every_job(house: House) -> None:
             "wake_follow_ups",
             "retain",
             "erase",
+            "remind_of_incidents",
             "prune",
             "sweep_files",
         ],

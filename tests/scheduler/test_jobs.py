@@ -55,6 +55,7 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "wake_follow_ups": 0,
         "retain": 0,
         "erase": 0,
+        "remind_of_incidents": 0,
         "prune": 0,
         "sweep_files": 0,
     }

@@ -111,6 +111,7 @@ def test_the_law_of_peace_and_of_sight(  # noqa: PLR0917
     policy = WakePolicy(kinds=tuple(waking), priorities=(Priority.HIGH,))
     of_a_case = kind not in (
         NotificationKind.CHANNEL_LOST,
+        NotificationKind.BREACH_DUE,
         NotificationKind.WAY_LINKED,
         NotificationKind.WAY_LOST,
     )
