@@ -18,7 +18,8 @@ ICON = (
     '<circle cx="20" cy="13" r="5.2"/><circle cx="16" cy="20" r="5.2"/></g></svg>'
 )
 
-# Targets of at least 44 px for thumbs, and link-like buttons for pages outside Streamlit.
+# Targets of at least 44 px for thumbs, and link-like buttons for pages outside Streamlit. Its own
+# way to save a table is hidden: a text in such a file may be a formula (`dashboard.tables.csv`).
 _CSS = """
 <style>
 .stButton button, .stFormSubmitButton button, .stDownloadButton button,
@@ -41,6 +42,7 @@ span[role="spinbutton"] { display: inline-block; min-width: 24px;
 [data-testid="stMetricValue"], [data-testid="stMetricValue"] * { font-size: 1.4rem;
   line-height: 1.3; white-space: normal !important; overflow: visible !important;
   text-overflow: clip !important; overflow-wrap: break-word; }
+button[aria-label^="Download as CSV"] { display: none; }
 .guyub-button { display: inline-block; min-height: 44px; padding: 10px 20px;
   border-radius: 8px; background: #1b5e4a; color: #fff !important; font-weight: 600;
   text-decoration: none !important; }

@@ -69,6 +69,18 @@ def _opened_up(desk: Desk, story: Story, hours: OfficeHours) -> None:
                 continue
             st.markdown(f"**{_title(run, found)}**")
             explained.explain(desk.times, hours, run.start, end, run.halts)
+        _until_due(desk, story, hours)
+
+
+def _until_due(desk: Desk, story: Story, hours: OfficeHours) -> None:
+    """What is left of the promise owed next, or by how much it is broken."""
+    now, due_at = desk.times.now, story.case.durations.due_at
+    if due_at is None:
+        return
+    left = now < due_at
+    words = _("Sisa sampai janji berikutnya") if left else _("Lewat sejak janji berikutnya")
+    st.markdown(f"**{words}**")
+    explained.explain(desk.times, hours, min(now, due_at), max(now, due_at))
 
 
 def _caption(desk: Desk, branch_id: str | None) -> str:

@@ -61,7 +61,7 @@ def _page(here: Desk, measure: RunKind) -> tuple[Choice, Page]:
     with st.expander(_("Saring dan bandingkan"), icon=":material/tune:", expanded=_is_narrowed()):
         by, clock = _told_apart(here)
         kinds, branches, staff, hours = _narrowing(here)
-    first, end = _days(here, chosen)
+    first, end = (None, None) if responses_rows.is_ever() else _days(here, chosen)
     wanted = SpanFilter(
         measure=measure,
         first=first,

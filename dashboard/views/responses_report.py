@@ -16,6 +16,7 @@ from domain.texts import _, ngettext
 from services.figures.answer_figures import EXACT_MAX, Figures, Group
 from services.figures.answer_times import Asked, Report
 
+EVER = "semua"  # of the rows' days
 # What the address says of the page; links to rows carry it on.
 FILTERS = ("ukuran", "minggu", "kanal", "menurut", "jam", "jenis", "cabang", "petugas", "pukul")
 
@@ -35,7 +36,7 @@ def draw(desk: Desk, asked: Asked, names: Names) -> None:
         return
     st.markdown(sentence(desk, report))
     _numbers(report)
-    _links(asked, report.whole)
+    _links(asked, report)
     _charts(report, names)
     _meaning(asked.wanted.measure, report)
     _left_out(report)
@@ -84,6 +85,7 @@ def _nothing(desk: Desk, report: Report) -> None:
                 moment=desk.times.moment(report.oldest_waiting_since)
             )
         )
+        _waiting_ever(report)
     _left_out(report)
     address.link("antrean", _("Buka antrean"))
 
@@ -122,13 +124,23 @@ def counts(whole: Figures) -> Mapping[Fate, int]:
     }
 
 
-def _links(asked: Asked, whole: Figures) -> None:
-    labels = answer_words.fates(asked.wanted.measure)
+def _links(asked: Asked, report: Report) -> None:
+    labels, whole = answer_words.fates(asked.wanted.measure), report.whole
     st.caption(_("Buka baris di balik angka ini:"))
     with st.container(horizontal=True):
         for fate, n in counts(whole).items():
             if n:
                 address.link("tanggapan", f"{labels[fate]} ({n})", **rows_of(fate))
+        if report.waiting_now != whole.waiting:
+            _waiting_ever(report)
+
+
+def _waiting_ever(report: Report) -> None:
+    """To those who wait now, also since before the days chosen."""
+    told = _("{what}, kapan pun datangnya ({n})").format(
+        what=answer_words.fates(report.asked.wanted.measure)[Fate.WAITING], n=report.waiting_now
+    )
+    address.link("tanggapan", told, **rows_of(Fate.WAITING, kapan=EVER))
 
 
 def rows_of(fate: Fate, **changes: str) -> dict[str, str]:

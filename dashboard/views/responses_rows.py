@@ -18,7 +18,13 @@ from domain.texts import _, ngettext
 from services.figures.answer_times import Asked
 
 PER_PAGE = 25
-_NARROWED = ("dari", "sampai")
+_NARROWED = ("dari", "sampai", "kapan")
+
+
+def is_ever() -> bool:
+    """Whether rows are asked for whenever they began: of those who wait nobody is forgotten."""
+    asked_ever = address.asked("kapan") == responses_report.EVER
+    return asked_ever and address.asked("baris") == Fate.WAITING
 
 
 def draw(desk: Desk, asked: Asked, names: Names) -> None:
@@ -43,7 +49,7 @@ def draw(desk: Desk, asked: Asked, names: Names) -> None:
 
 def _told(desk: Desk, asked: Asked, total: int) -> str:
     first, end = asked.wanted.first, asked.wanted.end
-    days = ""
+    days = _("kapan pun datangnya")
     if first is not None and end is not None:
         days = _("{first} sampai sebelum {end}").format(
             first=desk.times.day(first), end=desk.times.day(end)
