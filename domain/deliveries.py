@@ -139,6 +139,11 @@ class Delivery:
     created_at: datetime
     version: int = 0
 
+    @property
+    def was_read_in(self) -> bool:
+        """Whether nobody here sent it: a post of the past, which has no post of its own."""
+        return self.subject_id == self.id
+
     def moved(self, state: DeliveryState, **changes: object) -> "Delivery":
         """The same delivery one declared step further, its lease given up.
 

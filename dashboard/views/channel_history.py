@@ -166,6 +166,7 @@ def _counted_at(desk: Desk, told: Preview) -> datetime | None:
         _("Angka di berkas ini dihitung sampai"),
         made,
         max_value=desk.times.today,
+        format="DD/MM/YYYY",
         help=_("Hari berkasnya dibuat platform. Angka disimpan sebagai catatan hari itu."),
     )
     if not isinstance(day, type(made)) or day == made:

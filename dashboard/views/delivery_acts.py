@@ -87,6 +87,8 @@ def _can_take_down(desk: Desk, delivery: Delivery, channel: Channel | None) -> b
         and delivery.state is DeliveryState.SENT
         and delivery.kind is DeliveryKind.POST
         and delivery.outcome is not AttemptOutcome.TAKEN_DOWN
+        and delivery.receipt is not None
+        and bool(delivery.receipt.remote_id)  # else nobody can tell the platform which one
         and Capability.DELETE in desk.toolkit.connecting.abilities(channel)
     )
 

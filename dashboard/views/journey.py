@@ -44,7 +44,8 @@ def draw(desk: Desk, delivery_id: str) -> None:
     with st.container(border=True):
         content.show(desk, delivery.content)
     _about(delivery)
-    _attempts(desk, attempts)
+    if not delivery.was_read_in:
+        _attempts(desk, attempts)
 
 
 def _day(desk: Desk, moment: datetime) -> str:
@@ -53,6 +54,8 @@ def _day(desk: Desk, moment: datetime) -> str:
 
 def _next(desk: Desk, delivery: Delivery, channel: Channel | None) -> str:
     """What happens next, or what a person has to do."""
+    if delivery.was_read_in:
+        return _("Diimpor dari arsip platformnya. Guyub tidak pernah mengirimnya.")
     if delivery.state is DeliveryState.SCHEDULED:
         return _scheduled(desk, delivery, channel)
     if delivery.state in _UNDECIDED and not desk.may(Permission.MANAGE_DELIVERIES):
@@ -105,9 +108,8 @@ def _scheduled(desk: Desk, delivery: Delivery, channel: Channel | None) -> str:
 def _receipt(desk: Desk, delivery: Delivery) -> None:
     if delivery.receipt is None:
         return
-    st.caption(
-        _("Bukti kirim: {moment}").format(moment=desk.times.moment(delivery.receipt.sent_at))
-    )
+    said = _("Tayang: {moment}") if delivery.was_read_in else _("Bukti kirim: {moment}")
+    st.caption(said.format(moment=desk.times.moment(delivery.receipt.sent_at)))
     if delivery.receipt.url:
         st.link_button(_("Buka di kanalnya"), delivery.receipt.url, icon=":material/open_in_new:")
 
@@ -130,7 +132,7 @@ def _rest_of_thread(delivery: Delivery) -> None:
 def _about(delivery: Delivery) -> None:
     if delivery.kind is DeliveryKind.REPLY:
         address.link("antrean", _("Buka laporannya"), laporan=delivery.subject_id)
-    if delivery.kind in POST_KINDS and delivery.outcome is not AttemptOutcome.IMPORTED:
+    if delivery.kind in POST_KINDS and not delivery.was_read_in:
         address.link("tulis", _("Buka unggahannya"), unggahan=delivery.subject_id)
 
 

@@ -49,7 +49,7 @@ class PastMediaTaker:
             try:
                 media.append(self._taken(each))
             except Invalid as err:
-                troubles.append(str(err))
+                troubles.append(_first_sentence(str(err)))
         over = len(post.media) - len(wanted)
         if over:
             said = _("Guyub menyimpan paling banyak {pictures} gambar dan satu video per unggahan.")
@@ -88,12 +88,18 @@ def _first_ones(media: Sequence[PastMedia]) -> list[PastMedia]:
     return [each for each in media if id(each) in kept]
 
 
+def _first_sentence(said: str) -> str:
+    """What is the matter; what to do stands behind it, for who uploads a picture by hand."""
+    first, stop, _rest = said.partition(". ")
+    return first + stop.strip()
+
+
 def _told(count: int, troubles: Sequence[str]) -> str:
     if not troubles:
         return ""
     said = ngettext(
-        "Unggahannya diimpor, tanpa {n} gambar atau video: {why}",
-        "Unggahannya diimpor, tanpa {n} gambar atau video: {why}",
+        "Tanpa {n} gambar atau video: {why}",
+        "Tanpa {n} gambar atau video: {why}",
         count,
     )
     return said.format(n=count, why=" ".join(dict.fromkeys(troubles)))

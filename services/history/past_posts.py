@@ -97,7 +97,7 @@ class PastPosts:
     def _joined(self, known: Delivery, post: PastPost, media: tuple[Media, ...]) -> Delivery:
         """A post that was read in without its pictures, its number or its link gets them from a
         file that has them; what we sent stays as it was."""
-        if known.subject_id != known.id or known.receipt is None:
+        if not known.was_read_in or known.receipt is None:
             return known
         receipt = known.receipt
         if post.remote_id and not receipt.remote_id:
@@ -143,7 +143,7 @@ def _link(post: PastPost) -> str:
 
 def lacks_media(known: Delivery | None) -> bool:
     """Whether pictures from an archive may be put to it: to what was read in without any."""
-    return known is None or (known.subject_id == known.id and not known.content.media)
+    return known is None or (known.was_read_in and not known.content.media)
 
 
 def _is_numbered(sent: Delivery) -> bool:

@@ -63,7 +63,7 @@ class MemoryHistory(MemoryShelf[HistoryImport]):
     def remove_posts(self, delivery_ids: Collection[str]) -> None:
         for each in delivery_ids:
             post = self._deliveries.find(each)
-            if post is not None and post.subject_id == post.id:  # it has no post of its own
+            if post is not None and post.was_read_in:
                 self._deliveries.remove(each)
                 self._forget(each)
 

@@ -1,4 +1,4 @@
-"""A Page's past in two ZIPs and a table, with pictures, looked at and taken back, at both widths."""
+"""A Page's past in two ZIPs and a table, with pictures, seen and taken back, at both widths."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -88,7 +88,8 @@ def _journey(admin: Colleague) -> None:
         posts = unit.deliveries.sent_posts("ch-p", NOON.replace(year=2000), 9)
     (shown,) = [post for post in posts if post.content.media]
     admin.go(f"kalender?pengiriman={shown.id}", "Unggahan")
-    admin.sees("Diimpor")
+    admin.sees("Guyub tidak pernah mengirimnya.")
+    assert admin.page.get_by_text("Turunkan dari kanal").count() == 0, "its number is not known"
     assert admin.page.get_by_role("main").get_by_role("img").count() >= 1
     _looked_at(admin, "history_journey")
 
@@ -113,7 +114,7 @@ def _take_back(admin: Colleague) -> None:
     admin.sees("Semua unggahan dan angka yang dibawa berkas ini hilang")
     _looked_at(admin, "history_taking")
     admin.press("Ya, tarik kembali")
-    admin.sees("Ditarik kembali")
+    admin.sees("2 dari 2 unggahan ditarik kembali")
     _looked_at(admin, "history_taken")
     toolkit = open_toolkit()
     states = {one.file_name: one.state for one in toolkit.importing.newest(ADMIN)}

@@ -88,8 +88,10 @@ def test_a_post_whose_picture_cannot_be_read_comes_in_and_says_so(
     assert (one.new, one.pictures, one.pictureless, one.refused) == (2, 0, 1, 0)
     ((place, told),) = why(desk, one)
     assert place == 1
-    assert told.startswith("Unggahannya diimpor, tanpa 1 gambar atau video: ")
+    assert told.startswith("Tanpa 1 gambar atau video: ")
     assert said in told
+    assert told.endswith(".")
+    assert "unggah lagi" not in told
     assert [post.content.media for post in kept(desk)] == [(), ()]
 
 
@@ -123,8 +125,8 @@ def test_an_album_gives_as_many_as_a_post_may_show(desk: Importing) -> None:
     assert (len(post.content.pictures), len(post.content.videos)) == (IMAGES_PER_POST_MAX, 1)
     ((_place, told),) = why(desk, one)
     assert told == (
-        "Unggahannya diimpor, tanpa 4 gambar atau video: Guyub menyimpan paling banyak 10 gambar "
-        "dan satu video per unggahan."
+        "Tanpa 4 gambar atau video: Guyub menyimpan paling banyak 10 gambar dan satu video per "
+        "unggahan."
     )
 
 
