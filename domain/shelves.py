@@ -1,6 +1,6 @@
 """The memory's Protocols: a shelf for each sort of thing, the unit of work, the store."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -104,6 +104,10 @@ class DeliveryShelf(Shelf[Delivery], Protocol):
         self, start: datetime, end: datetime, kinds: Iterable[DeliveryKind] = ()
     ) -> list[Delivery]:
         """Due in [start, end), by due time."""
+        ...
+
+    def many(self, ids: Collection[str]) -> Mapping[str, Delivery]:
+        """Those of these ids that there are."""
         ...
 
     def by_remote(self, channel_id: str, remote_id: str) -> Delivery | None:

@@ -32,11 +32,11 @@ def draw(desk: Desk, users: people.Users) -> None:
 
 def _links(desk: Desk, kept: list[SavedFilter]) -> None:
     retired = _retired(desk)
+    asked = [queue_address.asked(desk, one.filters, limit=1, offset=0) for one in kept]
+    counts = desk.toolkit.answering.counts(desk.actor, asked)
     with st.container(horizontal=True, gap="small"):
-        for one in kept:
-            wanted = queue_address.asked(desk, one.filters, limit=1, offset=0)
-            n = words.counted(desk.toolkit.answering.count(desk.actor, wanted))
-            shown = f"{words.plain(one.name)} ({n})"
+        for one, count in zip(kept, counts, strict=True):
+            shown = f"{words.plain(one.name)} ({words.counted(count)})"
             address.link("antrean", shown, icon=":material/bookmark:", **dict(one.filters))
     for one in kept:
         values = [value for word in one.filters.values() for value in several(word)]

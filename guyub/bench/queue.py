@@ -127,8 +127,7 @@ def _measure(
         return toolkit.answering.queue(ME, wanted)
 
     def screen() -> object:
-        saved = [toolkit.answering.count(ME, each) for each in SAVED]
-        return page(), toolkit.answering.in_views(ME), saved
+        return page(), toolkit.answering.in_views(ME), toolkit.answering.counts(ME, SAVED)
 
     statements = _statements(engines, screen)
     with engines.reader.connect() as connection:

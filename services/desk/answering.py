@@ -65,17 +65,18 @@ class Answering:
         with self.store.reading() as unit:
             return with_own_words(unit, unit.cases.queue(_as_seen(actor, wanted)))
 
-    def count(self, actor: Actor, wanted: QueueFilter) -> int:
-        """How many there are in all, counted as in `queue`."""
+    def counts(self, actor: Actor, wanted: Sequence[QueueFilter]) -> list[int]:
+        """How many there are of each in all, counted as in `queue`."""
         with self.store.reading() as unit:
-            return unit.cases.count(_as_seen(actor, wanted))
+            return unit.cases.counts([_as_seen(actor, each) for each in wanted])
 
     def in_views(self, actor: Actor) -> Mapping[QueueView, int]:
         """How many cases stand in each view of the queue, counted as in `queue`."""
         actor.require(Permission.SEE_CASES)
         asked = QueueFilter(me=actor.id, now=self.clock.now(), restricted=sees_restricted(actor))
         with self.store.reading() as unit:
-            return {view: unit.cases.count(replace(asked, view=view)) for view in QueueView}
+            counts = unit.cases.counts([replace(asked, view=view) for view in QueueView])
+        return dict(zip(QueueView, counts, strict=True))
 
     def story(self, actor: Actor, case_id: str) -> Story:
         """Everything about one case, oldest first."""

@@ -98,6 +98,9 @@ class MemoryCases(MemoryStanding):
     def count(self, wanted: QueueFilter) -> int:
         return min(len(self._wanted(wanted)), wanted.counted_max + 1)
 
+    def counts(self, wanted: Sequence[QueueFilter]) -> list[int]:
+        return [self.count(each) for each in wanted]
+
     def resolved_before(self, moment: datetime, limit: int) -> list[Case]:
         found = [
             (case.durations.resolved_at, case.id, case)

@@ -1,12 +1,17 @@
 """The words of each conversation, and the conversations that hold the words sought."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ColumnElement,
     Connection,
+    Select,
     Text,
+    and_,
     bindparam,
     func,
     select,
@@ -14,19 +19,12 @@ from sqlalchemy import (
     update,
 )
 
-from storage.sql.record import insert_once, insert_once_each
+from storage.sql.record import any_of, insert_once, insert_once_each
 from storage.tables.casework import conversation_words as table
 
 WORDS_MAX = 200_000  # characters of different words kept of one conversation
 
-# Put together once: each message that comes in asks them several times.
-# Locked in one order for everybody, so that no two wait for each other in a ring.
-_KNOWN = (
-    select(table.c.conversation_id, table.c.number, table.c.words)
-    .where(table.c.conversation_id.in_(bindparam("of", expanding=True)))
-    .order_by(table.c.number)
-    .with_for_update()
-)
+# Put together once: each message that comes in asks it.
 _LEARNT = update(table).where(table.c.number == bindparam("of")).values(words=bindparam("learnt"))
 
 # Each gives the number of every conversation that has the words; see the migration for the index.
@@ -36,6 +34,12 @@ FOUND: Mapping[str, str] = {
         "SELECT number FROM conversation_words WHERE"
         " array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:sought AS tsquery)"
     ),
+}
+
+# Where in a text another one begins, 0 when it does not.
+_PLACE: Mapping[str, Callable[..., ColumnElement[int]]] = {
+    "sqlite": func.instr,
+    "postgresql": func.strpos,
 }
 
 
@@ -48,9 +52,9 @@ def query(dialect: str, beginnings: Iterable[str]) -> str:
 
 
 def words_sought(dialect: str, beginnings: Iterable[str]) -> BindParameter[str]:
-    """The `:sought` of `FOUND`, written out into the statement: PostgreSQL plans by how common
+    """The `:sought` of a `FOUND`, written out into the statement: PostgreSQL plans by how common
     the words are, and must not use a plan that it made for others."""
-    return bindparam("sought", query(dialect, beginnings), Text, literal_execute=True)
+    return bindparam("sought", query(dialect, beginnings), Text, unique=True, literal_execute=True)
 
 
 def is_beyond(connection: Connection, beginnings: Iterable[str], limit: int) -> bool:
@@ -61,15 +65,23 @@ def is_beyond(connection: Connection, beginnings: Iterable[str], limit: int) -> 
     return int(connection.execute(asked).scalar_one()) > limit
 
 
-def held(number: ColumnElement[int], beginnings: Iterable[str]) -> ColumnElement[bool]:
+def held(
+    dialect: str, number: ColumnElement[int], beginnings: Iterable[str]
+) -> ColumnElement[bool]:
     """Whether the conversation of this number holds the words, by reading them. To check a
-    few is cheaper than to gather the numbers of many."""
-    words = " " + table.c.words
-    mine = select(table.c.number).where(
-        table.c.number == number,
-        *(func.instr(words, f" {beginning}") > 0 for beginning in beginnings),
+    few is cheaper than to gather the numbers of many. No planner makes a join of it, and gathers
+    them after all."""
+    words, place = " " + table.c.words, _PLACE[dialect]
+    holds = and_(*(place(words, f" {beginning}") > 0 for beginning in beginnings))
+    return select(holds).where(table.c.number == number).scalar_subquery()
+
+
+def among(number: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Whether it is one of these, written out: to hand over hundreds one by one takes longer."""
+    these = bindparam(
+        "these", numbers, BigInteger, unique=True, expanding=True, literal_execute=True
     )
-    return mine.exists()
+    return number.in_(these)
 
 
 def some_numbers(connection: Connection, beginnings: Iterable[str], limit: int) -> list[int]:
@@ -111,8 +123,16 @@ def _known(connection: Connection, ids: Collection[str]) -> dict[str, tuple[int,
     """The number and the words of each that has some."""
     if not ids:
         return {}
-    rows = connection.execute(_KNOWN, {"of": sorted(ids)})
+    rows = connection.execute(_knowing(connection.dialect.name), {"of": sorted(ids)})
     return {conversation_id: (number, there) for conversation_id, number, there in rows}
+
+
+@cache
+def _knowing(dialect: str) -> Select[Any]:
+    """Locked in one order for everybody, so that no two wait for each other in a ring."""
+    known = select(table.c.conversation_id, table.c.number, table.c.words)
+    mine = known.where(any_of(dialect, table.c.conversation_id, "of"))
+    return mine.order_by(table.c.number).with_for_update()
 
 
 def _merged(there: str, new: set[str]) -> str:
