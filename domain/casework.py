@@ -89,7 +89,7 @@ def retold(case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Pro
     )
     clocks = durations(events, told.opened_at, hours(told), promise(told))
     late_at = case.durations.late_resolved_at or _late_resolved_at(case, events, hours, promise)
-    return replace(told, durations=replace(clocks, late_resolved_at=late_at))
+    return replace(told, durations=replace(clocks, late_resolved_at=late_at) if late_at else clocks)
 
 
 def is_met(
@@ -162,18 +162,18 @@ def durations(
     resolved = [event.at for event in own(events) if event.kind is EventKind.RESOLVED]
     waits = [talk.awaiting_since for talk in talks if talk.awaiting_since is not None]
     ended = status in (CaseStatus.RESOLVED, CaseStatus.CLOSED)
+    left_out = pauses(events)
+    owed = _owed(talks, status, opened_at, left_out, target)
+    due_at, warn_at = _next_due(owed, hours, target)
     told = Durations(
         awaiting_since=min(waits, default=None) if status in UNFINISHED else None,
         first_resolved_at=min(resolved, default=None),
         resolved_at=resolved[-1] if resolved and ended else None,
+        due_at=due_at,
+        warn_at=warn_at,
     )
     told = _with_first_response(told, talks, hours)
-    left_out = pauses(events)
-    if talks:
-        told = _with_resolution(told, opened_at, left_out, hours)
-    owed = _owed(talks, status, opened_at, left_out, target)
-    due_at, warn_at = _next_due(owed, hours, target)
-    return replace(told, due_at=due_at, warn_at=warn_at)
+    return _with_resolution(told, opened_at, left_out, hours) if talks else told
 
 
 def pauses(events: Sequence[CaseEvent]) -> list[Pause]:

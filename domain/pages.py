@@ -20,34 +20,32 @@ Thing = TypeVar("Thing")
 @dataclass(frozen=True, kw_only=True)
 class Sought:
     """By what the messages of a page are looked up. `senders`: as `domain.blocking.sender_of`
-    tells them; `codes`: for cases that may be opened."""
+    tells them."""
 
     channel_id: str
     remote_ids: Sequence[str] = ()
     threads: Sequence[str] = ()
     senders: Sequence[str] = ()
-    codes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """What a store has of it. `cases`: of the conversations, in each the oldest first. `events`:
-    by case, for those that can go on. `codes_taken`: those that are not free."""
+    by case, for those that can go on."""
 
     messages: Sequence[Message] = ()
     conversations: Sequence[Conversation] = ()
     cases: Sequence[Case] = ()
     events: Mapping[str, Sequence[CaseEvent]] = field(default_factory=dict)
     blocks: Sequence[Block] = ()
-    codes_taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Changed(Generic[Thing]):
-    """A thing as it is to be, and the version of it that this was made of."""
+    """A thing as it is to be, and as the store has it."""
 
     thing: Thing
-    was_version: int
+    was: Thing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +61,10 @@ class Written:
     events: Sequence[CaseEvent] = ()
     spans: Mapping[str, Sequence[MeasuredSpan]] = field(default_factory=dict)
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything of it."""
+        return any(vars(self).values())
 
 
 class PageShelf(Protocol):

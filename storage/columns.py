@@ -5,11 +5,12 @@ on PostgreSQL. Spans of time are whole microseconds on both. Text sorts by code 
 """
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Text
+from sqlalchemy import ARRAY, BigInteger, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from storage.door import instant, storable
@@ -73,6 +74,21 @@ class Prose(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
+
+
+class Texts(TypeDecorator[Sequence[str]]):
+    """Several texts as one value, to be looked among; no column holds them."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        is_array = dialect.name == "postgresql"
+        return dialect.type_descriptor(ARRAY(Text()) if is_array else Text())
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
+        texts = [storable(each) for each in value or ()]
+        return texts if dialect.name == "postgresql" else json.dumps(texts, ensure_ascii=False)
 
 
 class Choice(TypeDecorator[StrEnum]):

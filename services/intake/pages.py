@@ -5,7 +5,7 @@ not know that the store does not have it yet. What it has no answer for is asked
 once that has everything. So a page comes to the same as its messages one by one.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
@@ -43,7 +43,7 @@ Thing = TypeVar("Thing", Case, Conversation)
 
 class Page:
     """A `Unit` (`as_unit`) over the one given, for these messages of one channel. `new_code`:
-    gives codes of which some are known to be free. Nothing is kept before `write_out`."""
+    gives codes for cases. Nothing is kept before `write_out`."""
 
     def __init__(
         self,
@@ -58,14 +58,12 @@ class Page:
             remote_ids=[each.remote_id for each in messages if each.remote_id],
             threads=threads,
             senders=[who for each in messages if (who := sender_of(each.author))],
-            codes=[new_code() for _thread in threads],
         )
         found = unit.pages.read(sought)
         self._unit, self._draw = unit, new_code
-        self._codes = [code for code in sought.codes if code not in found.codes_taken]
         self.conversations = _Conversations(self, unit.conversations, sought, found)
         self.messages = _Messages(self, unit.messages, sought, found)
-        self.cases = _Cases(self, unit.cases, found, self._codes)
+        self.cases = _Cases(self, unit.cases, found)
         self.events = _Events(self, unit.events, found)
         self.spans = _Spans(self, unit.spans)
         self.blocks = _AskedOnce(self, "blocks")
@@ -94,8 +92,9 @@ class Page:
         return getattr(self._unit, name)
 
     def new_code(self) -> str:
-        """A code for a case, free as far as it was looked up."""
-        return self._codes.pop() if self._codes else self._draw()
+        """A code for a case. It is free without being looked up: it is long and drawn by lot, and
+        were it taken all the same, then `write_out` would find that it is."""
+        return self.cases.hold_free(self._draw())
 
     def write_out(self) -> None:
         """Gives the store what it does not have yet. Raises: Conflict; then all is to be done
@@ -111,7 +110,7 @@ class Page:
             spans=self.spans.taken_out(),
             texts=self.conversations.texts_taken_out(),
         )
-        if written != Written():
+        if written:
             self._unit.pages.write(written)
 
 
@@ -133,7 +132,7 @@ class _Things(_Shelf, Generic[Thing]):
         super().__init__(page, inner)
         self._things: dict[str, Thing] = {each.id: each for each in found}
         self._added: list[str] = []
-        self._was: dict[str, int] = {}  # the version in the store of what was changed since
+        self._was: dict[str, Thing] = {}  # as the store has what was changed since
 
     def add(self, thing: Thing) -> Thing:
         if thing.id in self._things:
@@ -158,14 +157,14 @@ class _Things(_Shelf, Generic[Thing]):
         if known.version != thing.version:
             raise Conflict(_("Orang lain baru saja mengubah data ini. Muat ulang, lalu coba lagi."))
         if thing.id not in self._added:
-            self._was.setdefault(thing.id, known.version)
+            self._was.setdefault(thing.id, known)
         self._things[thing.id] = newer = replace(thing, version=thing.version + 1)
         return newer
 
     def taken_out(self) -> tuple[list[Thing], list[Changed[Thing]]]:
         """What was added, and what was changed, since this was asked last."""
         added = [self._things[one] for one in self._added]
-        changed = [Changed(self._things[one], version) for one, version in self._was.items()]
+        changed = [Changed(self._things[one], was) for one, was in self._was.items()]
         self._added, self._was = [], {}
         return added, changed
 
@@ -238,9 +237,9 @@ class _Messages(_Shelf):
 
 
 class _Cases(_Things[Case]):
-    def __init__(self, page: Page, inner: Any, found: Found, free: Iterable[str]) -> None:
+    def __init__(self, page: Page, inner: Any, found: Found) -> None:
         super().__init__(page, inner, found.cases)
-        self._free = set(free)
+        self._free, self._used = set[str](), set[str]()
         # complete for these conversations; one without an entry is asked of the store
         self._of: dict[str, list[str]] = {each.id: [] for each in found.conversations}
         for case in found.cases:
@@ -249,8 +248,15 @@ class _Cases(_Things[Case]):
     def add(self, thing: Case) -> Case:
         self._ids_of(thing.conversation_id).append(thing.id)
         self._free.discard(thing.code)
+        self._used.add(thing.code)
         self._page.events.begin(thing.id)
         return super().add(thing)
+
+    def hold_free(self, code: str) -> str:
+        """The code, which the store is not asked about unless the page has used it."""
+        if code not in self._used:
+            self._free.add(code)
+        return code
 
     def begin(self, conversation_id: str) -> None:
         """The conversation is new: it has none yet."""

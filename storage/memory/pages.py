@@ -44,7 +44,6 @@ class MemoryPages:
                 if case.status is not CaseStatus.CLOSED
             },
             blocks=[each for each in blocks if each is not None],
-            codes_taken=frozenset(code for code in sought.codes if self._cases.by_code(code)),
         )
 
     def write(self, written: Written) -> None:
@@ -72,5 +71,5 @@ def _change(shelf: MemoryShelf[Any], changes: Any) -> None:
 
 def _change_one(shelf: MemoryShelf[Any], change: Changed[Any]) -> None:
     """To the version that it is to have, whatever number that is."""
-    shelf.save(replace(change.thing, version=change.was_version))
+    shelf.save(replace(change.thing, version=change.was.version))
     shelf.rows.put(change.thing.id, change.thing)

@@ -38,6 +38,8 @@ class SqlMetrics:
         return dict(self._connection.execute(newest.group_by(c.delivery_id)).all())
 
     def highest(self, delivery_ids: Sequence[str]) -> Mapping[tuple[str, Metric], int]:
+        if not delivery_ids:
+            return {}
         c = snapshots.c
         most = (
             select(c.delivery_id, c.metric, func.max(c.value))

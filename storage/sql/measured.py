@@ -7,6 +7,7 @@ the same, which a test holds. Writers append what changes (`span_changes`); `com
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from operator import add
 from typing import Any
 
@@ -21,7 +22,6 @@ from sqlalchemy import (
     cast,
     delete,
     func,
-    insert,
     literal_column,
     select,
     type_coerce,
@@ -34,6 +34,8 @@ from domain.measured import ClockKind, MeasuredSpan, SpanState, is_cell
 from domain.measured_shelves import Ahead, Fate, GroupBy, Key, SpanFilter, SpanRow, Tally, Waiting
 from storage.columns import Prose
 from storage.door import admit
+from storage.sql.bulk import insert_all
+from storage.sql.record import any_of
 from storage.sql.span_sums import APART, add_up, note, sum_anew
 from storage.tables.casework import cases
 from storage.tables.measured import ANY, measured_spans, span_changes, span_sums
@@ -59,13 +61,13 @@ _PLAIN = (
 )
 _DERIVED = ("day", "channel_key", "branch_key", "staff_key")
 _READ = [_C[name] for name in (*_PLAIN, *_DERIVED)]
-_OF = (
-    select(*_READ)
-    .where(_C.case_id.in_(bindparam("of", expanding=True)))
-    .order_by(_C.case_id, _C.measure, _C.number)
-)
+# PostgreSQL must find them by their case, also while it does not know yet how many of a measure
+# there are: as part of an expression the measure is no way in.
+_MEASURE = _C.measure.op("||")(sql("''"))
 _GONE = delete(measured_spans).where(
-    _C.case_id == bindparam("of"), _C.measure == bindparam("what"), _C.number == bindparam("nth")
+    _C.case_id == bindparam("of"),
+    bindparam("what", type_=_C.measure.type) == _MEASURE,
+    _C.number == bindparam("nth"),
 )
 
 
@@ -78,7 +80,7 @@ class SqlSpans:
 
     def put_all(self, spans: Mapping[str, Sequence[MeasuredSpan]]) -> None:
         """The same for several cases, by their ids."""
-        before = {_id(span): span for span in self._of_each(spans)}
+        before = {_id(span): span for span in self._of_all(spans)}
         after = {_id(span): admit(span) for each in spans.values() for span in each}
         gone = [span for key, span in before.items() if after.get(key) != span]
         new = [span for key, span in after.items() if before.get(key) != span]
@@ -86,17 +88,17 @@ class SqlSpans:
             names = ("of", "what", "nth")
             which = [dict(zip(names, _id(span), strict=True)) for span in gone]
             self._connection.execute(_GONE, which)
-        if new:
-            self._connection.execute(insert(measured_spans), [_row(span) for span in new])
+        insert_all(self._connection, measured_spans, [_row(span) for span in new])
         note(self._connection, gone, new)
 
     def of(self, case_id: str) -> list[MeasuredSpan]:
-        return self._of_each([case_id])
+        return self._of_all([case_id])
 
-    def _of_each(self, case_ids: Collection[str]) -> list[MeasuredSpan]:
+    def _of_all(self, case_ids: Collection[str]) -> list[MeasuredSpan]:
         if not case_ids:
             return []
-        rows = self._connection.execute(_OF, {"of": sorted(case_ids)})
+        of = _of_each(self._connection.dialect.name)
+        rows = self._connection.execute(of, {"of": sorted(case_ids)})
         return [_span(row) for row in rows]
 
     def tallies(self, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Tally]:
@@ -177,6 +179,12 @@ class SqlSpans:
 
     def rebuild(self) -> None:
         sum_anew(self._connection)
+
+
+@cache
+def _of_each(dialect: str) -> Select[Any]:
+    found = select(*_READ).where(any_of(dialect, _C.case_id, "of"))
+    return found.order_by(_C.case_id, _C.measure, _C.number)
 
 
 def _counting(wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Select[Any]]:

@@ -2,28 +2,34 @@
 number on the roll once their account was linked to a member."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, select
 
 from domain.members import Identity
 from domain.messages import Conversation
 from domain.persons import account_key
+from storage.sql.record import any_of
 from storage.sql.searching import learn
 from storage.tables.aftercare import person_keys
 from storage.tables.people import identities, members
 from storage.tables.publishing import channels
 from storage.words import words_of
 
-# Put together once: every conversation that begins asks it.
-_ON_ROLL = (
-    select(identities.c.remote_id, channels.c.id, members.c.number)
-    .join_from(identities, members, members.c.id == identities.c.member_id)
-    .join(channels, channels.c.platform == identities.c.platform)
-    .where(
-        channels.c.id.in_(bindparam("channel_ids", expanding=True)),
-        identities.c.remote_id.in_(bindparam("remote_ids", expanding=True)),
+
+@cache
+def _on_roll(dialect: str) -> Select[Any]:
+    """Put together once: every conversation that begins asks it."""
+    return (
+        select(identities.c.remote_id, channels.c.id, members.c.number)
+        .join_from(identities, members, members.c.id == identities.c.member_id)
+        .join(channels, channels.c.platform == identities.c.platform)
+        .where(
+            any_of(dialect, channels.c.id, "channel_ids"),
+            any_of(dialect, identities.c.remote_id, "remote_ids"),
+        )
     )
-)
 
 
 def known_as(connection: Connection, conversation: Conversation) -> set[str]:
@@ -35,7 +41,7 @@ def known_as_each(
     connection: Connection, conversations: Sequence[Conversation]
 ) -> dict[str, set[str]]:
     """The same of each conversation, by its id."""
-    numbers = _on_roll(connection, conversations)
+    numbers = _numbers(connection, conversations)
     return {
         each.id: words_of(
             each.author.name,
@@ -46,7 +52,7 @@ def known_as_each(
     }
 
 
-def _on_roll(
+def _numbers(
     connection: Connection, conversations: Sequence[Conversation]
 ) -> dict[tuple[str | None, str], str]:
     """The number of each account that was linked to a member, by its channel and id there."""
@@ -59,7 +65,7 @@ def _on_roll(
         return {}
     channel_ids = sorted({channel_id or "" for channel_id, _remote_id in accounts})
     asked = {"channel_ids": channel_ids, "remote_ids": sorted({each for _, each in accounts})}
-    rows = connection.execute(_ON_ROLL, asked)
+    rows = connection.execute(_on_roll(connection.dialect.name), asked)
     return {(channel_id, remote_id): number for remote_id, channel_id, number in rows}
 
 

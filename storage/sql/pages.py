@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, text
 
 from domain.blocking import Block
 from domain.cases import Case, CaseEvent, CaseStatus
@@ -14,20 +14,27 @@ from domain.pages import Changed, Found, Sought, Written
 from domain.persons import keys_of
 from storage.door import admit
 from storage.refusals import outdated
+from storage.sql.bulk import insert_all
 from storage.sql.cases import SqlCases
 from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
 from storage.sql.labels import keep_labels, keep_labels_anew
 from storage.sql.measured import SqlSpans
 from storage.sql.numbers import known_as_each
-from storage.sql.record import Record, asking_among, insert_once_each
+from storage.sql.record import Condition, Record, asking_among, insert_once_each
 from storage.sql.searching import learn_all
 from storage.sql.shelf import saving
 from storage.sql.states import SqlBlocks
 from storage.tables.aftercare import person_keys
 from storage.words import words_of
 
-# In one order for everybody; held until the transaction ends.
-_TURNS = text("SELECT pg_advisory_xact_lock(one) FROM unnest(CAST(:turns AS bigint[])) AS one")
+# In one order for everybody; held until the transaction ends. By then every row is looked up by an
+# index: a plan made while a house was nearly empty is kept, and would read all of it later.
+_TURNS = text(
+    "SELECT pg_advisory_xact_lock(one), set_config('enable_seqscan', 'off', true)"
+    " FROM unnest(CAST(:turns AS bigint[])) AS one"
+)
+
+_KNOWN = text("remote_id <> ''")  # literally as in the partial index
 
 _Words = defaultdict[str, set[str]]
 
@@ -38,7 +45,7 @@ class SqlPages:
 
     def read(self, sought: Sought) -> Found:
         self._wait_for_turn(sought)
-        here, codes = sought.channel_id, sought.codes
+        here = sought.channel_id
         talks: list[Conversation] = self._among(
             SqlConversations.record, "thread", sought.threads, channel_key=here
         )
@@ -46,19 +53,17 @@ class SqlPages:
             SqlCases.record, "conversation_id", [talk.id for talk in talks]
         )
         messages: list[Message] = self._among(
-            SqlMessages.record, "remote_id", sought.remote_ids, channel_key=here
+            SqlMessages.record, "remote_id", sought.remote_ids, _KNOWN, channel_key=here
         )
         blocks: list[Block] = self._among(
             SqlBlocks.record, "sender", sought.senders, channel_id=here
         )
-        taken: list[Case] = self._among(SqlCases.record, "code", codes)
         return Found(
             messages=messages,
             conversations=talks,
             cases=sorted(cases, key=lambda case: (case.opened_at, case.id)),
             events=self._stories(cases),
             blocks=blocks,
-            codes_taken=frozenset(case.code for case in taken),
         )
 
     def write(self, written: Written) -> None:
@@ -76,11 +81,12 @@ class SqlPages:
             self._connection.execute(_TURNS, {"turns": turns})
 
     def _among(
-        self, record: Record[Any], name: str, values: Iterable[str], **same: str
+        self, record: Record[Any], name: str, values: Iterable[str], *also: Condition, **same: str
     ) -> list[Any]:
         if not (wanted := sorted(set(values))):
             return []
-        statement = asking_among(record, name, tuple(same))
+        dialect = self._connection.dialect.name
+        statement = asking_among(dialect, record, name, tuple(same), also)
         rows = self._connection.execute(statement, {name: wanted, **same})
         return [record.thing(row) for row in rows]
 
@@ -110,45 +116,58 @@ class SqlPages:
         by_thread = sorted(written.conversations, key=lambda talk: talk.thread)
         self._insert(SqlConversations.record, by_thread)
         self._change(SqlConversations.record, written.changed_conversations)
-        keys = sorted(
-            (key, talk.created_at, talk.id)
-            for talk in _authors(written)
-            for key in keys_of(talk.channel_id, talk.author)
-        )
-        names = ("key", "at", "conversation_id")
-        rows = [dict(zip(names, each, strict=True)) for each in keys]
-        insert_once_each(self._connection, person_keys, rows)
+        self._know_persons(written)
+
+    def _know_persons(self, written: Written) -> None:
+        changed = [each.thing for each in written.changed_conversations]
+        # of a conversation that is new none can be there yet
+        insert_all(self._connection, person_keys, _person_keys(written.conversations))
+        insert_once_each(self._connection, person_keys, _person_keys(changed))
 
     def _keep_cases(self, written: Written, numbers: Mapping[str, int]) -> None:
         rows = [
             SqlCases.record.values(admit(case)) | {"words_number": numbers[case.conversation_id]}
             for case in written.cases
         ]
-        self._insert_rows(SqlCases.record, rows)
+        insert_all(self._connection, SqlCases.record.table, rows)
         keep_labels(self._connection, written.cases)
-        self._change(SqlCases.record, written.changed_cases)
-        keep_labels_anew(self._connection, [each.thing for each in written.changed_cases])
+        changed = written.changed_cases
+        self._change(SqlCases.record, changed)
+        labelled = [each.thing for each in changed if each.thing.labels or each.was.labels]
+        keep_labels_anew(self._connection, labelled)
 
     def _insert(self, record: Record[Any], things: Iterable[Any]) -> None:
-        self._insert_rows(record, [record.values(admit(thing)) for thing in things])
-
-    def _insert_rows(self, record: Record[Any], rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            self._connection.execute(insert(record.table), rows)
+        rows = [record.values(admit(thing)) for thing in things]
+        insert_all(self._connection, record.table, rows)
 
     def _change(self, record: Record[Any], changes: Sequence[Changed[Any]]) -> None:
-        """Raises: Conflict when somebody saved one of them meanwhile."""
-        rows = []
-        for change in sorted(changes, key=lambda change: change.thing.id):
-            row = record.values(admit(change.thing))
-            rows.append(row | {"was_id": row.pop("id"), "was_version": change.was_version})
-        if rows and self._connection.execute(saving(record), rows).rowcount != len(rows):
+        """Saves what differs. Raises: Conflict when somebody saved one of them meanwhile."""
+        in_order = sorted(changes, key=lambda change: change.thing.id)
+        pairs = [(record.values(each.was), record.values(admit(each.thing))) for each in in_order]
+        names = sorted({name for was, row in pairs for name in row if row[name] != was[name]})
+        rows = [
+            {name: row[name] for name in names}
+            | {"was_id": was["id"], "was_version": was["version"]}
+            for was, row in pairs
+        ]
+        if rows and self._connection.execute(saving(record, *names), rows).rowcount != len(rows):
             raise outdated()
 
 
 def _authors(written: Written) -> list[Conversation]:
     """The conversations whose author is new to them."""
     return [*written.conversations, *(each.thing for each in written.changed_conversations)]
+
+
+def _person_keys(talks: Iterable[Conversation]) -> list[dict[str, Any]]:
+    """In one order for everybody."""
+    keys = sorted(
+        (key, talk.created_at, talk.id)
+        for talk in talks
+        for key in keys_of(talk.channel_id, talk.author)
+    )
+    names = ("key", "at", "conversation_id")
+    return [dict(zip(names, each, strict=True)) for each in keys]
 
 
 def _turn(channel_id: str, thread: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import (
@@ -13,10 +14,14 @@ from sqlalchemy import (
     Select,
     Table,
     TextClause,
+    any_,
     bindparam,
+    func,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.columns import Texts
 
 Thing = TypeVar("Thing")
 
@@ -47,13 +52,20 @@ class Record(Generic[Thing]):
         inner = [f.name for kind in self.nested.values() for f in fields(kind)]
         return [self.table.c[name] for name in (*self.names, *inner)]
 
+    @cached_property
+    def _told(self) -> Callable[[Thing], tuple[Any, ...]]:
+        """Gives what belongs into `columns`."""
+        inner = [f"{name}.{f.name}" for name, kind in self.nested.items() for f in fields(kind)]
+        return attrgetter(*self.names, *inner)
+
     def values(self, thing: Thing) -> dict[str, Any]:
         """The row of an admitted thing."""
-        row = {name: getattr(thing, name) for name in self.names}
-        for name, kind in self.nested.items():
-            part = getattr(thing, name)
-            row |= {f.name: getattr(part, f.name) for f in fields(kind)}
+        row = dict(zip(self._column_names, self._told(thing), strict=True))
         return row | {name: derive(thing) for name, derive in self.derived.items()}
+
+    @cached_property
+    def _column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
 
     @cached_property
     def thing(self) -> Callable[[Sequence[Any]], Thing]:
@@ -96,13 +108,27 @@ def asking(record: Record[Any], names: tuple[str, ...], order: tuple[str, ...] =
 
 
 @cache
-def asking_among(record: Record[Any], name: str, same: tuple[str, ...] = ()) -> Select[Any]:
+def asking_among(
+    dialect: str,
+    record: Record[Any],
+    name: str,
+    same: tuple[str, ...] = (),
+    also: tuple[Condition, ...] = (),
+) -> Select[Any]:
     """The things whose column of that name holds one of several values, and whose columns of the
-    other names hold what is given by the same names."""
+    other names hold what is given by the same names. `also`: what they meet besides."""
     c = record.table.c
     held = (c[each] == bindparam(each) for each in same)
-    among = c[name].in_(bindparam(name, expanding=True))
-    return select(*record.columns).where(*held, among)
+    return select(*record.columns).where(*held, *also, any_of(dialect, c[name], name))
+
+
+def any_of(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether the column holds one of the texts given by that name, however many: they are one
+    value to the statement, so that it is put together, read and planned once for all."""
+    texts = bindparam(name, type_=Texts())
+    if dialect == "postgresql":
+        return column == any_(texts)
+    return column.in_(select(func.json_each(texts).table_valued("value").c.value))
 
 
 def insert_once(connection: Connection, table: Table, row: Mapping[str, Any], *keys: str) -> bool:

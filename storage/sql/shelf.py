@@ -28,11 +28,12 @@ Thing = TypeVar("Thing", bound=Versioned)
 
 
 @cache
-def saving(record: Record[Any]) -> Update:
-    """The statement that saves; made once, since making it costs more than running it."""
+def saving(record: Record[Any], *some: str) -> Update:
+    """The statement that saves, all or some columns; made once, since making it costs more than
+    running it."""
     table = record.table
     fence = (table.c.id == bindparam("was_id"), table.c.version == bindparam("was_version"))
-    names = {column.name for column in record.columns} | set(record.derived)
+    names = set(some) or {column.name for column in record.columns} | set(record.derived)
     return (
         update(table)
         .where(*fence)

@@ -15,6 +15,7 @@ from domain.errors import Conflict, NotFound, StoreBusy
 from domain.messages import Conversation, Message, MessageKind
 from domain.pages import Changed, Found, Sought, Written
 from domain.ports import Store
+from domain.reports import QueueFilter, QueueView
 from domain.set_aside import SetAside, aside_id
 from storage.sql.store import SqlStore
 from tests.makers import NOON, an_incoming
@@ -65,15 +66,14 @@ def test_what_a_page_wrote_is_read_by_what_messages_bring(store: Store) -> None:
     assert read(store, replace(SOUGHT, channel_id="ch-2")) == found()
 
 
-def test_senders_and_codes_are_looked_up_besides(store: Store) -> None:
+def test_senders_are_looked_up_besides(store: Store) -> None:
     block = Block(
         id="b-1", channel_id="ch-1", sender="id:a", name="", reason="iklan", by_id="u", at=NOON
     )
     with store.writing() as unit:
         unit.blocks.add(block)
     write(store, PAGE)
-    sought = Sought(channel_id="ch-1", senders=["id:a", "id:b"], codes=[CASE.code, "BEBAS"])
-    assert read(store, sought) == found(blocks=[block], codes_taken=frozenset({CASE.code}))
+    assert read(store, Sought(channel_id="ch-1", senders=["id:a", "id:b"])) == found(blocks=[block])
 
 
 def test_what_was_closed_for_good_brings_no_story_along(store: Store) -> None:
@@ -97,8 +97,8 @@ def test_what_a_page_changes_takes_the_version_that_it_gives(store: Store) -> No
     talk = replace(TALK, post_id="post-1", version=1)
     case = replace(CASE, assignee_id="u-sari", labels=("l-1",), version=3)
     changes = Written(
-        changed_conversations=[Changed(talk, 0)],
-        changed_cases=[Changed(case, 0)],
+        changed_conversations=[Changed(talk, TALK)],
+        changed_cases=[Changed(case, CASE)],
         texts={"t-1": ["kuitansi.pdf"]},
     )
     write(store, changes)
@@ -106,6 +106,46 @@ def test_what_a_page_changes_takes_the_version_that_it_gives(store: Store) -> No
     assert (there.conversations, there.cases) == ([talk], [case])
     with pytest.raises(Conflict):
         write(store, changes)
+
+
+def test_a_case_that_lost_its_label_lies_in_the_queue_of_no_label(store: Store) -> None:
+    labelled = replace(CASE, labels=("l-1",))
+    write(store, replace(PAGE, cases=[labelled]))
+    bare = replace(CASE, version=1)
+    write(store, Written(changed_cases=[Changed(bare, labelled)]))
+    wanted = QueueFilter(view=QueueView.ALL, now=NOON, labels=("l-1",))
+    with store.reading() as unit:
+        assert (unit.cases.get("c-1"), unit.cases.count(wanted)) == (bare, 0)
+
+
+def test_a_page_that_changes_several_things_saves_of_each_what_differs(store: Store) -> None:
+    other = replace(CASE, id="c-2", code="LAIN", opened_at=NOON + MINUTE)
+    write(store, replace(PAGE, cases=[CASE, other]))
+    given = replace(CASE, assignee_id="u-sari", version=1)
+    heard = replace(other, last_message_at=NOON + MINUTE, version=2)
+    write(store, Written(changed_cases=[Changed(heard, other), Changed(given, CASE)]))
+    assert read(store).cases == [given, heard]
+
+
+def test_what_is_written_before_anything_was_asked_is_kept(store: Store) -> None:
+    write(store, Written(events=[OPENED]))
+    with store.reading() as unit:
+        assert unit.events.of("c-1") == [OPENED]
+
+
+@pytest.mark.parametrize("odd", ["a\\'\"{},%(b)s:c", "é\u2028\U0001f33e"])
+def test_whatever_signs_a_message_brings_it_is_found_by_them(store: Store, odd: str) -> None:
+    talk, said = replace(TALK, thread=odd), replace(SAID, remote_id=odd)
+    write(store, replace(PAGE, conversations=[talk], messages=[said]))
+    there = read(store, Sought(channel_id="ch-1", remote_ids=[odd, "r-1"], threads=[odd, "lain"]))
+    assert (there.conversations, there.messages) == ([talk], [said])
+
+
+@pytest.mark.parametrize("odd", ["nol \0", "separuh \ud800"])
+def test_what_no_store_can_hold_is_found_nowhere(store: Store, odd: str) -> None:
+    write(store, PAGE)
+    sought = Sought(channel_id="ch-1", remote_ids=[odd], threads=[odd], senders=[odd])
+    assert read(store, sought) == found()
 
 
 @pytest.mark.parametrize(
