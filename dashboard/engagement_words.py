@@ -52,6 +52,7 @@ def media() -> Mapping[MediaKind, str]:
         MediaKind.PICTURE: _("satu gambar"),
         MediaKind.PICTURES: _("beberapa gambar"),
         MediaKind.VIDEO: _("video"),
+        MediaKind.UNKNOWN: _("isi tidak diketahui"),
     }
 
 

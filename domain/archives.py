@@ -46,7 +46,8 @@ class PastMedia:
 class PastPost:
     """A post of ours from before. `remote_id`: empty where the file does not tell the platform's
     own. `values`, `raw`: what was counted until the file was made, as in `domain.metrics.Reading`;
-    without a value nothing is told. `media`: its pictures and videos, in order."""
+    without a value nothing is told. `media`: its pictures and videos, in order; `tells_media`:
+    whether the file tells of them at all."""
 
     remote_id: str = ""
     at: datetime
@@ -55,6 +56,7 @@ class PastPost:
     values: Mapping[Metric, int | None] = field(default_factory=dict)
     raw: Mapping[Metric, Mapping[str, int]] = field(default_factory=dict)
     media: tuple[PastMedia, ...] = ()
+    tells_media: bool = True
 
 
 class Aside(StrEnum):

@@ -30,6 +30,7 @@ class MediaKind(StrEnum):
     PICTURE = "picture"  # one
     PICTURES = "pictures"  # several
     VIDEO = "video"
+    UNKNOWN = "unknown"  # read in from a file that tells only its words
 
 
 def media_of(content: Content) -> MediaKind:
@@ -38,7 +39,9 @@ def media_of(content: Content) -> MediaKind:
         return MediaKind.VIDEO
     if content.pictures:
         return MediaKind.PICTURE if len(content.pictures) == 1 else MediaKind.PICTURES
-    return MediaKind.LINK if content.link else MediaKind.TEXT
+    if content.link:
+        return MediaKind.LINK
+    return MediaKind.UNKNOWN if content.media_unknown else MediaKind.TEXT
 
 
 @dataclass(frozen=True, kw_only=True)

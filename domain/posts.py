@@ -47,7 +47,8 @@ class Content:
 
     `follow_ups`: the texts of a thread's further parts, in order. `options`: what the channel's
     connector lets one choose for a single post, by the names of its `Options`. `files`: what else
-    goes with an answer.
+    goes with an answer. `media_unknown`: it may have shown pictures that are not here, as a post of
+    the past does whose file tells only its words.
     """
 
     text: str = ""
@@ -56,6 +57,7 @@ class Content:
     follow_ups: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     files: tuple[File, ...] = ()
+    media_unknown: bool = False
 
     @property
     def pictures(self) -> tuple[Media, ...]:

@@ -179,6 +179,7 @@ def _row(row: Mapping[str, str], page_id: str, chosen: Mapping[str, str]) -> Fou
         url=row.get("url", ""),
         values=values,
         raw=raw_counts(values, chosen),
+        tells_media=False,
     )
 
 

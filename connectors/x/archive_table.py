@@ -95,4 +95,5 @@ def _row(row: Mapping[str, str], chosen: Mapping[str, str]) -> Found:
         url=url,
         values=values,
         raw=raw_counts(values, chosen),
+        tells_media=False,
     )

@@ -102,8 +102,13 @@ class PastPosts:
         receipt = known.receipt
         if post.remote_id and not receipt.remote_id:
             receipt = replace(receipt, remote_id=post.remote_id, url=receipt.url or _link(post))
-        shown = known.content.media or media
-        whole = replace(known, content=replace(known.content, media=shown), receipt=receipt)
+        content = known.content
+        content = replace(
+            content,
+            media=content.media or media,
+            media_unknown=content.media_unknown and _is_unknown(post, media),
+        )
+        whole = replace(known, content=content, receipt=receipt)
         return known if whole == known else self.unit.deliveries.save(whole)
 
     def _delivery(self, post: PastPost, media: tuple[Media, ...]) -> Delivery:
@@ -113,7 +118,11 @@ class PastPosts:
             kind=DeliveryKind.POST,
             channel_id=self.channel_id,
             subject_id=made_id,
-            content=Content(text=tidy(post.text, TEXT_MAX), media=media),
+            content=Content(
+                text=tidy(post.text, TEXT_MAX),
+                media=media,
+                media_unknown=_is_unknown(post, media),
+            ),
             due_at=post.at,
             state=DeliveryState.SENT,
             receipt=Receipt(remote_id=post.remote_id, url=_link(post), sent_at=post.at),
@@ -135,6 +144,11 @@ class PastPosts:
         highest = _highest(before, self.counted_at)
         at = {(kept.id, metric): value for metric, value in highest.items()}
         return snapshots_of(kept, reading, self.counted_at, at)
+
+
+def _is_unknown(post: PastPost, media: Sequence[Media]) -> bool:
+    """Whether it may have shown what is not here."""
+    return not media and (bool(post.media) or not post.tells_media)
 
 
 def _link(post: PastPost) -> str:

@@ -352,6 +352,7 @@ def test_a_row_of_the_suite_by_its_zone_with_the_longer_of_its_texts() -> None:
             Metric.SHARES: {"Shares": 4},
             Metric.CLICKS: {"Total clicks": 2},
         },
+        tells_media=False,
     )
 
 

@@ -31,6 +31,9 @@ VIDEO = Media(id="b", mime="video/mp4", width_px=1, height_px=1, size_bytes=1, d
         (Content(media=(PICTURE,), link="https://contoh.id"), MediaKind.PICTURE),
         (Content(media=(PICTURE, PICTURE)), MediaKind.PICTURES),
         (Content(media=(VIDEO, PICTURE)), MediaKind.VIDEO),
+        (Content(media_unknown=True), MediaKind.UNKNOWN),
+        (Content(media_unknown=True, media=(PICTURE,)), MediaKind.PICTURE),
+        (Content(media_unknown=True, link="https://contoh.id"), MediaKind.LINK),
     ],
 )
 def test_a_post_shows_a_video_before_pictures_and_pictures_before_a_link(

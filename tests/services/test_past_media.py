@@ -219,3 +219,33 @@ class _NoRoom:
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(name)
+
+
+def kinds(desk: Importing, channel: str) -> list[str]:
+    with desk.store.reading() as unit:
+        rows = unit.sent_posts.many([post.id for post in kept(desk, channel)])
+    return [row.media for row in rows]
+
+
+def test_charts_call_no_post_mere_text_whose_pictures_are_not_told(desk: Importing) -> None:
+    table = b"Post ID,Page ID,Publish time,Title,Reach\n55,102,03/01/2025 00:00,Panen,40\n"
+    how: Mapping[str, Any] = {"channel": PAGE, "name": "a.csv", "choices": {"zone": "UTC"}}
+    read_in(desk, table, **how)
+    assert kinds(desk, PAGE) == [MediaKind.UNKNOWN]
+    read_in(desk, packed(page_posts(a_page_post("Panen", "a.jpg"))), channel=PAGE)
+    assert kinds(desk, PAGE) == [MediaKind.UNKNOWN], "the picture is in another part"
+    files = page_posts(a_page_post("Panen", "a.jpg")) | page_media("a.jpg", a_jpeg())
+    read_in(desk, packed(files), channel=PAGE)
+    assert kinds(desk, PAGE) == [MediaKind.PICTURE]
+    (post,) = kept(desk, PAGE)
+    assert not post.content.media_unknown
+    read_in(desk, table, **how)
+    assert kept(desk, PAGE) == [post], "what was known stays known"
+
+
+def test_an_archive_that_tells_of_no_picture_tells_of_a_text(desk: Importing) -> None:
+    table = b"Post ID,Page ID,Publish time,Title,Reach\n55,102,03/01/2025 00:00,Panen,40\n"
+    read_in(desk, table, channel=PAGE, name="a.csv", choices={"zone": "UTC"})
+    text = {"timestamp": 1_740_787_200, "data": [{"post": "Panen"}]}
+    read_in(desk, packed(page_posts(text)), channel=PAGE)
+    assert kinds(desk, PAGE) == [MediaKind.TEXT]
