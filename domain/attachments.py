@@ -39,6 +39,8 @@ class NotKept(StrEnum):
     TOO_MUCH = "too_much"  # what came before it filled what we keep of one message
     UNREADABLE = "unreadable"  # the platform did not give it, or gave it broken
     TOO_SLOW = "too_slow"  # the line to the platform was too slow to get it in time
+    TOO_BUSY = "too_busy"  # more came at once than one reading of the platform can fetch
+    ELSEWHERE = "elsewhere"  # it lies at an address that is none of the platform's
     NO_ROOM = "no_room"  # our disk was full, or refused it
 
 

@@ -21,11 +21,13 @@ from connectors.bluesky.answers import (
     lacking,
     uri_told,
 )
+from connectors.bluesky.enclosed import POSTS_AT_ONCE, Pictures
 from connectors.bluesky.entered import identifier_of, service_of
 from connectors.bluesky.errors import EXISTS, NOT_SERVED, says
 from connectors.bluesky.guide import GUIDE
-from connectors.bluesky.inbox import POSTS_AT_ONCE, Inbox, parts
+from connectors.bluesky.inbox import Inbox, parts
 from connectors.bluesky.lookup import Lookup
+from connectors.bluesky.reactions import Reactions
 from connectors.bluesky.records import POSTS, address_of
 from connectors.bluesky.session import Account
 from connectors.bluesky.text import facets, plain
@@ -39,6 +41,7 @@ from domain.errors import PlatformError, Rejected, Unavailable
 from domain.media import UPLOAD_BYTES_MAX
 from domain.metrics import Reading
 from domain.ports import Batch, Outgoing, Picture
+from domain.reactions import ReactionBatch
 from domain.texts import N_, _
 
 TEXT_MAX = 300
@@ -109,6 +112,7 @@ class BlueskyConnector:
         )
 
     def __init__(self, settings: Settings, house: House) -> None:
+        self._house = house
         self._now = house.now
         self._place = house.channel_name
         self._account = Account(
@@ -297,7 +301,12 @@ class BlueskyConnector:
 
     def collect(self, cursor: str) -> Batch:
         """See `connectors.bluesky.inbox`."""
-        return Inbox(self._account, self._now).collect(cursor)
+        pictures = Pictures(self._account, self._house)
+        return Inbox(self._account, pictures, self._now).collect(cursor)
+
+    def hear_reactions(self, cursor: str) -> ReactionBatch:
+        """See `connectors.bluesky.reactions`."""
+        return Reactions(self._account, self._now).since(cursor)
 
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """Likes, replies, and reposts with quotes; Bluesky counts no views."""

@@ -38,6 +38,8 @@ GUIDE = Guide(
            "Alamat surel akun harus sudah diverifikasi di Bluesky."),
         N_("Kartu tautan hanya memuat baris pertama teks dan nama situs: demi keamanan, kami tidak "
            "membuka halaman yang ditautkan."),
+        N_("Gambar dari anggota ikut disimpan, seperti Bluesky menampilkannya; videonya tidak, "
+           "bukalah di sana."),
         N_("Unggahan di Bluesky tidak dapat disunting, hanya dihapus."),
         N_("Bluesky tidak memberi tahu berapa orang melihat unggahan; yang ada suka, bagikan, dan "
            "balasan."),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from connectors.bluesky.enclosed import POSTS_AT_ONCE, Pictures, pictures
 from connectors.bluesky.lookup import Lookup
 from connectors.bluesky.records import (
     POSTS,
@@ -31,17 +32,15 @@ from connectors.bluesky.sweep import (
     Swept,
     mark_from,
     milliseconds,
-    sweep,
+    sweep_on,
     told_of,
 )
-from domain.errors import Rejected
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch
 from domain.texts import _
 
 REASONS = ("reply", "mention", "quote")
 PAGE_MAX = 100
-POSTS_AT_ONCE = 25
 LOST_MAX = 5  # asked after in one call
 STEPS_UP_MAX = 5
 
@@ -49,35 +48,28 @@ Each = TypeVar("Each")
 
 
 class Inbox:
-    """One account's. `now`: the house's clock."""
+    """One account's. `pictures`: fetches what hangs on posts. `now`: the house's clock."""
 
-    def __init__(self, account: Account, now: Callable[[], datetime]) -> None:
+    def __init__(self, account: Account, pictures: Pictures, now: Callable[[], datetime]) -> None:
         self._account = account
+        self._pictures = pictures
         self._lookup = Lookup(account, now)
         self._now = now
 
     def collect(self, cursor: str) -> Batch:
         """Since the cursor; the first time what came in the last three days."""
-        marks = _marks(cursor)
-        heard = self._swept(mark_from(marks.get("heard"), self._now()), self._notifications)
-        said = self._swept(mark_from(marks.get("said"), self._now()), self._own_posts)
+        marks, now = _marks(cursor), self._now()
+        heard = sweep_on(mark_from(marks.get("heard"), now), self._notifications, now)
+        said = sweep_on(mark_from(marks.get("said"), now), self._own_posts, now)
         withdrawn, heard_mark = self._withdrawn(heard)
         answers, said_mark = self._answers(said)
+        self._pictures.look({_uri(item.id): _record(item) for item in heard.fresh})
         messages = [*(self._message(item) for item in heard.fresh), *answers]
         return Batch(
             messages=tuple(sorted(messages, key=lambda message: message.at)),
             cursor=json.dumps({"heard": told_of(heard_mark), "said": told_of(said_mark)}),
             withdrawn=withdrawn,
         )
-
-    def _swept(self, mark: Mark, read: Callable[[str], Page]) -> Swept:
-        """Begins anew where the server no longer knows the page that a reading stopped at."""
-        try:
-            return sweep(mark, read, self._now())
-        except Rejected:
-            if not mark.page:
-                raise
-        return sweep(Mark(floor_ms=mark.floor_ms, seen=mark.seen), read, self._now())
 
     # --- what people say -------------------------------------------------------------
 
@@ -90,7 +82,7 @@ class Inbox:
         return self._account.ask("app.bsky.notification.listNotifications", query, _heard)
 
     def _message(self, item: Item) -> Incoming:
-        told, record = item.told, _mapping(item.told.get("record"))
+        told, record = item.told, _record(item)
         address, root = told["address"], replied_to(record, "root") or told["address"]
         entry = root
         if told["reason"] == "quote":
@@ -105,6 +97,7 @@ class Inbox:
             entry_remote_id=self._if_ours(entry),
             url=address.url,
             public=True,
+            attachments=self._pictures.of(address.uri, record),
         )
 
     def _kind(self, reason: str, record: Mapping[str, Any]) -> MessageKind:
@@ -233,6 +226,10 @@ def _notification(told: Mapping[str, Any]) -> Item | None:
     )
 
 
+def _record(item: Item) -> Mapping[str, Any]:
+    return _mapping(item.told.get("record"))
+
+
 def _uri(id: str) -> str:
     did, _slash, rkey = id.partition("/")
     return Address(did=did, rkey=rkey).uri
@@ -289,9 +286,7 @@ def _text(record: Mapping[str, Any]) -> str:
 
 def _attached(embed: Mapping[str, Any]) -> Iterator[str]:
     media = _mapping(embed.get("media")) or embed
-    images = media.get("images")
-    for image in images if isinstance(images, list) else []:
-        alt = _mapping(image).get("alt")
+    for alt in pictures(embed):
         yield _("[gambar: {alt}]").format(alt=alt) if alt else _("[gambar]")
     if media.get("$type") == "app.bsky.embed.video":
         yield _("[video]")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from domain.errors import Rejected
+
 OVERLAP = timedelta(days=2)
 FIRST = timedelta(days=3)  # how far back the first reading of all goes
 PAGES_MAX = 10
@@ -100,6 +102,17 @@ def sweep(mark: Mark, read: Callable[[str], Page], now: datetime) -> Swept:
         lost=tuple(one for one in mark.seen if whole and one not in found),
         mark=_moved(mark, new, "" if done else page, now),
     )
+
+
+def sweep_on(mark: Mark, read: Callable[[str], Page], now: datetime) -> Swept:
+    """As `sweep`; begins anew where the server no longer knows the page that a reading stopped
+    at."""
+    try:
+        return sweep(mark, read, now)
+    except Rejected:
+        if not mark.page:
+            raise
+    return sweep(Mark(floor_ms=mark.floor_ms, seen=mark.seen), read, now)
 
 
 def _moved(mark: Mark, new: Iterable[Item], page: str, now: datetime) -> Mark:

@@ -11,6 +11,7 @@ from connectors.counting import utf16_units
 from connectors.facebook.account import App, not_of_a_page
 from connectors.facebook.archive import FacebookArchives
 from connectors.facebook.audience import Audience
+from connectors.facebook.enclosed import MEDIA_HOSTS
 from connectors.facebook.faults import Fault
 from connectors.facebook.films import VIDEO_S_MAX, Films
 from connectors.facebook.graph import GraphTransport, known, quoted
@@ -22,6 +23,7 @@ from connectors.facebook.sent import Search
 from connectors.facebook.webhook import FIELDS, Called, check_signature, greet, verify_token
 from connectors.facebook.whispers import Whispers
 from connectors.facebook.writing import COMMENT_MAX, MESSAGE_MAX, POST_MAX, WINDOW, Writing
+from connectors.fetching import Fetching
 from connectors.house import House
 from connectors.http import OF_VIDEOS, Patience
 from connectors.ledger import Ledger
@@ -210,7 +212,9 @@ class FacebookConnector:
     def collect(self, cursor: str) -> Batch:
         """Comments under the Page's posts of the last 30 days, once a day of the last 400, and
         Messenger; first the last three days."""
-        return Inbox(graph=self._graph, page_id=self._page_id, now=self._house.now).collect(cursor)
+        files = Fetching(self._house, hosts=MEDIA_HOSTS)
+        inbox = Inbox(graph=self._graph, page_id=self._page_id, files=files, now=self._house.now)
+        return inbox.collect(cursor)
 
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """Views, reach, clicks, reactions, comments and shares."""

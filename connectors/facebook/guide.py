@@ -81,6 +81,11 @@ GUIDE = Guide(
             "Komentar di bawah unggahan yang lebih tua dari 30 hari dibaca sehari sekali, sampai "
             "400 hari ke belakang. Komentar yang diubah atau dihapus hanya diketahui lewat webhook."
         ),
+        N_(
+            "Gambar dan berkas di komentar dan Messenger ikut disimpan, sampai 5 MB masing-masing. "
+            "Panggilan webhook membawa kata-katanya saja; berkasnya menyusul saat kotak masuk "
+            "dibaca."
+        ),
         N_("Ulasan dan kiriman orang lain di Halaman tidak ikut dibaca."),
         N_(
             "Jangkauan dan tayangan baru ada sesudah beberapa jam, dan hanya untuk Halaman dengan "

@@ -9,14 +9,16 @@ The first sweep begins `FIRST_FOR` ago.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from connectors.facebook.enclosed import of_comment, of_message
 from connectors.facebook.faults import Fault
 from connectors.facebook.graph import GraphTransport, quoted
 from connectors.facebook.messages import COMMENT_FIELDS, MESSAGE_FIELDS, comment, direct, moment
+from connectors.fetching import Fetching, Hung
 from domain.errors import Rejected, Unauthorized
 from domain.messages import Incoming
 from domain.ports import Batch
@@ -29,6 +31,7 @@ DEEP_EVERY_S = 24 * 3_600
 FIRST_FOR = timedelta(days=3)
 # Comments show up late and clocks are off by minutes; what is seen twice is harmless.
 OVERLAP_S = 15 * 60
+FETCHED_MAX = 200
 _POSTS_A_CALL = 25
 _COMMENTS_A_CALL = 50
 _TALKS_A_CALL = 25
@@ -42,7 +45,8 @@ class Sweep:
     """Moments are Unix seconds. `comments_seen`, `messages_seen`: the newest of the last sweep;
     `newest_*`: of this one, which began at `began`; `deep_at`: when the last deep one began.
     `posts_since`, `comments_since`: what this one reads. `left`: what is still to be read, as
-    [what, of which node, after which page]; empty: the sweep is over."""
+    [what, of which node, after which page]; empty: the sweep is over. `fetched`: whose files were
+    handed in lately, for the newest message is read again and again."""
 
     comments_seen: int
     messages_seen: int
@@ -53,6 +57,7 @@ class Sweep:
     posts_since: int = 0
     comments_since: int = 0
     left: list[list[str]] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, cursor: str, now: datetime) -> "Sweep":
@@ -104,6 +109,7 @@ class Sweep:
             posts_since=_deep(now) if goes_deep else now - int(POSTS_FOR.total_seconds()),
             comments_since=(min(comments, deep_at) if goes_deep else comments) - OVERLAP_S,
             left=_whole(),
+            fetched=self.fetched[-FETCHED_MAX:],
         )
 
 
@@ -117,10 +123,12 @@ def _whole() -> list[list[str]]:
 
 @dataclass(kw_only=True)
 class Inbox:
-    """`page_id`: the Page's own number, by which our own words are known."""
+    """`page_id`: the Page's own number, by which our own words are known. `files`: fetches what
+    hangs on theirs."""
 
     graph: GraphTransport
     page_id: str
+    files: Fetching
     now: Callable[[], datetime]
     heard: dict[str, Incoming] = field(default_factory=dict)
     refused: dict[tuple[str, str], Unauthorized] = field(default_factory=dict)
@@ -252,7 +260,7 @@ class Inbox:
     def _hear_comments(self, sweep: Sweep, post_id: str, told: list[dict[str, Any]]) -> None:
         for each in told:
             sweep.newest_comment = max(sweep.newest_comment, _unix(each["created_time"]))
-            self._hear(comment(each, post_id, self.page_id))
+            self._hear(sweep, comment(each, post_id, self.page_id), of_comment(each))
 
     def _hear_direct(self, sweep: Sweep, told: list[dict[str, Any]]) -> bool:
         """Newest first; whether there may be more that are new."""
@@ -261,12 +269,20 @@ class Inbox:
             if at < sweep.messages_since:
                 return False
             sweep.newest_message = max(sweep.newest_message, at)
-            self._hear(direct(each, self.page_id))
+            self._hear(sweep, direct(each, self.page_id), of_message(each))
         return bool(told)
 
-    def _hear(self, incoming: Incoming | None) -> None:
-        if incoming is not None:
-            self.heard[incoming.remote_id] = incoming
+    def _hear(self, sweep: Sweep, incoming: Incoming | None, hung: Sequence[Hung]) -> None:
+        if incoming is None:
+            return
+        if hung and not incoming.from_us and incoming.remote_id not in sweep.fetched:
+            incoming = replace(incoming, attachments=self.files.of_some(hung))
+            sweep.fetched.append(incoming.remote_id)
+        elif (
+            incoming.remote_id in self.heard
+        ):  # once more in one call: its files came with the first
+            return
+        self.heard[incoming.remote_id] = incoming
 
 
 def _unix(told: str) -> int:

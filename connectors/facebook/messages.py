@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from connectors.facebook.enclosed import COMMENT_FILES, MESSAGE_FILES
 from domain.messages import Author, Incoming, MessageKind
 from domain.texts import _
 
 COMMENT_FIELDS = (
-    "id,message,created_time,permalink_url,from{id,name},parent{id,from{id}},attachment{type}"
+    f"id,message,created_time,permalink_url,from{{id,name}},parent{{id,from{{id}}}},{COMMENT_FILES}"
 )
-MESSAGE_FIELDS = "id,message,created_time,from{id,name},to{id}"
+MESSAGE_FIELDS = f"id,message,created_time,from{{id,name}},to{{id}},{MESSAGE_FILES}"
 DIRECT_PREFIX = "m_"  # of every id of a Messenger message, here and in webhooks
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import ClassVar
+from urllib.parse import urlsplit
 
+from connectors.fetching import Fetching
 from connectors.house import House
 from connectors.ledger import Ledger
 from connectors.mastodon.address import handle, normalised
@@ -18,6 +20,7 @@ from connectors.mastodon.guide import GUIDE
 from connectors.mastodon.inbox import Inbox, seen
 from connectors.mastodon.instance import InstanceNote
 from connectors.mastodon.pictures import uploaded
+from connectors.mastodon.reactions import reactions_since
 from connectors.mastodon.server import Missing, Server
 from connectors.mastodon.signin import SignIn
 from connectors.mastodon.text import as_sent, fingerprint, mentioning, sendable
@@ -29,6 +32,7 @@ from domain.errors import Rejected, Unavailable
 from domain.media import UPLOAD_BYTES_MAX
 from domain.metrics import Metric, Reading
 from domain.ports import Batch, Outgoing, Picture
+from domain.reactions import ReactionBatch
 from domain.texts import N_, _
 
 ME_NOTE = "me"
@@ -230,9 +234,18 @@ class MastodonConnector:
         me = self._me()
         threads = Threads(self._server, me.id, self._house.notes)
         try:
-            return Inbox(self._server, me, threads, self._house.now).collect(cursor)
+            return Inbox(self._server, me, threads, self._files(), self._house.now).collect(cursor)
         finally:
             threads.keep()
+
+    def _files(self) -> Fetching:
+        """A server keeps its files itself, or at a host below its own."""
+        below = f".{urlsplit(self._address).hostname}"
+        return Fetching(self._house, hosts=(below,), home=self._address)
+
+    def hear_reactions(self, cursor: str) -> ReactionBatch:
+        """Favourites and reposts since the cursor."""
+        return reactions_since(self._server, self._me().id, cursor, self._house.now())
 
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """Favourites, reposts and answers (our own among them) of the posts still there.

@@ -3,13 +3,16 @@
 The library gives None for a field that is missing or odd; here what we rely on must be there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from mimetypes import guess_type
 from typing import Any
 
+from connectors.fetching import Hung
 from connectors.mastodon.text import plain
 
 HEARD_TYPES = ("mention", "quote")
+REACTED_TYPES = ("favourite", "reblog")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +38,8 @@ class Account:
 @dataclass(frozen=True, kw_only=True)
 class Status:
     """A post of anyone. `reply_to`: the post it answers, `reply_to_person`: whose that is; empty:
-    none. `attachments`: address and description of each. Counts are None where not told."""
+    none. `attachments`: address and description of each; `hung`: the same as our server keeps
+    them, to be fetched there. Counts are None where not told."""
 
     id: str
     author: Person
@@ -49,6 +53,7 @@ class Status:
     reply_to_person: str
     mentioned: tuple[str, ...]
     attachments: tuple[tuple[str, str], ...]
+    hung: tuple[Hung, ...]
     reposted: bool
     favourites: int | None
     reposts: int | None
@@ -63,6 +68,19 @@ class Heard:
     id: str
     at: datetime
     status: Status | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reacted:
+    """A notification that somebody reacted to a post of ours. `sign`: its type; empty: the server
+    tells of other things too, or the post is gone meanwhile, and so is the rest."""
+
+    id: str
+    at: datetime
+    sign: str = ""
+    person_id: str = ""
+    post_id: str = ""
+    url: str = ""
 
 
 def an_object(told: Any) -> Any:
@@ -126,11 +144,23 @@ def read_status(told: Any) -> Status:
             (str(each.get("remote_url") or each.get("url") or ""), str(each.description or ""))
             for each in told.get("media_attachments") or ()
         ),
+        hung=tuple(_hung(each) for each in told.get("media_attachments") or ()),
         reposted=bool(told.get("reblog")),
         favourites=_count(told.get("favourites_count")),
         reposts=_count(told.get("reblogs_count")),
         replies=_count(told.get("replies_count")),
     )
+
+
+def _hung(told: Any) -> Hung:
+    """By our server's own copy: the original may lie anywhere. A server tells the sort of a file,
+    not its kind; the address ends by it.
+
+    Source: docs.joinmastodon.org/entities/MediaAttachment, read 2026-11-26.
+    """
+    address = str(told.get("url") or "")
+    kind = guess_type(address.partition("?")[0])[0] or ""
+    return Hung(address=address, kind=kind, alt=str(told.description or ""))
 
 
 def _count(told: Any) -> int | None:
@@ -143,4 +173,18 @@ def read_heard(told: Any) -> Heard:
         id=needed(told.id),
         at=_moment(told.created_at),
         status=read_status(status) if status else None,
+    )
+
+
+def read_reacted(told: Any) -> Reacted:
+    status = told.get("status") if told.type in REACTED_TYPES else None
+    bare = Reacted(id=needed(told.id), at=_moment(told.created_at))
+    if not status:
+        return bare
+    return replace(
+        bare,
+        sign=str(told.type),
+        person_id=needed(told.account.id),
+        post_id=needed(status.id),
+        url=str(status.get("url") or status.get("uri") or ""),
     )

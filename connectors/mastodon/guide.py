@@ -34,6 +34,8 @@ GUIDE = Guide(
            "melihat lagi pesan dua hari terakhir; perubahan sesudah itu tidak terlihat."),
         N_("Pesan pribadi hanyalah unggahan yang dibaca orang yang disebut; pengelola server juga "
            "dapat membacanya."),
+        N_("Gambar dan berkas dari anggota ikut disimpan, sampai 5 MB masing-masing, dari server "
+           "akun ini saja; yang terletak di server lain dibuka lewat alamatnya."),
         N_("Server membatasi 300 unggahan dalam tiga jam dan 30 gambar dalam setengah jam."),
     ),
     read_on=date(2026, 11, 25),

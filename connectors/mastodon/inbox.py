@@ -5,13 +5,15 @@ and the messages that are looked at again, for what their authors changed or too
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
+from connectors.fetching import Fetching
 from connectors.mastodon.address import handle
 from connectors.mastodon.entities import Heard, Person, Status
+from connectors.mastodon.paging import Paging, in_order
 from connectors.mastodon.server import BULK_MAX, Server
 from connectors.mastodon.text import without_leading_mentions
 from connectors.mastodon.threads import Threads
@@ -19,16 +21,9 @@ from domain.errors import Rejected
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch
 
-PAGES_MAX = 10
-# A new channel begins with what came since then; older words are history.
-FIRST_LOOK = timedelta(days=3)
-# Ids are given before a thing is stored: one that is stored late has an id below the newest. So
-# whatever is younger than this is read again, and the cursor stays below it.
-OVERLAP = timedelta(minutes=5)
 REREAD_EVERY = timedelta(minutes=10)
 REREAD_FOR = timedelta(days=2)
 REREAD_MAX = 2 * BULK_MAX
-FROM_THE_START = "0"
 _PUBLIC = ("public", "unlisted")
 
 
@@ -43,34 +38,33 @@ class Cursor:
     reread_at: str = ""
 
 
-class _Dated(Protocol):
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def at(self) -> datetime: ...
-
-
-Thing = TypeVar("Thing", bound=_Dated)
-
-
 class Inbox:
-    """`me`: our account there. `threads`: where messages belong. `now`: the house's clock."""
+    """`me`: our account there. `threads`: where messages belong. `files`: fetches what hangs on
+    them. `now`: the house's clock."""
 
     def __init__(
-        self, server: Server, me: Person, threads: Threads, now: Callable[[], datetime]
+        self,
+        server: Server,
+        me: Person,
+        threads: Threads,
+        files: Fetching,
+        now: Callable[[], datetime],
     ) -> None:
         self._server = server
         self._me = me
         self._threads = threads
+        self._files = files
         self._now = now()
 
     def collect(self, text: str) -> Batch:
         """What is new since the cursor, oldest first, and what became of what was handed in."""
         cursor = read_cursor(text)
-        heard, heard_to = self._since(cursor.heard, self._server.heard)
-        own, own_to = self._since(cursor.own, lambda **page: self._server.own(self._me.id, **page))
-        fresh = [*self._from_members(heard), *self._from_us(own)]
+        heard, heard_to = Paging(self._now).since(cursor.heard, self._server.heard)
+        own, own_to = Paging(self._now).since(
+            cursor.own, lambda **page: self._server.own(self._me.id, **page)
+        )
+        members, heard_to = self._from_members(heard, heard_to, cursor.watched)
+        fresh = [*members, *self._from_us(own)]
         edited, withdrawn, watching = self._reread(cursor)
         moved = replace(
             watching,
@@ -84,53 +78,25 @@ class Inbox:
             cursor=written(moved),
         )
 
-    # --- paging ----------------------------------------------------------------------
-
-    def _since(self, seen_to: str, pages: Callable[..., list[Thing]]) -> tuple[list[Thing], str]:
-        """The things after the id, oldest first, and the id up to which all are handed in."""
-        if not seen_to:
-            return self._first_look(pages)
-        found: list[Thing] = []
-        reached = seen_to
-        for _turn in range(PAGES_MAX):
-            fresh = _new_ones(pages(min_id=reached), found)
-            if not fresh:
-                return found, self._settled(seen_to, found)
-            found += fresh
-            reached = found[-1].id
-        return found, reached  # more is waiting: on from here at the next call
-
-    def _first_look(self, pages: Callable[..., list[Thing]]) -> tuple[list[Thing], str]:
-        found: list[Thing] = []
-        since = self._now - FIRST_LOOK
-        for _turn in range(PAGES_MAX):
-            fresh = _new_ones(pages(max_id=found[0].id) if found else pages(), found)
-            if not fresh:
-                return self._recent(found, since), self._settled(FROM_THE_START, found)
-            found = [*fresh, *found]
-            if found[0].at < since:
-                break
-        return self._recent(found, since), self._settled(found[0].id, found)
-
-    def _recent(self, found: Sequence[Thing], since: datetime) -> list[Thing]:
-        return [each for each in found if each.at >= since]
-
-    def _settled(self, before: str, found: Sequence[Thing]) -> str:
-        """The newest id that nothing can come below any more."""
-        young = self._now - OVERLAP
-        settled = before
-        for each in found:
-            if each.at > young:
-                break
-            settled = each.id
-        return settled
-
     # --- reading ---------------------------------------------------------------------
 
-    def _from_members(self, heard: Sequence[Heard]) -> Iterator[Incoming]:
+    def _from_members(
+        self, heard: Sequence[Heard], heard_to: str, known: Collection[str]
+    ) -> tuple[list[Incoming], str]:
+        """With their files, but for those that were handed in before; and up to where they were
+        read: files take time and room, and what is not read now is read at the next call."""
+        found = list[Incoming]()
+        last = ""
         for each in heard:
-            if each.status is not None and each.status.author.id != self._me.id:
-                yield self._incoming(each.status)
+            if last and self._files.is_enough:
+                return found, min(last, heard_to, key=in_order)
+            last = each.id
+            status = each.status
+            if status is not None and status.author.id != self._me.id:
+                said = self._incoming(status)
+                hung = () if status.id in known else self._files.of(status.hung)
+                found.append(replace(said, attachments=hung))
+        return found, heard_to
 
     def _from_us(self, own: Sequence[Status]) -> Iterator[Incoming]:
         """What staff answered in another app. Our own posts, and what continues them, are none."""
@@ -203,16 +169,6 @@ def _in_bulk(server: Server, ids: Sequence[str]) -> list[Status]:
         return server.statuses(ids)
     except Rejected:  # older than 4.3, or another program
         return []
-
-
-def _new_ones(page: Sequence[Thing], found: Sequence[Thing]) -> list[Thing]:
-    """What of the page is not found yet, oldest first. Ids grow with time: they are numbers, or
-    texts of one length; pages come newest first, but not from every program."""
-    known = {each.id for each in found}
-    return sorted(
-        (each for each in page if each.id not in known),
-        key=lambda each: (len(each.id), each.id),
-    )
 
 
 def words(status: Status) -> str:

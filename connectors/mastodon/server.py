@@ -16,14 +16,17 @@ from connectors.http import HttpClient, Patience, Refusal, retry_after_s
 from connectors.lines import RequestsLine, library
 from connectors.mastodon.entities import (
     HEARD_TYPES,
+    REACTED_TYPES,
     Account,
     Heard,
+    Reacted,
     Status,
     a_list,
     an_object,
     needed,
     read_account,
     read_heard,
+    read_reacted,
     read_status,
 )
 from connectors.mastodon.instance import Instance, read_instance
@@ -160,6 +163,12 @@ class Server:
         with self._asking() as api:
             told = api.notifications(types=list(HEARD_TYPES), limit=PAGE, **page)
             return [read_heard(each) for each in a_list(told)]
+
+    def reacted(self, **page: str) -> list[Reacted]:
+        """A page of who reacted to posts of ours, newest first. `page`: max_id or min_id."""
+        with self._asking() as api:
+            told = api.notifications(types=list(REACTED_TYPES), limit=PAGE, **page)
+            return [read_reacted(each) for each in a_list(told)]
 
     # --- acting ----------------------------------------------------------------------
 

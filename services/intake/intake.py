@@ -95,9 +95,14 @@ class Intake:
             self.unit.messages.amend(replace(known, withdrawn_at=self.now))
 
     def _bring_up_to_date(self, channel_id: str, incoming: Incoming) -> None:
-        """What its author changed since; an older version that comes late changes nothing."""
+        """Its files, where a platform called it in without them; and what its author changed since:
+        an older version that comes late changes nothing."""
         known = self.unit.messages.by_remote(channel_id, incoming.remote_id)
-        if known is None or incoming.edited_at is None or incoming.text == known.text:
+        if known is None:
+            return
+        if incoming.attachments and not self.unit.attachments.of([known.id]):
+            self._attach(known, incoming)
+        if incoming.edited_at is None or incoming.text == known.text:
             return
         if known.edited_at is not None and incoming.edited_at <= known.edited_at:
             return

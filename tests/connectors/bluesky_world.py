@@ -59,6 +59,7 @@ class Server(httpx.BaseTransport):
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     said: list[dict[str, Any]] = field(default_factory=list)
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     access: set[str] = field(default_factory=lambda: {f"access-0-{SECRET}"})
     refresh: set[str] = field(default_factory=lambda: {f"refresh-0-{SECRET}"})
     handles: dict[str, str] = field(default_factory=lambda: {"sari.bsky.social": SARI})
@@ -68,7 +69,10 @@ class Server(httpx.BaseTransport):
     calls: list[str] = field(default_factory=list)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer of the method in the address."""
+        """The answer of the method in the address, or the file that lies there."""
+        if (data := self.files.get(str(request.url))) is not None:
+            assert "authorization" not in request.headers  # the session is its own server's
+            return httpx.Response(200, content=data)
         method = request.url.path.removeprefix("/xrpc/")
         self.calls.append(method.rpartition(".")[2])
         try:

@@ -209,6 +209,7 @@ def a_notification(id: str, status: Mapping[str, Any], **changes: Any) -> dict[s
 @dataclass(kw_only=True)
 class World(httpx.BaseTransport):
     """`now`: its clock. `media_looks`: how often a picture is looked at before it is ready.
+    `files`: what lies at which address, for everybody.
     `bulk`: whether it can tell of several posts at once. `asked`: what it was asked, in words."""
 
     now: datetime = AT
@@ -221,6 +222,7 @@ class World(httpx.BaseTransport):
     notifications: list[dict[str, Any]] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     media: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     looks: dict[str, int] = field(default_factory=dict)
     account: dict[str, Any] = field(default_factory=our_account)
     instance: dict[str, Any] = field(default_factory=an_instance)
@@ -279,6 +281,9 @@ class World(httpx.BaseTransport):
         return self._answer(request)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
+        if (data := self.files.get(str(request.url))) is not None:
+            assert "authorization" not in request.headers  # the token is the server's own
+            return httpx.Response(200, content=data)
         if request.headers.get("authorization") != f"Bearer {SECRET}":
             return _no(401, "The access token is invalid")
         asked = f"{request.method} {request.url.path.removeprefix('/api').rstrip('/')}"

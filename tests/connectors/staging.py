@@ -156,6 +156,7 @@ def reading_calls(connector: Any, subject: Subject) -> dict[str, Callable[[], ob
     every: dict[Capability, Callable[[], object]] = {
         Capability.INBOX: lambda: connector.collect(""),
         Capability.METRICS: lambda: connector.measure([subject.post_id]),
+        Capability.REACTIONS: lambda: connector.hear_reactions(""),
         Capability.AUDIENCE: lambda: connector.count_audience(),  # noqa: PLW0108 - not all have it
         Capability.AUDIENCE_HISTORY: lambda: connector.recall_audience(AT - DAYS, AT),
         Capability.RECONCILE: lambda: connector.find(an_outgoing(), "key-1", DeliveryKind.POST),

@@ -15,6 +15,7 @@ from connectors.bluesky.connector import BlueskyConnector
 from connectors.bluesky.records import is_our_key, record_key, tid, tid_time
 from connectors.bluesky.session import NOTE
 from connectors.house import LooseNotes
+from domain.attachments import Enclosed
 from domain.channels import Verification
 from domain.deliveries import DeliveryKind, Exchange, Receipt
 from domain.errors import (
@@ -454,6 +455,9 @@ def test_messages_come_oldest_first_with_what_our_people_answered_in_the_app() -
         MessageKind.MENTION,
         "",
         "@koperasi.bsky.social berasnya berkutu\n[gambar: Beras penuh kutu]",
+    )
+    assert mentioned.attachments == (
+        Enclosed(name="Beras penuh kutu.jpg", kind="image/jpeg", size_bytes=4, data=b"JPEG"),
     )
     assert (quoted.kind, quoted.entry_remote_id, quoted.author) == (
         MessageKind.MENTION,

@@ -48,6 +48,8 @@ def wrong_answer(request: dict[str, Any], answer: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("path", tapes("bluesky"), ids=lambda path: path.stem)
 def test_a_tape_is_as_the_lexicons_say(path: Path) -> None:
     for exchange in json.loads(path.read_text("utf-8"))["exchanges"]:
+        if exchange["request"]["url"].startswith("https://cdn.bsky.app/"):
+            continue  # a picture: no method of any lexicon
         assert wrong_request(exchange["request"]) == []
         assert wrong_answer(exchange["request"], exchange["answer"]) == []
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from connectors.facebook.inbox import CALLS_MAX, FIRST_FOR, OVERLAP_S, Sweep
+from domain.attachments import Enclosed
 from domain.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch
@@ -75,8 +76,14 @@ FIRST = (
         at=at("17T12:00"),
         author=Author(remote_id="7002", name="Budi"),
         thread=f"{POST_ID}:7002",
+        attachments=(Enclosed(kind="image/jpeg", size_bytes=4, data=b"JPEG"),),
     ),
-    a_message(1, text="Bisa ambil besok?", at=at("18T03:00")),
+    a_message(
+        1,
+        text="Bisa ambil besok?",
+        at=at("18T03:00"),
+        attachments=(Enclosed(name="kuitansi.jpg", kind="image/jpeg", size_bytes=4, data=b"JPEG"),),
+    ),
     a_message(2, text="Bisa, Bu.", at=at("18T03:30"), **ANSWER),
     a_message(3, text="Baik, terima kasih.", at=at("18T04:00")),
 )

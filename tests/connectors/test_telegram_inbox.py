@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
+from connectors.telegram.hearing import KINDS
 from connectors.telegram.connector import TelegramConnector
 from domain.attachments import Enclosed
 from domain.errors import Rejected, StoreBusy, Unauthorized, Unavailable
@@ -198,7 +199,7 @@ def test_only_what_is_for_us_is_asked_for() -> None:
             {
                 "timeout": 0,
                 "limit": 100,
-                "allowed_updates": ["message", "edited_message", "message_reaction_count"],
+                "allowed_updates": list(KINDS),
             },
         )
     ]

@@ -233,8 +233,9 @@ def test_more_than_the_channel_takes_is_marked_in_the_preview(
     toolkit: Toolkit, sari: User, open_page: Open, letter: Callable[..., Case]
 ) -> None:
     case = letter()
-    file = a_kept_pdf(toolkit, sari)
-    toolkit.jotting.enclose(sari.actor, case.id, files=[replace(file, id=n) for n in "abcd"])
+    four = (PDF + end for end in (b"a", b"b", b"c", b"d"))
+    files = [toolkit.enclosing.take_pdf(sari.actor, data, name="a.pdf") for data in four]
+    toolkit.jotting.enclose(sari.actor, case.id, files=files)
     page = opened(open_page, sari, case)
     assert "4 PDF, paling banyak 3" in words_of(page)
     fill(page, "Balasan untuk anggota", "Ini")

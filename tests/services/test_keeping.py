@@ -108,6 +108,18 @@ def test_the_same_letter_again_doubles_neither_message_nor_file(desk: Desk, shel
     assert len(files_of(desk, shelf, row.case)) == len(shelf.kept) == 1
 
 
+def test_files_that_come_after_their_message_are_put_to_it_once(desk: Desk, shelf: Shelf) -> None:
+    called = an_incoming()  # by a webhook, which tells words alone
+    case = desk.listening.receive(TALK, called)
+    assert case is not None
+    for name in ("nota.pdf", "lain.pdf"):
+        late = replace(called, attachments=(a_file(name=name),))
+        assert taken_in(desk, late) == 0
+    assert [each.name for each in files_of(desk, shelf, case)] == ["nota.pdf"]
+    wanted = QueueFilter(now=desk.clock.now(), search="nota")
+    assert [row.case.id for row in desk.answering.queue(STAFF, wanted)[0]] == [case.id]
+
+
 def test_what_staff_answered_in_the_platforms_own_app_brings_its_files(
     desk: Desk, shelf: Shelf
 ) -> None:
