@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import MethodReturnValue, XPos, YPos
 from fpdf.fonts import FontFace, TTFFont
 
 from domain.cell_texts import plain
@@ -31,6 +32,8 @@ _PAPER = (255, 255, 255)
 _MARGIN = 18.0
 _LEAST_MM = 90.0  # with less left on a page, a section begins on the next one
 _BODY_PT, _SMALL_PT, _TABLE_PT = 11.0, 8.0, 7.5
+# Of the first page's sentences: what a manager must know is no use on a second one.
+_BODY_SIZES_PT = (11.0, 10.5, 10.0, 9.5, 9.0)
 _CELL_MM = 2.2  # a cell's padding on both sides, and its line
 _WORD_MM, _COLUMN_MM = 40.0, 70.0  # at most
 
@@ -75,6 +78,15 @@ class _Paper(FPDF):
         self.set_font(_FONT, "B" if bold else "", size)
         self.multi_cell(0, size * 0.5, clean(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(after)
+
+    def height(self, text: str, size: float, *, bold: bool = False) -> float:
+        """How high that paragraph would be, without what comes after it."""
+        self.set_font(_FONT, "B" if bold else "", size)
+        told = MethodReturnValue.HEIGHT
+        return cast(
+            "float",
+            self.multi_cell(0, size * 0.5, clean(text), align="L", dry_run=True, output=told),
+        )
 
 
 def write_pdf(document: Document) -> bytes:
@@ -128,15 +140,35 @@ def _first_page(paper: _Paper, document: Document) -> None:
     paper.paragraph(document.house, _BODY_PT)
     paper.set_text_color(*_INK)
     paper.paragraph(document.title, 22, bold=True, after=6)
+    size = _fitting(paper, document.plain)
     for passage in document.plain:
-        _passage(paper, passage)
+        _passage(paper, passage, size)
 
 
-def _passage(paper: _Paper, passage: Passage) -> None:
-    paper.paragraph(passage.title, 12, bold=True, after=1)
+def _fitting(paper: _Paper, passages: Sequence[Passage]) -> float:
+    """The largest size at which they all stand on the first page, the smallest when none is."""
+    room = paper.page_break_trigger - paper.get_y()
+    for size in _BODY_SIZES_PT:
+        if sum(_height(paper, passage, size) for passage in passages) <= room:
+            return size
+    return _BODY_SIZES_PT[-1]
+
+
+def _height(paper: _Paper, passage: Passage, size: float) -> float:
+    sentences = [paper.height(sentence, size) + _apart(size) for sentence in passage.sentences]
+    return paper.height(passage.title, size + 1, bold=True) + 1 + sum(sentences) + 2 * _apart(size)
+
+
+def _passage(paper: _Paper, passage: Passage, size: float) -> None:
+    paper.paragraph(passage.title, size + 1, bold=True, after=1)
     for sentence in passage.sentences:
-        paper.paragraph(sentence, _BODY_PT, after=1.5)
-    paper.ln(3)
+        paper.paragraph(sentence, size, after=_apart(size))
+    paper.ln(2 * _apart(size))
+
+
+def _apart(size: float) -> float:
+    """Between two sentences, in mm; twice as much between passages."""
+    return size * 0.135
 
 
 def _section(paper: _Paper, document: Document, section: Section) -> None:

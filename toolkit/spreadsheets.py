@@ -26,7 +26,7 @@ PIECE_CHARACTERS = 64 * 1024
 ROWS_MAX = 1_048_576  # of one worksheet, its heading included: Excel's specification
 TEXT_MAX = 32_767  # characters of one cell of a worksheet, the same
 CUT_MARK = " …"
-NAME_MAX = 28  # of a worksheet's name; Excel takes 31 UTF-16 units
+NAME_MAX = 31  # characters of a worksheet's name: Excel's specification
 
 _MOMENT, _SPAN = "%Y-%m-%d %H:%M:%S", 4  # 4 digits of an hour: finer than a second
 # Excel's own, and what lies outside the plane in which a character is one unit long.
@@ -101,11 +101,19 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, rows_max: int) -> None
 
 def _page_names(book: xlsxwriter.Workbook, title: str) -> Iterator[str]:
     """Names that no worksheet of the book has yet, however often they are asked for."""
-    name = _FORBIDDEN.sub(" ", plain(title))[:NAME_MAX].strip() or "-"
+    name = _words_of(_FORBIDDEN.sub(" ", plain(title)).strip(), NAME_MAX) or "-"
     for number in count(1):
-        numbered = name if number == 1 else f"{name[: NAME_MAX - 7]} {number}"
+        numbered = name if number == 1 else f"{_words_of(name, NAME_MAX - 7)} {number}"
         if numbered.casefold() not in {page.name.casefold() for page in book.worksheets()}:
             yield numbered
+
+
+def _words_of(name: str, longest: int) -> str:
+    """As many of its words as there is room for; of a word without end the beginning."""
+    if len(name) <= longest:
+        return name
+    whole, space, _cut = name[: longest + 1].rpartition(" ")
+    return (whole if space else name[:longest]).strip()
 
 
 def _new_page(book: xlsxwriter.Workbook, name: str, sheet: Sheet) -> Worksheet:

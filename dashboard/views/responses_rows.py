@@ -88,6 +88,8 @@ def _facts(desk: Desk, span: MeasuredSpan, names: Names, clock: ClockKind) -> li
 def _promise(desk: Desk, span: MeasuredSpan) -> str:
     if span.due_at is None:
         return ""
+    if span.until is None and span.due_at <= desk.times.now:
+        return _(":red[lewat janji] sejak {moment}").format(moment=desk.times.moment(span.due_at))
     if span.kept is None:
         return _("janji sampai {moment}").format(moment=desk.times.moment(span.due_at))
     return _(":green[tepat janji]") if span.kept else _(":red[lewat janji]")

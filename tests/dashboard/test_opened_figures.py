@@ -77,3 +77,18 @@ def test_what_is_left_of_a_promise_opens_to_its_hours_and_so_does_what_is_past(
         "- Rab 18 Nov 13.00–15.00 WIB: 2 jam kerja",
         "- **jumlah: 2 jam kerja**",
     )
+
+
+def test_a_row_that_waits_beyond_its_promise_says_so_before_anybody_answers(
+    open_page: Open, toolkit: Toolkit, clock: SetClock, sari: User
+) -> None:
+    case = _case(toolkit, sari, "Bu Ani")
+    due_at = case.durations.due_at
+    assert due_at is not None
+    clock.set(due_at - timedelta(minutes=1))
+    rows = words_of(assert_sound(open_page("tanggapan", sari, baris="waiting")))
+    assert "janji sampai Rab, 18 Nov 2026 13.00 WIB" in rows
+    assert ":red[lewat janji]" not in rows
+    clock.set(due_at)
+    rows = words_of(assert_sound(open_page("tanggapan", sari, baris="waiting")))
+    assert ":red[lewat janji] sejak Rab, 18 Nov 2026 13.00 WIB" in rows

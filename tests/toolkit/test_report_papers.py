@@ -359,3 +359,22 @@ def test_no_text_breaks_the_workbook_not_even_two_sections_of_one_name(text: str
     file = io.BytesIO()
     write_report(replace(document, sections=[*document.sections, *document.sections]), file)
     assert len(openpyxl.load_workbook(file).sheetnames) == 3
+
+
+@pytest.mark.parametrize(
+    ("sentences", "pages", "size"), [(20, 1, 11.0), (32, 1, 11.0), (38, 1, 9.0), (44, 2, 9.0)]
+)
+def test_what_a_manager_must_know_stands_on_the_first_page_as_long_as_it_can(
+    sentences: int, pages: int, size: float
+) -> None:
+    told = Passage(title="Tanggapan", sentences=["Separuh anggota mendapat tanggapan."] * sentences)
+    reader = PdfReader(io.BytesIO(write_pdf(replace(REPORT, plain=[told], sections=[]))))
+    written: set[float] = set()
+
+    def note(text: str, _cm: object, _tm: object, _font: object, font_size: float) -> None:
+        if text.strip().startswith("Separuh"):
+            written.add(round(font_size, 1))
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=note)
+    assert (len(reader.pages), written) == (pages, {size})

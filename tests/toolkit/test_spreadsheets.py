@@ -160,3 +160,22 @@ def test_rows_go_out_while_they_are_read_and_a_failure_is_not_hidden() -> None:
     with pytest.raises(Invalid):
         list(pieces)
     assert read == 2_000
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Balasan berikutnya per minggu", "Balasan berikutnya per minggu"),
+        ("Yang masih menunggu tanggapan pertama", "Yang masih menunggu tanggapan"),
+        ("k" * 40, "k" * 31),
+        ("Laporan yang sudah lama menunggu", "Laporan yang sudah lama"),
+        ("🌾", "-"),
+    ],
+)
+def test_a_worksheet_is_named_in_whole_words(title: str, name: str) -> None:
+    assert list(book_of(a_sheet([], title=title))) == [name]
+
+
+def test_worksheets_of_one_long_name_are_numbered() -> None:
+    pages = book_of(a_sheet([(n,) for n in range(2)], title="k" * 40), rows_max=2)
+    assert list(pages) == ["k" * 31, f"{'k' * 24} 2"]
