@@ -12,7 +12,7 @@ from dashboard.session import Desk
 from domain.channels import Channel
 from domain.notifications import NotificationKind, NotificationWishes, Reach, StaffLink
 from domain.people import Permission
-from domain.texts import _
+from domain.texts import _, retold
 from services.notices.linking import Invitation
 from services.office_hours.resting import PLACES
 from services.reports import notification_words
@@ -99,7 +99,7 @@ def _linked(desk: Desk, link: StaffLink) -> None:
             _(
                 "Akun obrolan {name} tidak menerima pemberitahuan lagi; surel menggantikannya. "
                 "Putuskan lalu sambungkan lagi. Jawaban platform: {why}"
-            ).format(name=name, why=words.unmarked(link.broken)),
+            ).format(name=name, why=words.unmarked(retold(link.broken))),
             icon=":material/notifications_off:",
         )
     else:

@@ -9,7 +9,7 @@ from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.deliveries import DeliveryState
 from domain.notifications import NotificationKind, Route, ShownNotification, Way
-from domain.texts import _, ngettext
+from domain.texts import _, ngettext, retold
 from services.notices.notifications import BELL_MAX, PAGE
 from services.reports import notification_words
 
@@ -108,7 +108,9 @@ def _about(shown: ShownNotification, channels: people.Channels) -> str:
     if one.kind is NotificationKind.BREACH_DUE:
         return ""
     way = [word for way, word in ways().items() if way == one.subject_id]
-    return "".join(f" · {words.plain(part)}" for part in (*way, one.value) if part)
+    # Why a way is lost was said by whoever found out; what an account calls itself is no message.
+    said = retold(one.value) if one.kind is NotificationKind.WAY_LOST else one.value
+    return "".join(f" · {words.plain(part)}" for part in (*way, said) if part)
 
 
 def _small_print(desk: Desk, shown: ShownNotification, users: people.Users) -> str:

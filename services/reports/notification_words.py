@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from domain.cases import Case
 from domain.notifications import Notification, NotificationKind, Reach
-from domain.texts import _, ngettext
+from domain.texts import _, ngettext, retold
 from services.cases import case_words
 from services.reports.report_words import span
 
 LINES_MAX = 15
 NAME_MAX = 60
+WHY_MAX = 240  # words of ours or of a platform, said once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,9 @@ def _without_case(told: Told, what: str) -> str:
         return _("{what}: {name}").format(what=what, name=told.channel)
     if told.notification.kind is NotificationKind.BREACH_DUE:
         return what
+    if told.notification.kind is NotificationKind.WAY_LOST:
+        why = one_line(retold(told.notification.value), WHY_MAX)
+        return _("{what}: {name}").format(what=what, name=why)
     return _("{what}: {name}").format(what=what, name=one_line(told.notification.value))
 
 
@@ -116,6 +120,6 @@ def lines(told: Sequence[Told]) -> list[str]:
     return shown
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, length: int = NAME_MAX) -> str:
     """A name that a stranger or a colleague chose, so that it makes no line of its own."""
-    return "".join(c if c.isprintable() else " " for c in text)[:NAME_MAX].strip()
+    return "".join(c if c.isprintable() else " " for c in text)[:length].strip()

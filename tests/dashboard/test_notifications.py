@@ -170,6 +170,25 @@ def test_an_account_that_takes_nothing_says_so_with_the_platforms_words(
     assert "bot was blocked" in told
 
 
+def test_why_a_way_is_lost_is_told_in_the_readers_language(
+    open_page: Open, store: Store, clock: SetClock, sari: User
+) -> None:
+    kept = "Akun itu kini tersambung ke rekan lain."
+    lost = notification_of(
+        sari.id, NotificationKind.WAY_LOST, Way.CHAT, "x", clock.now(), value=kept
+    )
+    link = StaffLink(
+        user_id=sari.id, channel_id="ch-1", address="5", broken=kept, linked_at=clock.now()
+    )
+    with store.writing() as unit:
+        unit.notifications.add_once(lost)
+        unit.staff_links.put(link)
+        reader = unit.users.save(replace(sari, language="en"))
+    page = assert_sound(open_page("pemberitahuan", reader))
+    assert "That account is linked to a colleague now" in " ".join(links_of(page))
+    assert "That account is linked to a colleague now" in words_of(open_page("akun", reader))
+
+
 def test_the_cooperative_decides_what_may_wake_people(
     open_page: Open, toolkit: Toolkit, admin: User
 ) -> None:
