@@ -15,7 +15,7 @@ import httpx
 from connectors.counted import account_reading
 from connectors.house import House
 from connectors.http import HttpClient
-from connectors.sandbox_platform import TEXT_MAX, Fate, SandboxPlatform, signature
+from connectors.sandbox_platform import HOME, TEXT_MAX, Fate, SandboxPlatform, signature
 from domain.audience import AccountMetric, AccountReading
 from domain.channels import Limits, Verification
 from domain.deliveries import DeliveryKind, Receipt
@@ -23,6 +23,7 @@ from domain.errors import Rejected, Unauthorized
 from domain.messages import Author, Incoming, MessageKind
 from domain.metrics import Metric, Reading
 from domain.ports import Batch, Outgoing, Picture
+from domain.reactions import Reaction, ReactionBatch, ReactionKind
 from domain.texts import N_, _
 
 _VERBS = {
@@ -134,6 +135,15 @@ class SandboxConnector:
             )
         )
 
+    def hear_reactions(self, cursor: str) -> ReactionBatch:
+        """Who liked what, after the cursor, which is the number of the last like seen."""
+        return self._http.ask("/likes", query={"after": cursor or "0"}).read(
+            lambda told: ReactionBatch(
+                reactions=tuple(_reaction(like) for like in told["likes"]),
+                cursor=str(told["likes"][-1]["number"]) if told["likes"] else cursor,
+            )
+        )
+
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """Views, likes and replies of the posts still there."""
         return self._http.ask("/metrics", query={"ids": ",".join(remote_ids)}).read(
@@ -231,6 +241,18 @@ def _incoming(told: Mapping[str, Any]) -> Incoming:
         at=_moment(told["at"]),
         entry_remote_id=told.get("post", ""),
         public=bool(told.get("post")),
+    )
+
+
+def _reaction(told: Mapping[str, Any]) -> Reaction:
+    return Reaction(
+        remote_id=told["id"],
+        account_id=told["author_id"],
+        post_remote_id=told["post"],
+        kind=ReactionKind.LIKE,
+        sign="like",
+        at=_moment(told["at"]),
+        url=f"{HOME}/{told['post']}",
     )
 
 

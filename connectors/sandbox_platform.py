@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS accepted (
     body TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS said (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS liked (
+    number INTEGER PRIMARY KEY, author_id TEXT NOT NULL, post TEXT NOT NULL, at TEXT NOT NULL,
+    UNIQUE (author_id, post));
 """
 
 
@@ -132,6 +135,14 @@ class SandboxPlatform:
             )
         return name
 
+    def like(self, author_id: str, post: str) -> None:
+        """A member likes a post; twice is once."""
+        with self._lock, self._table:
+            self._table.execute(
+                "INSERT OR IGNORE INTO liked (author_id, post, at) VALUES (?, ?, ?)",
+                (author_id, post, self._now().isoformat()),
+            )
+
     def event(self, **message: str) -> tuple[dict[str, str], bytes]:
         """A webhook call about a new message, signed: its headers and body."""
         name = self.say(**message)
@@ -175,6 +186,7 @@ class SandboxPlatform:
             "DELETE posts": lambda: self._remove(path.removeprefix("/posts/")),
             "GET found": lambda: self._found(query),
             "GET inbox": lambda: _told(200, messages=self._heard(int(query["after"][0]))),
+            "GET likes": lambda: _told(200, likes=self._liked(int(query["after"][0]))),
             "GET account": lambda: _told(200, followers=self._followers(self._now()), follows=None),
             "GET days": lambda: _told(200, days=self._days(query["since"][0], query["until"][0])),
             "GET metrics": lambda: _told(200, posts=self._metrics(query["ids"][0].split(","))),
@@ -234,6 +246,16 @@ class SandboxPlatform:
             {"number": number, "id": name, "at": at, **json.loads(body)}
             for number, name, body, at in rows
         ]
+
+    def _liked(self, after: int) -> list[dict[str, Any]]:
+        with self._lock:
+            rows = self._table.execute(
+                "SELECT number, author_id, post, at FROM liked WHERE number > ?"
+                " ORDER BY number LIMIT ?",
+                (after, BATCH),
+            ).fetchall()
+        names = ("number", "author_id", "post", "at")
+        return [{"id": f"like-{row[0]}", **dict(zip(names, row, strict=True))} for row in rows]
 
     def _metrics(self, names: list[str]) -> list[dict[str, Any]]:
         with self._lock:

@@ -1,4 +1,4 @@
-"""Members drawn: messages of one by month, reach of the roll by month. Pure."""
+"""Members drawn: messages and reactions of one by month, reach of the roll by month. Pure."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,23 +8,30 @@ from dashboard.charts import COLORS, INK, MARKERS, whole
 from domain.months import Month
 from domain.shares import Share
 from domain.texts import _
+from services.roll.member_pages import MonthCount
 from services.roll.roll_reach import MonthReach
 
 HEIGHT = 300
 
 
-def messages(months: Mapping[Month, int]) -> go.Figure:
-    """How many messages in each month; a month without any has no bar."""
-    figure = go.Figure(
-        go.Bar(
-            x=[str(month) for month in months],
-            y=list(months.values()),
-            marker={"color": COLORS[0]},
-            hovertemplate="%{x}: %{y}<extra></extra>",
-        )
+def interactions(months: Mapping[Month, MonthCount]) -> go.Figure:
+    """How many messages and, beside them, how many reactions in each month; a month without any
+    has no bar."""
+    counts = (
+        (_("Pesan"), [each.messages for each in months.values()]),
+        (_("Reaksi"), [each.reactions for each in months.values()]),
     )
-    figure.update_layout(**_layout(_("banyaknya pesan")))
-    figure.update_yaxes(whole(list(months.values())))
+    figure = go.Figure()
+    for (name, numbers), color, shape in zip(counts, COLORS, ("", "/"), strict=False):
+        figure.add_bar(
+            name=name,
+            x=[str(month) for month in months],
+            y=numbers,
+            marker={"color": color, "pattern": {"shape": shape}},
+            hovertemplate="%{x}: %{y}<extra>%{fullData.name}</extra>",
+        )
+    figure.update_layout(barmode="group", **_layout(_("banyaknya")))
+    figure.update_yaxes(whole([number for _name, numbers in counts for number in numbers]))
     return figure
 
 

@@ -176,6 +176,7 @@ def abilities() -> Mapping[Capability, str]:
         Capability.REPLY: _("membalas"),
         Capability.PRIVATE_REPLY: _("membalas secara pribadi"),
         Capability.METRICS: _("menghitung keterlibatan"),
+        Capability.REACTIONS: _("mengetahui siapa yang bereaksi"),
         Capability.AUDIENCE: _("menghitung pengikut"),
         Capability.AUDIENCE_HISTORY: _("mengisi hari yang terlewat"),
         Capability.DELETE: _("menghapus unggahan"),

@@ -23,6 +23,7 @@ class Capability(StrEnum):
     AUDIENCE = "audience"  # counts of the account as a whole
     AUDIENCE_HISTORY = "audience_history"  # the same, of days that are over
     DELETE = "delete"
+    REACTIONS = "reactions"  # tells who liked or passed on what
     RECONCILE = "reconcile"
     WEBHOOK = "webhook"
     AUTHORIZE = "authorize"  # an account is connected by signing in at the platform

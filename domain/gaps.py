@@ -12,6 +12,7 @@ class Measured(StrEnum):
 
     POSTS = "posts"  # each post that is young enough
     ACCOUNT = "account"  # its followers, and what else is told of the account
+    REACTIONS = "reactions"  # who reacted, where the platform is asked for it
 
 
 class GapReason(StrEnum):

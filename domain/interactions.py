@@ -1,4 +1,5 @@
-"""Interactions: when members whose account a person confirmed said something, and who fell silent.
+"""Interactions: when members whose account a person confirmed wrote or reacted, and who fell
+silent.
 
 What is not linked is unknown: somebody without a linked account is neither silent nor active.
 """
@@ -6,6 +7,7 @@ What is not linked is unknown: somebody without a linked account is neither sile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from domain.messages import Author, MessageKind
@@ -13,16 +15,40 @@ from domain.messages import Author, MessageKind
 Span = tuple[datetime, datetime]  # from, until
 
 
+class InteractionKind(StrEnum):
+    """By which way a member wrote (as `MessageKind`), or that they reacted."""
+
+    COMMENT = "comment"
+    MENTION = "mention"
+    DIRECT = "direct"
+    FORM = "form"
+    WALK_IN = "walk_in"
+    PHONE = "phone"
+    EMAIL = "email"
+    PAPER = "paper"
+    REACTION = "reaction"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Interaction:
-    """One message of a linked member, whatever became of it. `at`: when it was said."""
+    """One message or one reaction of a linked member, whatever became of it. `id`: the message's
+    or the reaction's. `conversation_id` empty: a reaction to what is part of no talk. `at`: when
+    it was said or given."""
 
-    message_id: str
+    id: str
     member_id: str
     identity_id: str
     conversation_id: str
-    kind: MessageKind
+    kind: InteractionKind
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """When a member interacted, and in which way."""
+
+    at: datetime
+    kind: InteractionKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +65,12 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """What is known of one member's interactions: how many, the first and the last."""
+    """What is known of one member's interactions: how many messages and how many reactions, which
+    are not the same and stand apart; the first and the last of both."""
 
     member_id: str
-    count: int
+    messages: int
+    reactions: int
     first_at: datetime
     last_at: datetime
 
@@ -51,7 +79,7 @@ class Activity:
 class ActivityFilter:
     """Members on the roll at `on_roll_at` who interacted. `last_before`: not since then (gone
     silent); `first_from`: never before then (newly active); `during`: within that span, by whoever
-    was on the roll in it, and only what was said in it counts. `restricted`: talks about management
+    was on the roll in it, and only what fell in it counts. `restricted`: talks about management
     count too. `branch_id` empty: every branch."""
 
     on_roll_at: datetime
@@ -80,7 +108,8 @@ class ReachCount:
 
 
 class InteractionShelf(Protocol):
-    """What linked members said, one row a message."""
+    """What linked members said and reacted to, one row a message and one a reaction. `note` and
+    `forget` are the only ways in: every figure follows them."""
 
     def heard_after(self, message_id: str, limit: int) -> list[Said]:
         """Members' messages with a higher id, whoever wrote them, by id."""
@@ -94,18 +123,26 @@ class InteractionShelf(Protocol):
         """Keeps those that are not kept yet; gives how many."""
         ...
 
-    def forget(self, identity_id: str) -> None:
-        """Those known by this identity."""
+    def forget(self, identity_id: str, only: Collection[str] | None = None) -> None:
+        """Those known by this identity; `only`: just those of these ids."""
         ...
 
     def of_member(
-        self, member_id: str, span: Span, *, restricted: bool, limit: int, offset: int = 0
+        self,
+        member_id: str,
+        span: Span,
+        *,
+        restricted: bool,
+        kind: InteractionKind | None = None,
+        limit: int,
+        offset: int = 0,
     ) -> list[Interaction]:
-        """Within the span, the newest first. `restricted`: of talks about management too."""
+        """Within the span, the newest first. `restricted`: of talks about management too. `kind`:
+        of that kind alone."""
         ...
 
-    def moments(self, member_id: str, since: datetime, *, restricted: bool) -> list[datetime]:
-        """When they said something, the oldest first."""
+    def moments(self, member_id: str, since: datetime, *, restricted: bool) -> list[Moment]:
+        """When they interacted, the oldest first."""
         ...
 
     def activity(self, member_ids: Collection[str], *, restricted: bool) -> list[Activity]:

@@ -20,6 +20,7 @@ from domain.means import Clock, MediaShelf, Triage, Vault
 from domain.media import File, Media
 from domain.messages import Greeting, Incoming, Returned
 from domain.metrics import Reading
+from domain.reactions import Reaction, ReactionSource
 from domain.shelves import (
     AttemptShelf,
     AuditShelf,
@@ -81,6 +82,7 @@ __all__ = [
     "Priced",
     "PrivateReplier",
     "Publisher",
+    "ReactionSource",
     "Reconciler",
     "Replier",
     "ReportShelf",
@@ -152,7 +154,8 @@ class Batch:
 
     `readings`: counts that came unasked. `withdrawn`: remote ids of messages that are no longer
     on the platform. `greetings`: of our own people, who show a code; no case comes of them.
-    `returned`: answers of ours that came back.
+    `returned`: answers of ours that came back. `reactions`: who gave one, `unreacted`: remote ids
+    of those that were taken back.
     """
 
     messages: tuple[Incoming, ...] = ()
@@ -161,6 +164,8 @@ class Batch:
     withdrawn: tuple[str, ...] = ()
     greetings: tuple[Greeting, ...] = ()
     returned: tuple[Returned, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    unreacted: tuple[str, ...] = ()
 
 
 class Notebook(Protocol):
@@ -353,6 +358,7 @@ ABILITY_VERBS: Mapping[Capability, str] = {
     Capability.RECONCILE: "find",
     Capability.INBOX: "collect",
     Capability.METRICS: "measure",
+    Capability.REACTIONS: "hear_reactions",
     Capability.AUDIENCE: "count_audience",
     Capability.AUDIENCE_HISTORY: "recall_audience",
     Capability.WEBHOOK: "receive",

@@ -16,6 +16,7 @@ class RetentionKind(StrEnum):
 
     CASES = "cases"  # persons in talks all of whose cases were closed so long ago
     WALK_INS = "walk_ins"  # names and contacts taken down at the counter, from such talks
+    REACTIONS = "reactions"  # who reacted to what, given so long ago; never longer than CASES
     LEFT_MEMBERS = "left_members"  # members who left so long ago
     ACCESS_LOG = "access_log"  # who opened what; the one that always runs
 

@@ -82,9 +82,14 @@ def measure_spans(toolkit: Toolkit) -> int:
     return toolkit.span_filling.run(RECOUNTED) + toolkit.span_filling.compact(COMPACTIONS)
 
 
+def collect_reactions(toolkit: Toolkit) -> int:
+    """Who reacted to what of ours, on every channel whose platform tells."""
+    return toolkit.reacting.collect()
+
+
 def note_interactions(toolkit: Toolkit) -> int:
-    """What linked members said, and who on the roll may have written."""
-    return toolkit.interactions.run(NOTED)
+    """What linked members said and reacted to, and who on the roll may have written."""
+    return toolkit.interactions.run(NOTED) + toolkit.reaction_notes.run(NOTED)
 
 
 def count_posts(toolkit: Toolkit) -> int:
@@ -185,6 +190,7 @@ JOBS: Sequence[Job] = (
     Job(name="recount", every_s=30, run=recount),
     Job(name="measure_spans", every_s=30, run=measure_spans),
     Job(name="count_posts", every_s=30, run=count_posts),
+    Job(name="collect_reactions", every_s=300, run=collect_reactions),
     Job(name="note_interactions", every_s=60, run=note_interactions),
     Job(name="read_archives", every_s=5, run=read_archives),
     Job(name="close_old", every_s=3_600, run=close_old),

@@ -1,10 +1,12 @@
 """The services that work on channels beside sending, as the toolkit gives them."""
 
-from domain.ports import Clock, Connectors, Store
+from domain.ports import Clock, Connectors, Store, Vault
+from services.common.marks import Bygones
 from services.engagement.account_measuring import AccountMeasuring
 from services.engagement.gaps import Gaps
 from services.history.importing import Importing
 from services.history.taking_back import TakingBack
+from services.intake.reacting import Reacting
 from services.replies.answering_in_two import AnsweringInTwo
 from toolkit.archive_folder import ArchiveFiles
 from toolkit.media_folder import SPARE_BYTES, MediaFolder
@@ -18,6 +20,7 @@ class ChannelRoom:
     store: Store
     clock: Clock
     connectors: Connectors
+    vault: Vault
 
     @property
     def answering_in_two(self) -> AnsweringInTwo:
@@ -44,6 +47,16 @@ class ChannelRoom:
     def account_measuring(self) -> AccountMeasuring:
         """How many follow us, once a day."""
         return AccountMeasuring(store=self.store, clock=self.clock, connectors=self.connectors)
+
+    @property
+    def reacting(self) -> Reacting:
+        """Who reacted to what of ours, as far as platforms tell."""
+        return Reacting(
+            store=self.store,
+            clock=self.clock,
+            connectors=self.connectors,
+            bygones=Bygones(vault=self.vault),
+        )
 
     @property
     def gaps(self) -> Gaps:

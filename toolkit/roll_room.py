@@ -5,6 +5,8 @@ from services.roll.interactions import Interactions
 from services.roll.linking_by_hand import LinkingByHand
 from services.roll.linking_members import LinkingMembers
 from services.roll.member_pages import MemberPages
+from services.roll.member_reactions import MemberReactions
+from services.roll.reaction_notes import ReactionNotes
 from services.roll.roll_imports import RollImports
 from services.roll.roll_reach import RollReach
 
@@ -36,6 +38,11 @@ class RollRoom:
         return MemberPages(store=self.store, clock=self.clock)
 
     @property
+    def member_reactions(self) -> MemberReactions:
+        """What a member liked or passed on."""
+        return MemberReactions(store=self.store)
+
+    @property
     def roll_reach(self) -> RollReach:
         """How much of the roll interacts, and who."""
         return RollReach(store=self.store, clock=self.clock)
@@ -44,3 +51,8 @@ class RollRoom:
     def interactions(self) -> Interactions:
         """Notes what members said whose accounts are linked."""
         return Interactions(store=self.store, clock=self.clock)
+
+    @property
+    def reaction_notes(self) -> ReactionNotes:
+        """The same of what they reacted to."""
+        return ReactionNotes(store=self.store, clock=self.clock)

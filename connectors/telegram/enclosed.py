@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Message
 
 from connectors.http import BODY_BYTES_MAX
-from connectors.telegram.hearing import Hearing
+from connectors.telegram.hearing import Hearing, joined
 from connectors.telegram.line import Wire
 from domain.attachments import Enclosed, NotKept
 from domain.errors import PlatformError
@@ -79,14 +79,7 @@ def heard_within(
         last = max(last, update["update_id"])
         files = [file for said in one.messages for file in said.attachments]
         files_bytes += sum(len(file.data or b"") for file in files)
-    return (
-        Batch(
-            messages=tuple(said for each in heard for said in each.messages),
-            readings=tuple(counted for each in heard for counted in each.readings),
-            greetings=tuple(greeting for each in heard for greeting in each.greetings),
-        ),
-        last,
-    )
+    return joined(heard), last
 
 
 def _largest(told: Any) -> Any:

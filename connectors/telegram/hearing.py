@@ -12,11 +12,12 @@ from telegram import (
     Message,
     MessageOriginChannel,
     MessageReactionCountUpdated,
-    ReactionCount,
+    MessageReactionUpdated,
     Update,
 )
 
 from connectors.telegram.memory import Home, Memory
+from connectors.telegram.signs import Signs, settled, sign_of, signs_of
 from connectors.telegram.words import is_service, words_of
 from domain.attachments import Enclosed
 from domain.messages import Author, Greeting, Incoming, MessageKind
@@ -24,7 +25,7 @@ from domain.metrics import Metric, Reading
 from domain.ports import Batch
 
 # Posts in the channel itself are ours, and so is what changes in them: neither is asked for.
-KINDS = ("message", "edited_message", "message_reaction_count")
+KINDS = ("message", "edited_message", "message_reaction", "message_reaction_count")
 # What a message is without anything that it carries, should the library be unable to read that.
 _BARE = (
     "message_id", "message_thread_id", "from", "sender_chat", "date", "edit_date", "chat", "text",
@@ -56,13 +57,8 @@ class Hearing:
         self._files_of = files_of
 
     def batch(self, updates: Sequence[Mapping[str, Any]]) -> Batch:
-        """The messages and counts in them, in their order. Raises: Unavailable."""
-        heard = [self._heard_in(told) for told in updates]
-        return Batch(
-            messages=tuple(said for each in heard for said in each.messages),
-            readings=tuple(counted for each in heard for counted in each.readings),
-            greetings=tuple(greeting for each in heard for greeting in each.greetings),
-        )
+        """The messages, reactions and counts in them, in their order. Raises: Unavailable."""
+        return joined([self._heard_in(told) for told in updates])
 
     def _heard_in(self, told: Mapping[str, Any]) -> Batch:
         """What one update holds; without what its message carries where that cannot be read."""
@@ -76,7 +72,10 @@ class Hearing:
     def _read(self, told: Mapping[str, Any]) -> Batch:
         update = Update.de_json(dict(told), self._bot)
         said, counted = update.message or update.edited_message, update.message_reaction_count
+        signed = self._signed(update.message_reaction)
         return Batch(
+            reactions=signed.given,
+            unreacted=signed.taken_back,
             messages=tuple(self._messages(said)) if said is not None else (),
             readings=tuple(self._readings(counted)) if counted is not None else (),
             greetings=_greetings(update.message) if update.message is not None else (),
@@ -175,6 +174,15 @@ class Hearing:
         self._memory.keep_move(self._home.chat_id, now_at)
         self._home = replace(self._home, chat_id=now_at)
 
+    def _signed(self, told: MessageReactionUpdated | None) -> Signs:
+        """Who put which sign under what was said here, as far as it may be of ours."""
+        here = (self._home.chat_id, self._home.linked_id)
+        if told is None or told.chat.id not in here:
+            return Signs()
+        name = f"{told.chat.id}:{told.message_id}"
+        entry = self._entry_at(told.chat.id, told.message_id)
+        return signs_of(told, entry or name, link_to(told.chat, told.message_id))
+
     def _readings(self, counted: MessageReactionCountUpdated) -> list[Reading]:
         """The total of a post's reactions. An album has them at its first picture that is left.
 
@@ -183,13 +191,25 @@ class Hearing:
         if counted.chat.id != self._home.chat_id:
             return []
         name = f"{counted.chat.id}:{counted.message_id}"
-        raw = {_sign(each): each.total_count for each in counted.reactions}
+        raw = {sign_of(each.type): each.total_count for each in counted.reactions}
         reading = Reading(
             remote_id=self._memory.post(name) or name,
             values={Metric.REACTIONS: sum(each.total_count for each in counted.reactions)},
             raw={Metric.REACTIONS: raw} if raw else {},
         )
         return [reading]
+
+
+def joined(heard: Sequence[Batch]) -> Batch:
+    """All of them as one."""
+    given = settled(heard)
+    return Batch(
+        messages=tuple(said for each in heard for said in each.messages),
+        readings=tuple(counted for each in heard for counted in each.readings),
+        greetings=tuple(greeting for each in heard for greeting in each.greetings),
+        reactions=tuple(each for each in given.values() if each is not None),
+        unreacted=tuple(remote_id for remote_id, each in given.items() if each is None),
+    )
 
 
 def _greetings(message: Message) -> tuple[Greeting, ...]:
@@ -202,10 +222,6 @@ def _greetings(message: Message) -> tuple[Greeting, ...]:
     return (Greeting(code=start[1], address=str(message.chat.id), name=name),)
 
 
-def _sign(counted: ReactionCount) -> str:
-    """The reaction as Telegram names it: a sign, a custom one by its id, or a paid one."""
-    kind = counted.type
-    return str(getattr(kind, "emoji", "") or getattr(kind, "custom_emoji_id", "") or kind.type)
 
 
 def link_of(message: Message) -> str:
@@ -213,11 +229,15 @@ def link_of(message: Message) -> str:
 
     Source: https://core.telegram.org/api/links#message-links, read 2026-11-25.
     """
-    chat = message.chat
+    return link_to(message.chat, message.message_id)
+
+
+def link_to(chat: Chat, message_id: int) -> str:
+    """The same of what is known by its number alone."""
     if chat.type not in (Chat.CHANNEL, Chat.SUPERGROUP):
         return ""
     where = chat.username or f"c/{str(chat.id).removeprefix('-100')}"
-    return f"https://t.me/{where}/{message.message_id}"
+    return f"https://t.me/{where}/{message_id}"
 
 
 def _incoming(message: Message, *, thread: str, kind: MessageKind, public: bool) -> Incoming:

@@ -36,7 +36,6 @@ def draw(here: Desk, member_id: str) -> None:
     if page.identities:
         member_talks.draw(here, page)
     person_data.draw(here, Erased.MEMBER, member_id, export=f"/ekspor/anggota/{member_id}.zip")
-    _untold()
 
 
 def _head(here: Desk, member: Member, branches: people.Branches) -> None:
@@ -58,33 +57,30 @@ def _head(here: Desk, member: Member, branches: people.Branches) -> None:
 
 
 def _seen(here: Desk, page: MemberPage) -> None:
-    """In a sentence, what is known of their writing."""
+    """In a sentence, what is known of their writing and reacting."""
     if not page.identities:
         st.info(
             _(
-                "Belum ada akun yang tertaut, jadi tidak diketahui apakah dan kapan ia menulis. "
+                "Belum ada akun yang tertaut, jadi tidak diketahui apakah dan kapan ia menulis atau "
+                "bereaksi. "
                 "Itu tidak berarti ia diam."
             ),
             icon=":material/link_off:",
         )
     elif page.activity is None:
-        st.info(_("Akunnya tertaut, tetapi belum ada pesannya yang boleh ditampilkan di sini."))
+        st.info(
+            _(
+                "Akunnya tertaut, tetapi belum ada pesan atau reaksinya yang boleh ditampilkan di "
+                "sini."
+            )
+        )
     else:
         st.markdown(
-            _("Terakhir menulis **{ago}**; pesan pertama yang kita ketahui {moment}.").format(
+            _("Terakhir menulis atau bereaksi **{ago}**; yang pertama kita ketahui {moment}.").format(
                 ago=here.times.ago(page.activity.last_at),
                 moment=here.times.moment(page.activity.first_at),
             )
         )
-
-
-def _untold() -> None:
-    st.caption(
-        _(
-            "Reaksi tidak ada di halaman ini: kanal yang tersambung hanya memberi tahu jumlahnya, "
-            "bukan siapa, dan program tidak menebak."
-        )
-    )
 
 
 def _day(here: Desk, moment: datetime) -> str:

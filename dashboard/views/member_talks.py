@@ -1,43 +1,46 @@
-"""When a member wrote, and what about: a chart that opens to its messages, then every talk."""
+"""When a member wrote and reacted, and what about: a chart that opens to its rows, then every
+reaction and every talk."""
 
 import streamlit as st
 
 from dashboard import address, member_charts, people, words
 from dashboard.session import Desk
-from domain.cases import Case
+from dashboard.views import member_reactions
 from domain.errors import Invalid
+from domain.interactions import InteractionKind
+from domain.messages import MessageKind
 from domain.months import Month
 from domain.people import Permission
 from domain.texts import _, ngettext
-from services.roll.member_pages import MemberPage, Talk
+from services.roll.member_pages import InMonth, MemberPage, MonthCount, Talk
 
 PER_PAGE = 20
 SAID_MAX = 200  # messages of one month and one member that are listed
 
 
 def draw(here: Desk, page: MemberPage) -> None:
-    st.subheader(_("Kapan ia menulis"))
+    st.subheader(_("Kapan ia menulis dan bereaksi"))
     st.plotly_chart(
-        member_charts.messages(page.months),
-        alt=_("Banyaknya pesan tiap bulan selama dua tahun; bukalah sebuah bulan di bawahnya."),
-        key="chart-pesan",
+        member_charts.interactions(page.months),
+        alt=_(
+            "Banyaknya pesan dan, di sebelahnya, banyaknya reaksi tiap bulan selama dua tahun; "
+            "bukalah sebuah bulan di bawahnya."
+        ),
+        key="chart-interaksi",
     )
     if here.may(Permission.SEE_CASES):
         _month(here, page)
+    member_reactions.draw(here, page.member.id)
+    if here.may(Permission.SEE_CASES):
         _talks(here, page.member.id)
 
 
 def _month(here: Desk, page: MemberPage) -> None:
-    some = [month for month, n in page.months.items() if n][::-1]
+    some = [month for month, n in page.months.items() if n.messages or n.reactions][::-1]
     if not some:
-        st.caption(_("Tidak ada pesan dalam dua tahun terakhir."))
+        st.caption(_("Tidak ada pesan atau reaksi dalam dua tahun terakhir."))
         return
-    labels = {
-        str(month): ngettext("{month}: {n} pesan", "{month}: {n} pesan", page.months[month]).format(
-            month=here.times.month(month.first), n=page.months[month]
-        )
-        for month in some
-    }
+    labels = {str(month): _counted(here, month, page.months[month]) for month in some}
     wanted = address.select(_("Buka bulan"), "bulan", labels, everything=_("Pilih bulan"))
     if not wanted:
         return
@@ -46,19 +49,37 @@ def _month(here: Desk, page: MemberPage) -> None:
     except Invalid:
         return
     rows = here.toolkit.member_pages.said(here.actor, page.member.id, month, limit=SAID_MAX)
-    for said, case in rows:
-        way = words.ways().get(said.kind, said.kind)
-        label = f"{here.times.moment(said.at)} · {way}"
-        _opened(label, case)
-    if page.months[month] > len(rows):
-        st.caption(_("Yang terbaru saja; selebihnya ada dalam percakapannya."))
+    channels = people.channels(here)
+    for row in rows:
+        _row(here, row, channels)
+    count = page.months[month]
+    if count.messages + count.reactions > len(rows):
+        st.caption(_("Yang terbaru saja; selebihnya ada dalam reaksi dan percakapannya."))
 
 
-def _opened(label: str, case: Case | None) -> None:
-    if case is None:
+def _counted(here: Desk, month: Month, count: MonthCount) -> str:
+    """The month with its counts, those that there are."""
+    counts = (
+        ngettext("{n} pesan", "{n} pesan", count.messages).format(n=count.messages),
+        ngettext("{n} reaksi", "{n} reaksi", count.reactions).format(n=count.reactions),
+    )
+    given = (count.messages, count.reactions)
+    told = ", ".join(words for words, n in zip(counts, given, strict=True) if n)
+    return f"{here.times.month(month.first)}: {told}"
+
+
+def _row(here: Desk, row: InMonth, channels: people.Channels) -> None:
+    if row.given is not None:
+        member_reactions.line(here, row.given, channels, within="bulan")
+        return
+    kind = row.interaction.kind
+    way = _("reaksi") if kind is InteractionKind.REACTION else words.ways()[MessageKind(kind)]
+    label = f"{here.times.moment(row.interaction.at)} · {way}"
+    if row.case is None:
         st.markdown(label)
     else:
-        address.link("antrean", f"{label} · {words.shortened(case.subject)}", laporan=case.id)
+        subject = words.shortened(row.case.subject)
+        address.link("antrean", f"{label} · {subject}", laporan=row.case.id)
 
 
 def _talks(here: Desk, member_id: str) -> None:

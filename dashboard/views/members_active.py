@@ -27,7 +27,7 @@ def draw_seen(here: Desk) -> None:
         {"bagian": "berinteraksi", "bulan": str(month)},
         lambda actor, **page: reach.seen(actor, month, **page),
         _(
-            "Menulis sekurangnya satu pesan pada {month} lewat akun atau percakapan yang tertaut. "
+            "Menulis pesan atau bereaksi pada {month} lewat akun atau percakapan yang tertaut. "
             "Percakapan yang tertutup bagi peran Anda tidak ikut didaftar."
         ).format(month=here.times.month(month.first)),
     )
@@ -47,7 +47,8 @@ def draw_silent(here: Desk) -> None:
         {"bagian": "diam", "hari": address.asked("hari")},
         lambda actor, **page: here.toolkit.roll_reach.silent(actor, days, **page),
         _(
-            "Pernah menulis lewat akun tertaut, tetapi tidak selama {days} hari terakhir. Yang "
+            "Pernah menulis atau bereaksi lewat akun tertaut, tetapi tidak selama {days} hari "
+            "terakhir. Reaksi hanya terlihat di tempat yang memberi tahu siapa pemberinya. Yang "
             "akunnya belum tertaut tidak ada di sini: tidak diketahui, bukan diam."
         ).format(days=days),
     )
@@ -60,8 +61,8 @@ def draw_new(here: Desk) -> None:
         {"bagian": "baru", "hari": address.asked("hari")},
         lambda actor, **page: here.toolkit.roll_reach.newly_active(actor, days, **page),
         _(
-            "Pesan pertamanya yang kita ketahui masuk dalam {days} hari terakhir. Sebelum itu ia "
-            "bisa saja menulis di tempat yang tidak kita dengar."
+            "Pesan atau reaksi pertamanya yang kita ketahui masuk dalam {days} hari terakhir. Sebelum "
+            "itu ia bisa saja menulis atau bereaksi di tempat yang tidak kita dengar."
         ).format(days=days),
     )
 
@@ -93,11 +94,12 @@ def _list(
 def _line(here: Desk, member: Member, activity: Activity, branches: people.Branches) -> None:
     with st.container(border=True, gap="xsmall", key=f"aktif-{member.id}"):
         address.link("anggota", member_words.label(member), anggota=member.id)
-        n = activity.count
+        messages, reactions = activity.messages, activity.reactions
         facts = [people.branch_name(member.branch_id, branches)] if member.branch_id else []
         facts += [
             _("terakhir {ago}").format(ago=here.times.ago(activity.last_at)),
             _("pertama {moment}").format(moment=here.times.moment(activity.first_at)),
-            ngettext("{n} pesan", "{n} pesan", n).format(n=n),
+            ngettext("{n} pesan", "{n} pesan", messages).format(n=messages),
+            ngettext("{n} reaksi", "{n} reaksi", reactions).format(n=reactions),
         ]
         st.caption(" · ".join(words.plain(fact) for fact in facts))

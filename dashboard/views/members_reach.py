@@ -143,7 +143,8 @@ def _meaning() -> None:
             words.unmarked(
                 _(
                     "Berinteraksi: menulis sekurangnya satu pesan dalam bulan itu, di kanal mana "
-                    "pun, apa pun isinya; yang hanya membaca atau memberi reaksi tidak terlihat. "
+                    "pun, apa pun isinya, atau memberi sekurangnya satu reaksi di kanal yang "
+                    "memberi tahu siapa pemberinya; yang hanya membaca tidak terlihat. "
                     "Dapat terlihat: anggota di buku pada bulan itu yang punya akun tertaut di "
                     "platform yang sudah tersambung. Orang ditautkan karena pernah menulis, jadi "
                     "bagian dari yang terlihat cenderung lebih tinggi daripada sebenarnya; karena "

@@ -40,8 +40,14 @@ def _draw_erasing(desk: Desk, kind: Erased, subject_id: str) -> None:
     st.markdown(
         _(
             "Menghapus orang ini mengosongkan {talks} percakapan dengan {messages} pesan darinya"
-            " dan {cases} laporan. Angka di grafik tetap. Ini tidak dapat dibatalkan."
-        ).format(talks=foreseen.conversations, messages=foreseen.messages, cases=foreseen.cases)
+            " dan {cases} laporan, dan menghilangkan {reactions} reaksinya. Angka di grafik tetap."
+            " Ini tidak dapat dibatalkan."
+        ).format(
+            talks=foreseen.conversations,
+            messages=foreseen.messages,
+            cases=foreseen.cases,
+            reactions=foreseen.reactions,
+        )
     )
     if foreseen.unfinished:
         st.warning(

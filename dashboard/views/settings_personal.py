@@ -93,6 +93,7 @@ def _titles() -> Mapping[RetentionKind, str]:
     return {
         RetentionKind.CASES: _("Percakapan yang semua laporannya sudah lama ditutup"),
         RetentionKind.WALK_INS: _("Catatan kunjungan, telepon, dan surat yang sudah lama ditutup"),
+        RetentionKind.REACTIONS: _("Siapa yang bereaksi terhadap unggahan kita"),
         RetentionKind.LEFT_MEMBERS: _("Anggota yang sudah lama keluar"),
         RetentionKind.ACCESS_LOG: _("Catatan siapa membuka apa"),
     }
@@ -103,6 +104,11 @@ def _would(kind: RetentionKind, n: int) -> str:
         RetentionKind.LEFT_MEMBERS: ngettext(
             "{n} anggota akan dihapus sekarang, lalu siapa pun yang sampai batasnya.",
             "{n} anggota akan dihapus sekarang, lalu siapa pun yang sampai batasnya.",
+            n,
+        ),
+        RetentionKind.REACTIONS: ngettext(
+            "{n} reaksi akan hilang rinciannya, lalu setiap reaksi yang sampai batasnya.",
+            "{n} reaksi akan hilang rinciannya, lalu setiap reaksi yang sampai batasnya.",
             n,
         ),
         RetentionKind.ACCESS_LOG: ngettext(
@@ -116,6 +122,8 @@ def _would(kind: RetentionKind, n: int) -> str:
         "{n} percakapan akan dihapus isinya, lalu setiap percakapan yang sampai batasnya.",
         n,
     )
+    if kind is RetentionKind.CASES:
+        talks += " " + _("Rincian reaksi yang sama lamanya ikut hilang.")
     return told.get(kind, talks).format(n=n)
 
 
@@ -171,6 +179,7 @@ def _things() -> Mapping[str, str]:
     return {
         "conversations": _("percakapan"),
         "messages": _("pesan"),
+        "reactions": _("reaksi"),
         "notes": _("catatan"),
         "replies": _("balasan"),
         "files": _("berkas"),

@@ -61,7 +61,7 @@ def _interactions(ground: Ground, now_s: int, linked: int) -> str:
     at = ground.moment(f"({now_s} - {_spread(2 * 365 * 86_400)})")
     account = f"(100000001 + i % {linked})"
     return (
-        f"{_NUMBERS} INSERT INTO interactions (message_id, member_id, identity_id,"
+        f"{_NUMBERS} INSERT INTO interactions (id, member_id, identity_id,"
         " conversation_id, kind, at) SELECT CAST(100000000 + i AS TEXT),"
         f" CAST(100000000 + (1 + i % {linked}) * 3 AS TEXT), CAST({account} AS TEXT),"
         f" CAST({account} AS TEXT), 'direct', {at} FROM n"

@@ -14,6 +14,7 @@ import structlog
 from domain.errors import Unauthorized
 from domain.messages import Incoming
 from domain.ports import Unit, Vault
+from domain.reactions import Reaction
 
 _PLACE = ("erasing", "marks")
 _KEY_BYTES = 32
@@ -90,6 +91,21 @@ class Bygones:
             for each, (itself, *around) in zip(messages, marks, strict=True)
             if itself not in buried
             and not any(mark in buried and each.at <= buried[mark] for mark in around)
+        )
+
+    def without_reactions(
+        self, unit: Unit, channel_id: str, told: Sequence[Reaction]
+    ) -> tuple[Reaction, ...]:
+        """The same of reactions: those whose giver was not erased after they gave them."""
+        made = self._marker(unit) if told else None
+        if made is None:
+            return tuple(told)
+        marks = [made.author(channel_id, each.account_id) for each in told]
+        buried = unit.erasures.buried(set(marks))
+        return tuple(
+            each
+            for each, mark in zip(told, marks, strict=True)
+            if mark not in buried or each.at > buried[mark]
         )
 
     def _marker(self, unit: Unit) -> Marker | None:

@@ -13,14 +13,19 @@ from domain.ports import Store, Unit
 log = structlog.get_logger(__name__)
 
 # A gap is where a whole reading was left out: a later one is only late.
-WHOLE = {Measured.POSTS: timedelta(hours=1), Measured.ACCOUNT: timedelta(days=1)}
+WHOLE = {
+    Measured.POSTS: timedelta(hours=1),
+    Measured.ACCOUNT: timedelta(days=1),
+    Measured.REACTIONS: timedelta(hours=1),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """What one round of measuring found. `due_since`: from when on something was due; None:
     nothing is. `reason`: why it could not be read; None: it was. `recalls`: the platform can be
-    asked for days that are over."""
+    asked for days that are over. `catches_up`: the reading that ends a gap goes on where the last
+    one stopped, so nothing of it is missing."""
 
     channel_id: str
     subject: Measured
@@ -28,6 +33,7 @@ class Look:
     due_since: datetime | None
     reason: GapReason | None = None
     recalls: bool = False
+    catches_up: bool = False
 
 
 def reason_of(err: PlatformError) -> GapReason:
@@ -92,5 +98,10 @@ def _gap(look: Look, reason: GapReason, started_at: datetime) -> Gap:
 
 
 def _ended(gap: Gap, look: Look) -> Gap:
-    filling = Filling.OPEN if look.recalls else Filling.NOT_OFFERED
-    return replace(gap, seen_at=look.at, ended_at=look.at, filling=filling)
+    return replace(gap, seen_at=look.at, ended_at=look.at, filling=_filling(look))
+
+
+def _filling(look: Look) -> Filling:
+    if look.catches_up:
+        return Filling.OPEN if look.reason else Filling.FILLED
+    return Filling.OPEN if look.recalls else Filling.NOT_OFFERED

@@ -16,6 +16,7 @@ _REASONS = {
 _SUBJECTS = {
     Measured.POSTS: N_("angka unggahan"),
     Measured.ACCOUNT: N_("angka akun"),
+    Measured.REACTIONS: N_("siapa yang bereaksi"),
 }
 _FILLINGS = {
     Filling.OPEN: "",

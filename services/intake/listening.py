@@ -36,6 +36,7 @@ from services.engagement.snapshots import snapshots_of
 from services.intake.intake import Intake, Taken
 from services.intake.keeping import Keeping
 from services.intake.pages import Page
+from services.intake.reactions import take_reactions
 from services.intake.setting_aside import set_aside
 from services.notices.linking import GREETINGS, greeted
 from services.replies.returning import take_back
@@ -225,6 +226,8 @@ class Listening:
                 self._set_aside(unit, channel, incoming, err)
         for back in batch.returned:
             new += self._taken_back(unit, intake, channel, back)
+        told, taken_back = batch.reactions, batch.unreacted
+        take_reactions(unit, channel.id, told, taken_back, now=self.clock.now(), bygones=self.bygones)
         for remote_id in batch.withdrawn:
             intake.withdraw(channel.id, remote_id)
         unit.metrics.add(_told(unit, channel, batch.readings, self.clock.now()))

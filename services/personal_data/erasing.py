@@ -25,6 +25,7 @@ from services.common.auditing import record
 from services.common.marks import lasting_marker, marks_of_talk
 from services.common.wording import clean_line
 from services.personal_data.naming import Elsewhere, Written, elsewhere, names_in
+from services.personal_data.whose_reactions import accounts_of, reactions_of
 from services.personal_data.whose_talks import talks_of
 from services.roll.recognising import account_of, platforms
 
@@ -58,6 +59,7 @@ class Foreseen:
 
     conversations: int
     messages: int
+    reactions: int
     cases: int
     unfinished: int
     elsewhere: tuple[Elsewhere, ...] = ()
@@ -84,6 +86,7 @@ class Erasing:
             return Foreseen(
                 conversations=len(talks),
                 messages=len(unit.interactions.heard_in(ids)),
+                reactions=len(reactions_of(unit, kind, subject_id, talks)),
                 cases=len(cases),
                 unfinished=sum(case.status in UNFINISHED for case in cases),
                 elsewhere=tuple(elsewhere(unit, names_in(unit, subject_id, talks))),
@@ -166,6 +169,8 @@ class Erasing:
         made, known = lasting_marker(unit, self.vault), platforms(unit)
         talks = talks_of(unit, erasure.kind, erasure.subject_id)
         accounts = {(OWN_TALK, talk.id) for talk in talks}
+        reacted = accounts_of(unit, erasure.kind, erasure.subject_id, talks)
+        given = unit.reactions.remove([each.id for each in unit.reactions.by_accounts(reacted)])
         if erasure.kind is not Erased.TALK:  # the same person may have younger talks, which stay
             accounts |= {account_of(t.channel_id, t.author, t.id, known) for t in talks}
             authors = {
@@ -173,11 +178,13 @@ class Erasing:
                 for talk in talks
                 if talk.channel_id and talk.author.remote_id
             }
+            authors |= {made.author(*account) for account in reacted}
             unit.erasures.bury(authors, erasure.id, self.clock.now())
             self._typed_removed(unit, erasure, talks)
         linked = {} if erasure.kind is Erased.MEMBER else unit.wipes.accounts(accounts).counts
         ids = tuple(talk.id for talk in talks)
-        return replace(erasure, step=Step.TALKS, conversation_ids=ids, erased=_summed({}, linked))
+        erased = _summed({"reactions": given}, linked)
+        return replace(erasure, step=Step.TALKS, conversation_ids=ids, erased=erased)
 
     def _typed_removed(self, unit: Unit, erasure: Erasure, talks: Iterable[Conversation]) -> None:
         """Saved filters that look for nobody else, and what is left of rules that were removed."""
@@ -199,6 +206,7 @@ class Erasing:
         if not left:
             return replace(erasure, step=Step.ROLL, after="")
         wiped = unit.wipes.talk(left[0], erasure.within, self.piece)
+        unit.reactions.remove_of_talk(left[0])  # they say where an answer to the person stood
         if talk is not None and talk.channel_id is not None:
             made, now = lasting_marker(unit, self.vault), self.clock.now()
             marks = marks_of_talk(made, talk.channel_id, talk.thread, wiped.remote_ids)

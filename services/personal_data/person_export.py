@@ -16,6 +16,7 @@ from domain.errors import NotFound
 from domain.messages import Conversation
 from domain.people import Actor, Permission
 from domain.ports import Clock, MediaShelf, Store, Unit
+from domain.reactions import KeptReaction
 from domain.sight import sees_restricted
 from domain.texts import _
 from services.common.access_log import AccessLog
@@ -23,7 +24,14 @@ from services.common.auditing import record
 from services.common.sight import seen
 from services.personal_data.erasing import CASES_MAX
 from services.personal_data.person_papers import as_csv, as_html, as_json
-from services.personal_data.person_told import Told, file_place, member_told, talk_told
+from services.personal_data.person_told import (
+    Told,
+    file_place,
+    member_told,
+    reactions_told,
+    talk_told,
+)
+from services.personal_data.whose_reactions import reactions_of
 from services.personal_data.whose_talks import talks_of
 
 PIECE_BYTES = 256 * 1024
@@ -52,19 +60,31 @@ class PersonExport:
         actor.require(Permission.SEE_MEMBERS)
         with self.store.reading() as unit:
             member = member_told(unit, unit.members.get(member_id))
-            talks = _shown(unit, actor, talks_of(unit, Erased.MEMBER, member_id))
-        return self._archive(actor, member_id, member, talks, language)
+            found = talks_of(unit, Erased.MEMBER, member_id)
+            talks = _shown(unit, actor, found)
+            given = reactions_of(unit, Erased.MEMBER, member_id, found)
+            reactions = reactions_told(unit, _open(unit, actor, given))
+        return self._archive(actor, member_id, member, talks, reactions, language)
 
     def of_person(self, actor: Actor, case_id: str, *, language: str) -> Archive:
         """Of whoever wrote a case, on the roll or not: all talks of the same account or contact."""
         actor.require(Permission.EXPORT_PERSONS)
         with self.store.reading() as unit:
             case = seen(unit, actor, case_id)
-            talks = _shown(unit, actor, talks_of(unit, Erased.PERSON, case.conversation_id))
-        return self._archive(actor, case_id, None, talks, language)
+            found = talks_of(unit, Erased.PERSON, case.conversation_id)
+            talks = _shown(unit, actor, found)
+            given = reactions_of(unit, Erased.PERSON, case.conversation_id, found)
+            reactions = reactions_told(unit, _open(unit, actor, given))
+        return self._archive(actor, case_id, None, talks, reactions, language)
 
     def _archive(
-        self, actor: Actor, subject_id: str, member: Told | None, talks: list[str], language: str
+        self,
+        actor: Actor,
+        subject_id: str,
+        member: Told | None,
+        talks: list[str],
+        reactions: list[Told],
+        language: str,
     ) -> Archive:
         now = self.clock.now()
         self.log.note(actor, AccessKind.EXPORT, subject_id)
@@ -72,9 +92,11 @@ class PersonExport:
             record(unit, "person_exported", at=now, actor=actor, subject_id=subject_id)
             head = _head(unit, now)
         papers: dict[str, Callable[[], Iterator[str]]] = {
-            "data.json": lambda: as_json(head, member, self._told(talks)),
+            "data.json": lambda: as_json(head, member, reactions, self._told(talks)),
             "pesan.csv": lambda: as_csv(self._told(talks)),
-            "index.html": lambda: as_html(head, member, self._told(talks), language=language),
+            "index.html": lambda: as_html(
+                head, member, reactions, self._told(talks), language=language
+            ),
         }
         return Archive(
             file_name=f"data-pribadi-{now:%Y%m%d-%H%M}.zip", pieces=self._pieces(papers, talks)
@@ -146,6 +168,16 @@ def _shown(unit: Unit, actor: Actor, talks: list[Conversation]) -> list[str]:
     cases = unit.cases.of_many([talk.id for talk in talks], CASES_MAX)
     hidden = {case.conversation_id for case in cases if case.restricted}
     return [talk.id for talk in talks if talk.id not in hidden]
+
+
+def _open(unit: Unit, actor: Actor, given: list[KeptReaction]) -> list[KeptReaction]:
+    """Without those to answers in talks about management, for whom they are closed."""
+    if sees_restricted(actor):
+        return given
+    talks = sorted({each.conversation_id for each in given} - {""})
+    cases = unit.cases.of_many(talks, CASES_MAX)
+    hidden = {case.conversation_id for case in cases if case.restricted}
+    return [each for each in given if each.conversation_id not in hidden]
 
 
 def _head(unit: Unit, now: datetime) -> Told:

@@ -6,7 +6,7 @@ Each is written piece by piece, a talk at a time, so that a long history fits in
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from domain.cell_texts import defused
@@ -21,9 +21,12 @@ _STYLE = (
 )
 
 
-def as_json(head: Told, member: Told | None, talks: Iterable[Told]) -> Iterator[str]:
+def as_json(
+    head: Told, member: Told | None, reactions: Sequence[Told], talks: Iterable[Told]
+) -> Iterator[str]:
     """One object; `talks` is its last member."""
-    begun = json.dumps({"format": FORMAT, **head, "member": member}, ensure_ascii=False, indent=1)
+    told = {"format": FORMAT, **head, "member": member, "reactions": reactions}
+    begun = json.dumps(told, ensure_ascii=False, indent=1)
     yield begun.removesuffix("\n}") + ',\n "talks": ['
     for number, talk in enumerate(talks):
         yield (",\n" if number else "\n") + json.dumps(talk, ensure_ascii=False)
@@ -51,7 +54,12 @@ def as_csv(talks: Iterable[Told]) -> Iterator[str]:
 
 
 def as_html(
-    head: Told, member: Told | None, talks: Iterable[Told], *, language: str
+    head: Told,
+    member: Told | None,
+    reactions: Sequence[Told],
+    talks: Iterable[Told],
+    *,
+    language: str,
 ) -> Iterator[str]:
     """A page to read, without a script or anything from elsewhere."""
     title = escape(_("Data pribadi yang disimpan {name}").format(name=head["cooperative"]))
@@ -65,6 +73,8 @@ def as_html(
         yield _member_html(member)
     for talk in talks:
         yield from _talk_html(talk)
+    if reactions:
+        yield _reactions_html(reactions)
     yield "</main></body></html>\n"
 
 
@@ -87,6 +97,15 @@ def _member_html(member: Told) -> str:
         for each in member["consents"]
     )
     return f"<dl>{rows}</dl><h2>{escape(given)}</h2><ul>{consents}</ul>"
+
+
+def _reactions_html(reactions: Sequence[Told]) -> str:
+    lines = "".join(
+        f"<li>{escape(each['at'])}: {escape(each['sign'])}, {escape(each['channel'])},"
+        f" {escape(each['url'] or each['post'])}</li>"
+        for each in reactions
+    )
+    return f"<h2>{escape(_('Reaksi'))}</h2><ul>{lines}</ul>"
 
 
 def _talk_html(talk: Told) -> Iterator[str]:

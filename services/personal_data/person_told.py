@@ -10,6 +10,7 @@ from domain.erasing import is_between
 from domain.members import OWN_TALK, Identity, Member
 from domain.messages import Author, Conversation, Message
 from domain.ports import Unit
+from domain.reactions import KeptReaction
 
 Told = dict[str, Any]
 
@@ -52,6 +53,24 @@ def talk_told(unit: Unit, talk: Conversation) -> Told:
         "messages": [_message(each, files.get(each.id, ())) for each in messages],
         "cases": [_case(unit, each) for each in unit.cases.of(talk.id)],
     }
+
+
+def reactions_told(unit: Unit, given: Sequence[KeptReaction]) -> list[Told]:
+    """What the person liked or passed on of ours, as its platform told us."""
+    channels = {each.id: each for each in unit.channels.all(archived=True)}
+    return [
+        {
+            "at": _at(each.at),
+            "channel": channels[each.channel_id].name,
+            "platform": channels[each.channel_id].platform,
+            "account": each.account_id,
+            "reaction": each.kind.value,
+            "sign": each.sign,
+            "post": each.post_remote_id,
+            "url": each.url,
+        }
+        for each in given
+    ]
 
 
 def file_place(message_id: str, each: Attachment) -> str:

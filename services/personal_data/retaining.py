@@ -19,6 +19,8 @@ from services.personal_data.erasing import Erasing
 
 ROUND = 20  # persons whose erasure begins in one round
 LOG_ROUND = 1_000  # lines of the log in one transaction
+REACTION_ROUND = 1_000  # reactions in one transaction
+_PERSONS = (RetentionKind.CASES, RetentionKind.WALK_INS, RetentionKind.LEFT_MEMBERS)
 _TO_BE_WATCHED = 12  # months that the log is kept at least
 
 
@@ -44,6 +46,8 @@ class Retaining:
         with self.store.reading() as unit:
             if kind is RetentionKind.ACCESS_LOG:
                 return unit.accesses.count_before(before)
+            if kind is RetentionKind.REACTIONS:
+                return unit.reactions.count_before(before)
             return unit.wipes.over_count(kind, before)
 
     def set(
@@ -79,9 +83,10 @@ class Retaining:
         done = sum(
             self._begin(kind, rule)
             for kind, rule in rules.items()
-            if rule.active and kind is not RetentionKind.ACCESS_LOG
+            if rule.active and kind in _PERSONS
         )
         log = rules.get(RetentionKind.ACCESS_LOG)
+        done += self._forget_reactions(rules)
         return done + self._shorten_log(log.months if log else LOG_MONTHS)
 
     def _begin(self, kind: RetentionKind, rule: RetentionRule) -> int:
@@ -95,6 +100,17 @@ class Retaining:
     def _begin_one(self, unit: Unit, kind: RetentionKind, subject_id: str) -> None:
         whose = Erased.MEMBER if kind is RetentionKind.LEFT_MEMBERS else Erased.TALK
         self.erasing.begin(unit, whose, subject_id, by=None, why=kind)
+
+    def _forget_reactions(self, rules: Mapping[RetentionKind, RetentionRule]) -> int:
+        """Who reacted is kept no longer than who wrote, whichever rule is the stricter one. That
+        a linked member reacted stays counted."""
+        set_for = (rules.get(kind) for kind in (RetentionKind.REACTIONS, RetentionKind.CASES))
+        months = [rule.months for rule in set_for if rule is not None and rule.active]
+        if not months:
+            return 0
+        before = months_before(self.clock.now(), min(months))
+        with self.store.writing() as unit:
+            return unit.reactions.remove_before(before, REACTION_ROUND)
 
     def _shorten_log(self, months: int) -> int:
         before: datetime = months_before(self.clock.now(), months)

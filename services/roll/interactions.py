@@ -5,10 +5,10 @@ It walks over messages as they come in, so that taking one in costs nothing more
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.branch_shelves import Recount
-from domain.interactions import Interaction, Said
+from domain.interactions import Interaction, InteractionKind, Said
 from domain.members import OWN_TALK, Identity
 from domain.persons import account_key
 from domain.ports import Clock, Store, Unit
@@ -47,7 +47,7 @@ class Interactions:
         goes_on, reached = len(heard) == PAGE, heard[-1].message_id
         with self.store.writing() as unit:
             done = note(unit, heard) + self._suggest(unit, heard)
-            self._mark(unit, reached if goes_on else min(reached, self._looked_back()))
+            self._mark(unit, reached if goes_on else min(reached, looked_back(self.clock.now())))
         return done, goes_on
 
     def _suggest(self, unit: Unit, heard: Sequence[Said]) -> int:
@@ -57,10 +57,11 @@ class Interactions:
     def _mark(self, unit: Unit, after_id: str) -> None:
         unit.recounts.put(Recount(name=WALK, asked_at=self.clock.now(), after_id=after_id))
 
-    def _looked_back(self) -> str:
-        """The lowest id that was drawn within the time to look back over."""
-        since = self.clock.now() - LOOK_BACK
-        return f"{int(since.timestamp() * 1_000) << 80:032x}"
+
+def looked_back(now: datetime) -> str:
+    """The lowest id that was drawn within the time to look back over."""
+    since = now - LOOK_BACK
+    return f"{int(since.timestamp() * 1_000) << 80:032x}"
 
 
 def note(unit: Unit, heard: Sequence[Said]) -> int:
@@ -104,10 +105,10 @@ def account_keys(unit: Unit, identities: Collection[Identity]) -> list[str]:
 
 def _of(said: Said, identity: Identity) -> Interaction:
     return Interaction(
-        message_id=said.message_id,
+        id=said.message_id,
         member_id=identity.member_id,
         identity_id=identity.id,
         conversation_id=said.conversation_id,
-        kind=said.kind,
+        kind=InteractionKind(said.kind),
         at=said.at,
     )

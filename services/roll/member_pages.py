@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from domain.cases import Case
 from domain.consent import Consent, Purpose, standing
-from domain.interactions import Activity, Interaction
+from domain.interactions import Activity, Interaction, InteractionKind, Moment
 from domain.matching import Suggestion, SuggestionFilter
 from domain.members import OWN_TALK, EndedIdentity, Identity, Member
 from domain.messages import Conversation
@@ -19,6 +19,7 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.sight import may_see
 from services.roll.interactions import account_keys
+from services.roll.member_reactions import Given, given
 
 MONTHS = 24  # of the chart
 SUGGESTED_MAX = 20
@@ -26,10 +27,18 @@ _CASES_MAX = 500  # of one page of talks
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonthCount:
+    """What a member did in a month: two counts that are never made one."""
+
+    messages: int = 0
+    reactions: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberPage:
     """`consents`: what counts now; `trail`: all that was said, the newest first. `activity` None:
-    nothing is known of their writing. `months`: how many messages in each, the oldest first, 0
-    where a linked account was silent; empty where no account is linked."""
+    nothing is known of their interactions. `months`: how many in each, the oldest first, 0 where
+    a linked account was silent; empty where no account is linked."""
 
     member: Member
     consents: Mapping[Purpose, Consent]
@@ -39,7 +48,17 @@ class MemberPage:
     suggestions: tuple[Suggestion, ...]
     suggested: int
     activity: Activity | None
-    months: Mapping[Month, int]
+    months: Mapping[Month, MonthCount]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InMonth:
+    """What a member did in a month. `case`: the one a message is in, where the actor may see one.
+    `given`: a reaction, where its details are kept still."""
+
+    interaction: Interaction
+    case: Case | None = None
+    given: Given | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +114,8 @@ class MemberPages:
 
     def said(
         self, actor: Actor, member_id: str, month: Month, *, limit: int, offset: int = 0
-    ) -> list[tuple[Interaction, Case | None]]:
-        """What stands behind a month of the chart: each message, and the case it is in where the
-        actor may see one."""
+    ) -> list[InMonth]:
+        """What stands behind a month of the chart, the newest first."""
         actor.require(Permission.SEE_MEMBERS)
         actor.require(Permission.SEE_CASES)
         sees = actor.may(Permission.SEE_RESTRICTED)
@@ -108,15 +126,28 @@ class MemberPages:
                 member_id, span, restricted=sees, limit=limit, offset=offset
             )
             cases = _cases(unit, actor, {row.conversation_id for row in rows})
-            return [(row, _newest(cases.get(row.conversation_id, ()))) for row in rows]
+            reacted = given(unit, [row.id for row in rows if _is_reaction(row)])
+            return [
+                InMonth(interaction=row, given=reacted.get(row.id))
+                if _is_reaction(row)
+                else InMonth(interaction=row, case=_newest(cases.get(row.conversation_id, ())))
+                for row in rows
+            ]
 
-    def _months(self, unit: Unit, member_id: str, *, sees: bool) -> dict[Month, int]:
+    def _months(self, unit: Unit, member_id: str, *, sees: bool) -> dict[Month, MonthCount]:
         zone = unit.cooperative.get().zone
         months = months_back(Month.of(self.clock.now(), zone), MONTHS)
         since = months[0].begins(zone)
         moments = unit.interactions.moments(member_id, since, restricted=sees)
-        counted = Counter(Month.of(at, zone) for at in moments)
-        return {month: counted[month] for month in months}
+        counted = Counter((Month.of(each.at, zone), _is_reaction(each)) for each in moments)
+        return {
+            month: MonthCount(messages=counted[month, False], reactions=counted[month, True])
+            for month in months
+        }
+
+
+def _is_reaction(each: Interaction | Moment) -> bool:
+    return each.kind is InteractionKind.REACTION
 
 
 def months_back(last: Month, count: int) -> list[Month]:

@@ -11,13 +11,14 @@ from domain.ports import Unit
 from domain.texts import _
 from services.common.auditing import record
 from services.roll.interactions import note_all
+from services.roll.reaction_notes import note_reactions_of
 from services.roll.recognising import Account
 
 
 def tie(
     unit: Unit, actor: Actor, member: Member, account: Account, *, name: str, why: str, at: datetime
 ) -> Identity:
-    """Links the account and notes what it said before; what was suggested of it is answered by
+    """Links the account and notes what it said and reacted to before; what was suggested of it is answered by
     that. `why`: a word for the audit log. Raises: Conflict when it is somebody's already, Invalid
     when the member does not want to be recognised."""
     _check_consent(unit, member)
@@ -37,6 +38,7 @@ def tie(
     )
     unit.suggestions.drop_open(account=account)
     note_all(unit, identity)
+    note_reactions_of(unit, identity)
     if platform == OWN_TALK:
         unit.conversations.find_by(remote_id, [member.number])
     detail = f"{why} {platform}"

@@ -1,4 +1,4 @@
-"""What linked members said, and the figures made of it, in memory."""
+"""What linked members said and reacted to, and the figures made of it, in memory."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -7,6 +7,8 @@ from domain.interactions import (
     Activity,
     ActivityFilter,
     Interaction,
+    InteractionKind,
+    Moment,
     ReachCount,
     Said,
     Span,
@@ -31,30 +33,40 @@ class MemoryInteractions:
     def note(self, interactions: Sequence[Interaction]) -> int:
         known = len(self._rows.kept)
         for each in interactions:
-            if self._rows.find(each.message_id) is None:
-                self._rows.add(each.message_id, each)
+            if self._rows.find(each.id) is None:
+                self._rows.add(each.id, each)
         return len(self._rows.kept) - known
 
-    def forget(self, identity_id: str) -> None:
+    def forget(self, identity_id: str, only: Collection[str] | None = None) -> None:
         for each in self._rows:
-            if each.identity_id == identity_id:
-                self._rows.remove(each.message_id)
+            if each.identity_id == identity_id and (only is None or each.id in only):
+                self._rows.remove(each.id)
 
     def of_member(
-        self, member_id: str, span: Span, *, restricted: bool, limit: int, offset: int = 0
+        self,
+        member_id: str,
+        span: Span,
+        *,
+        restricted: bool,
+        kind: InteractionKind | None = None,
+        limit: int,
+        offset: int = 0,
     ) -> list[Interaction]:
         start, end = span
         mine = [
             each
             for each in self._open(restricted)
-            if each.member_id == member_id and start <= each.at < end
+            if each.member_id == member_id
+            and start <= each.at < end
+            and kind in (None, each.kind)
         ]
-        mine.sort(key=lambda each: (each.at, each.message_id), reverse=True)
+        mine.sort(key=lambda each: (each.at, each.id), reverse=True)
         return mine[offset : offset + limit]
 
-    def moments(self, member_id: str, since: datetime, *, restricted: bool) -> list[datetime]:
-        mine = [each.at for each in self._open(restricted) if each.member_id == member_id]
-        return sorted(at for at in mine if at >= since)
+    def moments(self, member_id: str, since: datetime, *, restricted: bool) -> list[Moment]:
+        mine = [each for each in self._open(restricted) if each.member_id == member_id]
+        found = [Moment(at=each.at, kind=each.kind) for each in mine if each.at >= since]
+        return sorted(found, key=lambda moment: moment.at)
 
     def activity(self, member_ids: Collection[str], *, restricted: bool) -> list[Activity]:
         return [each for each in self._activities(restricted) if each.member_id in member_ids]
@@ -115,15 +127,11 @@ class MemoryInteractions:
         return (each for each in self._rows if each.conversation_id not in hidden)
 
     def _activities(self, restricted: bool, during: Span | None = None) -> list[Activity]:
-        moments = dict[str, list[datetime]]()
+        found = dict[str, list[Interaction]]()
         for each in self._open(restricted):
-            if during is not None and not during[0] <= each.at < during[1]:
-                continue
-            moments.setdefault(each.member_id, []).append(each.at)
-        return [
-            Activity(member_id=member_id, count=len(at), first_at=min(at), last_at=max(at))
-            for member_id, at in sorted(moments.items())
-        ]
+            if during is None or during[0] <= each.at < during[1]:
+                found.setdefault(each.member_id, []).append(each)
+        return [_activity(member_id, theirs) for member_id, theirs in sorted(found.items())]
 
     def _heard(self) -> list[Said]:
         talks = {talk.id: talk for talk in self._tables.of("conversations")}
@@ -140,6 +148,17 @@ class MemoryInteractions:
             if not said.from_us and said.conversation_id in talks
         ]
         return sorted(found, key=lambda said: said.message_id)
+
+
+def _activity(member_id: str, theirs: Sequence[Interaction]) -> Activity:
+    reactions = sum(each.kind is InteractionKind.REACTION for each in theirs)
+    return Activity(
+        member_id=member_id,
+        messages=len(theirs) - reactions,
+        reactions=reactions,
+        first_at=min(each.at for each in theirs),
+        last_at=max(each.at for each in theirs),
+    )
 
 
 def _is_meant(member: Member, wanted: ActivityFilter) -> bool:

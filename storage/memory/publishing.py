@@ -1,6 +1,6 @@
 """Posts, channels and deliveries in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -102,6 +102,9 @@ class MemoryDeliveries(MemoryShelf[Delivery]):
             and delivery.receipt.sent_at >= since
         ]
         return [delivery for _at, _id, delivery in sorted(found, reverse=True)[:limit]]
+
+    def many(self, ids: Collection[str]) -> Mapping[str, Delivery]:
+        return {each.id: each for each in self.rows if each.id in ids}
 
     def by_remote(self, channel_id: str, remote_id: str) -> Delivery | None:
         found = [

@@ -1,11 +1,12 @@
 """Deliveries in a database: claimed by one statement, so that no two workers get the same one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import TextClause, bindparam, func, select, text
 
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
+from storage.batches import batches
 from storage.columns import Instant
 from storage.rules import OPEN_STATES
 from storage.sql.post_rows import tell, tell_new
@@ -104,6 +105,10 @@ class SqlDeliveries(SqlShelf[Delivery]):
         if some:
             wanted = wanted.where(self.c.kind.in_(some))
         return self.all_of(wanted.order_by(self.c.due_at, self.c.id))
+
+    def many(self, ids: Collection[str]) -> Mapping[str, Delivery]:
+        found = (self.all_of(self.select(self.c.id.in_(some))) for some in batches(ids))
+        return {each.id: each for page in found for each in page}
 
     def by_remote(self, channel_id: str, remote_id: str) -> Delivery | None:
         found = self.holding("created_at", "id", channel_id=channel_id, remote_id=remote_id)

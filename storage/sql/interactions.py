@@ -1,15 +1,17 @@
-"""What linked members said, and the figures made of it, in a database."""
+"""What linked members said and reacted to, and the figures made of it, in a database."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, or_, select
+from sqlalchemy import Connection, Select, case, delete, func, or_, select
 
 from domain.interactions import (
     Activity,
     ActivityFilter,
     Interaction,
+    InteractionKind,
+    Moment,
     ReachCount,
     Said,
     Span,
@@ -48,23 +50,36 @@ class SqlInteractions:
         active_months.note(self._connection, new)
         return len(new)
 
-    def forget(self, identity_id: str) -> None:
+    def forget(self, identity_id: str, only: Collection[str] | None = None) -> None:
         theirs = _C.identity_id == identity_id
         mine = self._connection.scalars(select(_C.member_id).where(theirs).distinct()).all()
-        self._connection.execute(delete(interactions).where(theirs))
+        if only is None:
+            self._connection.execute(delete(interactions).where(theirs))
+        for some in batches(only or ()):
+            self._connection.execute(delete(interactions).where(theirs, _C.id.in_(some)))
         active_months.tell_anew(self._connection, mine)
 
     def of_member(
-        self, member_id: str, span: Span, *, restricted: bool, limit: int, offset: int = 0
+        self,
+        member_id: str,
+        span: Span,
+        *,
+        restricted: bool,
+        kind: InteractionKind | None = None,
+        limit: int,
+        offset: int = 0,
     ) -> list[Interaction]:
         mine = [_C.member_id == member_id, _C.at >= span[0], _C.at < span[1]]
+        if kind is not None:
+            mine.append(_C.kind == kind)
         found = select(*self._record.columns).where(*mine, *_open_talks(restricted))
-        in_order = found.order_by(_C.at.desc(), _C.message_id.desc()).limit(limit).offset(offset)
+        in_order = found.order_by(_C.at.desc(), _C.id.desc()).limit(limit).offset(offset)
         return [self._record.thing(row) for row in self._connection.execute(in_order)]
 
-    def moments(self, member_id: str, since: datetime, *, restricted: bool) -> list[datetime]:
+    def moments(self, member_id: str, since: datetime, *, restricted: bool) -> list[Moment]:
         mine = [_C.member_id == member_id, _C.at >= since, *_open_talks(restricted)]
-        return list(self._connection.scalars(select(_C.at).where(*mine).order_by(_C.at)))
+        rows = self._connection.execute(select(_C.at, _C.kind).where(*mine).order_by(_C.at))
+        return [Moment(at=at, kind=kind) for at, kind in rows]
 
     def activity(self, member_ids: Collection[str], *, restricted: bool) -> list[Activity]:
         found = list[Activity]()
@@ -99,7 +114,14 @@ class SqlInteractions:
 
 
 def _activity(row: Any) -> Activity:
-    return Activity(member_id=row[0], count=row[1], first_at=row[2], last_at=row[3])
+    member_id, messages, reactions, first_at, last_at = row[:5]
+    return Activity(
+        member_id=member_id,
+        messages=messages,
+        reactions=reactions,
+        first_at=first_at,
+        last_at=last_at,
+    )
 
 
 def _heard() -> Select[Any]:
@@ -112,12 +134,15 @@ def _heard() -> Select[Any]:
 
 def _by_member() -> Select[Any]:
     first, last = func.min(_C.at).label("first_at"), func.max(_C.at).label("last_at")
-    columns = (_C.member_id, func.count().label("said"), first, last)
+    reacted = _C.kind == InteractionKind.REACTION
+    reactions = func.count(case((reacted, 1))).label("reactions")
+    messages = func.count(case((~reacted, 1))).label("messages")
+    columns = (_C.member_id, messages, reactions, first, last)
     return select(*columns).group_by(_C.member_id)
 
 
 def _spoke(wanted: ActivityFilter) -> Select[Any]:
-    """Whoever spoke as it is asked, member or no more."""
+    """Whoever interacted as it is asked, member or no more."""
     found = _by_member().where(*_open_talks(wanted.restricted))
     if wanted.during is not None:
         found = found.where(_C.at >= wanted.during[0], _C.at < wanted.during[1])

@@ -1,5 +1,6 @@
 """The tables, by purpose. Every one is listed in `ALL`, in the order in which rows are restored."""
 
+from storage.tables.account_reactions import account_reactions
 from storage.tables.active_months import active_months
 from storage.tables.aftercare import follow_ups, not_duplicates, person_keys, ratings
 from storage.tables.attachments import attachments
@@ -117,6 +118,7 @@ ALL = (
     span_sums,
     span_changes,
     suggestions,
+    account_reactions,
     interactions,
     active_months,
     account_snapshots,

@@ -13,9 +13,9 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from domain.consent import ConsentWay, Purpose
+from domain.interactions import InteractionKind
 from domain.matching import Answer
 from domain.members import Member
-from domain.messages import MessageKind
 from storage.columns import Choice, Document, Instant, Prose
 from storage.tables.schema import an_id, metadata, text
 
@@ -91,14 +91,14 @@ suggestions = Table(
 interactions = Table(
     "interactions",
     metadata,
-    Column("message_id", Prose, primary_key=True),
+    an_id(),
     text("member_id"),
     text("identity_id", index=True),
     text("conversation_id"),
-    Column("kind", Choice(MessageKind), nullable=False),
+    Column("kind", Choice(InteractionKind), nullable=False),
     Column("at", Instant, nullable=False),
     # what each list and figure reads, without touching a row
-    Index("ix_interactions_member", "member_id", "at", "conversation_id"),
+    Index("ix_interactions_member", "member_id", "at", "conversation_id", "kind"),
     Index("ix_interactions_at", "at", "member_id"),
 )
 

@@ -44,6 +44,7 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "recount": 0,
         "measure_spans": 0,
         "count_posts": 0,
+        "collect_reactions": 0,
         "note_interactions": 0,
         "read_archives": 0,
         "close_old": 0,

@@ -12,7 +12,7 @@ from domain.members import Member
 from domain.months import Month
 from domain.ports import Store
 from domain.roll_shelves import RollFilter
-from services.roll.member_pages import MONTHS, months_back
+from services.roll.member_pages import MONTHS, MonthCount, months_back
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import open_desk
 from tests.services.roll import PHONE, Roll
@@ -51,10 +51,17 @@ def test_a_page_tells_when_they_wrote_month_by_month(roll: Roll, member: Member)
     assert page.member == member
     assert [each.remote_id for each in page.identities] == ["acc-1"]
     assert page.activity == Activity(
-        member_id=member.id, count=3, first_at=now - 100 * DAY, last_at=now - 9 * DAY
+        member_id=member.id,
+        messages=3,
+        reactions=0,
+        first_at=now - 100 * DAY,
+        last_at=now - 9 * DAY,
     )
     assert list(page.months) == months_back(NOVEMBER, MONTHS)
-    assert {month: n for month, n in page.months.items() if n} == {Month(2026, 8): 1, NOVEMBER: 2}
+    assert {month: n for month, n in page.months.items() if n != MonthCount()} == {
+        Month(2026, 8): MonthCount(messages=1),
+        NOVEMBER: MonthCount(messages=2),
+    }
     assert (page.consents, page.trail, page.ended) == ({}, (), ())
     assert (page.suggestions, page.suggested) == ((), 0)
 
@@ -72,8 +79,9 @@ def test_of_somebody_without_an_account_nothing_is_known(roll: Roll) -> None:
 def test_a_month_opens_to_its_messages_in_their_case(roll: Roll, member: Member) -> None:
     now = roll.desk.clock.now()
     rows = roll.pages.said(STAFF, member.id, NOVEMBER, limit=5)
-    assert [said.at for said, _case in rows] == [now - 9 * DAY, now - 10 * DAY]
-    assert len({case.id for _said, case in rows if case}) == 1
+    assert [row.interaction.at for row in rows] == [now - 9 * DAY, now - 10 * DAY]
+    assert len({row.case.id for row in rows if row.case}) == 1
+    assert [row.given for row in rows] == [None, None]
     assert roll.pages.said(STAFF, member.id, NOVEMBER, limit=1, offset=1) == rows[1:]
     assert roll.pages.said(STAFF, member.id, Month(2026, 10), limit=5) == []
 
@@ -85,7 +93,8 @@ def test_a_month_begins_at_the_cooperative_s_midnight(roll: Roll) -> None:
     roll.walk()
     roll.linking.confirm(STAFF, roll.suggested()[0].id)
     months = roll.pages.page(STAFF, member.id).months
-    assert (months[Month(2026, 10)], months[NOVEMBER]) == (1, 1)
+    one = MonthCount(messages=1)
+    assert (months[Month(2026, 10)], months[NOVEMBER]) == (one, one)
 
 
 def test_talks_come_by_the_newest_and_page_by_page(roll: Roll) -> None:
@@ -110,7 +119,7 @@ def test_what_is_about_management_is_for_supervisors_alone(roll: Roll, member: M
     for actor in (STAFF, MANAGER, ADMIN):
         page = roll.pages.page(actor, member.id)
         assert page.activity is None
-        assert set(page.months.values()) == {0}
+        assert set(page.months.values()) == {MonthCount()}
         assert roll.pages.talks(actor, member.id, limit=5) == ([], False)
         assert roll.pages.said(actor, member.id, NOVEMBER, limit=5) == []
         assert roll.reach.silent(actor, 5, limit=5).total == 0

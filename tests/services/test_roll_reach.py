@@ -104,7 +104,7 @@ def test_the_figure_of_a_month_opens_to_its_members(roll: Roll) -> None:
     now = roll.desk.clock.now()
     ((member, activity),) = page.rows
     assert (member.id, page.total) == (seen, 1)
-    assert (activity.count, activity.first_at, activity.last_at) == (
+    assert (activity.messages, activity.first_at, activity.last_at) == (
         2,
         now - 3 * DAY,
         now - 2 * DAY,

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, event, select, text
+from sqlalchemy import Column, Connection, MetaData, Table, delete, event, select, text
 
-from domain.interactions import Span
+from domain.interactions import Interaction, Span
 from domain.months import Month
 from domain.ports import Store, Unit
 from storage.memory import MemoryStore
@@ -270,6 +270,23 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
     return database
 
 
+def _as_it_was() -> Table:
+    """The interactions when each was a message."""
+    names = {each.name: each.type for each in interactions.columns}
+    kind = names.pop("id")
+    return Table(
+        "interactions",
+        MetaData(),
+        Column("message_id", kind),
+        *(Column(name, type_) for name, type_ in names.items()),
+    )
+
+
+def _row_as_it_was(said: Interaction) -> dict[str, Any]:
+    row = dict(vars(said))
+    return {"message_id": row.pop("id"), **row}
+
+
 def test_an_update_fills_in_the_months_of_what_was_said_before(older: Database) -> None:
     said = [
         an_interaction("p-1", at=JANUARY - 14 * HOUR - TICK),
@@ -280,7 +297,7 @@ def test_an_update_fills_in_the_months_of_what_was_said_before(older: Database) 
         an_interaction("p-6", "m-2", at=NOON),
     ]
     with opened_engines(*older) as engines, alone(engines) as connection:
-        connection.execute(interactions.insert(), [vars(each) for each in said])
+        connection.execute(_as_it_was().insert(), [_row_as_it_was(each) for each in said])
     migrate(*older)
     store = open_store(*older)
     assert kept(store) == [

@@ -10,6 +10,8 @@ from domain.interactions import (
     Activity,
     ActivityFilter,
     Interaction,
+    InteractionKind,
+    Moment,
     ReachCount,
     Said,
 )
@@ -24,18 +26,23 @@ JAN, FEB, MAR, APR = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 2, 3
 SPANS = ((JAN, FEB), (FEB, MAR), (MAR, APR))
 
 
-def an_interaction(message_id: str, member_id: str = "m-1", **changes: Any) -> Interaction:
+def an_interaction(id: str, member_id: str = "m-1", **changes: Any) -> Interaction:
     return Interaction(
         **{
-            "message_id": message_id,
+            "id": id,
             "member_id": member_id,
             "identity_id": "i-1",
             "conversation_id": "c-1",
-            "kind": MessageKind.DIRECT,
+            "kind": InteractionKind.DIRECT,
             "at": NOON,
             **changes,
         }
     )
+
+
+def an_activity(member_id: str, **changes: Any) -> Activity:
+    counts = {"messages": 0, "reactions": 0, "first_at": NOON, "last_at": NOON}
+    return Activity(**{"member_id": member_id, **counts, **changes})
 
 
 def test_members_messages_are_walked_over_by_their_id(store: Store) -> None:
@@ -92,10 +99,56 @@ def test_an_interaction_is_kept_once_and_forgotten_with_its_identity(store: Stor
         assert found(limit=1, offset=1) == [one]
         assert found(span=(NOON, NOON + HOUR)) == [one]
         assert found(span=(NOON + HOUR, NOON + DAY)) == [other]
-        assert unit.interactions.moments("m-1", NOON, restricted=False) == [NOON, NOON + HOUR]
-        assert unit.interactions.moments("m-1", NOON + HOUR, restricted=False) == [NOON + HOUR]
+        assert unit.interactions.moments("m-1", NOON, restricted=False) == [
+            Moment(at=NOON, kind=InteractionKind.DIRECT),
+            Moment(at=NOON + HOUR, kind=InteractionKind.DIRECT),
+        ]
+        assert unit.interactions.moments("m-1", NOON + HOUR, restricted=False) == [
+            Moment(at=NOON + HOUR, kind=InteractionKind.DIRECT)
+        ]
         unit.interactions.forget("i-2")
         assert found() == [one]
+
+
+def test_single_ones_are_forgotten_and_only_where_the_identity_is_theirs(store: Store) -> None:
+    some = [an_interaction(f"p-{number}", at=NOON + number * HOUR) for number in range(3)]
+    with store.writing() as unit:
+        unit.interactions.note([*some, an_interaction("p-9", identity_id="i-2", at=NOON + DAY)])
+        unit.interactions.forget("i-1", ["p-1", "p-9", "unknown"])
+        unit.interactions.forget("i-1", [])
+        span = (NOON, NOON + 2 * DAY)
+        left = unit.interactions.of_member("m-1", span, restricted=True, limit=9)
+        assert [each.id for each in left] == ["p-9", "p-2", "p-0"]
+
+
+def test_a_reaction_is_counted_beside_messages_and_never_among_them(store: Store) -> None:
+    reacted = {"kind": InteractionKind.REACTION, "conversation_id": ""}
+    with store.writing() as unit:
+        for number in ("1", "2"):
+            unit.members.add(a_member(number))
+        a_talk(unit, "c-1")
+        unit.cases.add(a_case(id="k-1", conversation_id="c-1", restricted=True))
+        unit.interactions.note(
+            [
+                an_interaction("p-1", conversation_id="c-2"),
+                an_interaction("r-1", at=NOON + HOUR, **reacted),
+                an_interaction("r-2", at=NOON + DAY, **{**reacted, "conversation_id": "c-1"}),
+                an_interaction("r-3", "m-2", at=NOON - DAY, **reacted),
+            ]
+        )
+        both = an_activity("m-1", messages=1, reactions=1, last_at=NOON + HOUR)
+        alone = an_activity("m-2", reactions=1, first_at=NOON - DAY, last_at=NOON - DAY)
+        assert unit.interactions.activity(["m-1", "m-2"], restricted=False) == [both, alone]
+        assert unit.interactions.activity(["m-1"], restricted=True) == [
+            an_activity("m-1", messages=1, reactions=2, last_at=NOON + DAY)
+        ]
+        assert unit.interactions.active(ActivityFilter(on_roll_at=NOON)) == ([both, alone], 2)
+        silent = ActivityFilter(on_roll_at=NOON, last_before=NOON)
+        assert unit.interactions.active(silent) == ([alone], 1)
+        assert unit.interactions.moments("m-1", NOON, restricted=False) == [
+            Moment(at=NOON, kind=InteractionKind.DIRECT),
+            Moment(at=NOON + HOUR, kind=InteractionKind.REACTION),
+        ]
 
 
 def test_talks_about_management_are_left_out_for_whom_they_are_not_open(store: Store) -> None:
@@ -110,8 +163,8 @@ def test_talks_about_management_are_left_out_for_whom_they_are_not_open(store: S
             rows = unit.interactions.of_member("m-1", span, restricted=restricted, limit=5)
             assert rows == [plain, secret][:count]
             moments = unit.interactions.moments("m-1", NOON, restricted=restricted)
-            assert moments == [NOON] * count
-            told = [Activity(member_id="m-1", count=count, first_at=NOON, last_at=NOON)]
+            assert moments == [Moment(at=NOON, kind=InteractionKind.DIRECT)] * count
+            told = [an_activity("m-1", messages=count)]
             assert unit.interactions.activity(["m-1", "m-2"], restricted=restricted) == told
             wanted = ActivityFilter(on_roll_at=NOON, restricted=restricted)
             assert unit.interactions.active(wanted) == (told, 1)
@@ -170,7 +223,7 @@ def test_a_span_counts_only_what_was_said_in_it(active: Store) -> None:
     first = NOON - 90 * DAY
     asked = ActivityFilter(on_roll_at=NOON, during=(first, first + DAY))
     with active.reading() as unit:
-        told = [Activity(member_id="m-1", count=1, first_at=first, last_at=first)]
+        told = [Activity(member_id="m-1", messages=1, reactions=0, first_at=first, last_at=first)]
         assert unit.interactions.active(asked) == (told, 1)
 
 
