@@ -85,4 +85,4 @@ class _Exportable(SqlCases):
             asked = asked.where(c.opened_at >= wanted.start)
         if wanted.end is not None:
             asked = asked.where(c.opened_at < wanted.end)
-        return self._filtered(asked, wanted.queue, walking=False)
+        return self._filtered(asked, wanted.queue, self._words(wanted.queue, walking=False))
