@@ -3,8 +3,8 @@ from everything that was said.
 
 A month begins at another moment in each zone, and a cooperative may move to another. So the bits
 tell only of what lies in the same month wherever on earth one stands: from twelve hours after the
-month begins in UTC until fourteen before it ends. What was said around its turn, one thing in
-thirty, is read from the interactions themselves. So no zone is kept, and none can be the wrong one.
+month begins in UTC until fourteen before it ends. What was said around its turn, some 3.5 percent
+of all, is read from the interactions themselves. So no zone is kept, and none can be the wrong one.
 """
 
 from collections import defaultdict
