@@ -16,6 +16,7 @@ def _posts() -> dict[str, str]:
         "post_approved": _("menyetujui unggahan"),
         "changes_requested": _("meminta perubahan"),
         "post_withdrawn": _("menarik unggahan"),
+        "post_relabelled": _("mengubah label unggahan"),
         "comment_shown": _("menampilkan komentar"),
         "comment_hidden": _("menyembunyikan komentar"),
     }

@@ -5,6 +5,7 @@ from services.engagement.engaging import Engaging
 from services.engagement.growth import Growing
 from services.engagement.post_curves import PostCurves
 from services.engagement.post_filling import PostFilling
+from services.posts.relabelling import Relabelling
 
 
 class EngagementRoom:
@@ -32,3 +33,8 @@ class EngagementRoom:
     def post_filling(self) -> PostFilling:
         """Counts in posts that were sent before charts counted them."""
         return PostFilling(store=self.store, clock=self.clock)
+
+    @property
+    def relabelling(self) -> Relabelling:
+        """Other words on posts that left the house."""
+        return Relabelling(store=self.store, clock=self.clock)

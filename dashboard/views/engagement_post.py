@@ -14,6 +14,7 @@ from dashboard import (
 from dashboard.engagement_page import PAGE
 from dashboard.session import Desk
 from dashboard.times import span
+from dashboard.views import post_labels
 from domain.texts import _
 from services.engagement import engagement_terms
 from services.engagement.engagement_figures import Measure
@@ -57,6 +58,7 @@ def _head(desk: Desk, post: PostRow) -> None:
                 channel=words.plain(name), sent=desk.times.moment(post.sent_at), read=read
             )
         )
+        post_labels.draw(desk, post.post_id)
         if post.url:
             st.link_button(_("Buka di platform"), post.url, icon=":material/open_in_new:")
 

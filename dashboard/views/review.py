@@ -8,10 +8,13 @@ import streamlit as st
 from dashboard import address, content, drafts, notices, people, rows, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from dashboard.views import post_labels
 from domain.deliveries import Delivery
 from domain.people import Permission
 from domain.posts import POST_STEPS, Post, PostState
 from domain.texts import _
+
+_LEFT = (PostState.APPROVED, PostState.WITHDRAWN)
 
 
 def draw(desk: Desk, post: Post, deliveries: Sequence[Delivery]) -> None:
@@ -59,7 +62,9 @@ def _head(desk: Desk, post: Post) -> None:
         if post.due_at
         else _("Waktu tayang: segera setelah disetujui")
     )
-    if post.labels:
+    if post.state in _LEFT:
+        post_labels.draw(desk, post.id)
+    elif post.labels:
         st.caption(_("Label: {labels}").format(labels=words.plain(", ".join(post.labels))))
     if post.review_note:
         st.info(_("Catatan penyetuju: {note}").format(note=words.plain(post.review_note)))

@@ -87,6 +87,7 @@ def play_year(
         if midnight.weekday() == 0 or day == 0:
             newsroom.plan_week(midnight - timedelta(days=midnight.weekday()) + timedelta(days=7))
         agenda.play(min(now, midnight + timedelta(days=1)))
+        toolkit.account_measuring.measure_due()  # every day, as they are due: no reading is missed
         if day % CHORES_EVERY_DAYS == 0 or day > days - CHORES_DAILY:
             _do_chores(toolkit)
         long_unit.commit()
