@@ -8,6 +8,7 @@ from dashboard.session import Desk
 from dashboard.views import member_picking, members_links
 from dashboard.views.members_links import Titles
 from domain.erasing import GONE
+from domain.matching import SuggestionFilter
 from domain.members import EndedIdentity, Identity
 from domain.people import Permission
 from domain.texts import _
@@ -23,10 +24,12 @@ def draw(here: Desk, page: MemberPage) -> None:
         _linked(here, one, titles, users)
     if page.suggestions:
         st.markdown(f"**{_('Mungkin juga akunnya')}**")
-    for suggestion in page.suggestions:
-        with st.container(border=True, gap="xsmall", key=f"saran-{suggestion.id}"):
-            members_links.facts(here, suggestion, titles)
-            members_links.decide(here, suggestion)
+        wanted = SuggestionFilter(member_id=page.member.id, limit=len(page.suggestions))
+        suggested, _total = here.toolkit.linking_members.suggestions(here.actor, wanted)
+        for each in suggested:
+            with st.container(border=True, gap="xsmall", key=f"saran-{each.suggestion.id}"):
+                members_links.facts(here, each, titles)
+                members_links.decide(here, each.suggestion)
     if page.suggested > len(page.suggestions):
         address.link("anggota", _("Semua saran tautan"), bagian="tautan")
     member_picking.draw(here, page.member.id)

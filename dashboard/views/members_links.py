@@ -55,15 +55,19 @@ def platform_titles(here: Desk) -> Titles:
 def _suggested(here: Desk, one: Suggested, titles: Titles) -> None:
     with st.container(border=True, gap="xsmall", key=f"saran-{one.suggestion.id}"):
         address.link("anggota", member_words.label(one.member), anggota=one.member.id)
-        facts(here, one.suggestion, titles)
-        for case in one.cases[:2]:
-            day = here.times.day(here.times.local(case.opened_at).date())
-            address.link("antrean", f"{day} · {words.shortened(case.subject)}", laporan=case.id)
+        facts(here, one, titles)
         decide(here, one.suggestion)
 
 
-def facts(here: Desk, one: Suggestion, titles: Titles) -> None:
-    """Which account, and why it may be theirs."""
+def facts(here: Desk, one: Suggested, titles: Titles) -> None:
+    """Which account, why it may be theirs, and what it wrote."""
+    _why(here, one.suggestion, titles)
+    for case in one.cases[:2]:
+        day = here.times.day(here.times.local(case.opened_at).date())
+        address.link("antrean", f"{day} · {words.shortened(case.subject)}", laporan=case.id)
+
+
+def _why(here: Desk, one: Suggestion, titles: Titles) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         words.badge(member_words.reasons()[one.reason])
         where = member_words.platform(one.platform, titles)

@@ -39,8 +39,9 @@ def draw(desk: Desk) -> None:
 
 def _first_steps() -> str:
     return _(
-        "1. Hentikan dahulu: ganti kata sandi, cabut sesi di Pengaturan → Pengguna, putuskan kanal"
-        " yang bocor, cari perangkat yang hilang.\n"
+        "1. Hentikan dahulu: minta admin membuat tautan masuk baru (sandi lama gugur) atau"
+        " menonaktifkan pengguna yang bocor, putuskan kanal yang bocor, cari perangkat yang"
+        " hilang.\n"
         "2. Catat di bawah ini sejak kapan diketahui; waktunya berjalan sejak itu.\n"
         "3. Lihat Siapa membuka apa dan Catatan tindakan: data siapa yang terlihat?\n"
         "4. Salin surat di bawah insidennya, lengkapi, lalu kirim kepada orang-orangnya dan kepada"

@@ -142,3 +142,17 @@ def test_who_was_erased_is_offered_to_nobody_and_named_by_nothing(
     assert "Halaman anggotanya" not in links_of(page)
     page = assert_sound(open_page("anggota", joko, anggota=ani.id))
     assert "akun yang datanya dihapus" in words_of(page)
+
+
+def test_a_suggestion_on_the_members_page_leads_to_what_the_account_wrote(
+    open_page: Open, toolkit: Toolkit, ani: Member, case: Case, sari: User
+) -> None:
+    author = Author(remote_id="akun-z", name="Bu A.", contact=ani.phones[0])
+    toolkit.listening.receive(
+        "ch-9",
+        an_incoming(author=author, thread="t-3", text="Timbangan rusak", at=toolkit.clock.now()),
+    )
+    toolkit.interactions.run(5)
+    page = assert_sound(open_page("anggota", sari, anggota=ani.id))
+    assert any("Timbangan rusak" in label for label in links_of(page))
+    assert not any("berkutu" in label for label in links_of(page))

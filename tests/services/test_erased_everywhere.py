@@ -295,7 +295,8 @@ def in_conversation(stage: Stage) -> str:
         )
     by_hand(stage, case.id)
     jotting.keep(STAFF, case.id, DraftKind.REPLY, "Yth. Zuqov")
-    paper = File(id="a" * 64, name="zuqov.pdf", mime="application/pdf", size_bytes=1)
+    paper_id = jotting.media.put(b"surat", "application/pdf")
+    paper = File(id=paper_id, name="zuqov.pdf", mime="application/pdf", size_bytes=1)
     jotting.enclose(STAFF, case.id, files=[paper])
     after_it(stage, case.id)
     return case.id
