@@ -28,14 +28,16 @@ def clipped(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]
 def without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
     """What is left of the spans outside the holes; both merged and in order."""
     left: list[Span] = []
+    first = 0  # the first hole that this span, or a later one, can meet
     for start, end in spans:
-        at = start
-        for hole_start, hole_end in holes:
-            if hole_start >= end:
-                break
+        while first < len(holes) and holes[first][1] <= start:
+            first += 1
+        at, place = start, first
+        while place < len(holes) and holes[place][0] < end:
+            hole_start, hole_end = holes[place]
             if at < hole_start:
                 left.append((at, hole_start))
-            at = max(at, hole_end)
+            at, place = max(at, hole_end), place + 1
         if at < end:
             left.append((at, end))
     return left
