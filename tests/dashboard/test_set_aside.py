@@ -1,12 +1,17 @@
 """Messages that could not be kept, on Beranda."""
 
+from dataclasses import replace
+from html import escape
+
+from dashboard.views.home_aside import SHOWN_MAX
+from domain.attachments import Enclosed
 from domain.channels import Channel
-from domain.messages import Incoming
+from domain.messages import Author, Incoming
 from domain.people import User
-from domain.ports import Batch
+from domain.ports import Batch, Store
 from tests.conftest import START
 from tests.dashboard.conftest import Open
-from tests.dashboard.reading import assert_sound, words_of
+from tests.dashboard.reading import assert_sound, links_of, words_of
 from tests.makers import an_incoming
 from toolkit.wiring import Toolkit
 
@@ -30,11 +35,36 @@ def test_a_message_that_failed_stands_with_its_words_and_the_reason(
     page = assert_sound(open_page("beranda", sari))
     words = words_of(page)
     assert TITLE in words
-    assert r"Beras \*berkutu\*" in words  # their words, and no markup of theirs
+    assert "Beras *berkutu*" in words_of(page)  # their words, and no markup of theirs
+    assert "ditulis Rab, 18 Nov 2026" in words
     assert "Pesan ini tidak membawa tanda pengenal yang utuh" in words
     again = next(each for each in page.button if each.label == "Coba lagi")
     page = again.click().run()
     assert [each.value for each in page.warning][-1] == "Masih gagal. Pesannya tetap ada di sini."
+
+
+def test_a_long_message_can_be_read_to_its_end_and_leads_nowhere(
+    open_page: Open, toolkit: Toolkit, board: Channel, sari: User
+) -> None:
+    text = "<b>Beras</b>\n" + "a" * SHOWN_MAX + " https://jahat.example tamat"
+    author = Author(name="Bu Ani", contact="0812 *3*")
+    file = Enclosed(name="nota.pdf", data=b"x")
+    sent(toolkit, board, text=text, author=author, attachments=(file,))
+    page = assert_sound(open_page("beranda", sari))
+    (opened,) = [each for each in page.expander if each.label == "Seluruh isinya"]
+    (whole,) = opened.html
+    assert escape(text) in whole.value
+    assert r"kontak 0812 \*3\* · lampiran nota\.pdf" in words_of(page)
+    assert "Catat pesan dari kantor atau telepon" in links_of(page)
+
+
+def test_why_it_failed_is_told_in_the_readers_language(
+    open_page: Open, toolkit: Toolkit, board: Channel, store: Store, sari: User
+) -> None:
+    sent(toolkit, board)
+    with store.writing() as unit:
+        reader = unit.users.save(replace(sari, language="en"))
+    assert "Pesan ini tidak membawa" not in words_of(assert_sound(open_page("beranda", reader)))
 
 
 def test_it_is_taken_off_the_list_by_hand(
@@ -55,5 +85,6 @@ def test_who_answers_no_member_reads_it_and_cannot_take_it_off(
 ) -> None:
     sent(toolkit, board)
     page = assert_sound(open_page("beranda", joko))
-    assert r"Beras \*berkutu\*" in words_of(page)
+    assert "Beras *berkutu*" in words_of(page)
+    assert "Catat pesan" not in " ".join(links_of(page))
     assert "Ya, singkirkan" not in [each.label for each in page.button]
