@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.errors import NotFound
+from domain.explanations import RunKind
 from domain.measured_shelves import GroupBy, SpanFilter
 from domain.months import Month
 from domain.ports import Clock, Store
@@ -17,6 +18,7 @@ from services.figures.answer_figures import Figures
 from services.figures.answer_times import AnswerTimes, Asked
 
 MONTHS = 12
+_EVERY_RESOLUTION = SpanFilter(measure=RunKind.RESOLUTION)
 FEWEST = 5  # cases; fewer in a month could tell who wrote
 
 
@@ -39,12 +41,16 @@ class PublicMonth:
 @dataclass(frozen=True, kw_only=True)
 class PublicFigures:
     """`months`: oldest first, from the first in which anything came in. `waiting_now`,
-    `oldest_waiting_since`: whenever they came in. `is_filling`: older cases are still being
+    `oldest_waiting_since`: for a first response, whenever they came in; `unresolved_now`,
+    `oldest_unresolved_since`: answered or not, so that an answer that settles nothing does not
+    look like the end. `is_filling`: older cases are still being
     counted. `reckoned_at`: when all this was so."""
 
     months: tuple[PublicMonth, ...]
     waiting_now: int
     oldest_waiting_since: datetime | None
+    unresolved_now: int
+    oldest_unresolved_since: datetime | None
     is_filling: bool
     reckoned_at: datetime
 
@@ -61,6 +67,7 @@ class PublicAnswers:
         them to itself."""
         with self.store.reading() as unit:
             cooperative = unit.cooperative.get()
+            unresolved, oldest = unit.spans.oldest_waiting(_EVERY_RESOLUTION)
         if not cooperative.public_figures:
             raise NotFound(_("Halaman ini tidak ada."))
         now = self.clock.now()
@@ -72,6 +79,8 @@ class PublicAnswers:
             months=tuple(_month(each) for each in report.groups[first:]),
             waiting_now=report.waiting_now,
             oldest_waiting_since=report.oldest_waiting_since,
+            unresolved_now=unresolved,
+            oldest_unresolved_since=oldest,
             is_filling=report.is_filling,
             reckoned_at=now,
         )

@@ -10,7 +10,8 @@ import pytest
 from domain.cases import EventKind
 from domain.cooperative import Cooperative
 from domain.errors import NotFound
-from domain.measured_shelves import GroupBy
+from domain.explanations import RunKind
+from domain.measured_shelves import GroupBy, SpanFilter
 from domain.ports import Store
 from services.cases.casebook import Happening, record
 from services.figures.answer_times import Asked
@@ -155,6 +156,21 @@ def test_members_read_what_the_managers_read(
     assert span(public.months[-1].median or timedelta()) == "1 jam"
 
 
+def test_what_was_answered_and_never_settled_is_told_too(
+    browser: Browser, house: Toolkit, decide: Decide, clock: SetClock, history: None
+) -> None:
+    decide(public_figures=True)
+    wanted = SpanFilter(measure=RunKind.RESOLUTION)
+    report = house.answer_times.report(MANAGER, Asked(wanted=wanted))
+    public = house.public_answers.figures()
+    assert (public.unresolved_now, public.oldest_unresolved_since) == (15, SEPTEMBER)
+    assert report.waiting_now == 15
+    assert report.oldest_waiting_since == SEPTEMBER
+    days = (clock.now() - SEPTEMBER).days
+    told = f"15 laporan belum selesai, sudah ditanggapi atau belum; yang paling lama terbuka {days}"
+    assert f"{told} hari." in browser.open("/tanggapan").text
+
+
 def test_a_year_is_shown_this_month_among_it() -> None:
     wanted = year_until(datetime(2026, 12, 31, 17, 0, tzinfo=UTC), "Asia/Jakarta")
     assert (wanted.first, wanted.end) == (date(2026, 2, 1), date(2027, 2, 1))
@@ -165,7 +181,7 @@ def test_an_empty_house_says_so(browser: Browser, decide: Decide) -> None:
     decide(public_figures=True)
     page = browser.open("/tanggapan").text
     assert "Belum ada yang dapat dihitung." in page
-    assert "Saat ini tidak ada yang menunggu tanggapan pertama." in page
+    assert "Saat ini tidak ada yang menunggu tanggapan pertama.</p>" in page
 
 
 def test_many_readers_cost_one_look_in_five_minutes(

@@ -63,6 +63,7 @@ def show(kept: Kept, visit: Visit) -> Response:
         bars=_bars(rows),
         fewest=FEWEST,
         waiting=_waiting(figures),
+        unresolved=_unresolved(figures),
     )
 
 
@@ -144,6 +145,19 @@ def _waiting(figures: PublicFigures) -> str:
         n,
     )
     return told.format(n=n, span=_long(figures.reckoned_at, figures.oldest_waiting_since))
+
+
+def _unresolved(figures: PublicFigures) -> str:
+    """Empty when all is resolved."""
+    n, since = figures.unresolved_now, figures.oldest_unresolved_since
+    if not n or since is None:
+        return ""
+    told = ngettext(
+        "{n} laporan belum selesai, sudah ditanggapi atau belum; yang paling lama terbuka {span}.",
+        "{n} laporan belum selesai, sudah ditanggapi atau belum; yang paling lama terbuka {span}.",
+        n,
+    )
+    return told.format(n=n, span=_long(figures.reckoned_at, since))
 
 
 def _long(now: datetime, since: datetime) -> str:
