@@ -98,7 +98,6 @@ class Digesting:
                 created_at=house.now,
             )
         )
-        house.unit.digests.set_delivery(user.id, day, delivery_id)
 
 
 def digest_id(user_id: str, day: str, way: Way) -> str:

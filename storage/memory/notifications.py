@@ -174,12 +174,12 @@ class MemoryStaffLinks:
 
 class MemoryDigests:
     def __init__(self, tables: Tables) -> None:
-        self._rows: Rows[tuple[str, str, str, datetime]] = tables.of("digests")
+        self._rows: Rows[tuple[str, str, datetime]] = tables.of("digests")
 
     def add_once(self, user_id: str, day: str, at: datetime) -> bool:
         if self._rows.find((user_id, day)) is not None:
             return False
-        self._rows.put((user_id, day), (user_id, day, "", at))
+        self._rows.put((user_id, day), (user_id, day, at))
         return True
 
     def is_done(self, user_id: str, day: str) -> bool:
@@ -188,13 +188,8 @@ class MemoryDigests:
     def redo(self, user_id: str, day: str) -> None:
         self._rows.remove((user_id, day))
 
-    def set_delivery(self, user_id: str, day: str, delivery_id: str) -> None:
-        row = self._rows.find((user_id, day))
-        if row is not None:
-            self._rows.put((user_id, day), (user_id, day, delivery_id, row[3]))
-
     def prune(self, before: datetime) -> int:
-        old = [key for key, row in self._rows.by_key() if row[3] < before]
+        old = [key for key, row in self._rows.by_key() if row[2] < before]
         for key in old:
             self._rows.remove(key)
         return len(old)

@@ -241,7 +241,7 @@ class SqlDigests:
         self._connection = connection
 
     def add_once(self, user_id: str, day: str, at: datetime) -> bool:
-        row = {"user_id": user_id, "day": day, "delivery_id": "", "at": at}
+        row = {"user_id": user_id, "day": day, "at": at}
         return insert_once(self._connection, tables.digests, row)
 
     def is_done(self, user_id: str, day: str) -> bool:
@@ -253,11 +253,6 @@ class SqlDigests:
         c = tables.digests.c
         this = delete(tables.digests).where(c.user_id == user_id, c.day == day)
         self._connection.execute(this)
-
-    def set_delivery(self, user_id: str, day: str, delivery_id: str) -> None:
-        c = tables.digests.c
-        this = update(tables.digests).where(c.user_id == user_id, c.day == day)
-        self._connection.execute(this.values(delivery_id=delivery_id))
 
     def prune(self, before: datetime) -> int:
         old = tables.digests.c.at < before

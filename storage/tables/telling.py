@@ -55,7 +55,6 @@ digests = Table(
     metadata,
     text("user_id"),
     text("day"),
-    text("delivery_id"),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("user_id", "day"),
 )

@@ -181,6 +181,7 @@ def test_what_was_seen_or_done_overnight_is_no_news(house: ToldHouse) -> None:
     house.clock.set(MORNING)
     house.morning()
     assert "Sejak kemarin" not in text_of(house.letters_to(STAFF)[0])
+    assert [each.notification.route for each in house.desk()] == [Route.DESK]
 
 
 def test_what_woke_people_is_not_told_again_in_the_morning(house: ToldHouse) -> None:

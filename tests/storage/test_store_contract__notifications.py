@@ -242,7 +242,6 @@ def test_a_day_is_done_once_a_person(store: Store) -> None:
         assert unit.digests.add_once("u-sari", "2026-11-18", NOON) is True
         assert unit.digests.add_once("u-sari", "2026-11-18", NOON) is False
         assert unit.digests.add_once("u-budi", "2026-11-18", NOON) is True
-        unit.digests.set_delivery("u-sari", "2026-11-18", "d-1")
         assert unit.digests.is_done("u-sari", "2026-11-18")
         assert not unit.digests.is_done("u-sari", "2026-11-19")
         unit.digests.redo("u-sari", "2026-11-18")
