@@ -9,6 +9,7 @@ from sqlalchemy import event
 from domain.cases import CaseEvent
 from domain.pages import PAGE_MAX, Sought, Written
 from storage.sql.store import SqlStore
+from tests.storage.test_span_sums import a_span
 from tests.storage.test_store_contract__pages import PAGE, SOUGHT
 
 FEW = replace(SOUGHT, senders=["id:1"])
@@ -63,3 +64,20 @@ def test_as_many_statements_are_asked_for_many_messages_as_for_few(sql_store: Sq
             unit.pages.write(Written())
         statements.append(asked.copy())
     assert statements[0] == statements[1]
+
+
+def test_what_a_case_measured_goes_by_the_case_also_in_a_new_house(sql_store: SqlStore) -> None:
+    told: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, words: str, given: Any, *_more: Any) -> None:
+        if words.startswith("DELETE FROM measured_spans"):
+            asked = _EXPLAINING[connection.dialect.name] + words
+            told.extend(str(step) for step in connection.exec_driver_sql(asked, given).all())
+
+    with sql_store.writing() as unit:
+        unit.spans.put("c-1", [a_span()])
+    event.listen(sql_store._engines.writer, "before_cursor_execute", explain)
+    with sql_store.writing() as unit:
+        unit.spans.put("c-1", [])
+        assert unit.spans.of("c-1") == []
+    assert [each for each in told if "INDEX" in each.upper() and "case_id" in each]
