@@ -7,6 +7,8 @@ import streamlit as st
 from dashboard import address, people, ticked, words
 from dashboard.session import Desk
 from dashboard.times import promise
+from domain.cases import Case
+from domain.clocks import OfficeHours
 from domain.deliveries import Delivery
 from domain.reports import QueueRow
 from domain.texts import _
@@ -59,7 +61,6 @@ def case(
     what else should catch the eye. `filters`: of the list it stands in, for the way back.
     `ticks`: with a box before it."""
     one = row.case
-    left, broken = promise(one.durations.due_at, desk.times.now, hours[one.branch_id])
     with st.container(border=True, gap="xsmall", key=f"baris-{one.id}"):
         _title(row, filters or {}, ticks=ticks)
         if row.last_text and not one.subject.startswith(row.last_text[:30]):
@@ -67,15 +68,21 @@ def case(
             st.markdown(_("Terakhir: {text}").format(text=last))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words.badge(words.cases()[one.status])
-            if one.durations.due_at is not None:
-                words.badge(
-                    words.Look(left, "red", ":material/alarm:")
-                    if broken
-                    else words.Look(left, "gray", ":material/timer:")
-                )
+            due(desk, one, hours[one.branch_id])
             for mark in marks:
                 words.badge(mark)
             st.caption(_case_line(desk, row, channels, users), width="content")
+
+
+def due(desk: Desk, case: Case, hours: OfficeHours) -> None:
+    """What is left of the promise; nothing where nothing is promised."""
+    left, broken = promise(case.durations.due_at, desk.times.now, hours)
+    if case.durations.due_at is not None:
+        words.badge(
+            words.Look(left, "red", ":material/alarm:")
+            if broken
+            else words.Look(left, "gray", ":material/timer:")
+        )
 
 
 def _title(row: QueueRow, filters: Mapping[str, str], *, ticks: bool) -> None:

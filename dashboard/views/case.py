@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, people, words
+from dashboard import address, people, rows, words
 from dashboard.session import Desk
 from dashboard.views import (
     case_acts,
@@ -66,6 +66,7 @@ def _head(desk: Desk, story: Story) -> None:
     channels = people.channels(desk)
     with st.container(horizontal=True, vertical_alignment="center"):
         words.badge(words.cases()[case.status])
+        rows.due(desk, case, desk.toolkit.branching.hours(case.branch_id))
         st.markdown(
             f"{words.kinds()[case.kind]} · "
             f"{words.plain(people.channel_name(case.channel_id, channels))} · `{case.code}`",

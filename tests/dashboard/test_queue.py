@@ -128,6 +128,19 @@ def test_a_case_shows_its_whole_story(open_page: Open, toolkit: Toolkit, sari: U
     assert case.code in said
 
 
+def test_what_is_left_of_the_promise_stands_at_the_top_where_a_phone_shows_it(
+    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
+) -> None:
+    case = _remark(toolkit, sari)
+    for hours, left in ((0, "sisa 4 jam kerja"), (5, "lewat 1 jam kerja")):
+        clock.advance(timedelta(hours=hours))
+        said = words_of(assert_sound(open_page("antrean", sari, laporan=case.id)))
+        assert said.index(left) < said.index("Beras yang dijual berkutu.")
+    toolkit.case_states.resolve(sari.actor, case.id, words="Sudah diganti.")
+    said = words_of(assert_sound(open_page("antrean", sari, laporan=case.id)))
+    assert "tidak ada yang ditunggu" not in said
+
+
 def test_a_comment_offers_only_what_would_change_who_sees_it(
     open_page: Open, toolkit: Toolkit, sari: User, board: Channel
 ) -> None:
