@@ -30,7 +30,8 @@ def draw(desk: Desk) -> None:
     st.markdown(
         _("Unggahan lama di suatu kanal, dari arsip yang diberikan platformnya, supaya grafik "
           "tidak mulai dari nol. Yang diimpor ditandai: tidak dianggap kiriman dari sini, tidak "
-          "dikirim lagi, dan tidak membuka laporan.")
+          "dikirim lagi, dan tidak membuka laporan. Pesan dan komentar anggota tidak diambil dari "
+          "arsip; kotak masuk yang membacanya.")
     )  # fmt: skip
     able = desk.toolkit.importing.channels(desk.actor)
     if not able:

@@ -32,7 +32,8 @@ def draw(desk: Desk, delivery_id: str) -> None:
     address.link("kalender", _("← Kalender"), tanggal=_day(desk, delivery.due_at))
     st.title(words.delivery_kinds()[delivery.kind])
     with st.container(horizontal=True, vertical_alignment="center"):
-        words.badge(words.deliveries()[delivery.state])
+        if not delivery.was_read_in:
+            words.badge(words.deliveries()[delivery.state])
         if delivery.outcome in _MARKED:
             words.badge(words.outcomes()[delivery.outcome])
         name = channel.name if channel else _("kanal lama")

@@ -130,5 +130,6 @@ def test_a_past_post_is_shown_as_what_it_is(open_page: Open, toolkit: Toolkit, w
     assert "Tayang: Sab, 1 Mar 2025 07.00 WIB" in shown
     assert "Percobaan" not in shown
     assert "Bukti kirim" not in shown
+    assert "Terkirim" not in shown
     assert "Buka unggahannya" not in links_of(page)
     assert "Ya, turunkan" not in labels(page.button), "its number is not known"
