@@ -222,8 +222,6 @@ def _greetings(message: Message) -> tuple[Greeting, ...]:
     return (Greeting(code=start[1], address=str(message.chat.id), name=name),)
 
 
-
-
 def link_of(message: Message) -> str:
     """The address of a message in a channel or supergroup; others have none.
 

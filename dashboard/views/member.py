@@ -61,9 +61,8 @@ def _seen(here: Desk, page: MemberPage) -> None:
     if not page.identities:
         st.info(
             _(
-                "Belum ada akun yang tertaut, jadi tidak diketahui apakah dan kapan ia menulis atau "
-                "bereaksi. "
-                "Itu tidak berarti ia diam."
+                "Belum ada akun yang tertaut, jadi tidak diketahui apakah dan kapan ia menulis "
+                "atau bereaksi. Itu tidak berarti ia diam."
             ),
             icon=":material/link_off:",
         )
@@ -76,7 +75,9 @@ def _seen(here: Desk, page: MemberPage) -> None:
         )
     else:
         st.markdown(
-            _("Terakhir menulis atau bereaksi **{ago}**; yang pertama kita ketahui {moment}.").format(
+            _(
+                "Terakhir menulis atau bereaksi **{ago}**; yang pertama kita ketahui {moment}."
+            ).format(
                 ago=here.times.ago(page.activity.last_at),
                 moment=here.times.moment(page.activity.first_at),
             )

@@ -61,8 +61,8 @@ def draw_new(here: Desk) -> None:
         {"bagian": "baru", "hari": address.asked("hari")},
         lambda actor, **page: here.toolkit.roll_reach.newly_active(actor, days, **page),
         _(
-            "Pesan atau reaksi pertamanya yang kita ketahui masuk dalam {days} hari terakhir. Sebelum "
-            "itu ia bisa saja menulis atau bereaksi di tempat yang tidak kita dengar."
+            "Pesan atau reaksi pertamanya yang kita ketahui masuk dalam {days} hari terakhir. "
+            "Sebelum itu ia bisa saja menulis atau bereaksi di tempat yang tidak kita dengar."
         ).format(days=days),
     )
 

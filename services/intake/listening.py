@@ -227,7 +227,9 @@ class Listening:
         for back in batch.returned:
             new += self._taken_back(unit, intake, channel, back)
         told, taken_back = batch.reactions, batch.unreacted
-        take_reactions(unit, channel.id, told, taken_back, now=self.clock.now(), bygones=self.bygones)
+        take_reactions(
+            unit, channel.id, told, taken_back, now=self.clock.now(), bygones=self.bygones
+        )
         for remote_id in batch.withdrawn:
             intake.withdraw(channel.id, remote_id)
         unit.metrics.add(_told(unit, channel, batch.readings, self.clock.now()))

@@ -64,7 +64,9 @@ class PersonExport:
             talks = _shown(unit, actor, found)
             given = reactions_of(unit, Erased.MEMBER, member_id, found)
             reactions = reactions_told(unit, _open(unit, actor, given))
-        return self._archive(actor, member_id, member, talks, reactions, language)
+        return self._archive(
+            actor, member_id, member, talks, reactions=reactions, language=language
+        )
 
     def of_person(self, actor: Actor, case_id: str, *, language: str) -> Archive:
         """Of whoever wrote a case, on the roll or not: all talks of the same account or contact."""
@@ -75,7 +77,7 @@ class PersonExport:
             talks = _shown(unit, actor, found)
             given = reactions_of(unit, Erased.PERSON, case.conversation_id, found)
             reactions = reactions_told(unit, _open(unit, actor, given))
-        return self._archive(actor, case_id, None, talks, reactions, language)
+        return self._archive(actor, case_id, None, talks, reactions=reactions, language=language)
 
     def _archive(
         self,
@@ -83,6 +85,7 @@ class PersonExport:
         subject_id: str,
         member: Told | None,
         talks: list[str],
+        *,
         reactions: list[Told],
         language: str,
     ) -> Archive:

@@ -22,9 +22,7 @@ class MemoryReactions:
         return kept
 
     def told_as(self, channel_id: str, remote_ids: Collection[str]) -> list[KeptReaction]:
-        return self._those(
-            lambda one: one.channel_id == channel_id and one.remote_id in remote_ids
-        )
+        return self._those(lambda one: one.channel_id == channel_id and one.remote_id in remote_ids)
 
     def many(self, ids: Collection[str]) -> Mapping[str, KeptReaction]:
         return {each.id: each for each in self._those(lambda one: one.id in ids)}

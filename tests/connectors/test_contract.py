@@ -263,6 +263,22 @@ def test_who_tells_of_the_past_tells_of_now_too(subject: Subject) -> None:
         assert Capability.AUDIENCE in abilities(connector)
 
 
+@having(Capability.REACTIONS)
+def test_who_reacted_is_told_the_same_however_often_it_is_asked(subject: Subject) -> None:
+    with subject.opened() as connector:
+        made: Any = connector
+        first, again = made.hear_reactions(""), made.hear_reactions("")
+        assert first.reactions == again.reactions
+        rest = made.hear_reactions(first.cursor)
+    assert isinstance(rest.cursor, str)
+    for told in (*first.reactions, *rest.reactions):
+        assert told.remote_id
+        assert told.account_id
+        assert told.post_remote_id
+        assert told.sign
+        assert told.at.tzinfo is not None
+
+
 HOSTILE = (
     "",
     "\x00\x01\x1b[31m",

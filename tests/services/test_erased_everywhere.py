@@ -26,6 +26,7 @@ from domain.matching import SuggestionFilter
 from domain.media import File
 from domain.members import Member
 from domain.messages import Author
+from domain.reactions import Reaction, ReactionKind
 from domain.rules import Act, ActKind, Asked, Condition
 from domain.set_aside import SetAside, aside_id
 from services.cases.blocking import Blocking
@@ -33,6 +34,7 @@ from services.cases.case_states import CaseStates
 from services.cases.saved_filters import SavedFilters
 from services.deliveries.deciding import Deciding
 from services.intake.keeping import Keeping
+from services.intake.reactions import take_reactions
 from services.replies.jotting import Jotting
 from services.replies.satisfaction import Satisfaction
 from services.roll.linking_members import LinkingMembers
@@ -61,6 +63,10 @@ ZUQOV = Author(
 
 PLANTED: frozenset[Column] = frozenset(
     {
+        ("account_reactions", "account_id"),
+        ("account_reactions", "post_remote_id"),
+        ("account_reactions", "remote_id"),
+        ("account_reactions", "url"),
         ("attachments", "name"),
         ("attempts", "detail"),
         ("attempts", "exchanges"),
@@ -120,6 +126,7 @@ PLANTED: frozenset[Column] = frozenset(
 # Tables that hold nothing of whoever writes to us, and why.
 NOTHING = {
     "accesses": "who of the staff opened what",
+    "active_months": "ids and months: what is counted",
     "account_snapshots": "counts of our own accounts",
     "branches": "our own",
     "budget_spendings": "when a platform was asked",
@@ -170,6 +177,7 @@ NOTHING = {
 # Columns of the other tables that the program itself fills: ids, its own words, file ids.
 OURS: frozenset[Column] = frozenset(
     {
+        ("account_reactions", "sign"),
         ("attachments", "kind"),
         ("attempts", "worker"),
         ("audit_entries", "act"),
@@ -274,6 +282,7 @@ def in_conversation(stage: Stage) -> str:
     jotting = Jotting(store=store, clock=clock, media=stage.desk.answering.media)
     sent = desk.reply(desk.case(case.id), "Maaf Pak Zuqov")
     desk.deliver(sent, remote_id="r-zuqov")
+    reacted_to_it(stage)
     with store.writing() as unit:
         kept = unit.deliveries.get(sent.id)
         unit.deliveries.save(replace(kept, detail="Zuqov", recipient="akun-zuqov"))
@@ -300,6 +309,24 @@ def in_conversation(stage: Stage) -> str:
     jotting.enclose(STAFF, case.id, files=[paper])
     after_it(stage, case.id)
     return case.id
+
+
+def reacted_to_it(stage: Stage) -> None:
+    """The person likes our answer, and so does somebody else."""
+    with stage.store.writing() as unit:
+        given = [
+            Reaction(
+                remote_id=f"like/{account}",
+                account_id=account,
+                post_remote_id="r-zuqov",
+                kind=ReactionKind.LIKE,
+                sign="like",
+                url="https://talk.example/zuqov",
+                at=stage.clock.now(),
+            )
+            for account in (ZUQOV.remote_id, "akun-lain")
+        ]
+        assert take_reactions(unit, TALK, given, now=stage.clock.now()) == 2
 
 
 def by_hand(stage: Stage, case_id: str) -> None:
