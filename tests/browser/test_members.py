@@ -67,6 +67,7 @@ def test_a_roll_is_read_in_and_a_member_recognised(
     _wrote(toolkit)
     _link(admin)
     _look(admin)
+    _link_by_hand(admin, toolkit)
     assert "Traceback" not in running.process.log
 
 
@@ -90,6 +91,31 @@ def _link(admin: Colleague) -> None:
     _sound(admin, "saran")
     admin.press("Ya, ini akunnya")
     admin.sees("Tidak ada saran.")
+
+
+def _link_by_hand(admin: Colleague, toolkit: Toolkit) -> None:
+    """From the case, an account that gave nothing by which it could be suggested."""
+    case = toolkit.listening.receive(
+        "ch-1",
+        Incoming(
+            remote_id="pesan-x",
+            thread="utas-x",
+            kind=MessageKind.DIRECT,
+            author=Author(remote_id="akun-x", name="penyuka_padi"),
+            text="Timbangan kurang.",
+            at=datetime.now(UTC),
+        ),
+    )
+    assert case is not None
+    admin.go(f"antrean?laporan={case.id}", "penyuka_padi")
+    admin.unfold("Tautkan ke buku anggota")
+    admin.page.get_by_label("Cari anggota: nomor, nama, telepon, atau surel").fill("citra")
+    admin.page.keyboard.press("Enter")
+    admin.sees("Tautkan ke Citra Dewi")
+    _sound(admin, "tautkan")
+    admin.press("Tautkan ke Citra Dewi")
+    admin.sees("Di buku anggota: Citra Dewi, nomor A-003")
+    _sound(admin, "tertaut")
 
 
 def _look(admin: Colleague) -> None:

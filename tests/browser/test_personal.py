@@ -102,12 +102,25 @@ def test_a_supervisor_gives_a_member_their_data_and_erases_them(
     _sound(joko, "pribadi")
     joko.go("pengaturan?bagian=pembukaan", "Pengaturan")
     _sound(joko, "pembukaan")
+    _note_an_incident(joko)
     joko.go("anggota?anggota=m-1", "Anggota yang datanya dihapus")
     _english(toolkit)
     joko.go("pengaturan?bagian=pribadi", "Settings")
     joko.sees("How long persons are kept")
     _sound(joko, "pribadi-en")
     assert "Traceback" not in running.process.log
+
+
+def _note_an_incident(joko: Colleague) -> None:
+    joko.go("pengaturan?bagian=insiden", "Pengaturan")
+    joko.unfold("Catat insiden")
+    joko.settle()
+    joko.fill("Apa yang terjadi, kapan, dan bagaimana? (tanpa nama)", "Laptop kas hilang.")
+    joko.press("Catat insiden ini")
+    joko.sees("Beri tahu sebelum")
+    joko.unfold("Surat pemberitahuan")
+    joko.sees("Kapan dan bagaimana: Laptop kas hilang.")
+    _sound(joko, "insiden")
 
 
 def _supervisor(
