@@ -1,6 +1,7 @@
 """The months that are kept of members: after anything that happened they are what would be made of
 the interactions from scratch, and the reach told from them is the plain count's."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -227,6 +228,31 @@ def test_an_account_is_taken_apart_after_what_is_being_said(sql_store: SqlStore)
     found = kept(sql_store)
     assert found == made_from_scratch(sql_store)
     assert found[0][2].bit_count() == 1
+
+
+def test_two_writers_take_members_in_one_order(sql_store: SqlStore) -> None:
+    """Or each would wait for the other over the members of both."""
+    written: list[Any] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_more: Any) -> None:
+        if statement.startswith("INSERT INTO active_months"):
+            written.append(given)
+
+    said = [
+        an_interaction(f"p-{member}", member, identity_id=identity)
+        for member, identity in (("m-3", "i-1"), ("m-1", "i-1"), ("m-2", "i-2"))
+    ]
+    event.listen(sql_store._engines.writer, "before_cursor_execute", note)
+    with sql_store.writing() as unit:
+        unit.interactions.note(said)
+        unit.interactions.note([an_interaction("p-4", "m-9"), an_interaction("p-5", "m-3")])
+        unit.interactions.forget("i-1")
+    event.remove(sql_store._engines.writer, "before_cursor_execute", note)
+    assert [re.findall(r"m-\d", str(given)) for given in written] == [
+        ["m-1", "m-2", "m-3"],
+        ["m-3", "m-9"],
+    ]
+    assert [row[0] for row in kept(sql_store)] == ["m-2"]
 
 
 # --- how it is read -------------------------------------------------------------------------
