@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import address, answer_charts, answer_tables, answer_words, tables
+from dashboard import address, answer_charts, answer_tables, answer_words, chart_buttons, tables
 from dashboard.answer_words import Names
 from dashboard.session import Desk
+from dashboard.times import Times
 from domain.cases import CaseStatus
 from domain.explanations import RunKind
 from domain.measured_shelves import Fate, GroupBy
@@ -37,7 +38,7 @@ def draw(desk: Desk, asked: Asked, names: Names) -> None:
     st.markdown(sentence(desk, report))
     _numbers(report)
     _links(asked, report)
-    _charts(report, names)
+    _charts(report, names, desk.times)
     _meaning(asked.wanted.measure, report)
     _left_out(report)
     _table(report, names)
@@ -66,7 +67,10 @@ def sentence(desk: Desk, report: Report) -> str:
 
 def _half(measure: RunKind, whole: Figures, told: str) -> str:
     if whole.median.span is None:
-        return _("Mediannya belum diketahui: terlalu banyak yang masih menunggu.")
+        return _(
+            "Mediannya belum diketahui: terlalu banyak yang masih menunggu atau ditutup tanpa "
+            "jawaban."
+        )
     return {
         RunKind.FIRST_RESPONSE: _("Separuh laporan mendapat tanggapan pertama dalam {span}."),
         RunKind.NEXT_REPLY: _("Separuh pesan lanjutan dibalas dalam {span}."),
@@ -148,7 +152,7 @@ def rows_of(fate: Fate, **changes: str) -> dict[str, str]:
     return {**{name: address.asked(name) for name in FILTERS}, "baris": fate, **changes}
 
 
-def _charts(report: Report, names: Names) -> None:
+def _charts(report: Report, names: Names, times: Times) -> None:
     by, clock = report.asked.by, report.asked.clock
     groups = report.groups
     labels = [names.of(by, each.group) for each in groups]
@@ -157,12 +161,14 @@ def _charts(report: Report, names: Names) -> None:
         answer_charts.quantiles(groups, labels, clock),
         alt=_("Median, p75, dan p90 tiap kelompok dengan rentang kepercayaannya; ada di tabel."),
         key="chart-quantiles",
+        config=chart_buttons.around("waktu-jawab", times),
     )
     resolves = report.asked.wanted.measure is RunKind.RESOLUTION
     st.plotly_chart(
         answer_charts.fates(groups, labels, resolves=resolves),
         alt=_("Batang banyaknya tiap kelompok: selesai, menunggu, tanpa jawaban; ada di tabel."),
         key="chart-fates",
+        config=chart_buttons.around("nasib-laporan", times),
     )
 
 

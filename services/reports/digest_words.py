@@ -148,7 +148,7 @@ def _of_yesterday(yesterday: Yesterday) -> str:
 
 def _median(median: timedelta | None) -> str:
     if median is None:
-        return _("lamanya tanggapan belum dapat dihitung karena masih banyak yang menunggu")
+        return _("lamanya tanggapan belum dapat dihitung karena terlalu banyak yang tidak dijawab")
     return _("separuhnya ditanggapi dalam {span} kerja, yang masih menunggu ikut dihitung").format(
         span=span(median)
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
 from tests.browser.visitor import FRAME, Colleague, Visitor
@@ -30,6 +31,7 @@ DESK = {
     "keterlibatan?tampilan=jam": "Keterlibatan",
     "keterlibatan?tampilan=unggahan": "Keterlibatan",
     "keterlibatan?tampilan=arti": "Keterlibatan",
+    "bulanan": "Laporan berkala",
     "kanal": "Kanal",
     "pengaturan": "Pengaturan",
     "pengaturan?bagian=jam": "Pengaturan",
@@ -198,7 +200,7 @@ def _keep(visitor: Visitor, path: str, name: str) -> None:
         visitor.picture(f"{PICTURED[path]}{name}")
 
 
-def test_a_chart_of_engagement_is_saved_as_a_picture_and_opens_to_its_posts(
+def test_charts_are_saved_as_pictures_and_open_to_what_they_count(
     running: Running, links: dict[str, str], colleague: Callable[..., Colleague], tmp_path: Path
 ) -> None:
     """The browser draws the PNG itself: nothing is fetched, and no other program is needed."""
@@ -206,7 +208,7 @@ def test_a_chart_of_engagement_is_saved_as_a_picture_and_opens_to_its_posts(
     yohana.sign_in(links["yohana"], PASSWORD)
     yohana.go("keterlibatan?tampilan=banding&menurut=media", "Keterlibatan")
     with yohana.page.expect_download() as picture:
-        yohana.page.get_by_role("button", name="Download plot as a PNG").click()
+        yohana.page.get_by_role("button", name=re.compile("PNG$")).click()
     assert picture.value.suggested_filename == "keterlibatan-media.png"
     picture.value.save_as(tmp_path / "chart.png")
     with Image.open(tmp_path / "chart.png") as drawn:
@@ -222,3 +224,21 @@ def test_a_chart_of_engagement_is_saved_as_a_picture_and_opens_to_its_posts(
     yohana.settle()
     assert "kiriman=" in yohana.page.url
     assert yohana.violations(leave_out=FRAME) == []
+    _a_report_has_the_charts_of_its_paper_and_opens_to_its_rows(yohana)
+
+
+def _a_report_has_the_charts_of_its_paper_and_opens_to_its_rows(yohana: Colleague) -> None:
+    yohana.go("bulanan", "Laporan berkala")
+    charts = yohana.page.get_by_test_id("stPlotlyChart")
+    expect(charts.first.locator(".trace").first).to_be_visible()
+    assert charts.count() >= 4
+    with yohana.page.expect_download() as picture:
+        charts.first.locator(".modebar-btn").first.click()
+    assert re.fullmatch(r"laporan-20\d\d-\d\d-1-1\.png", picture.value.suggested_filename)
+    yohana.page.get_by_test_id("stDataFrame").last.hover()
+    saves = yohana.page.locator("button[aria-label^='Download as CSV']")
+    assert saves.count() >= 1
+    assert not any(each.is_visible() for each in saves.all())  # its texts may be formulas
+    yohana.page.get_by_role("link", name="Buka baris di balik angka ini").first.click()
+    yohana.heading("Waktu tanggap")
+    assert "minggu=20" in yohana.page.url

@@ -53,7 +53,7 @@ def test_it_says_what_stands_and_how_yesterday_was_with_nothing_a_member_wrote(
         "- Menunggu Anda: 1\n"
         "- Yang paling lama menunggu: 22 jam\n"
         "- Kemarin 3 laporan masuk: 1 ditanggapi, 2 masih menunggu, 0 ditutup tanpa tanggapan; "
-        "lamanya tanggapan belum dapat dihitung karena masih banyak yang menunggu.\n\n"
+        "lamanya tanggapan belum dapat dihitung karena terlalu banyak yang tidak dijawab.\n\n"
         f"{house.toolkit.settings.site_url}/desk/antrean"
     )
 
