@@ -178,7 +178,7 @@ def test_what_a_rule_does_is_how_the_case_was_sorted_from_the_start() -> None:
     assert judged(FIRST, by_rule, step(REPLIED, at(16, 14)))[1] is True
 
 
-@pytest.mark.parametrize("kind", [EventKind.SPLIT_FROM, EventKind.ABSORBED])
+@pytest.mark.parametrize("kind", [EventKind.SPLIT_FROM, EventKind.ABSORBED, EventKind.RELEASED])
 def test_what_a_split_or_a_merge_brings_along_is_no_sorting_anew(kind: EventKind) -> None:
     brought = (
         step(kind, at(16, 13), value="c-2"),
