@@ -209,7 +209,7 @@ class _Bench:
     def as_promised(self, span: MeasuredSpan) -> MeasuredSpan:
         """Judged by what was promised at the time, not by what the case was made afterwards."""
         resolves, until = span.measure is RunKind.RESOLUTION, span.until
-        for each in (one for one in self.ground.stood if one.until > span.since):
+        for each in self.ground.stood:
             left_out = each.left_out if resolves else ()
             if until is not None and until <= each.until:
                 due_at = each.due(span.since, span.measure, _until(until, left_out))

@@ -16,7 +16,6 @@ from domain.clocks import OfficeHours, Pause
 from domain.cooperative import Target
 from domain.errors import HoursInvalid
 from domain.explanations import RunKind
-from domain.talks import own
 
 _SORTING = (EventKind.KIND_CHANGED, EventKind.PRIORITY_CHANGED, EventKind.BRANCH_CHANGED)
 _BRINGING = (EventKind.SPLIT_FROM, EventKind.ABSORBED, EventKind.RELEASED)
@@ -69,6 +68,6 @@ def _sorted_anew(events: Sequence[CaseEvent]) -> list[CaseEvent]:
     brought = {event.at for event in events if event.kind in _BRINGING}
     return [
         event
-        for event in own(events)
+        for event in events
         if event.kind in _SORTING and event.actor_id is not None and event.at not in brought
     ]
