@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from domain.deliveries import DeliveryKind, DeliveryState, Receipt
 from domain.messages import Author, Incoming, MessageKind
+from domain.ports import Batch
+from domain.posts import Content
+from domain.reactions import Reaction, ReactionKind
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
 from tests.browser.visitor import FRAME, Colleague
-from tests.makers import a_channel
+from tests.makers import a_channel, a_delivery
 from toolkit.settings import Settings
 from toolkit.wiring import Toolkit, open_toolkit
 
@@ -58,6 +62,38 @@ def _wrote(toolkit: Toolkit) -> None:
     toolkit.interactions.run(10)
 
 
+def _reacted(toolkit: Toolkit) -> None:
+    """Ani liked a post of ours, shared it, and put a sign under what was written there by hand."""
+    with toolkit.store.writing() as unit:
+        channel = unit.channels.get("ch-1")
+        unit.deliveries.add(
+            a_delivery(
+                id="d-1",
+                channel_id="ch-1",
+                kind=DeliveryKind.POST,
+                state=DeliveryState.SENT,
+                content=Content(text="Panen raya dimulai hari Senin; beras baru ada di toko."),
+                receipt=Receipt(remote_id="post-1", sent_at=datetime.now(UTC)),
+            )
+        )
+    given = (("post-1", ReactionKind.LIKE, "like"), ("post-1", ReactionKind.BOOST, "repost"),
+             ("lain", ReactionKind.SIGN, "🙏"))  # fmt: skip
+    reactions = tuple(
+        Reaction(
+            remote_id=f"{name}/{post}",
+            account_id="akun-ani",
+            post_remote_id=post,
+            kind=kind,
+            sign=name,
+            at=datetime.now(UTC) - timedelta(days=20 * number),
+            url=f"https://obrolan.example/{post}",
+        )
+        for number, (post, kind, name) in enumerate(given)
+    )
+    toolkit.listening.take_in(channel, Batch(reactions=reactions, cursor="1"))
+    assert toolkit.reaction_notes.run(5) == len(given)
+
+
 def test_a_roll_is_read_in_and_a_member_recognised(
     running: Running, toolkit: Toolkit, colleague: Callable[..., Colleague]
 ) -> None:
@@ -66,6 +102,7 @@ def test_a_roll_is_read_in_and_a_member_recognised(
     _read_in(admin)
     _wrote(toolkit)
     _link(admin)
+    _reacted(toolkit)
     _look(admin)
     _link_by_hand(admin, toolkit)
     assert "Traceback" not in running.process.log
@@ -125,6 +162,8 @@ def _look(admin: Colleague) -> None:
     admin.heading("Ani Wulandari")
     admin.sees("Percakapan dan laporan")
     expect(admin.page.get_by_role("link", name="Beras kemarin berkutu").first).to_be_visible()
+    admin.sees("Menyukai: Panen raya")
+    admin.sees("Bereaksi 🙏: unggahan yang ditulis langsung di sana")
     _sound(admin, "anggota")
     for part in ("jangkauan", "diam", "baru"):
         admin.go(f"anggota?bagian={part}", "Anggota")

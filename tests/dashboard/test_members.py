@@ -146,7 +146,7 @@ def test_a_member_s_page_says_what_is_not_known(open_page: Open, ani: Member, jo
     assert r"\+6281234567890" in told
     assert "tidak berarti ia diam" in told
     assert told.count("belum ditanya") == len(Purpose)
-    assert "program tidak menebak" in told
+    assert "menulis atau bereaksi" in told
     assert not {"Simpan", "Catat"} & set(labels(page.button))  # supervisors look
     page = assert_sound(open_page("anggota", joko, anggota="nobody"))
     assert len(page.error) == 1
