@@ -103,7 +103,7 @@ class RatingRequests:
     def _delivery(self, unit: Unit, case: Case, message: Message, now: datetime) -> Delivery | None:
         """The question on its way, in private words only; None where the code page has to ask."""
         channel = self._channel(unit, message)
-        if channel is None:
+        if channel is None or not message.remote_id:  # of an erased one nothing is left to answer
             return None
         text = self._words(case, message)
         latest_at = self._latest(channel, message, text, now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.cases import Case, CaseEvent, CaseStatus, EventKind
 from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind
+from domain.erasing import GONE
 from domain.errors import Conflict, Invalid, PlatformError
 from domain.identifiers import new_id
 from domain.media import File, Media
@@ -114,7 +115,10 @@ class Replying:
             raise Invalid(
                 _("Percakapan itu bukan bagian laporan ini lagi. Pilih tujuan balasan lagi.")
             )
-        return self.unit.conversations.get(to or talks[written_last(events)])
+        conversation = self.unit.conversations.get(to or talks[written_last(events)])
+        if conversation.thread.startswith(GONE):  # a reply without a target is a word to everybody
+            raise Invalid(_("Data orang ini sudah dihapus, jadi tidak bisa dibalas lagi."))
+        return conversation
 
     def _refuse_crossing(self, case: Case, events_seen: int) -> None:
         """Raises: Conflict with the words that crossed the reply."""

@@ -106,11 +106,11 @@ class MemoryTalkRows:
         return each.case_id in self._case_ids
 
     def _absorbing(self) -> Collection[str]:
-        """Other people's cases that tell the story of its own on."""
-        into = {each.id: each.merged_into for each in self._tables.of("cases")}
+        """Other cases that tell the story of its own on, or did for a while."""
+        merged = [e for e in self._tables.of("events") if e.kind is EventKind.MERGED]
         found, new = set(self._case_ids), set(self._case_ids)
         while new:
-            new = {into[each] for each in new} - found - {None}
+            new = {each.value for each in merged if each.case_id in new} - found
             found |= new
         return found - self._case_ids
 

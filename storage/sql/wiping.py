@@ -31,6 +31,7 @@ from domain.erasing import (
 )
 from domain.members import EndedIdentity, Identity
 from domain.retention import RetentionKind
+from storage.batches import batches
 from storage.rules import file_ids_in
 from storage.sql.casework import SqlConversations
 from storage.sql.members import SqlMembers
@@ -60,11 +61,11 @@ class SqlWipes:
         return wipe_talk(SqlTalkRows(self._connection, record.thing(row)), within, limit)
 
     def accounts(self, accounts: Collection[Account]) -> Wiped:
-        standing, ended = _IDENTITIES.table, _TRAILS.table
-        linked = self._rewrite(_IDENTITIES, _are_of(standing, accounts), wiped_identity)
-        linked += self._rewrite(_TRAILS, _are_of(ended, accounts), wiped_trail)
-        proposed = roll.suggestions
-        self._connection.execute(delete(proposed).where(_are_of(proposed, accounts)))
+        proposed, linked = roll.suggestions, 0
+        for some in batches(accounts):
+            linked += self._rewrite(_IDENTITIES, _are_of(_IDENTITIES.table, some), wiped_identity)
+            linked += self._rewrite(_TRAILS, _are_of(_TRAILS.table, some), wiped_trail)
+            self._connection.execute(delete(proposed).where(_are_of(proposed, some)))
         return Wiped(counts={"accounts": linked})
 
     def member(self, member_id: str) -> Wiped:
@@ -95,7 +96,11 @@ class SqlWipes:
 
     def still_named(self, file_ids: Collection[str]) -> set[str]:
         c = attachments.c
-        named = set(ids(self._connection, c.file_id, c.file_id.in_(file_ids)))
+        named = {
+            each
+            for some in batches(file_ids)
+            for each in ids(self._connection, c.file_id, c.file_id.in_(some))
+        }
         waiting = ids(self._connection, type_coerce(set_aside.c.said, Text))
         return named | (set(file_ids) & {one for said in waiting for one in file_ids_in(said)})
 

@@ -1,9 +1,9 @@
 """One conversation and its cases as a database has them, for emptying."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
 
 from domain.blocking import sender_of
 from domain.board import Visibility
@@ -12,6 +12,7 @@ from domain.deliveries import Delivery
 from domain.erasing import GONE, WORDED, names_of, wiped_conversation
 from domain.messages import Conversation, Message
 from domain.set_aside import SetAside
+from storage.batches import batches
 from storage.door import admit
 from storage.rules import belongs_to, file_ids_in
 from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
@@ -47,14 +48,17 @@ class SqlTalkRows:
 
     def replies(self, after: str, limit: int) -> Sequence[Delivery]:
         c, said = publishing.deliveries.c, casework.messages.c
-        there = said.conversation_id == self.talk.id
-        target = and_(said.channel_id == c.channel_id, said.remote_id == c.target_remote_id)
-        known = and_(target, said.remote_id != "")
-        mine = or_(
-            c.id.in_(select(said.delivery_id).where(there, said.delivery_id.is_not(None))),
-            and_(c.subject_id.in_(self._case_ids), ~exists().where(known, ~there)),
-            and_(c.subject_id.in_(self._absorbing()), exists().where(known, there)),
-        )
+        sent = self._ids(said.delivery_id, said.conversation_id == self.talk.id)
+        own, others = set(self._case_ids), self._absorbing()
+        about = select(c.id, c.subject_id, c.channel_id, c.target_remote_id)
+        found = self._connection.execute(about.where(c.subject_id.in_([*own, *others]))).all()
+        where = self._targets([(row.channel_id, row.target_remote_id) for row in found])
+        mine = {each for each in sent if each}
+        for row in found:
+            target = where.get((row.channel_id, row.target_remote_id))
+            answers_us = target == self.talk.id
+            if answers_us or (row.subject_id in own and target is None):
+                mine.add(row.id)
         return self._page(SqlDeliveries.record, mine, after=after, limit=limit)
 
     def reminders(self, reply_ids: Collection[str]) -> Sequence[Delivery]:
@@ -63,14 +67,17 @@ class SqlTalkRows:
         return [record.thing(row) for row in self._connection.execute(about)]
 
     def messages(self, after: str, limit: int) -> Sequence[Message]:
-        mine = casework.messages.c.conversation_id == self.talk.id
+        c = casework.messages.c
+        mine = self._ids(c.id, c.conversation_id == self.talk.id)
         return self._page(SqlMessages.record, mine, after=after, limit=limit)
 
     def notes(self, after: str, limit: int) -> Sequence[CaseEvent]:
         c = casework.case_events.c
-        mine = or_(c.case_id.in_(self._case_ids), c.talk.in_(self._case_ids))
         worded = (c.kind.in_(_MAYBE_WORDED), c.value != "")
-        return self._page(SqlEvents.record, mine, *worded, after=after, limit=limit)
+        mine = self._ids(c.id, c.case_id.in_(self._case_ids), *worded)
+        copied = (c.case_id.in_(self._absorbing()), c.talk.in_(self._case_ids))
+        mine += self._ids(c.id, *copied, *worded)
+        return self._page(SqlEvents.record, mine, after=after, limit=limit)
 
     def reasons(self) -> Collection[str]:
         listed = self._connection.execute(select(*SqlLists.record.columns))
@@ -103,14 +110,24 @@ class SqlTalkRows:
         put(self._connection, SqlConversations.record, wiped_conversation(self.talk))
 
     def _absorbing(self) -> Collection[str]:
-        """Other people's cases that tell the story of its own on."""
-        c = casework.cases.c
+        """Other cases that tell the story of its own on, or did for a while."""
+        c = casework.case_events.c
         found, new = set(self._case_ids), set(self._case_ids)
         while new:
-            into = ids(self._connection, c.merged_into, c.id.in_(new), c.merged_into.is_not(None))
+            into = self._ids(c.value, c.case_id.in_(new), c.kind == EventKind.MERGED)
             new = set(into) - found
             found |= new
         return found - set(self._case_ids)
+
+    def _targets(self, targets: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """In which conversation each message stands that was answered, by channel and id there."""
+        c, found = casework.messages.c, dict[tuple[str, str], str]()
+        for some in batches({each for each in targets if each[1]}):
+            known = select(c.channel_key, c.remote_id, c.conversation_id).where(
+                tuple_(c.channel_key, c.remote_id).in_(some), c.remote_id != ""
+            )
+            found |= {(row[0], row[1]): row[2] for row in self._connection.execute(known)}
+        return found
 
     def _files(self, message_ids: Sequence[str]) -> Collection[str]:
         c = attachments.c
@@ -137,11 +154,20 @@ class SqlTalkRows:
         return file_ids_in(repr([each.said for each in theirs]))
 
     def _page(
-        self, record: Record[Any], *wanted: ColumnElement[bool], after: str, limit: int
+        self, record: Record[Any], ids: Collection[str], *, after: str, limit: int
     ) -> list[Any]:
+        """Those of these ids, read without walking the table."""
+        some = sorted(each for each in set(ids) if each > after)[:limit]
         key = record.table.c.id
-        page = select(*record.columns).where(*wanted, key > after).order_by(key).limit(limit)
-        return [record.thing(row) for row in self._connection.execute(page)]
+        found = [
+            record.thing(row)
+            for batch in batches(some)
+            for row in self._connection.execute(select(*record.columns).where(key.in_(batch)))
+        ]
+        return sorted(found, key=lambda each: each.id)
+
+    def _ids(self, column: ColumnElement[str], *wanted: ColumnElement[bool]) -> list[str]:
+        return ids(self._connection, column, *wanted)
 
     def _set(self, table: Any, wanted: ColumnElement[bool], **values: object) -> None:
         self._connection.execute(update(table).where(wanted).values(**values))

@@ -371,3 +371,17 @@ def test_attachment_rows_are_not_needed_to_go_on(quick: Stage) -> None:
     assert quick.files.kept == {file_id: b"foto"}
     finish(slow)
     assert quick.files.kept == {}
+
+
+def test_who_was_erased_is_answered_and_asked_no_more(stage: Stage) -> None:
+    """Without a target a reply would be a word to everybody."""
+    case = stage.hear("Siti: berkutu", remote_id="m-1")
+    stage.erasing.ask(SUPERVISOR, Erased.PERSON, case.conversation_id, why=WHY)
+    finish(stage)
+    with pytest.raises(Invalid, match="sudah dihapus"):
+        stage.desk.reply(case, "Kami ganti")
+    with stage.store.reading() as unit:
+        assert unit.deliveries.about(case.id) == []
+    stage.clock.advance(timedelta(seconds=1))
+    later = stage.hear("Saya tulis lagi", remote_id="m-2")
+    assert stage.desk.reply(later, "Ya?").target_remote_id == "m-2"

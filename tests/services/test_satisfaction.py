@@ -122,6 +122,17 @@ def test_the_member_is_asked_on_the_same_channel_once(desk: Desk) -> None:
     )
 
 
+def test_who_was_erased_meanwhile_is_asked_by_nobody(desk: Desk) -> None:
+    """Nothing of theirs is left that the question could answer: it would be a word to anybody."""
+    case = resolved(desk)
+    with desk.store.writing() as unit:
+        assert unit.wipes.talk(case.conversation_id).within == ""
+    sent = len(desk.answering.story(STAFF, case.id).deliveries)
+    desk.clock.advance(2 * HOUR)
+    requests(desk).ask_due()
+    assert len(desk.answering.story(STAFF, case.id).deliveries) == sent
+
+
 def test_the_question_ends_no_clock_and_is_no_answer(desk: Desk) -> None:
     case = asked(desk)
     before = desk.case(case.id).durations
