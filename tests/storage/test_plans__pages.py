@@ -75,7 +75,8 @@ def test_what_a_case_measured_goes_by_the_case_also_in_a_new_house(sql_store: Sq
             told.extend(str(step) for step in connection.exec_driver_sql(asked, given).all())
 
     with sql_store.writing() as unit:
-        unit.spans.put("c-1", [a_span()])
+        for number in range(100):
+            unit.spans.put(f"c-{number}", [a_span(f"c-{number}")])
     event.listen(sql_store._engines.writer, "before_cursor_execute", explain)
     with sql_store.writing() as unit:
         unit.spans.put("c-1", [])
