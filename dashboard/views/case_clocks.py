@@ -78,7 +78,7 @@ def _until_due(desk: Desk, story: Story, hours: OfficeHours) -> None:
     if due_at is None:
         return
     left = now < due_at
-    words = _("Sisa sampai janji berikutnya") if left else _("Lewat sejak janji berikutnya")
+    words = _("Sisa sampai janji berikutnya") if left else _("Sudah lewat dari janji")
     st.markdown(f"**{words}**")
     explained.explain(desk.times, hours, min(now, due_at), max(now, due_at))
 

@@ -72,7 +72,7 @@ def test_what_is_left_of_a_promise_opens_to_its_hours_and_so_does_what_is_past(
     clock.advance(timedelta(hours=5))
     said = words_of(assert_sound(open_page("antrean", sari, laporan=case.id)))
     assert "**Sisa sampai" not in said
-    past, *lines = said.partition("**Lewat sejak janji berikutnya**")[2].strip().splitlines()
+    past, *lines = said.partition("**Sudah lewat dari janji**")[2].strip().splitlines()
     assert (past, lines[0]) == (
         "- Rab 18 Nov 13.00–15.00 WIB: 2 jam kerja",
         "- **jumlah: 2 jam kerja**",
