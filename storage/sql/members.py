@@ -24,7 +24,7 @@ from storage.columns import Prose
 from storage.door import admit
 from storage.refusals import missing, taken
 from storage.roll_search import wanted as sought
-from storage.sql.numbers import learn_number
+from storage.sql.numbers import learn_number, unlearn_number
 from storage.sql.record import Condition, Record, insert_once
 from storage.sql.shelf import SqlShelf
 from storage.tables import people as tables
@@ -101,6 +101,7 @@ class SqlMembers(SqlShelf[Member]):
         gone = self.connection.execute(delete(tables.identities).where(c.id == kept.id))
         if not gone.rowcount:
             raise missing()
+        unlearn_number(self.connection, kept)
         self.connection.execute(insert(roll.ended_identities), [self._ended.values(kept)])
 
     def ended(self, member_id: str) -> list[EndedIdentity]:

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from domain.members import Identity
+from domain.members import EndedIdentity, Identity
 from domain.messages import Conversation
 from domain.persons import account_key
 from storage.sql.record import any_of
-from storage.sql.searching import learn
+from storage.sql.searching import learn, unlearn
 from storage.tables.aftercare import person_keys
+from storage.tables.casework import cases, conversations, messages
 from storage.tables.people import identities, members
 from storage.tables.publishing import channels
 from storage.words import words_of
@@ -71,11 +72,42 @@ def _numbers(
 
 def learn_number(connection: Connection, identity: Identity) -> None:
     """What the linked account has written is found by the member's number from now on."""
+    words = _number_of(connection, identity)
+    for conversation_id in _talks_of(connection, identity):
+        learn(connection, conversation_id, words)
+
+
+def unlearn_number(connection: Connection, identity: EndedIdentity) -> None:
+    """The account was taken apart from its member: the number finds no more what it has written,
+    but where it was said there."""
+    words = _number_of(connection, identity)
+    for conversation_id in _talks_of(connection, identity):
+        unlearn(connection, conversation_id, words - _said_in(connection, conversation_id))
+
+
+def _number_of(connection: Connection, identity: Identity | EndedIdentity) -> set[str]:
     number = connection.scalar(select(members.c.number).where(members.c.id == identity.member_id))
+    return words_of(number or "")
+
+
+def _talks_of(connection: Connection, identity: Identity | EndedIdentity) -> list[str]:
+    """The conversations of the account."""
     theirs = select(channels.c.id).where(channels.c.platform == identity.platform)
     keys = [account_key(each, identity.remote_id) for each in connection.scalars(theirs)]
     c = person_keys.c
-    for conversation_id in connection.scalars(
-        select(c.conversation_id).where(c.key.in_(keys)).distinct()
-    ).all():
-        learn(connection, conversation_id, words_of(number or ""))
+    return list(connection.scalars(select(c.conversation_id).where(c.key.in_(keys)).distinct()))
+
+
+def _said_in(connection: Connection, conversation_id: str) -> set[str]:
+    """The words of what was said in the conversation, of who says so, and of its cases' codes."""
+    c = messages.c
+    said = select(c.text, c.first_text, c.author).where(c.conversation_id == conversation_id)
+    begun = select(conversations.c.author).where(conversations.c.id == conversation_id)
+    codes = select(cases.c.code).where(cases.c.conversation_id == conversation_id)
+    told = connection.execute(said).all()
+    people = [*(row.author for row in told), *connection.scalars(begun)]
+    return words_of(
+        *connection.scalars(codes),
+        *(text for row in told for text in (row.text, row.first_text)),
+        *(text for author in people for text in (author.name, author.member_number)),
+    )

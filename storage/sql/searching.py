@@ -119,6 +119,14 @@ def learn_first(connection: Connection, conversation_id: str, words: set[str]) -
     insert_once(connection, table, first, "conversation_id")
 
 
+def unlearn(connection: Connection, conversation_id: str, words: set[str]) -> None:
+    """Takes the words away from those of the conversation."""
+    for number, there in _known(connection, [conversation_id]).values():
+        left = " ".join(word for word in there.split() if word not in words)
+        if left != there:
+            connection.execute(_LEARNT, {"of": number, "learnt": left})
+
+
 def _known(connection: Connection, ids: Collection[str]) -> dict[str, tuple[int, str]]:
     """The number and the words of each that has some."""
     if not ids:

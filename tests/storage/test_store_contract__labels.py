@@ -10,12 +10,13 @@ from domain.cases import Case, CaseStatus, Priority
 from domain.channels import Channel
 from domain.errors import Conflict, NotFound
 from domain.labels import Label, LabelKind, SavedFilter, Tint
-from domain.members import Identity, Member
+from domain.members import Identity, Member, ended
 from domain.messages import Author, Conversation
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueOrder, QueueView
 from storage.sql import labels as sql_labels
 from tests.makers import NOON
+from tests.storage.test_store_contract__channels import a_message
 from tests.storage.test_store_contract__states import a_case, keep
 
 HOUR = timedelta(hours=1)
@@ -192,6 +193,40 @@ def test_a_case_is_found_by_the_members_number(store: Store) -> None:
     assert found(store, search="0815", view=QueueView.ALL) == ["early", "late"]
     assert found(store, search="a 47.11") == ["said"]
     assert found(store, search="4711") == []
+
+
+def test_a_number_finds_nothing_more_of_an_account_taken_apart_but_where_it_was_said(
+    store: Store,
+) -> None:
+    channel = Channel(id="ch-1", platform="talk", name="Obrolan", created_at=NOON)
+    link = Identity(
+        id="i-1",
+        member_id="m-1",
+        platform="talk",
+        remote_id="ani",
+        name="Ani",
+        confirmed_by="u-1",
+        confirmed_at=NOON,
+    )
+    with store.writing() as unit:
+        unit.channels.add(channel)
+        unit.members.add(Member(id="m-1", number="KSM-0815", name="Bu Ani", created_at=NOON))
+        for case_id in ("silent", "said", "first"):
+            unit.conversations.add(_talk(case_id, remote_id="ani", name="Bu Ani"))
+            unit.cases.add(a_case(case_id))
+        unit.members.add_identity(link)
+        message = a_message(conversation_id="talk-first", text="Nomor saya KSM-0815, beras")
+        gula = a_message(conversation_id="talk-said", text="KSM-0815: gula, minyak")
+        unit.messages.add_once(gula)
+        unit.messages.add_once(message)
+        edited = replace(message, text="beras", first_text=message.text, edited_at=NOON)
+        unit.messages.amend(edited)
+    assert found(store, search="ksm-0815") == ["first", "said", "silent"]
+    with store.writing() as unit:
+        unit.members.end_identity(ended(link, by="u-1", at=NOON, why="Orang lain"))
+    assert found(store, search="ksm-0815") == ["first", "said"]
+    assert found(store, search="gula") == ["said"]
+    assert found(store, search="bu ani") == ["first", "said", "silent"]
 
 
 @pytest.mark.parametrize(
