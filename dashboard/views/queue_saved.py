@@ -21,13 +21,19 @@ def draw(desk: Desk, users: people.Users) -> None:
     if kept:
         _links(desk, kept)
     current = queue_address.filters()
-    if kept or current:
-        with st.expander(_("Saringan tersimpan"), icon=":material/bookmark:"):
-            if current:
-                _keep(desk, current)
-            for one in kept:
-                if may_change(desk.actor, one):
-                    _change(desk, one, users)
+    with st.expander(_("Saringan tersimpan"), icon=":material/bookmark:"):
+        if current:
+            _keep(desk, current)
+        else:
+            st.caption(
+                _(
+                    "Pilih dulu tampilan, saringan, atau kata cari di bawah; lalu simpan di "
+                    "sini dengan nama, agar lain kali cukup sekali tekan."
+                )
+            )
+        for one in kept:
+            if may_change(desk.actor, one):
+                _change(desk, one, users)
 
 
 def _links(desk: Desk, kept: list[SavedFilter]) -> None:

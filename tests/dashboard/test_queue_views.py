@@ -90,6 +90,12 @@ def test_a_row_shows_its_topic_and_labels(
     assert shown(page) == ["Ani"]
 
 
+def test_who_has_nothing_to_keep_yet_is_told_how(open_page: Open, sari: User) -> None:
+    told = "Pilih dulu tampilan, saringan, atau kata cari"
+    assert told in words_of(assert_sound(open_page("antrean", sari)))
+    assert told not in words_of(assert_sound(open_page("antrean", sari, cari="beras")))
+
+
 def test_a_filter_is_kept_by_name_with_its_count(
     open_page: Open, toolkit: Toolkit, sari: User, budi: User, cases: list[Case]
 ) -> None:
