@@ -130,9 +130,15 @@ def _resolution(figures: PeriodFigures, language: str) -> Iterator[str]:
 def _compared(figures: PeriodFigures, clock: ClockFigures, language: str) -> Iterator[str]:
     """Only of periods that are over: half a month tells nothing about a whole one."""
     now, before = clock.whole.whole.median, clock.before.median
-    if not figures.is_over or now.span is None or before.span is None:
+    if not figures.is_over or before.span is None:
         return
     name = period_name(figures.period.preceding, language)
+    if now.span is None:
+        yield _(
+            "Pada {period} mediannya {span}; sekarang terlalu banyak yang belum, jadi tidak dapat "
+            "dikatakan."
+        ).format(period=name, span=span(before.span))
+        return
     if now.span == before.span:
         yield _("Mediannya sama dengan {period}.").format(period=name)
         return

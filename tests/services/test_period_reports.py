@@ -212,6 +212,23 @@ def test_a_period_that_is_over_is_compared_with_the_one_before(
     assert "Sebelumnya, pada minggu 16–22 Nov 2026, ada 5." in told
 
 
+def test_a_median_that_cannot_be_told_any_more_is_told_beside_the_one_before(
+    desk: Desk, reports: PeriodReports
+) -> None:
+    answer(desk, ask(desk, "t-1", jakarta(16, 8)), jakarta(16, 10))
+    ask(desk, "t-2", jakarta(23, 8))
+    desk.clock.set(jakarta(30, 0))
+    told = sentences(reports.report(STAFF, Week(2026, 48), "id"))
+    worse = (
+        "Pada minggu 16–22 Nov 2026 mediannya 2 jam; sekarang terlalu banyak yang belum, jadi "
+        "tidak dapat dikatakan."
+    )
+    unknown = told.index(
+        "Median waktu tanggapan pertama belum diketahui: terlalu banyak yang belum ditanggapi."
+    )
+    assert told[unknown + 1] == worse
+
+
 def test_a_difference_that_many_cases_show_is_no_chance(desk: Desk, reports: PeriodReports) -> None:
     for day, hours in ((16, 1), (23, 4)):
         ids = [ask(desk, f"t-{day}-{n}", jakarta(day, 8)) for n in range(12)]
