@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, tuple_, update
 
 from domain.blocking import sender_of
 from domain.board import Visibility
@@ -84,8 +84,7 @@ class SqlTalkRows:
         return names_of(map(SqlLists.record.thing, listed))
 
     def put_replies(self, wiped: Sequence[Delivery]) -> None:
-        for each in wiped:
-            put(self._connection, SqlDeliveries.record, each)
+        put(self._connection, SqlDeliveries.record, *wiped)
         sent, attempts = [each.id for each in wiped], publishing.attempts
         self._set(attempts, attempts.c.delivery_id.in_(sent), detail="", exchanges=())
         audited(self._connection, sent)
@@ -95,8 +94,7 @@ class SqlTalkRows:
         comments = board.comments
         named = comments.c.id.in_([each.remote_id for each in said])
         self._set(comments, named, author_name="", text="", visibility=Visibility.HIDDEN)
-        for each in wiped:
-            put(self._connection, SqlMessages.record, each)
+        put(self._connection, SqlMessages.record, *wiped)
         return self._files([each.id for each in said])
 
     def put_note(self, wiped: CaseEvent) -> None:
@@ -183,10 +181,19 @@ def ids(
     return list(connection.scalars(select(column).where(*wanted)))
 
 
-def put(connection: Connection, record: Record[Any], thing: Any) -> None:
-    """Writes the whole row anew."""
-    mine = record.table.c.id == thing.id
-    connection.execute(update(record.table).where(mine).values(**record.values(admit(thing))))
+def put(connection: Connection, record: Record[Any], *things: Any) -> None:
+    """Writes the whole rows anew."""
+    rows = [record.values(admit(thing)) for thing in things]
+    if rows:
+        mine = record.table.c.id == bindparam("was_id")
+        anew: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0]}
+        connection.execute(
+            update(record.table).where(mine).values(anew),
+            [
+                {"was_id": row["id"]} | {f"new_{name}": value for name, value in row.items()}
+                for row in rows
+            ],
+        )
 
 
 def audited(connection: Connection, subject_ids: Collection[str]) -> None:
