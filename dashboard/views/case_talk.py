@@ -185,7 +185,8 @@ def _event(
         line += " · " + _("laporan {code}").format(code=story.others[event.case_id].code)
     if event.kind is EventKind.NOTED:
         st.markdown(f":material/sticky_note_2: {line}")
-        _bubble(event.value, "note")
+        # A rule's note was written in whatever language was spoken then; a person's is their own.
+        _bubble(retold(event.value) if event.rule_id else event.value, "note")
         _named(desk, named, users)
         return
     st.caption(line)

@@ -75,3 +75,21 @@ def test_why_a_reply_failed_wherever_it_is_told(
         said = _unmarked(words_of(assert_sound(open_page(page, reader, **asked))))
         assert f"{LOOKED_EN} (HTTP 404)" in said, page
         assert LOOKED not in said, page
+
+
+def test_what_a_rule_notes_is_told_anew_and_what_a_person_notes_is_not(
+    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
+) -> None:
+    board = toolkit.connecting.ensure_board()
+    case = toolkit.listening.receive(board.id, an_incoming(at=clock.now(), text="Beras berkutu."))
+    assert case is not None
+    nobody = "Tidak ada petugas yang sedang bertugas, jadi laporan ini belum dibagikan."
+    with toolkit.store.writing() as unit:
+        noted = Happening(kind=EventKind.NOTED, at=clock.now(), value=nobody, rule_id="r-1")
+        record(unit, unit.cases.get(case.id), [noted], clock.now())
+    reader = _english(toolkit, sari)
+    said = words_of(assert_sound(open_page("antrean", reader, laporan=case.id)))
+    assert nobody not in said
+    assert "Nobody is on duty, so this case was given to no one." in said
+    toolkit.answering.note(sari.actor, case.id, nobody)
+    assert nobody in words_of(assert_sound(open_page("antrean", reader, laporan=case.id)))
