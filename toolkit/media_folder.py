@@ -64,10 +64,6 @@ class MediaFolder:
         if not _touched(self._place(media_id)):
             raise _gone()
 
-    def remove(self, media_id: str) -> None:
-        """Takes the bytes away; that they are gone already is success."""
-        self._place(media_id).unlink(missing_ok=True)
-
     # --- sweeping (`domain.stored_files.FileFolder`) --------------------------------------
 
     def older(self, than: datetime) -> Iterator[str]:

@@ -68,6 +68,7 @@ def test_a_saved_filter_is_its_owners_or_everybodys(store: Store) -> None:
     with store.reading() as unit:
         assert unit.saved_filters.offered("u-sari") == [ours, KEPT]
         assert unit.saved_filters.offered("u-wati") == [ours]
+        assert unit.saved_filters.all() == [ours, KEPT]
     with store.writing() as unit:
         renamed = unit.saved_filters.save(replace(KEPT, name="Warung"))
         unit.saved_filters.remove(ours.id)
