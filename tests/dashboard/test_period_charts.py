@@ -2,10 +2,10 @@
 
 import base64
 import json
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -161,9 +161,7 @@ def _drawn(page: AppTest) -> list[list[tuple[str, list[float | None]]]]:
 def _values(y: Any) -> list[float | None]:
     """Plotly writes numbers without gaps as bytes."""
     if isinstance(y, dict):
-        numbers: Sequence[Any] = memoryview(base64.b64decode(y["bdata"])).cast(
-            {"i1": "b", "i2": "h", "i4": "i", "f8": "d"}[y["dtype"]]
-        )
+        numbers = np.frombuffer(base64.b64decode(y["bdata"]), dtype=y["dtype"])
         return [float(one) for one in numbers]
     return [None if one is None else float(one) for one in y]
 
