@@ -66,9 +66,9 @@ def _refuse_unfit(data: bytes) -> None:
 def hold(media: MediaShelf, pictures: Iterable[Media], files: Iterable[File]) -> None:
     """So that no sweep takes what lay in an open page for days. Raises: Invalid for what is gone
     already."""
-    for each in (*pictures, *files):
+    for file_id in (*(each.id for each in pictures), *(each.id for each in files)):
         try:
-            media.hold(each.id)
+            media.hold(file_id)
         except NotFound as err:
             raise Invalid(
                 _("Gambar atau berkas ini tidak tersimpan lagi. Hapus, lalu unggah lagi."),

@@ -168,7 +168,7 @@ def test_nothing_is_known_before_it_is(incidents: Incidents, clock: SetClock) ->
 @pytest.mark.parametrize("actor", [STAFF, MANAGER, ADMIN], ids=lambda actor: actor.role)
 def test_supervisors_alone_keep_the_register(incidents: Incidents, actor: Actor) -> None:
     one = noted(incidents)
-    words = {"happened": "x", "exposed": "", "handling": "", "people": None}
+    words: dict[str, Any] = {"happened": "x", "exposed": "", "handling": "", "people": None}
     for ask in (
         lambda: incidents.listed(actor),
         lambda: incidents.note(actor, found_at=one.found_at, **words),
