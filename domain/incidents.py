@@ -24,7 +24,8 @@ class Told(StrEnum):
 class Incident:
     """`found_at`: since when the cooperative knows; the time runs from there. `exposed`: which
     data; `happened`: when and how; `handling`: what was done about it. No names. `people`: how
-    many, None where that is not known yet; so may the texts be empty. `people_told_at`, `authority_told_at`: None, not yet."""
+    many, None where that is not known yet; so may the texts be empty. `people_told_at`,
+    `authority_told_at`: None, not yet."""
 
     id: str
     found_at: datetime

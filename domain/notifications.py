@@ -31,7 +31,7 @@ class NotificationKind(StrEnum):
     ESCALATED = "escalated"  # to the supervisors
     GIVEN_BACK = "given_back"  # by them, to who had escalated it; by_id: which of them
     CHANNEL_LOST = "channel_lost"  # the platform knows us no more; subject_id: the channel's id
-    # an incident has to be told of; subject_id: the incident's id; value: until when (ISO 8601, UTC)
+    # an incident is to be told of; subject_id: the incident's id; value: until when (ISO 8601, UTC)
     BREACH_DUE = "breach_due"
     WAY_LINKED = (
         "way_linked"  # an account of theirs, just now; subject_id: the way; value: its name

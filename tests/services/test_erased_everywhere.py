@@ -128,7 +128,6 @@ NOTHING = {
     "accesses": "who of the staff opened what",
     "active_months": "ids and months: what is counted",
     "account_snapshots": "counts of our own accounts",
-    "active_months": "ids and months: what is counted",
     "branches": "our own",
     "budget_spendings": "when a platform was asked",
     "case_labels": "ids",
