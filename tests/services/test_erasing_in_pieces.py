@@ -20,6 +20,8 @@ from domain.ports import Store, Unit
 from domain.set_aside import SetAside
 from services.cases.merging import Merging
 from services.cases.saved_filters import SavedFilters
+from services.personal_data.whose_talks import talks_of
+from services.roll.linking_by_hand import LinkingByHand
 from storage.memory import MemoryStore
 from tests.makers import MANAGER, NOON, STAFF, SUPERVISOR
 from tests.services.desk import TALK
@@ -32,6 +34,7 @@ from tests.services.erased_stage import (
     a_stage,
     put_on_the_roll,
 )
+from tests.services.roll import Roll
 from toolkit.clock import SetClock
 
 WHY = "diminta sendiri di loket"
@@ -385,3 +388,25 @@ def test_who_was_erased_is_answered_and_asked_no_more(stage: Stage) -> None:
     stage.clock.advance(timedelta(seconds=1))
     later = stage.hear("Saya tulis lagi", remote_id="m-2")
     assert stage.desk.reply(later, "Ya?").target_remote_id == "m-2"
+
+
+def test_who_shares_the_telephone_and_is_surely_another_member_stays(stage: Stage) -> None:
+    roll = Roll(desk=stage.desk)
+    siti = roll.member("K-1", "Siti Rahayu", phones=("+6281234567890",))
+    budi = roll.member("K-2", "Budi")
+    hers = stage.hear("Berkutu", thread="t-1")
+    his = stage.hear("Saya Budi", thread="t-2", author=replace(SITI, remote_id="b", name="Budi"))
+    nobodys = stage.hear("Halo", thread="t-3", author=Author(contact=SITI.contact))
+    by_hand = LinkingByHand(store=stage.store, clock=stage.clock)
+    by_hand.link(STAFF, hers.id, siti.id)
+    by_hand.link(STAFF, his.id, budi.id)
+    for kind, subject_id in ((Erased.MEMBER, siti.id), (Erased.PERSON, hers.conversation_id)):
+        with stage.store.reading() as unit:
+            found = {talk.id for talk in talks_of(unit, kind, subject_id)}
+        assert found == {hers.conversation_id, nobodys.conversation_id}
+    with stage.store.reading() as unit:
+        found = {talk.id for talk in talks_of(unit, Erased.PERSON, nobodys.conversation_id)}
+    assert found == {nobodys.conversation_id}
+    stage.erasing.ask(SUPERVISOR, Erased.PERSON, hers.conversation_id, why=WHY)
+    finish(stage)
+    assert said(stage, his.conversation_id) == ["Saya Budi"]
