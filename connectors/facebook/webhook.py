@@ -1,4 +1,4 @@
-"""What Facebook calls in: comments under the Page's posts, and Messenger.
+"""What Facebook calls in: comments and reactions under the Page's posts, and Messenger.
 
 Calls repeat and come in any order; a message has one remote id, an edit has its own time, so
 neither does harm.
@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.facebook.messages import comment_thread, direct_thread, inbox_url, said
+from connectors.facebook.reactions import Reactions
 from domain.errors import Rejected, Unauthorized
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch
@@ -71,19 +72,27 @@ class Called:
         """What it tells of our Page. Raises: Rejected when nobody can read it."""
         try:
             told = json.loads(body)
+            given = Reactions(page_id=self.page_id)
             for entry in told["entry"] if told["object"] == "page" else ():
                 if entry["id"] == self.page_id:
-                    self._read_entry(entry)
+                    self._read_entry(entry, given)
         except _UNREADABLE as err:
             raise Rejected(_("Pesan masuk tidak dapat dibaca.")) from err
         messages = sorted(self.messages, key=lambda each: each.at)
-        return Batch(messages=tuple(messages), withdrawn=tuple(self.withdrawn))
+        return Batch(
+            messages=tuple(messages),
+            withdrawn=tuple(self.withdrawn),
+            reactions=tuple(given.given.values()),
+            unreacted=tuple(given.taken_back),
+        )
 
-    def _read_entry(self, entry: Mapping[str, Any]) -> None:
+    def _read_entry(self, entry: Mapping[str, Any], given: Reactions) -> None:
         for change in entry.get("changes", ()):
             value = change["value"]
             if change["field"] == "feed" and value.get("item") == "comment":
                 self._read_comment(value, _at(entry["time"]))
+            elif change["field"] == "feed" and value.get("item") == "reaction":
+                given.read(value, _at(value["created_time"]))
         for event in (*entry.get("messaging", ()), *entry.get("standby", ())):
             if "message" in event:
                 self.messages.extend(self._direct(event))

@@ -1,9 +1,9 @@
 """When a member wrote and reacted, and what about: a chart that opens to its rows, then every
-reaction and every talk."""
+talk and every reaction."""
 
 import streamlit as st
 
-from dashboard import address, member_charts, people, words
+from dashboard import address, chart_buttons, member_charts, people, words
 from dashboard.session import Desk
 from dashboard.views import member_reactions
 from domain.errors import Invalid
@@ -27,12 +27,12 @@ def draw(here: Desk, page: MemberPage) -> None:
             "bukalah sebuah bulan di bawahnya."
         ),
         key="chart-interaksi",
+        config=chart_buttons.around("interaksi", here.times),
     )
     if here.may(Permission.SEE_CASES):
         _month(here, page)
-    member_reactions.draw(here, page.member.id)
-    if here.may(Permission.SEE_CASES):
         _talks(here, page.member.id)
+    member_reactions.draw(here, page.member.id)
 
 
 def _month(here: Desk, page: MemberPage) -> None:

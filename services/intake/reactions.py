@@ -25,10 +25,9 @@ def take_reactions(
 ) -> int:
     """Keeps what is new of what a channel's platform told, and takes away what was taken back;
     gives how many are new. What was erased here does not come back."""
+    take_back(unit, unit.reactions.told_as(channel_id, withdrawn))  # first: some were changed
     lasting = told if bygones is None else bygones.without_reactions(unit, channel_id, told)
-    new = unit.reactions.keep(list(_kept(unit, channel_id, lasting, now)))
-    take_back(unit, unit.reactions.told_as(channel_id, withdrawn))
-    return new
+    return unit.reactions.keep(list(_kept(unit, channel_id, lasting, now)))
 
 
 def _kept(

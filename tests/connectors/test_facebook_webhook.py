@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -12,6 +14,7 @@ from connectors.facebook.connector import FacebookConnector
 from domain.errors import Rejected, Unauthorized, Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch
+from domain.reactions import Reaction, ReactionKind
 from tests.connectors.facebook_stage import APP_SECRET, POST_ID, answering, at, connector, taped
 from tests.connectors.facebook_world import PAGE_ID
 from tests.connectors.tape import FIXTURES
@@ -39,6 +42,15 @@ MESSAGE = Incoming(
     text="Bisa ambil besok?",
     at=at("18T03:00"),
     url=INBOX_URL,
+)
+LIKE = Reaction(
+    remote_id=f"reaction/{POST_ID}/7001",
+    account_id="7001",
+    post_remote_id=POST_ID,
+    kind=ReactionKind.LIKE,
+    sign="like",
+    at=datetime.fromtimestamp(1794910020, UTC),
+    surely_ours=False,
 )
 NOBODY = httpx.Response(503)
 
@@ -79,8 +91,41 @@ def test_a_removed_comment_is_withdrawn() -> None:
     assert heard("webhook_comment__removed") == Batch(withdrawn=("501_71",))
 
 
-def test_a_hidden_comment_a_reaction_and_our_own_post_are_not_news() -> None:
-    assert heard("webhook_feed__nothing_said") == Batch()
+def test_a_hidden_comment_and_our_own_post_are_not_news_and_a_reaction_names_who_it_was() -> None:
+    assert heard("webhook_feed__nothing_said") == Batch(reactions=(LIKE,))
+
+
+def reacted(*changes: dict[str, Any]) -> Batch:
+    """What is heard of the reaction of the fixture, changed so."""
+    told = called("webhook_feed__nothing_said")
+    (_hidden, like, *_rest) = told["entry"][0]["changes"]
+    values = [{**like["value"], **each} for each in changes]
+    told["entry"][0]["changes"] = [{"field": "feed", "value": each} for each in values]
+    _asked, page = answering(NOBODY)
+    return received(page, told)
+
+
+def test_another_reaction_takes_the_place_of_the_first_and_one_may_be_taken_back() -> None:
+    love = {"reaction_type": "love", "verb": "edit"}
+    changed = replace(LIKE, kind=ReactionKind.SIGN, sign="love")
+    assert reacted(love) == Batch(reactions=(changed,), unreacted=(LIKE.remote_id,))
+    assert reacted({}, {"verb": "remove"}) == Batch(unreacted=(LIKE.remote_id,))
+    assert reacted({"verb": "remove"}, {}) == Batch(reactions=(LIKE,), unreacted=(LIKE.remote_id,))
+
+
+def test_a_reaction_to_a_comment_is_the_comments_with_the_posts_address() -> None:
+    post = {"permalink_url": "https://www.facebook.com/501"}
+    (told,) = reacted({"comment_id": "501_71", "post": post}).reactions
+    assert (told.post_remote_id, told.remote_id, told.url) == (
+        "501_71",
+        "reaction/501_71/7001",
+        "https://www.facebook.com/501",
+    )
+
+
+@pytest.mark.parametrize("who", [None, {}, {"id": PAGE_ID}], ids=["hidden", "nobody", "us"])
+def test_whose_reaction_it_is_is_not_guessed(who: dict[str, str] | None) -> None:
+    assert reacted({"from": who}) == Batch()
 
 
 def test_an_answer_that_staff_wrote_at_facebook_joins_the_askers_thread() -> None:

@@ -150,7 +150,7 @@ def a_like(number: int = 1, reason: str = "like", **changes: Any) -> dict[str, A
 def test_a_like_and_a_repost_name_person_post_and_the_servers_own_time() -> None:
     rkey = sky.POST.rpartition("/")[2]
     url = f"https://bsky.app/profile/{sky.DID}/post/{rkey}"
-    whole = {"account_id": sky.SARI, "post_remote_id": sky.POST, "url": url}
+    whole: dict[str, Any] = {"account_id": sky.SARI, "post_remote_id": sky.POST, "url": url}
     assert Sky(a_like(1), a_like(2, "repost")).heard().reactions == (
         Reaction(
             remote_id=f"like/{rkey}/{sky.SARI}",
