@@ -50,6 +50,10 @@ GUIDE = Guide(
             "sejak bot menjadi admin."
         ),
         N_(
+            "Siapa yang bereaksi hanya diketahui di grup dan grup diskusi, dan hanya bila bot "
+            "menjadi admin di sana. Di kanal tidak ada nama."
+        ),
+        N_(
             "Yang ditulis anggota sebelum bot ditambahkan tidak dapat dibaca. Bila server ini mati "
             "lebih dari 24 jam, pesan selama itu hilang di Telegram."
         ),

@@ -717,6 +717,7 @@ def test_its_abilities_are_those_that_the_platform_has() -> None:
         Capability.INBOX,
         Capability.METRICS,
         Capability.AUDIENCE,
+        Capability.REACTIONS,
         Capability.AUTHORIZE,
     }
 
