@@ -230,6 +230,34 @@ def test_an_account_is_taken_apart_after_what_is_being_said(sql_store: SqlStore)
     assert found[0][2].bit_count() == 1
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_is_said_in_the_midst_of_taking_an_account_apart_is_not_lost(
+    sql_store: SqlStore,
+) -> None:
+    """About five years of which nothing was known, so that nobody had to wait."""
+    with sql_store.writing() as unit:
+        unit.interactions.note([an_interaction("p-2", identity_id="i-2", at=NOON)])
+    late = an_interaction("p-9", at=NOON - 6 * 365 * 24 * HOUR)
+
+    def say() -> None:
+        with sql_store.writing() as unit:
+            unit.interactions.note([late])
+
+    with ThreadPoolExecutor(1) as other:
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if statement.startswith("DELETE FROM active_months"):
+                other.submit(say).result()
+
+        event.listen(sql_store._engines.writer, "before_cursor_execute", note)
+        with sql_store.writing() as unit:
+            unit.interactions.forget("i-2")
+        event.remove(sql_store._engines.writer, "before_cursor_execute", note)
+    found = kept(sql_store)
+    assert [row[1] for row in found] == [(NOON.year - 6) // 5]
+    assert found == made_from_scratch(sql_store)
+
+
 def test_two_writers_take_members_in_one_order(sql_store: SqlStore) -> None:
     """Or each would wait for the other over the members of both."""
     written: list[Any] = []
