@@ -213,3 +213,20 @@ def test_x_per_day_is_told_apart_from_x_per_post() -> None:
 def test_x_numbers_from_before_they_told_the_time_are_refused() -> None:
     (refused,) = read(x({"a.csv": 'Post id,Date,Post text\n20,"Tue",setting up\n'}))
     assert refused == Refused(why="Waktunya tidak dapat dibaca.", excerpt="setting up")
+
+
+def test_a_table_of_posts_asks_for_no_number_of_a_video() -> None:
+    asked = {each.name: each.needed for each in table("Post ID,Title\n").choices}
+    assert asked["id"]
+    assert "video" not in asked
+
+
+def test_a_table_of_something_else_is_refused_as_none_of_the_suite() -> None:
+    with pytest.raises(Invalid, match="bukan ekspor konten dari Meta Business Suite"):
+        table("Nama,Alamat\nSari,Jl. Melati\n")
+
+
+def test_a_day_that_can_be_no_month_tells_the_order_in_any_language() -> None:
+    american = AN_INDONESIAN.replace("13/02/2025", "02/13/2025")
+    assert open_choices(table(INDONESIAN + american)) == ["zone"]
+    assert one(INDONESIAN + american).at == datetime(2025, 2, 13, 0, 0, tzinfo=UTC)

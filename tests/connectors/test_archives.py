@@ -498,6 +498,7 @@ def test_words_that_were_never_garbled_stay_as_they_are_and_garbled_ones_come_ba
     whole = text.encode("utf-8", "replace").decode()
     assert mended(whole.encode().decode("latin-1")) == whole
     assert mended(None) == ""
+    assert mended("Panen 🌾") == "Panen 🌾"
 
 
 # --- pictures and private things of a Page ------------------------------------------------------
