@@ -264,6 +264,7 @@ def test_a_task_gives_text_pictures_and_links_and_is_marked_done(
 ) -> None:
     delivery = _handed(toolkit, sari, budi, admin)
     page = assert_sound(open_page("tugas", sari))
+    assert "salin, tayangkan, lalu tandai di sini" in words_of(page)
     assert [code.value for code in page.code] == ["Rapat besok pukul sembilan."]
     assert labels(page.download_button) == ["Unduh gambar 1"]
     assert len(page.link_button) >= 1

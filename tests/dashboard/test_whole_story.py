@@ -278,6 +278,7 @@ def test_resolving_can_plan_to_ask_again_and_the_day_makes_it_a_task(
     assert any(first.code in label for label in links_of(open_page("beranda", sari)))
     page = assert_sound(open_page("tugas", sari))
     assert "Tanyakan lagi kepada anggota" in words_of(page)
+    assert "salin, tayangkan" not in words_of(page)  # there is nothing to post
     page = assert_sound(press(page, "Catat hasilnya"))
     assert "Pilih dulu hasilnya" in words_of(page)
     page.radio[0].set_value("not_solved")
