@@ -255,6 +255,14 @@ def test_a_value_measured_twice_at_one_moment_is_kept_once(store: Store) -> None
         assert unit.metrics.of(delivery.id) == [_snapshot(delivery, Metric.VIEWS, 2, 1)]
 
 
+def test_several_are_found_at_once_by_their_ids(store: Store) -> None:
+    one, other, third = (a_delivery(id=f"d-{number}") for number in range(3))
+    _keep(store, one, other, third)
+    with store.reading() as unit:
+        assert unit.deliveries.many(["d-0", "d-2", "unknown"]) == {"d-0": one, "d-2": third}
+        assert unit.deliveries.many([]) == {}
+
+
 def claim(store: Store, *, worker: str = "w-1", limit: int = 20) -> list[Delivery]:
     """What a worker gets at noon."""
     with store.writing() as unit:

@@ -143,6 +143,14 @@ def test_a_reaction_is_counted_beside_messages_and_never_among_them(store: Store
             an_activity("m-1", messages=1, reactions=2, last_at=NOON + DAY)
         ]
         assert unit.interactions.active(ActivityFilter(on_roll_at=NOON)) == ([both, alone], 2)
+        for kind, ids in (
+            (InteractionKind.REACTION, ["r-2", "r-1"]),
+            (InteractionKind.DIRECT, ["p-1"]),
+            (None, ["r-2", "r-1", "p-1"]),
+        ):
+            span = (NOON, NOON + 2 * DAY)
+            rows = unit.interactions.of_member("m-1", span, restricted=True, kind=kind, limit=9)
+            assert [row.id for row in rows] == ids
         silent = ActivityFilter(on_roll_at=NOON, last_before=NOON)
         assert unit.interactions.active(silent) == ([alone], 1)
         assert unit.interactions.moments("m-1", NOON, restricted=False) == [
