@@ -80,10 +80,13 @@ Act = Callable[[Unit], object]
 
 @st.composite
 def acts(draw: st.DrawFn) -> Act:
-    """An account says something (or is heard again), or is taken apart from its member."""
+    """An account says something (or is heard again), takes some of it back, or is taken apart
+    from its member."""
     account = draw(st.integers(0, ACCOUNTS - 1))
     if draw(st.integers(0, 4)) == 0:
-        return lambda unit: unit.interactions.forget(f"i-{account}")
+        some = [f"p-{each}" for each in draw(st.sets(st.integers(0, 30), max_size=20))]
+        only = draw(st.sampled_from((None, some)))
+        return lambda unit: unit.interactions.forget(f"i-{account}", only)
     said = [
         an_interaction(
             f"p-{draw(st.integers(0, 30))}",
