@@ -9,6 +9,7 @@ import pytest
 from domain.channels import ChannelState
 from domain.consent import ConsentWay, Purpose
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
+from domain.interactions import InteractionKind
 from domain.matching import Answer, Reason
 from domain.members import OWN_TALK, EndedIdentity, Identity
 from domain.messages import Author, MessageKind
@@ -236,7 +237,7 @@ def test_a_visit_is_linked_for_itself(roll: Roll) -> None:
     (found,) = roll.suggested()
     assert (found.platform, found.remote_id) == (OWN_TALK, case.conversation_id)
     roll.linking.confirm(STAFF, found.id)
-    assert [each.kind for each in roll.kept()] == [MessageKind.WALK_IN]
+    assert [each.kind for each in roll.kept()] == [InteractionKind.WALK_IN]
     talks, more = roll.pages.talks(STAFF, member.id, limit=5)
     assert ([talk.cases for talk in talks], more) == ([(roll.desk.case(case.id),)], False)
     with roll.desk.store.reading() as unit:
