@@ -67,6 +67,7 @@ class Answering:
 
     def counts(self, actor: Actor, wanted: Sequence[QueueFilter]) -> list[int]:
         """How many there are of each in all, counted as in `queue`."""
+        actor.require(Permission.SEE_CASES)
         with self.store.reading() as unit:
             return unit.cases.counts([_as_seen(actor, each) for each in wanted])
 

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from connectors.telegram.hearing import KINDS
 from connectors.telegram.connector import TelegramConnector
+from connectors.telegram.hearing import KINDS
 from domain.attachments import Enclosed
 from domain.errors import Rejected, StoreBusy, Unauthorized, Unavailable
 from domain.messages import Author, Incoming, MessageKind
