@@ -25,6 +25,7 @@ from tests.services.test_importing import (
     store,
     through,
 )
+from toolkit.clock import SetClock
 
 __all__ = ["desk", "store"]  # fixtures
 
@@ -145,6 +146,18 @@ def test_whoever_is_killed_goes_on_with_what_is_left(
     fresh = TakingBack(store=desk.store, clock=desk.clock)
     assert [fresh.run() for _each in range(4)] == [2, 1, 0, 0]
     assert desk.find(MANAGER, one.id)[0].state is ImportState.TAKEN_BACK
+
+
+def test_whoever_comes_late_changes_nothing_any_more(
+    desk: Importing, back: TakingBack, clock: SetClock
+) -> None:
+    one = read_in(desk, a_tweet(1))
+    back.begin(MANAGER, one.id)
+    back.run()
+    told = desk.find(MANAGER, one.id)[0]
+    clock.advance(timedelta(hours=1))
+    assert back._step(one.id) == told
+    assert desk.find(MANAGER, one.id)[0] == told
 
 
 def test_only_what_rests_is_taken_back_and_only_once(desk: Importing, back: TakingBack) -> None:
