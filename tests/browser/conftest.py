@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.browser.visitor import Colleague, Visitor
+from tests.browser.visitor import WAIT_MS, Colleague, Visitor
 from tests.house.conftest import free_port
 from tests.house.ground import ROOT
 from tests.running import Started, started
 
 DESKTOP, PHONE = (1280, 900), (390, 844)
+expect.set_options(timeout=WAIT_MS)
 # The pictures of the README are taken again on wish only, so that a test run changes no file.
 KEEPS_PICTURES = bool(os.environ.get("GUYUB_SCREENSHOTS"))
 
