@@ -1,6 +1,6 @@
 """A chart the way every page shows it: drawn, saved as a PNG, and opened to its numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -8,13 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import tables
-from domain.texts import _
+from dashboard import chart_buttons, session, tables
+from domain.texts import _, speaking, spoken
 
 # The picture is drawn without the page's own fonts, so that both have words of the same width.
 _FONT = "sans-serif"
-# Twice the size on the screen, so that it is sharp on paper.
-_SCALE = 2
 
 
 def show(
@@ -29,24 +27,31 @@ def show(
         margin={"t": 64},
         font={"family": _FONT},
     )
-    st.plotly_chart(figure, alt=alt, key=f"chart-{name}", config=_buttons(name))
+    config = chart_buttons.around(name, session.desk().times)
+    st.plotly_chart(figure, alt=alt, key=f"chart-{name}", config=config)
     with st.expander(_("Angkanya"), icon=":material/table_chart:"):
         numbers(frame, alt=alt, name=name)
         st.caption(_("Sebagai gambar PNG: tombol kamera di kanan atas grafik."))
 
 
-def numbers(frame: pd.DataFrame, *, alt: str, name: str) -> None:
-    """The table with its links, and as CSV without them."""
+def numbers(
+    frame: pd.DataFrame,
+    *,
+    alt: str,
+    name: str,
+    whole: Callable[[], pd.DataFrame] | None = None,
+) -> None:
+    """The table with its links, and as CSV without them. `whole`: where the table is one page of
+    several, all of it, made when somebody takes it away."""
     links = _("barisnya")
     columns: Mapping[str, Any] = {
         links: st.column_config.LinkColumn(display_text=_("buka")),
         _("tautan"): st.column_config.LinkColumn(display_text=_("buka")),
     }
     st.dataframe(frame, hide_index=True, alt=alt, placeholder="–", column_config=dict(columns))
-    plain = frame.drop(columns=links) if links in frame else frame
     st.download_button(
         _("Unduh CSV"),
-        data=tables.csv(plain),
+        data=_later(whole) if whole else _csv(frame),
         file_name=f"{name}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -55,11 +60,17 @@ def numbers(frame: pd.DataFrame, *, alt: str, name: str) -> None:
     )
 
 
-def _buttons(name: str) -> dict[str, object]:
-    """The browser itself draws the PNG: nothing leaves it, and no other program is needed."""
-    return {
-        "displaylogo": False,
-        "displayModeBar": True,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "png", "filename": name, "scale": _SCALE},
-    }
+def _later(whole: Callable[[], pd.DataFrame]) -> Callable[[], bytes]:
+    """Streamlit calls it outside of this rerun, so it takes the language along."""
+    language = spoken()
+
+    def made() -> bytes:
+        with speaking(language):
+            return _csv(whole())
+
+    return made
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    links = _("barisnya")
+    return tables.csv(frame.drop(columns=links) if links in frame else frame)

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import COLORS, INK, MARKERS, whole
 from dashboard.engagement_words import Names, hours, unit
+from dashboard.times import Times
 from domain.texts import _
 from services.engagement.engagement_figures import Measure, PostFigures, PostsBy, WeekFigures
 from services.engagement.growth import Growth
@@ -129,7 +130,7 @@ def growth(found: Sequence[Growth], names: Names) -> go.Figure:
     """Followers of each channel by time; where nothing could be read, the line is broken."""
     figure = go.Figure()
     for index, each in enumerate(found):
-        x, y = _broken(each)
+        x, y = _broken(each, names.times)
         figure.add_trace(
             go.Scatter(
                 x=x,
@@ -139,21 +140,21 @@ def growth(found: Sequence[Growth], names: Names) -> go.Figure:
                 connectgaps=False,
                 line={"color": COLORS[index % len(COLORS)]},
                 marker={"symbol": MARKERS[index % len(MARKERS)], "size": 5},
-                hovertemplate="%{x|%d/%m/%Y}: %{y}<extra>%{fullData.name}</extra>",
+                hovertemplate="%{x|%-d %b %Y}: %{y:,d}<extra>%{fullData.name}</extra>",
             )
         )
     figure.update_layout(**_layout(_("Pengikut")))
-    figure.update_xaxes(tickformat="%d/%m")
-    figure.update_yaxes(rangemode="normal", **whole([]))
+    figure.update_yaxes(rangemode="normal", tickformat=",d")
     return figure
 
 
-def _broken(each: Growth) -> tuple[list[datetime], list[int | None]]:
+def _broken(each: Growth, times: Times) -> tuple[list[datetime], list[int | None]]:
+    """By the cooperative's clock: the browser knows no zones and draws what it is given."""
     points: list[tuple[datetime, int | None]] = [(r.at, r.followers) for r in each.readings]
     first, last = points[0][0], points[-1][0]
     points += [(gap.started_at, None) for gap in each.gaps if first < gap.started_at < last]
     points.sort(key=lambda point: point[0])
-    return [at for at, _n in points], [n for _at, n in points]
+    return [times.local(at).replace(tzinfo=None) for at, _n in points], [n for _at, n in points]
 
 
 def _medians(sure: Sequence[tuple[str, PostFigures]], measure: Measure) -> go.Scatter:

@@ -129,6 +129,20 @@ def of_growth(found: Sequence[Growth], names: Names) -> pd.DataFrame:
     return _frame(rows, ())
 
 
+def of_readings(found: Sequence[Growth], names: Names) -> pd.DataFrame:
+    """A line a reading of followers, as they are drawn; empty: it told nothing to be believed."""
+    rows: list[dict[str, object]] = [
+        {
+            _("kanal"): names.channels.get(each.channel_id, each.channel_id),
+            _("dibaca"): _written(names.times, reading.at),
+            _("Pengikut"): reading.followers,
+        }
+        for each in found
+        for reading in each.readings
+    ]
+    return _frame(rows, ())
+
+
 def _figures(each: PostFigures, measure: Measure, times: Times) -> dict[str, object]:
     middle, unit = each.middle, engagement_words.unit(measure)
     found: dict[str, object] = {
@@ -138,6 +152,7 @@ def _figures(each: PostFigures, measure: Measure, times: Times) -> dict[str, obj
         _("median {unit}").format(unit=unit): _shown(measure, middle.median),
         _("paling sedikit (95 %)"): _shown(measure, middle.low),
         _("paling banyak (95 %)"): _shown(measure, middle.high),
+        _("satu per satu (terlalu sedikit)"): _one_by_one(measure, each.few),
     }
     if measure is Measure.RATE:
         over = [engagement_words.metric_word(metric) for metric in each.rate_of]
@@ -150,6 +165,11 @@ def _shown(measure: Measure, value: float | None) -> float | None:
     if value is None:
         return None
     return round(100 * value, 2) if measure is Measure.RATE else round(value, 1)
+
+
+def _one_by_one(measure: Measure, few: Sequence[float]) -> str | None:
+    """The values that are drawn each by itself."""
+    return "; ".join(f"{_shown(measure, value):g}" for value in few) or None
 
 
 def _frame(rows: Sequence[dict[str, object]], addresses: Sequence[str]) -> pd.DataFrame:

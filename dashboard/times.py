@@ -58,39 +58,40 @@ class Times:
     def hour(self, moment: datetime) -> str:
         """09.00, on the cooperative's clock."""
         pattern = "HH:mm" if self.language == "en" else "HH.mm"
-        return format_datetime(self.local(moment), pattern, locale=self._locale)
+        return format_datetime(self.local(moment), pattern, locale=self.locale)
 
     def day(self, day: date) -> str:
         """Rab, 18 Nov 2026."""
-        return format_date(day, "EEE, d MMM y", locale=self._locale)
+        return format_date(day, "EEE, d MMM y", locale=self.locale)
 
     def day_and_month(self, day: date) -> str:
         """7 Sep."""
-        return format_date(day, "d MMM", locale=self._locale)
+        return format_date(day, "d MMM", locale=self.locale)
 
     def short_day(self, day: date) -> str:
         """Rab 18 Nov."""
-        return format_date(day, "EEE d MMM", locale=self._locale)
+        return format_date(day, "EEE d MMM", locale=self.locale)
 
     def month(self, day: date) -> str:
         """November 2026."""
-        return format_date(day, "LLLL y", locale=self._locale)
+        return format_date(day, "LLLL y", locale=self.locale)
 
     def weekday(self, weekday: int) -> str:
         """Senin for 0."""
         monday = date(2026, 1, 5)
-        return format_date(monday + timedelta(days=weekday), "EEEE", locale=self._locale)
+        return format_date(monday + timedelta(days=weekday), "EEEE", locale=self.locale)
 
     def number(self, value: float) -> str:
         """1.024 or 1,024."""
-        return format_decimal(value, locale=self._locale)
+        return format_decimal(value, locale=self.locale)
 
     def ago(self, moment: datetime) -> str:
         """How long it has been: "3 jam yang lalu"."""
         return _("{span} yang lalu").format(span=span(max(self.now - moment, timedelta())))
 
     @property
-    def _locale(self) -> str:
+    def locale(self) -> str:
+        """As Babel names it."""
         return "en_GB" if self.language == "en" else "id_ID"
 
 

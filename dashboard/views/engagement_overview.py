@@ -6,6 +6,7 @@ from dashboard import address, chart_panel, engagement_charts, engagement_tables
 from dashboard.engagement_page import PAGE, Wanted, carried, places, span_words
 from dashboard.engagement_words import Names
 from dashboard.session import Desk
+from dashboard.views import engagement_gaps
 from domain.texts import _, ngettext
 from services.engagement import engagement_changes
 from services.engagement.engagement_figures import Measure, PostFigures, PostsBy
@@ -18,11 +19,12 @@ def draw(wanted: Wanted) -> None:
     filling(report)
     if not report.whole.sent:
         nothing()
+        _growth(wanted)
+        engagement_gaps.draw(wanted)
         return
     weeks = wanted.desk.toolkit.engaging.weeks(wanted.desk.actor, wanted.posts)
     times = wanted.desk.times
-    if sentence := engagement_changes.told(weeks, times.day_and_month, times.number):
-        st.markdown(sentence)
+    st.markdown(engagement_changes.told(weeks, times.day_and_month, times.number) or _unsure())
     _numbers(wanted, report.whole)
     labels = [wanted.names.of(PostsBy.WEEK, week.monday) for week in weeks]
     st.subheader(_("Minggu demi minggu"))
@@ -38,6 +40,15 @@ def draw(wanted: Wanted) -> None:
     )
     _channels(wanted, report)
     _growth(wanted)
+    engagement_gaps.draw(wanted)
+
+
+def _unsure() -> str:
+    """Why no change is told."""
+    return _(
+        "Belum ada dua minggu lengkap berturut-turut dalam rentang ini, jadi belum ada perubahan "
+        "yang dapat dikatakan dengan pasti."
+    )
 
 
 def filling(report: Report) -> None:
@@ -143,11 +154,13 @@ def _growth(wanted: Wanted) -> None:
     if not any(each.first for each in found):
         st.caption(_("Belum ada platform yang melaporkan jumlah pengikut dalam rentang ini."))
         return
+    summary = engagement_tables.of_growth(found, names)
+    chart_panel.numbers(summary, alt=_("Pengikut tiap kanal"), name="pengikut-ringkas")
     chart_panel.show(
         engagement_charts.growth(found, names),
         title=_("Pengikut"),
         span=span_words(wanted),
         alt=_("Garis jumlah pengikut tiap kanal; terputus bila tidak terbaca. Ada di tabel."),
         name="pengikut",
-        frame=engagement_tables.of_growth(found, names),
+        frame=engagement_tables.of_readings(found, names),
     )

@@ -1,5 +1,6 @@
 """The posts behind a number, each opening to its curve."""
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import address, chart_panel, engagement_tables, engagement_words, words
@@ -7,20 +8,15 @@ from dashboard.engagement_page import PAGE, Wanted, carried
 from dashboard.views import engagement_overview
 from domain.texts import _, ngettext
 from services.engagement.engagement_figures import Measure
-from services.engagement.engaging import Asked, PostRow
+from services.engagement.engaging import Asked, PostPage, PostRow
 
 PER_PAGE = 25
 
 
 def draw(wanted: Wanted) -> None:
     best_first = _order()
-    page = wanted.desk.toolkit.engaging.rows(
-        wanted.desk.actor,
-        Asked(wanted=wanted.posts, measure=wanted.measure),
-        limit=PER_PAGE,
-        offset=(address.page_number() - 1) * PER_PAGE,
-        best_first=best_first,
-    )
+    offset = (address.page_number() - 1) * PER_PAGE
+    page = _page(wanted, best_first, limit=PER_PAGE, offset=offset)
     if not page.total:
         engagement_overview.nothing()
         return
@@ -31,8 +27,26 @@ def draw(wanted: Wanted) -> None:
     order = address.asked("urut")
     address.page_links(PAGE, page.total, PER_PAGE, None, **carried(tampilan="unggahan", urut=order))
     with st.expander(_("Angkanya"), icon=":material/table_chart:"):
-        frame = engagement_tables.of_posts(page.rows, wanted.names.channels, wanted.desk.times)
-        chart_panel.numbers(frame, alt=_("Keterlibatan per unggahan"), name="unggahan")
+        chart_panel.numbers(
+            _table(wanted, page),
+            alt=_("Keterlibatan per unggahan"),
+            name="unggahan",
+            whole=lambda: _table(wanted, _page(wanted, best_first, limit=page.total)),
+        )
+
+
+def _page(wanted: Wanted, best_first: bool, *, limit: int, offset: int = 0) -> PostPage:
+    return wanted.desk.toolkit.engaging.rows(
+        wanted.desk.actor,
+        Asked(wanted=wanted.posts, measure=wanted.measure),
+        limit=limit,
+        offset=offset,
+        best_first=best_first,
+    )
+
+
+def _table(wanted: Wanted, page: PostPage) -> pd.DataFrame:
+    return engagement_tables.of_posts(page.rows, wanted.names.channels, wanted.desk.times)
 
 
 def _order() -> bool:

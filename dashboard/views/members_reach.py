@@ -4,7 +4,7 @@ knows."""
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, member_charts, member_words, people, tables, words
+from dashboard import address, chart_buttons, member_charts, member_words, people, tables, words
 from dashboard.session import Desk
 from dashboard.views import members_active
 from domain.months import Month
@@ -90,6 +90,7 @@ def _trend(here: Desk, months: list[MonthReach]) -> None:
         member_charts.reach(months),
         alt=_("Jangkauan tiap bulan dengan rentangnya; angkanya ada di tabel."),
         key="chart-jangkauan",
+        config=chart_buttons.around("jangkauan", here.times),
     )
     labels = [here.times.month(each.month.first) for each in months]
     _table(_("Angka tiap bulan"), _("bulan"), labels, [each.whole for each in months], "bulan")

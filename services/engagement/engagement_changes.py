@@ -47,7 +47,12 @@ def _totals(before: WeekFigures, week: WeekFigures, day: Day) -> str:
 
 
 def _verdict(before: WeekFigures, week: WeekFigures, number: Number) -> str:
-    """What may be claimed of a single post."""
+    """What may be claimed of a single post. One channel is not another: posts of different ones
+    are not set against each other."""
+    if before.channel_ids != week.channel_ids:
+        return _(
+            "Kanal yang dihitung tidak sama di kedua minggu, jadi bedanya dapat berasal dari situ."
+        )
     one, other = week.middle, before.middle
     if not one.is_sure or not other.is_sure:
         return _(

@@ -121,9 +121,9 @@ class WeekFigures:
 
     `counted`: posts of channels that report interactions. `known`: of them, those read after
     seven days. `interactions`: their sum; None while none is known. `middle`: of one post.
-    `is_complete`: the week and the seven days after it are over, and every counted post was
-    read then. `change`: against the week before, 0.25 for a quarter more; None unless both weeks
-    are complete and the one before had any.
+    `channel_ids`: of what is counted. `is_complete`: the week and the seven days after it are
+    over, and every counted post was read then. `change`: against the week before, 0.25 for a
+    quarter more; None unless both weeks are complete and the one before had any.
     """
 
     monday: date
@@ -133,6 +133,7 @@ class WeekFigures:
     interactions: int | None
     middle: Middle
     is_complete: bool
+    channel_ids: frozenset[str] = frozenset()
     change: float | None = None
 
 
@@ -241,7 +242,7 @@ def weeks_of(
     posts: Sequence[SentPost], mondays: Sequence[date], places: Places, now: datetime
 ) -> list[WeekFigures]:
     """The weeks that begin on these days, one after another."""
-    telling = {post.channel_id for post in posts if post.interactions is not None}
+    telling = {post.channel_id for post in posts if _tells(post)}
     by_week = grouped(posts, PostsBy.WEEK, places)
     found: list[WeekFigures] = []
     for monday in mondays:
@@ -249,6 +250,12 @@ def weeks_of(
         before = found[-1] if found else None
         found.append(_changed(week, before))
     return found
+
+
+def _tells(post: SentPost) -> bool:
+    """Whether its platform ever told interactions of it; what was told and is lost counts too, so
+    that a week is not called complete without it."""
+    return post.interactions is not None or post.week_interactions is not None
 
 
 def _week(monday: date, posts: Sequence[SentPost], telling: set[str], is_over: bool) -> WeekFigures:
@@ -262,6 +269,7 @@ def _week(monday: date, posts: Sequence[SentPost], telling: set[str], is_over: b
         interactions=sum(known) if known else None,
         middle=middle_of(known),
         is_complete=is_over and len(known) == len(counted),
+        channel_ids=frozenset(post.channel_id for post in counted),
     )
 
 

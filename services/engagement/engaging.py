@@ -35,6 +35,7 @@ from services.engagement.engagement_figures import (
 from services.engagement.post_filling import is_filling
 from services.figures.answer_figures import monday_of
 
+AT_ONCE = 1_000  # texts
 _WEEKDAYS, _HOURS, _PARTS = range(7), range(24), range(24 // DAYPART_HOURS)
 
 
@@ -228,7 +229,9 @@ def _best_first(posts: Sequence[SentPost], measure: Measure) -> list[SentPost]:
 
 def _rows(unit: Unit, posts: Sequence[SentPost]) -> tuple[PostRow, ...]:
     ids = [post.delivery_id for post in posts]
-    texts = unit.sent_posts.texts(ids)
+    texts: dict[str, PostText] = {}
+    for start in range(0, len(ids), AT_ONCE):  # a question takes only so many values
+        texts |= unit.sent_posts.texts(ids[start : start + AT_ONCE])
     return tuple(row_of(post, texts[post.delivery_id]) for post in unit.sent_posts.many(ids))
 
 

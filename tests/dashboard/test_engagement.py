@@ -1,6 +1,7 @@
 """Keterlibatan: honest figures of stated posts, each chart opening to its rows and to its table."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,15 +13,19 @@ from domain.branch_shelves import Recount
 from domain.channels import Channel
 from domain.deliveries import DeliveryState, Receipt
 from domain.engagement import MediaKind
+from domain.gaps import Filling, Gap, GapReason, Measured
 from domain.metrics import Metric, Snapshot
 from domain.people import User
 from domain.ports import Store
 from domain.posts import Content
 from services.engagement import engagement_terms
+from services.engagement.engagement_figures import PostFilter
+from services.engagement.engaging import Asked, Engaging
 from services.engagement.post_filling import SENT_POSTS
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, links_of, pick, words_of
 from tests.makers import a_delivery, a_post
+from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
 NOW = datetime(2026, 11, 18, 2, tzinfo=UTC)
@@ -156,7 +161,95 @@ def test_followers_are_drawn_where_a_platform_tells_them(
         )
     page = assert_sound(open_page("keterlibatan", sari))
     assert "Belum ada platform" not in words_of(page)
-    assert tables_of(page)[-1]["selisih"] == [1]
+    summary, readings = tables_of(page)[-2:]
+    assert summary["selisih"] == [1]
+    assert readings == {
+        "kanal": [board.name] * 2,
+        "dibaca": ["2026-11-16 09:00", "2026-11-17 09:00"],
+        "Pengikut": [100, 101],
+    }
+    line = json.loads(page.get("plotly_chart")[-1].proto.spec)["data"][0]
+    assert line["x"] == ["2026-11-16T09:00:00", "2026-11-17T09:00:00"]  # on the house's clock
+
+
+def test_followers_are_told_though_nothing_was_sent(
+    open_page: Open, store: Store, sari: User, board: Channel
+) -> None:
+    with store.writing() as unit:
+        unit.accounts.add(
+            [
+                AccountSnapshot(
+                    channel_id=board.id, metric=AccountMetric.FOLLOWERS, value=7, at=NOW - DAY
+                )
+            ]
+        )
+    page = assert_sound(open_page("keterlibatan", sari))
+    assert "Belum ada unggahan terkirim" in words_of(page)
+    assert tables_of(page)[-1]["Pengikut"] == [7]
+
+
+def test_what_could_not_be_read_stands_beside_the_figures(
+    open_page: Open, store: Store, sari: User, board: Channel
+) -> None:
+    keep(store, board, "d-1", NOW - DAY, {})
+    lasting = Gap(
+        id="g-1",
+        channel_id=board.id,
+        subject=Measured.POSTS,
+        reason=GapReason.UNREACHABLE,
+        started_at=NOW - DAY,
+        seen_at=NOW,
+    )
+    over = replace(
+        lasting, id="g-2", subject=Measured.ACCOUNT, ended_at=NOW, filling=Filling.NOT_OFFERED
+    )
+    others = replace(over, id="g-3", subject=Measured.REACTIONS)
+    page = assert_sound(open_page("keterlibatan", sari))
+    assert "masa tanpa angka" not in words_of(page)
+    with store.writing() as unit:
+        for gap in (lasting, over, others):
+            unit.gaps.add(gap)
+    page = assert_sound(open_page("keterlibatan", sari))
+    (warned,) = page.warning
+    assert warned.value.startswith(f"{board.name}: Sejak ")
+    assert "angka unggahan tidak dapat dibaca: platform tidak terjangkau" in warned.value
+    assert "1 masa tanpa angka dalam rentang ini" in [each.label for each in page.expander]
+    assert "angka akun tidak dapat dibaca: platform tidak terjangkau. Platform hanya" in words_of(
+        page
+    )
+    assert "siapa yang bereaksi" not in words_of(page)
+
+
+def test_every_post_can_be_taken_away_not_only_those_of_the_page(
+    open_page: Open, store: Store, sari: User, board: Channel
+) -> None:
+    for n in range(27):
+        keep(store, board, f"d-{n:02d}", NOW - DAY + timedelta(minutes=n), {})
+    page = assert_sound(open_page("keterlibatan", sari, tampilan="unggahan"))
+    assert len(tables_of(page)[-1]["unggahan"]) == 25
+    asked = Asked(wanted=PostFilter(first=(NOW - WEEK).date(), end=(NOW + DAY).date()))
+    whole = Engaging(store=store, clock=SetClock(NOW)).rows(sari.actor, asked, limit=27)
+    assert (whole.total, len({row.delivery_id for row in whole.rows})) == (27, 27)
+
+
+def test_a_chart_speaks_the_reader_s_language(
+    open_page: Open, store: Store, sari: User, board: Channel
+) -> None:
+    keep(store, board, "d-1", NOW - DAY, {})
+    for language, button, months, signs in (
+        ("id", "Simpan grafik sebagai PNG", ["Mei", "Agu", "Des"], (",", ".")),
+        ("en", "Save the chart as a PNG", ["May", "Aug", "Dec"], (".", ",")),
+    ):
+        with store.writing() as unit:
+            user = unit.users.get(sari.id)
+            unit.users.save(replace(user, language=language))
+        page = assert_sound(open_page("keterlibatan", sari, kiriman="d-1"))
+        config = json.loads(page.get("plotly_chart")[0].proto.config)
+        told = config["locales"][config["locale"]]
+        assert told["dictionary"]["Download plot as a PNG"] == button
+        assert [told["format"]["shortMonths"][n] for n in (4, 7, 11)] == months
+        assert (told["format"]["decimal"], told["format"]["thousands"]) == signs
+        assert len(told["format"]["days"]) == len(told["format"]["shortDays"]) == 7
 
 
 def test_labels_are_compared_and_the_highest_named_when_it_is_sure(

@@ -175,4 +175,8 @@ def test_followers_are_a_line_that_breaks_at_gaps() -> None:
     )
     (line,) = engagement_charts.growth([growth], NAMES).data
     assert list(line.y) == [0, 1, None, 3]
+    assert [each.isoformat() for each in line.x][:2] == [
+        "2026-11-18T12:00:00",
+        "2026-11-19T12:00:00",
+    ]
     assert (line.name, line.connectgaps) == ("Papan", False)

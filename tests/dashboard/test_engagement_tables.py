@@ -36,6 +36,7 @@ def test_a_group_says_of_how_many_posts_its_numbers_are() -> None:
             "median Interaksi": 0.1,
             "paling sedikit (95 %)": 0.1,
             "paling banyak (95 %)": 0.2,
+            "satu per satu (terlalu sedikit)": None,
             "jumlah": 40,
             "dibaca paling lama": "2026-11-18 12:00",
             "barisnya": "x?y",
@@ -127,3 +128,22 @@ def test_growth_names_both_readings() -> None:
         "celah pembacaan": 0,
     }
     assert frame.loc[1, ["pengikut saat itu", "selisih", "selisih (%)"]].isna().all()
+
+
+def test_values_drawn_one_by_one_stand_in_the_table_too() -> None:
+    few = replace(GROUP, middle=Middle(n=2, median=None), few=(0.5, 0.25))
+    (row,) = engagement_tables.of_groups([few], ["Papan"], Measure.RATE, TIMES).to_dict("records")
+    assert row["satu per satu (terlalu sedikit)"] == "50; 25"
+    (row,) = engagement_tables.of_groups([few], ["P"], Measure.INTERACTIONS, TIMES).to_dict(
+        "records"
+    )
+    assert row["satu per satu (terlalu sedikit)"] == "0.5; 0.2"
+
+
+def test_every_reading_of_followers_is_a_line_unknown_ones_too() -> None:
+    readings = (Reading(at=NOON, followers=100), Reading(at=NOON + DAY, followers=None))
+    growth = Growth(channel_id="ch-1", readings=readings, first=readings[0], last=readings[0])
+    frame = engagement_tables.of_readings([growth], NAMES)
+    assert list(frame["dibaca"]) == ["2026-11-18 12:00", "2026-11-19 12:00"]
+    assert (frame["Pengikut"][0], frame["Pengikut"].isna().tolist()) == (100, [False, True])
+    assert list(frame["kanal"]) == ["Papan", "Papan"]

@@ -72,3 +72,18 @@ def test_chance_is_called_chance() -> None:
     assert text.endswith("Per unggahan perbedaannya tidak lebih besar daripada kebetulan.")
     one_sided = said(a_week(0, 9), a_week(1, 12, middle=sure(9, 6, 12)))
     assert "Terlalu sedikit" in one_sided
+
+
+def test_posts_of_other_channels_are_not_set_against_each_other() -> None:
+    """A channel that is new, or gone, makes a week more or less: that is no verdict on posts."""
+    few, more = sure(3, 1, 5), sure(9.5, 6, 12)
+    old = a_week(0, 9, middle=few, channel_ids=frozenset({"a"}))
+    for others in ({"a", "b"}, {"b"}, set()):
+        text = said(old, a_week(1, 12, middle=more, channel_ids=frozenset(others)))
+        assert text.endswith(
+            "minggu sebelumnya 9 dari 4. Kanal yang dihitung tidak sama di kedua minggu, jadi "
+            "bedanya dapat berasal dari situ."
+        )
+    assert "jelas lebih banyak" in said(
+        old, a_week(1, 12, middle=more, channel_ids=old.channel_ids)
+    )

@@ -313,6 +313,7 @@ def test_a_change_is_told_when_both_weeks_are_complete() -> None:
         interactions=8,
         middle=Middle(n=1, median=8),
         is_complete=True,
+        channel_ids=frozenset({"ch-1"}),
     )
     assert week == WeekFigures(
         monday=MONDAY,
@@ -322,6 +323,7 @@ def test_a_change_is_told_when_both_weeks_are_complete() -> None:
         interactions=10,
         middle=Middle(n=2, median=5),
         is_complete=True,
+        channel_ids=frozenset({"ch-1"}),
         change=0.25,
     )
 
@@ -361,6 +363,17 @@ def test_what_cannot_be_read_or_tells_no_interactions_leaves_a_week_complete() -
     week = weeks_of(posts, MONDAYS, PLACES, NOW)[1]
     assert (week.sent, week.counted, week.known, week.is_complete) == (3, 1, 1, True)
     assert week.change == -0.5
+
+
+def test_a_channel_whose_counts_were_all_lost_leaves_no_week_complete_without_it() -> None:
+    """Told once and lost now: what one post had after a week shows that the channel does tell."""
+    lost = week_post("a", at(3), 8, channel_id="ch-2")._replace(interactions=None)
+    unread = week_post("b", at(10), None, channel_id="ch-2")._replace(interactions=None)
+    other = week_post("c", at(10), 4)
+    before, week = weeks_of([lost, unread, other], MONDAYS, PLACES, NOW)
+    assert (before.counted, before.known, before.is_complete) == (1, 1, True)
+    assert (week.counted, week.known, week.is_complete, week.change) == (2, 1, False, None)
+    assert week.channel_ids == {"ch-1", "ch-2"}
 
 
 def test_the_first_week_of_a_range_is_compared_with_the_one_before_it(
