@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from dashboard import engagement_tables, tables
+from dashboard import chart_panel, engagement_tables, tables
 from domain.engagement import MediaKind
 from domain.intervals import Middle
 from domain.metrics import Metric
+from domain.texts import speaking
 from services.engagement.engagement_figures import Measure, PostFigures, WeekFigures
 from services.engagement.growth import Growth, Reading
 from tests.dashboard.test_engagement_charts import DAY, NAMES, NOON, TIMES, a_curve, a_row
+from toolkit import languages
 
 GROUP = PostFigures(
     group="ch-1",
@@ -147,3 +149,11 @@ def test_every_reading_of_followers_is_a_line_unknown_ones_too() -> None:
     assert list(frame["dibaca"]) == ["2026-11-18 12:00", "2026-11-19 12:00"]
     assert (frame["Pengikut"][0], frame["Pengikut"].isna().tolist()) == (100, [False, True])
     assert list(frame["kanal"]) == ["Papan", "Papan"]
+
+
+def test_a_table_taken_away_later_is_in_the_language_in_which_it_was_offered() -> None:
+    rows = [a_row()]
+    with speaking(languages.translations("en")):
+        made = chart_panel._later(lambda: engagement_tables.of_posts(rows, {}, TIMES, ["x?y"]))
+        told = tables.csv(engagement_tables.of_posts(rows, {}, TIMES))
+    assert made() == told
