@@ -56,9 +56,7 @@ class MemoryInteractions:
         mine = [
             each
             for each in self._open(restricted)
-            if each.member_id == member_id
-            and start <= each.at < end
-            and kind in (None, each.kind)
+            if each.member_id == member_id and start <= each.at < end and kind in (None, each.kind)
         ]
         mine.sort(key=lambda each: (each.at, each.id), reverse=True)
         return mine[offset : offset + limit]
