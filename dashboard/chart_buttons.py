@@ -52,8 +52,8 @@ def _format(locale: str) -> dict[str, object]:
         "months": _months("wide", locale),
         "shortMonths": _months("abbreviated", locale),
         "date": "%d/%m/%Y",
-        "dayMonth": "%-d %b",
-        "dayMonthYear": "%-d %b %Y",
+        "dayMonth": "%e %b",
+        "dayMonthYear": "%e %b %Y",
         "decimal": get_decimal_symbol(locale),
         "thousands": get_group_symbol(locale),
     }

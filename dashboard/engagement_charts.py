@@ -140,7 +140,7 @@ def growth(found: Sequence[Growth], names: Names) -> go.Figure:
                 connectgaps=False,
                 line={"color": COLORS[index % len(COLORS)]},
                 marker={"symbol": MARKERS[index % len(MARKERS)], "size": 5},
-                hovertemplate="%{x|%-d %b %Y}: %{y:,d}<extra>%{fullData.name}</extra>",
+                hovertemplate="%{x|%e %b %Y}: %{y:,d}<extra>%{fullData.name}</extra>",
             )
         )
     figure.update_layout(**_layout(_("Pengikut")))

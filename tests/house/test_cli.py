@@ -103,6 +103,7 @@ def test_one_turn_of_the_crank_names_every_job(house: House) -> None:
             "collect",
             "measure",
             "measure_accounts",
+            "collect_reactions",
             "verify",
             "wake",
             "recount",
