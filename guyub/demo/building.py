@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from connectors.sandbox import SandboxTransport
 from connectors.sandbox_platform import SandboxPlatform
 from domain.errors import GuyubError
+from domain.gaps import Measured
 from domain.people import User
 from domain.ports import Store
 from domain.texts import _
@@ -152,7 +153,18 @@ def _token(toolkit: Toolkit, user: User) -> str:
 def _do_chores(toolkit: Toolkit) -> None:
     """What the heartbeat does beside sending, at the end of a day."""
     toolkit.answering.close_old()
+    _look(toolkit)
     toolkit.measuring.measure_due()
+    toolkit.reacting.collect()
+
+
+def _look(toolkit: Toolkit) -> None:
+    """The made-up machine was never off; only fewer of its readings are made up."""
+    now = toolkit.clock.now()
+    with toolkit.store.writing() as unit:
+        for channel in unit.channels.all():
+            for subject in (Measured.POSTS, Measured.REACTIONS):
+                unit.gaps.look(channel.id, subject, now)
 
 
 def _refuse_a_house(settings: Settings) -> None:

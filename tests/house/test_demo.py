@@ -11,6 +11,7 @@ from domain.cases import CaseStatus
 from domain.channels import ChannelState
 from domain.cooperative import Moderation
 from domain.deliveries import DeliveryState
+from domain.gaps import GapReason, Measured
 from domain.measured import SpanState
 from domain.measured_shelves import Fate, SpanFilter
 from domain.people import Role
@@ -72,6 +73,19 @@ def test_posts_were_reviewed_by_another_person_and_went_out_or_wait(sample: Tool
         DeliveryState.FAILED: 1,
         DeliveryState.UNCONFIRMED: 1,
     }
+
+
+def test_its_machine_was_never_off_and_misses_only_the_channel_that_was_cut(
+    sample: Toolkit,
+) -> None:
+    with sample.store.reading() as unit:
+        gaps = unit.gaps.between(NOW - timedelta(days=DAYS + 1), NOW)
+        looked = [
+            unit.gaps.looked_at("board", each) for each in (Measured.POSTS, Measured.REACTIONS)
+        ]
+    assert {gap.reason for gap in gaps} == {GapReason.DISCONNECTED}
+    assert [gap.started_at > NOW - timedelta(days=2) for gap in gaps] == [True] * len(gaps)
+    assert None not in looked
 
 
 def test_at_its_end_something_waits_for_everyone(sample: Toolkit) -> None:
