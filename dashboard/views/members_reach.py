@@ -35,6 +35,15 @@ def _sentence(here: Desk, chosen: MonthReach) -> None:
     if not whole.count.on_roll:
         st.info(_("Belum ada anggota di buku pada bulan itu."), icon=":material/group:")
         return
+    if whole.at_least is None:
+        st.info(
+            _(
+                "Belum ada anggota yang dapat terlihat pada bulan itu, jadi jangkauannya belum "
+                "diketahui. Tautkan dulu akun anggota di bagian Saran tautan."
+            ),
+            icon=":material/link:",
+        )
+        return
     name = here.times.month(chosen.month.first)
     if not chosen.complete:
         name = _("{month} (belum habis)").format(month=name)

@@ -8,7 +8,9 @@ from domain.case_lists import ListKind
 from domain.cases import CaseKind, Priority
 from domain.cooperative import Interval
 from domain.duties import Absence
+from domain.identifiers import new_id
 from domain.labels import Label, LabelKind, Tint
+from domain.members import Member
 from domain.messages import MessageKind
 from domain.people import Actor
 from domain.rules import OUTSIDE, Act, ActKind, Asked, Condition, Moment
@@ -27,6 +29,7 @@ _TOPICS = {
     "Toko dan barang": ("toko", "beras", "gula pasir", "telur", "stok", "stoknya", "antar"),
     "Pelayanan": ("petugas", "pelayanan", "loket", "kantor", "antre"),
 }
+_ONE_CAME_IN = timedelta(weeks=3)
 _WEEKDAYS: dict[int, tuple[Interval, ...]] = dict.fromkeys(range(5), ((8 * 60, 15 * 60),))
 
 
@@ -34,7 +37,7 @@ def arrange(
     toolkit: Toolkit, manager: Actor, staff: tuple[Actor, ...], branches: tuple[Branch, ...]
 ) -> None:
     """Everything that managers and staff set up once. `branches`: where each of the staff works."""
-    _enrol(toolkit, staff[0])
+    _enrol(toolkit, staff[0], branches)
     labels = {
         name: toolkit.labels.add(manager, LabelKind.LABEL, name, tint) for name, tint in _LABELS
     }
@@ -65,9 +68,19 @@ def send_on_leave(toolkit: Toolkit, staff: Actor, first: date) -> None:
     )
 
 
-def _enrol(toolkit: Toolkit, clerk: Actor) -> None:
-    for number, name in ROLL:
-        toolkit.membership.enrol(clerk, number=number, name=name)
+def _enrol(toolkit: Toolkit, clerk: Actor, branches: tuple[Branch, ...]) -> None:
+    """Who has the lowest number joined first; one came every three weeks."""
+    now = toolkit.clock.now()
+    for ago, (number, name) in enumerate(reversed(ROLL)):
+        member = Member(
+            id=new_id(),
+            number=number,
+            name=name,
+            branch_id=branches[ago % len(branches)].id,
+            joined_at=now - ago * _ONE_CAME_IN,
+            created_at=now,
+        )
+        toolkit.membership.add(clerk, member)
 
 
 def _plan_duties(

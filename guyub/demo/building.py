@@ -22,6 +22,7 @@ from guyub.demo.counter import Counter
 from guyub.demo.ending import Ending
 from guyub.demo.long_unit import LongUnit
 from guyub.demo.newsroom import Newsroom
+from guyub.demo.recognition import recognise
 from storage.migrating import migrate
 from storage.opening import open_store
 from toolkit.clock import SetClock, SystemClock
@@ -93,6 +94,8 @@ def play_year(
             _do_chores(toolkit)
         long_unit.commit()
         progress(day)
+    recognise(toolkit, cast.manager)
+    long_unit.commit()
 
 
 def sample_links(settings: Settings) -> list[tuple[str, str, str]]:

@@ -28,7 +28,7 @@ MONTHS = 12
 class Reach:
     """How far the cooperative reached in a month. `of_linked`: those who interacted among those
     who could be seen; `at_least`: among everybody on the roll, since of the rest nothing is known.
-    None: of nobody."""
+    None: of nobody, or nobody could be seen, and then there is no figure, not a zero."""
 
     count: ReachCount
     of_linked: Share | None
@@ -141,7 +141,7 @@ def reach_of(count: ReachCount) -> Reach:
     return Reach(
         count=count,
         of_linked=share_of(count.linked_seen, count.linked),
-        at_least=share_of(count.seen, count.on_roll),
+        at_least=share_of(count.seen, count.on_roll) if count.linked or count.seen else None,
     )
 
 

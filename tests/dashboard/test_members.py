@@ -277,6 +277,16 @@ def test_the_reach_stands_with_what_is_unknown(
     assert "Belum ada anggota" in words_of(page)
 
 
+def test_a_reach_that_nobody_can_know_is_said_and_not_drawn_as_none(
+    open_page: Open, ani: Member, sari: User
+) -> None:
+    page = assert_sound(open_page("anggota", sari, bagian="jangkauan"))
+    assert "jadi jangkauannya belum diketahui" in words_of(page)
+    assert "sekurangnya 0" not in words_of(page)
+    table = page.dataframe[0].value
+    assert [*table["dari seluruh buku, paling sedikit"]] == ["–"] * 12
+
+
 def a_workbook(*lines: tuple[Any, ...]) -> bytes:
     book, file = Workbook(), io.BytesIO()
     sheet = book.worksheets[0]

@@ -1,5 +1,6 @@
 """Reach of the roll, who fell silent, who is newly active: nobody is guessed, nothing flatters."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -71,6 +72,13 @@ def test_the_reach_stands_beside_what_is_not_known(roll: Roll) -> None:
 def test_of_nobody_no_share_is_told() -> None:
     empty = ReachCount(branch_id=None, on_roll=0, undated=0, linked=0, linked_seen=0, seen=0)
     assert (reach_of(empty).of_linked, reach_of(empty).at_least) == (None, None)
+
+
+def test_where_nobody_can_be_seen_there_is_no_share_and_no_zero() -> None:
+    unseen = ReachCount(branch_id=None, on_roll=9, undated=0, linked=0, linked_seen=0, seen=0)
+    assert (reach_of(unseen).of_linked, reach_of(unseen).at_least) == (None, None)
+    gone = replace(unseen, seen=1)  # seen by an account whose platform came later
+    assert reach_of(gone).at_least == share_of(1, 9)
 
 
 def test_silent_and_new_ones_are_told_apart_by_the_days_chosen(roll: Roll) -> None:
