@@ -51,7 +51,7 @@ def _sentence(here: Desk, chosen: MonthReach) -> None:
         _(
             "**{month}**: dari {linked} anggota yang dapat terlihat, {seen} berinteraksi: "
             "**{share}**. Dari seluruh {roll} anggota di buku, sekurangnya {all_seen}: {at_least}. "
-            "Tentang {unknown} anggota tidak ada yang tahu: akunnya belum tertaut."
+            "{unknown} anggota belum punya akun tertaut: kalau tidak tampak, belum tentu diam."
         ).format(
             month=name,
             linked=number(whole.count.linked),
