@@ -218,6 +218,8 @@ def _escalated(sari: Colleague) -> None:
     sari.page.get_by_role("textbox", name="Mengapa dinaikkan?").fill("Menyangkut manajer toko")
     sari.page.get_by_text("Ini tentang pengurus atau pengelola").click()
     sari.picture("laporan-naikkan")
+    # the picture's window held the whole page: where the box hangs has to be scrolled to again
+    sari.page.get_by_role("button", name="Naikkan ke pengawas").first.scroll_into_view_if_needed()
     sari.page.get_by_test_id("stForm").get_by_role("button", name="Naikkan ke pengawas").click()
     sari.sees("Kini hanya mereka yang melihatnya.")
     sari.heading("Antrean")
