@@ -3,7 +3,7 @@
 It walks over messages as they come in, so that taking one in costs nothing more.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,13 +29,7 @@ class Interactions:
 
     def run(self, pages: int) -> int:
         """Goes on where it was, at most so many pages; how much is new."""
-        done = 0
-        for _page in range(pages):
-            new, goes_on = self._page()
-            done += new
-            if not goes_on:
-                break
-        return done
+        return by_pages(self._page, pages)
 
     def _page(self) -> tuple[int, bool]:
         """How much is new, and whether there is more."""
@@ -56,6 +50,18 @@ class Interactions:
 
     def _mark(self, unit: Unit, after_id: str) -> None:
         unit.recounts.put(Recount(name=WALK, asked_at=self.clock.now(), after_id=after_id))
+
+
+def by_pages(walk: Callable[[], tuple[int, bool]], pages: int) -> int:
+    """Walks until there is no more, at most so many pages; how much was new. `walk`: a page, how
+    much of it is new, and whether there is more."""
+    done = 0
+    for _page in range(pages):
+        new, goes_on = walk()
+        done += new
+        if not goes_on:
+            break
+    return done
 
 
 def looked_back(now: datetime) -> str:

@@ -13,7 +13,7 @@ from domain.interactions import Interaction, InteractionKind
 from domain.members import Identity
 from domain.ports import Clock, Store, Unit
 from domain.reactions import AccountKey, KeptReaction
-from services.roll.interactions import PAGE, looked_back
+from services.roll.interactions import PAGE, by_pages, looked_back
 from services.roll.recognising import Platforms, platforms
 
 WALK = "reactions"
@@ -28,13 +28,7 @@ class ReactionNotes:
 
     def run(self, pages: int) -> int:
         """Goes on where it was, at most so many pages; how much is new."""
-        done = 0
-        for _page in range(pages):
-            new, goes_on = self._page()
-            done += new
-            if not goes_on:
-                break
-        return done
+        return by_pages(self._page, pages)
 
     def _page(self) -> tuple[int, bool]:
         with self.store.reading() as unit:
