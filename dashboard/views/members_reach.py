@@ -20,6 +20,9 @@ def draw(here: Desk) -> None:
     )
     last = Month.of(here.times.now, here.times.zone)
     months = here.toolkit.roll_reach.months(here.actor, last, branch)
+    if not any(each.whole.count.on_roll for each in months):
+        _nobody()
+        return
     month = members_active.chosen_month(here)
     chosen = next(each for each in months if each.month == month)
     _sentence(here, chosen)
@@ -28,6 +31,12 @@ def draw(here: Desk) -> None:
     if not branch:
         _by_branch(here, chosen, branches)
     _meaning()
+
+
+def _nobody() -> None:
+    """Nothing to draw, and where to begin."""
+    st.info(_("Belum ada anggota di buku dalam setahun ini."), icon=":material/group:")
+    address.link("anggota", _("Buka buku anggota"), icon=":material/menu_book:")
 
 
 def _sentence(here: Desk, chosen: MonthReach) -> None:

@@ -274,7 +274,9 @@ def test_the_reach_stands_with_what_is_unknown(
     assert len(page.dataframe) == 1
     assert list(page.dataframe[0].value["di buku"]) == [1] * 12
     page = assert_sound(open_page("anggota", sari, bagian="jangkauan", cabang="b-2"))
-    assert "Belum ada anggota" in words_of(page)
+    assert "Belum ada anggota di buku dalam setahun ini." in words_of(page)
+    assert any("Buka buku anggota" in line for line in links_of(page))
+    assert len(page.dataframe) == 0
 
 
 def test_a_reach_that_nobody_can_know_is_said_and_not_drawn_as_none(
