@@ -47,6 +47,12 @@ class Ledger:
         """Remote ids that belong to other keys."""
         return frozenset(line[0] for other, line in self._known().items() if other != key)
 
+    def sent(self) -> frozenset[str]:
+        """Remote ids of what was sent lately; none where the notes cannot be read."""
+        with suppress(StoreError):
+            return frozenset(line[0] for line in self._lines().values())
+        return frozenset()
+
     def _known(self) -> dict[str, list[str]]:
         try:
             return self._lines()

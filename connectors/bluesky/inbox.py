@@ -134,6 +134,8 @@ class Inbox:
             if not is_our_key(item.id) and (person := self._addressee(item.told["value"]))
         ]
         shown = self._shown_at([item.told["uri"] for item, _person in addressed])
+        told = [item.told for item, _person in addressed]
+        self._pictures.look({one["uri"]: one["value"] for one in told if one["uri"] in shown})
         answers = [
             self._answer(item, person, shown[item.told["uri"]])
             for item, person in addressed
@@ -157,6 +159,7 @@ class Inbox:
             url=address.url,
             public=True,
             from_us=True,
+            attachments=self._pictures.of(address.uri, record),
         )
 
     def _addressee(self, record: Mapping[str, Any]) -> str:

@@ -124,7 +124,7 @@ def _whole() -> list[list[str]]:
 @dataclass(kw_only=True)
 class Inbox:
     """`page_id`: the Page's own number, by which our own words are known. `files`: fetches what
-    hangs on theirs."""
+    hangs on them."""
 
     graph: GraphTransport
     page_id: str
@@ -275,7 +275,7 @@ class Inbox:
     def _hear(self, sweep: Sweep, incoming: Incoming | None, hung: Sequence[Hung]) -> None:
         if incoming is None:
             return
-        if hung and not incoming.from_us and incoming.remote_id not in sweep.fetched:
+        if hung and incoming.remote_id not in sweep.fetched:
             incoming = replace(incoming, attachments=self.files.of_some(hung))
             sweep.fetched.append(incoming.remote_id)
         elif (

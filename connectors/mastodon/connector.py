@@ -234,7 +234,15 @@ class MastodonConnector:
         me = self._me()
         threads = Threads(self._server, me.id, self._house.notes)
         try:
-            return Inbox(self._server, me, threads, self._files(), self._house.now).collect(cursor)
+            inbox = Inbox(
+                self._server,
+                me,
+                threads,
+                self._files(),
+                sent=self._ledger.sent(),
+                now=self._house.now,
+            )
+            return inbox.collect(cursor)
         finally:
             threads.keep()
 

@@ -30,17 +30,19 @@ _PUBLIC = ("public", "unlisted")
 @dataclass(frozen=True, kw_only=True)
 class Cursor:
     """`heard`, `own`: ids up to which all is handed in; empty: nothing was read yet. `watched`:
-    messages that are looked at again, with when their author last changed them (ISO, or empty)."""
+    messages that are looked at again, with when their author last changed them (ISO, or empty).
+    `pictured`: our answers above `own` whose files were handed in."""
 
     heard: str = ""
     own: str = ""
     watched: dict[str, str] = field(default_factory=dict)
     reread_at: str = ""
+    pictured: tuple[str, ...] = ()
 
 
 class Inbox:
     """`me`: our account there. `threads`: where messages belong. `files`: fetches what hangs on
-    them. `now`: the house's clock."""
+    them. `sent`: the ids of what this house sent. `now`: the house's clock."""
 
     def __init__(
         self,
@@ -48,12 +50,15 @@ class Inbox:
         me: Person,
         threads: Threads,
         files: Fetching,
+        *,
+        sent: Collection[str],
         now: Callable[[], datetime],
     ) -> None:
         self._server = server
         self._me = me
         self._threads = threads
         self._files = files
+        self._sent = sent
         self._now = now()
 
     def collect(self, text: str) -> Batch:
@@ -64,12 +69,14 @@ class Inbox:
             cursor.own, lambda **page: self._server.own(self._me.id, **page)
         )
         members, heard_to = self._from_members(heard, heard_to, cursor.watched)
-        fresh = [*members, *self._from_us(own)]
+        ours = list(self._from_us(own, {*cursor.pictured, *self._sent}))
+        fresh = [*members, *ours]
         edited, withdrawn, watching = self._reread(cursor)
         moved = replace(
             watching,
             heard=heard_to,
             own=own_to,
+            pictured=_pictured(cursor.pictured, ours, own_to),
             watched=_watched(watching.watched, fresh, self._now),
         )
         return Batch(
@@ -98,13 +105,15 @@ class Inbox:
                 found.append(replace(said, attachments=hung))
         return found, heard_to
 
-    def _from_us(self, own: Sequence[Status]) -> Iterator[Incoming]:
-        """What staff answered in another app. Our own posts, and what continues them, are none."""
+    def _from_us(self, own: Sequence[Status], known: Collection[str]) -> Iterator[Incoming]:
+        """What staff answered in another app. Our own posts, and what continues them, are none.
+        With their files, but for those that were handed in before, or sent from here."""
         for status in own:
             person_id = self._answered(status)
             if person_id and not status.reposted:
                 ours = self._incoming(status, person_id)
-                yield replace(ours, from_us=True, text=without_leading_mentions(ours.text))
+                hung = () if status.id in known else self._files.of_some(status.hung)
+                yield replace(ours, from_us=True, text=_own_words(status), attachments=hung)
 
     def _answered(self, status: Status) -> str:
         if status.reply_to:
@@ -182,6 +191,13 @@ def words(status: Status) -> str:
     return "\n".join(lines)
 
 
+def _own_words(status: Status) -> str:
+    """As they were written, so that a reply of ours whose fate is unknown is known by them; where
+    there are none, what hangs on it."""
+    said = without_leading_mentions(words(replace(status, attachments=())))
+    return said or without_leading_mentions(words(status))
+
+
 def read_cursor(text: str) -> Cursor:
     """The cursor; a blank one for a text that is none."""
     try:
@@ -192,8 +208,9 @@ def read_cursor(text: str) -> Cursor:
             own=str(told.get("own", "")),
             watched=watched,
             reread_at=str(told.get("reread_at", "")),
+            pictured=tuple(str(each) for each in told.get("pictured", ())),
         )
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, TypeError):
         return Cursor()
 
 
@@ -204,6 +221,7 @@ def written(cursor: Cursor) -> str:
         "own": cursor.own,
         "watched": cursor.watched,
         "reread_at": cursor.reread_at,
+        "pictured": cursor.pictured,
     }
     return json.dumps(told, separators=(",", ":"))
 
@@ -215,6 +233,11 @@ def _watched(before: dict[str, str], fresh: Sequence[Incoming], now: datetime) -
         if not message.from_us and now - message.at < REREAD_FOR
     }
     return dict(list({**before, **recent}.items())[-REREAD_MAX:])
+
+
+def _pictured(before: Sequence[str], ours: Sequence[Incoming], own_to: str) -> tuple[str, ...]:
+    found = (*before, *(message.remote_id for message in ours if message.attachments))
+    return tuple(each for each in found if in_order(each) > in_order(own_to))
 
 
 def _kind(direct: bool, entry: str) -> MessageKind:

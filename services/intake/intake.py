@@ -100,7 +100,9 @@ class Intake:
         known = self.unit.messages.by_remote(channel_id, incoming.remote_id)
         if known is None:
             return
-        if incoming.attachments and not self.unit.attachments.of([known.id]):
+        # What we sent ourselves lies with its delivery.
+        lacks = not (known.delivery_id or self.unit.attachments.of([known.id]))
+        if incoming.attachments and lacks:
             self._attach(known, incoming)
         if incoming.edited_at is None or incoming.text == known.text:
             return

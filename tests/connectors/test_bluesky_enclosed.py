@@ -9,7 +9,7 @@ from connectors.bluesky.records import stamp
 from connectors.fetching import FILES_BYTES_SOON
 from domain.attachments import Enclosed, NotKept
 from tests.connectors.bluesky_world import Refused, Server
-from tests.connectors.test_bluesky_inbox import NOW, Desk, uri
+from tests.connectors.test_bluesky_inbox import NOW, Desk, in_the_app, uri
 
 CDN = "https://cdn.bsky.app/img/feed_fullsize/plain"
 KEPT = Enclosed(name="Kutu.jpg", kind="image/jpeg", size_bytes=4, data=b"JPEG")
@@ -126,3 +126,22 @@ def test_a_reading_that_has_enough_brings_the_rest_without_pictures() -> None:
     kept = [message.attachments[0].not_kept for message in desk.collect().messages]
     enough = FILES_BYTES_SOON // size + 1
     assert kept == [None] * enough + [NotKept.TOO_BUSY] * (len(kept) - enough)
+
+
+def test_a_picture_that_our_people_answered_with_in_the_app_comes_with_the_answer() -> None:
+    desk = Desk(Server())
+    answer = in_the_app(desk.server, NOW, parent=uri(1), embed=embed("Kutu"))
+    there = f"{CDN}/1@jpeg"
+    desk.server.files[there] = b"JPEG"
+    desk.server.views[answer] = view(there)
+    (message,) = desk.collect().messages
+    assert (message.from_us, message.attachments) == (True, (KEPT,))
+    assert desk.server.calls.count("getPosts") == 2  # when it was shown, and where its picture is
+
+
+def test_an_answer_that_is_not_shown_yet_is_not_asked_after_for_pictures() -> None:
+    desk = Desk(Server())
+    answer = in_the_app(desk.server, NOW, parent=uri(1), embed=embed("Kutu"))
+    desk.server.views[answer] = {"indexedAt": None}
+    assert desk.collect().messages == ()
+    assert desk.server.calls.count("getPosts") == 1

@@ -57,10 +57,12 @@ def uri(number: int, did: str = SARI) -> str:
     return Address(did=did, rkey=tid(1_763_000_000_000_000 + number, 1)).uri
 
 
-def in_the_app(server: Server, at: datetime, *, parent: str | None, text: str = "Ya") -> str:
+def in_the_app(
+    server: Server, at: datetime, *, parent: str | None, text: str = "Ya", **more: Any
+) -> str:
     """Our own people write in Bluesky's app."""
     rkey = tid(int(at.timestamp() * 1_000_000), 5)
-    record: dict[str, Any] = {"$type": POSTS, "text": text, "createdAt": stamp(at)}
+    record: dict[str, Any] = {"$type": POSTS, "text": text, "createdAt": stamp(at), **more}
     if parent:
         record["reply"] = {"root": ROOT, "parent": {"uri": parent, "cid": "bafyparent"}}
     return server.put(Address(did=DID, rkey=rkey).uri, record)["uri"]

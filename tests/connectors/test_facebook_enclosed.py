@@ -9,6 +9,7 @@ from connectors.facebook.enclosed import of_comment, of_message
 from connectors.facebook.inbox import FETCHED_MAX, Sweep
 from connectors.fetching import Hung
 from domain.attachments import Enclosed, NotKept
+from tests.connectors.facebook_world import PAGE_ID
 from tests.connectors.staging import AT
 from tests.connectors.test_facebook_hearing import Busy, Desk
 
@@ -47,6 +48,28 @@ def test_the_newest_comment_is_read_again_and_again_and_its_picture_fetched_once
     assert [each.attachments for each in desk.collect().messages] == [(kept,)]
     for _call in range(3):
         assert [each.attachments for each in desk.collect().messages] == [()]
+    assert graph.fetched == [THERE]
+
+
+class Answered(Pictured):
+    """Every comment is our own answer to a member."""
+
+    def _page(self, since: int, after: int) -> dict[str, Any]:
+        told = super()._page(since, after)
+        for each in told["data"]:
+            each["from"] = {"id": PAGE_ID, "name": "Koperasi Maju"}
+            each["parent"] = {"id": "501_9", "from": {"id": "7001"}}
+        return told
+
+
+def test_a_picture_that_our_people_answered_with_in_facebook_comes_once_too() -> None:
+    graph = Answered()
+    graph.comments.append((1, AT))
+    desk = Desk(graph)
+    kept = Enclosed(kind="image/jpeg", size_bytes=4, data=b"JPEG")
+    came = [(each.from_us, each.attachments) for each in desk.collect().messages]
+    assert came == [(True, (kept,))]
+    assert [each.attachments for each in desk.collect().messages] == [()]
     assert graph.fetched == [THERE]
 
 

@@ -40,6 +40,7 @@ def test_what_belongs_to_other_keys_is_known() -> None:
         ledger.keep(f"k-{number}", a_receipt(number))
     assert ledger.others("k-2") == {"r-1", "r-3"}
     assert ledger.others("k-9") == {"r-1", "r-2", "r-3"}
+    assert ledger.sent() == {"r-1", "r-2", "r-3"}
 
 
 def test_the_oldest_are_forgotten_first() -> None:
@@ -64,6 +65,7 @@ def test_a_busy_store_costs_a_note_and_no_receipt_and_nothing_is_taken_for_absen
     for ask in (ledger.receipt, ledger.others):
         with pytest.raises(Unavailable):
             ask("k-1")
+    assert ledger.sent() == frozenset()
 
 
 def test_a_note_of_another_shape_counts_as_empty() -> None:

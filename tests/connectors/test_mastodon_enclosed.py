@@ -7,10 +7,12 @@ import pytest
 
 from connectors.fetching import FILES_BYTES_SOON, TRIES
 from connectors.http import BODY_BYTES_MAX
-from connectors.mastodon.inbox import REREAD_EVERY
+from connectors.mastodon.inbox import REREAD_EVERY, read_cursor
+from connectors.mastodon.paging import OVERLAP
 from domain.attachments import Enclosed, NotKept
 from tests.connectors.mastodon_world import ADDRESS, World, an_attachment
-from tests.connectors.test_mastodon_inbox import opened
+from tests.connectors.staging import a_picture, an_outgoing
+from tests.connectors.test_mastodon_inbox import Desk, opened
 
 FETCHED = "GET /media/1.jpg"
 
@@ -103,3 +105,49 @@ def test_a_message_without_files_that_follows_is_left_too_so_that_none_is_skippe
     for _reading in range(3):
         kept |= {message.remote_id: message for message in desk.collect().messages}
     assert list(kept) == said
+
+
+def answers_with(world: World, *ids: str, text: str = "Ini") -> str:
+    """Our people answer a member in another app, with pictures."""
+    asked = world.say("sari", "@tani Seperti apa?")
+    world.files |= {f"{ADDRESS}/media/{one}.jpg": b"JPEG" for one in ids}
+    pictures = [an_attachment(one, None) for one in ids]
+    return world.write_elsewhere(f"@sari {text}", under=asked, media_attachments=pictures)
+
+
+def ours(desk: Desk) -> list[tuple[str, str, tuple[Enclosed, ...]]]:
+    messages = desk.collect().messages
+    return [(each.remote_id, each.text, each.attachments) for each in messages if each.from_us]
+
+
+def test_pictures_that_our_people_answered_with_in_another_app_come_once() -> None:
+    world, desk = opened()
+    answer = answers_with(world, "1")
+    picture = Enclosed(kind="image/jpeg", size_bytes=4, data=b"JPEG")
+    assert ours(desk) == [(answer, "Ini", (picture,))]
+    assert ours(desk) == [(answer, "Ini", ())]  # too young for the cursor to pass it
+    assert world.asked.count(FETCHED) == 1
+
+
+def test_whose_pictures_came_is_forgotten_once_nobody_reads_them_again() -> None:
+    world, desk = opened()
+    answers_with(world, "1")
+    desk.collect()
+    desk.wait(OVERLAP + timedelta(minutes=1))
+    desk.collect()
+    assert read_cursor(desk.cursor).pictured == ()
+
+
+def test_an_answer_of_a_picture_alone_still_says_that_there_is_one() -> None:
+    world, desk = opened()
+    answer = answers_with(world, "1", text="")
+    ((remote_id, text, _files),) = ours(desk)
+    assert (remote_id, text) == (answer, f"📎 {ADDRESS}/media/1.jpg")
+
+
+def test_the_pictures_of_a_reply_that_went_out_from_here_are_not_fetched_back() -> None:
+    world, desk = opened()
+    asked = world.say("sari", "@tani Seperti apa?")
+    reply = an_outgoing(text="Begini", target_remote_id=asked, pictures=(a_picture("p"),))
+    desk.connector().reply(reply, "k")
+    assert [files for _id, _text, files in ours(desk)] == [()]

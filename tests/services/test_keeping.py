@@ -140,6 +140,18 @@ def test_a_reply_of_ours_that_turns_up_there_brings_nothing_twice(desk: Desk, sh
     assert desk.answering.story(STAFF, case.id).messages[1].delivery_id == sent.id
 
 
+def test_a_reply_of_ours_that_is_read_back_brings_nothing_twice_either(
+    desk: Desk, shelf: Shelf
+) -> None:
+    case = heard(desk)
+    sent = desk.answering.reply(STAFF, case.id, "Terlampir.", events_seen=case.events)
+    assert sent is not None
+    desk.deliver(sent, remote_id="r-9")
+    again = an_incoming(from_us=True, attachments=(a_file(),), remote_id="r-9", text="Terlampir.")
+    assert taken_in(desk, again) == 0
+    assert files_of(desk, shelf, case) == []
+
+
 def test_a_case_is_found_by_the_name_of_a_file(desk: Desk, shelf: Shelf) -> None:
     case = heard(desk, a_file(name="slip-gaji-oktober.pdf"))
     wanted = QueueFilter(now=desk.clock.now(), search="oktober")
