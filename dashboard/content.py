@@ -21,8 +21,7 @@ def show(desk: Desk, content: Content, limits: Limits | None = None) -> None:
         st.markdown(_("Tautan: {link}").format(link=f"<{content.link}>"))
     pictures(desk, content.pictures)
     files(content.files)
-    for one in content.videos:
-        video(one)
+    videos(content.videos)
 
 
 def text(written: str, fits: int | None = None) -> None:
@@ -65,6 +64,12 @@ def files(papers: tuple[File, ...]) -> None:
     """What else goes with the text, by name."""
     for each in papers:
         st.markdown(f":material/attach_file: {words.plain(each.name)}")
+
+
+def videos(films: tuple[Media, ...]) -> None:
+    """Each with what it says to those who cannot follow it."""
+    for one in films:
+        video(one)
 
 
 def one_picture(desk: Desk, picture: Media, width: int = 160) -> None:

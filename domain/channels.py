@@ -73,7 +73,8 @@ class Limits:
     chosen for the post use up. `image_bytes_max`: of a picture as staff give it;
     one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
     video; 0: the platform takes none. `video_s_max`: its longest, None: as long as it likes.
-    `reply_images_max`: pictures that go with an answer; 0: none. `reply_files_max` and
+    `reply_images_max`: pictures that go with an answer; 0: none. `reply_video_bytes_max`: of a
+    video that goes in their place; 0: none. `reply_files_max` and
     `file_bytes_max`: PDFs that do, and how large each may be. `reply_bytes_max`: all of it
     together, None: no matter.
     `reply_window`: how long after a member's direct message a program may answer it; None: always.
@@ -86,6 +87,7 @@ class Limits:
     bytes_max: int | None = None
     images_max: int = 0
     reply_images_max: int = 0
+    reply_video_bytes_max: int = 0
     image_bytes_max: int = 0
     reply_files_max: int = 0
     file_bytes_max: int = 0
@@ -117,8 +119,12 @@ class Limits:
     @property
     def of_replies(self) -> "Limits":
         """What it takes of answers."""
-        most = self.reply_images_max
-        return replace(self, text_max=self.longest_reply, images_max=most)
+        return replace(
+            self,
+            text_max=self.longest_reply,
+            images_max=self.reply_images_max,
+            video_bytes_max=self.reply_video_bytes_max,
+        )
 
     def used(self, content: Content) -> int:
         """How much of it the content uses, as it is sent."""

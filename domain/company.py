@@ -18,7 +18,7 @@ class DraftKind(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class CaseDraft:
     """What a user has begun to write to a case and neither sent nor thrown away. One a kind.
-    `pictures`, `files`: what is to go with an answer."""
+    `pictures`, `files`: what is to go with an answer; a video may stand in the pictures' place."""
 
     user_id: str
     case_id: str

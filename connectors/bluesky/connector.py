@@ -134,6 +134,7 @@ class BlueskyConnector:
             count=graphemes,
             images_max=IMAGES_MAX,
             reply_images_max=IMAGES_MAX,
+            reply_video_bytes_max=VIDEO_BYTES_MAX,
             image_bytes_max=UPLOAD_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
             video_s_max=VIDEO_S_MAX,

@@ -133,12 +133,14 @@ class MastodonConnector:
         hours, app/models/status.rb), read 2026-11-25.
         """
         takes = self._instance.known()
+        films = takes.video_bytes_max if takes.images_max else 0
         return Limits(
             text_max=takes.text_max,
             images_max=takes.images_max,
             reply_images_max=takes.images_max,
             image_bytes_max=UPLOAD_BYTES_MAX if takes.images_max else 0,
-            video_bytes_max=takes.video_bytes_max if takes.images_max else 0,
+            video_bytes_max=films,
+            reply_video_bytes_max=films,
             alt_text_max=takes.alt_text_max,
             budget=RateBudget(deliveries=40, window_s=1_800),
             count=lambda text: counted(text, takes.url_chars),

@@ -149,6 +149,7 @@ class TelegramConnector:
             caption_max=CAPTION_MAX,
             images_max=ALBUM_MAX,
             reply_images_max=ALBUM_MAX,
+            reply_video_bytes_max=VIDEO_BYTES_MAX,
             image_bytes_max=IMAGE_GIVEN_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
             budget=RateBudget(deliveries=20, window_s=60),

@@ -71,6 +71,8 @@ class XConnector:
         return Limits(
             text_max=TEXT_MAX,
             images_max=IMAGES_MAX,
+            reply_images_max=IMAGES_MAX,
+            reply_video_bytes_max=VIDEO_BYTES_MAX,
             image_bytes_max=UPLOAD_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
             video_s_max=VIDEO_S_MAX,
@@ -121,7 +123,8 @@ class XConnector:
         return self._handed_over(part, idempotency_key)
 
     def reply(self, reply: Outgoing, idempotency_key: str) -> Receipt | Handover:
-        """An answer in the thread; by a person where X lets no program answer."""
+        """An answer in the thread, with pictures or a video; by a person where X lets no program
+        answer."""
         try:
             return self._handed_over(reply, idempotency_key)
         except ReplyClosed:

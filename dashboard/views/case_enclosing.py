@@ -1,5 +1,5 @@
-"""What goes with an answer: pictures, each with its words for who cannot see it, and PDFs. All of
-it is kept with what was begun, so that it survives a closed browser."""
+"""What goes with an answer: pictures or a video, each with its words for who cannot see it, and PDFs.
+All of it is kept with what was begun, so that it survives a closed browser."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from dashboard.session import Desk
 from dashboard.views.case_attachments import size_of
 from domain.channels import Limits
 from domain.errors import GuyubError, Invalid, PlatformError
-from domain.media import ALT_TEXT_MAX, UPLOAD_BYTES_MAX, File, Media
+from domain.media import ALT_TEXT_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX, File, Media
 from domain.texts import _
 from services.desk.stories import Way
 
@@ -75,6 +75,10 @@ def _label(limits: Limits | None) -> str:
         return _("Sertakan gambar (paling banyak {n}) atau PDF (paling banyak {m})").format(
             n=limits.reply_images_max, m=limits.reply_files_max
         )
+    if limits.reply_video_bytes_max:
+        return _("Sertakan gambar (paling banyak {n}) atau satu video").format(
+            n=limits.reply_images_max
+        )
     if limits.reply_images_max:
         return _("Sertakan gambar (paling banyak {n})").format(n=limits.reply_images_max)
     return _("Lampiran balasan")
@@ -83,18 +87,20 @@ def _label(limits: Limits | None) -> str:
 def _upload(desk: Desk, box: Box, limits: Limits) -> None:
     """Takes in what is chosen, at once; what cannot be taken says why."""
     name, refused = f"lampiran-{box.key}", f"ditolak:{box.key}"
-    takes_pdf = bool(limits.reply_files_max)
+    films = limits.reply_video_bytes_max
     uploads = st.file_uploader(
-        _("Gambar, atau PDF sampai {n} MB").format(n=limits.file_bytes_max // 2**20)
-        if takes_pdf
-        else _("Gambar"),
-        type=["png", "jpg", "jpeg", "webp", *(["pdf"] if takes_pdf else [])],
+        _asked(limits),
+        type=[
+            *("png", "jpg", "jpeg", "webp"),
+            *(["mp4"] if films else []),
+            *(["pdf"] if limits.reply_files_max else []),
+        ],
         accept_multiple_files=True,
-        max_upload_size=UPLOAD_BYTES_MAX // 2**20,
+        max_upload_size=(VIDEO_BYTES_MAX if films else UPLOAD_BYTES_MAX) // 2**20,
         key=notices.fresh_key(name).replace("#", "-"),
     )
     if uploads:
-        why = [_take(desk, box, each.name, each.getvalue(), limits) for each in uploads]
+        why = [_refused(desk, box, each.name, each.getvalue(), limits) for each in uploads]
         st.session_state[refused] = [each for each in why if each]
         notices.renew(name)
         st.rerun()
@@ -102,26 +108,54 @@ def _upload(desk: Desk, box: Box, limits: Limits) -> None:
         st.error(words.unmarked(told), icon=":material/broken_image:")
 
 
-def _take(desk: Desk, box: Box, name: str, data: bytes, limits: Limits) -> str:
+def _asked(limits: Limits) -> str:
+    if limits.reply_files_max:
+        return _("Gambar, atau PDF sampai {n} MB").format(n=limits.file_bytes_max // 2**20)
+    if limits.reply_video_bytes_max:
+        most = min(limits.reply_video_bytes_max, VIDEO_BYTES_MAX) // 2**20
+        return _("Gambar, atau satu video MP4 sampai {n} MB").format(n=most)
+    return _("Gambar")
+
+
+def _refused(desk: Desk, box: Box, name: str, data: bytes, limits: Limits) -> str:
     """Why it cannot be taken; empty when it was."""
-    pictures, files = chosen(box)
     try:
         if name.lower().endswith(".pdf"):
-            if len(files) >= limits.reply_files_max:
-                return _("{name}: sudah {n} PDF. Hapus satu dulu.").format(name=name, n=len(files))
-            file = desk.toolkit.enclosing.take_pdf(desk.actor, data, name=name)
-            known = {each.id for each in files}
-            _keep(desk, box, pictures, (*files, *([file] if file.id not in known else [])))
+            _take_pdf(desk, box, data, name, limits)
         else:
-            if len(pictures) >= limits.reply_images_max:
-                return _("{name}: sudah {n} gambar. Hapus satu dulu.").format(
-                    name=name, n=len(pictures)
-                )
-            picture = desk.toolkit.enclosing.take(desk.actor, data)
-            known = {each.id for each in pictures}
-            _keep(desk, box, (*pictures, *([picture] if picture.id not in known else [])), files)
+            _take(desk, box, data, limits, is_video=name.lower().endswith(".mp4"))
     except GuyubError as error:
         return f"{name}: {error}"
+    return ""
+
+
+def _take_pdf(desk: Desk, box: Box, data: bytes, name: str, limits: Limits) -> None:
+    pictures, files = chosen(box)
+    if len(files) >= limits.reply_files_max:
+        raise Invalid(_("sudah {n} PDF. Hapus satu dulu.").format(n=len(files)))
+    file = desk.toolkit.enclosing.take_pdf(desk.actor, data, name=name)
+    if all(file.id != each.id for each in files):
+        _keep(desk, box, pictures, (*files, file))
+
+
+def _take(desk: Desk, box: Box, data: bytes, limits: Limits, *, is_video: bool) -> None:
+    pictures, files = chosen(box)
+    if no_room := _no_room(pictures, limits, is_video=is_video):
+        raise Invalid(no_room)
+    enclosing = desk.toolkit.enclosing
+    taken = (enclosing.take_video if is_video else enclosing.take)(desk.actor, data)
+    if all(taken.id != each.id for each in pictures):
+        _keep(desk, box, (*pictures, taken), files)
+
+
+def _no_room(chosen_ones: tuple[Media, ...], limits: Limits, *, is_video: bool) -> str:
+    """Why nothing can join what is there; empty when it can."""
+    if any(each.is_video for each in chosen_ones):
+        return _("sudah ada video, dan video berdiri sendiri. Hapus videonya dulu.")
+    if chosen_ones and is_video:
+        return _("sudah ada gambar, dan video berdiri sendiri. Hapus gambarnya dulu.")
+    if len(chosen_ones) >= limits.reply_images_max:
+        return _("sudah {n} gambar. Hapus satu dulu.").format(n=len(chosen_ones))
     return ""
 
 
@@ -133,23 +167,21 @@ def _keep(desk: Desk, box: Box, pictures: tuple[Media, ...], files: tuple[File, 
 
 def _picture(desk: Desk, box: Box, picture: Media, number: int) -> None:
     pictures, files = chosen(box)
+    asked, delete = _labels(picture, number)
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        with st.container(width=110):
-            content.one_picture(desk, picture, width=96)
+        with st.container(width=220 if picture.is_video else 110):
+            if picture.is_video:
+                content.video(picture, described=False)
+            else:
+                content.one_picture(desk, picture, width=96)
         with st.container():
             typed = st.text_input(
-                _("Apa yang terlihat di gambar {n}, untuk yang tidak bisa melihatnya").format(
-                    n=number
-                ),
+                asked,
                 value=picture.alt_text,
                 max_chars=ALT_TEXT_MAX,
                 key=f"{box.key}-alt-{picture.id}",
             )
-            away = st.button(
-                _("Hapus gambar {n}").format(n=number),
-                key=f"{box.key}-hapus-{picture.id}",
-                icon=":material/delete:",
-            )
+            away = st.button(delete, key=f"{box.key}-hapus-{picture.id}", icon=":material/delete:")
     if away:
         _keep(desk, box, tuple(each for each in pictures if each.id != picture.id), files)
         st.rerun()
@@ -157,6 +189,14 @@ def _picture(desk: Desk, box: Box, picture: Media, number: int) -> None:
     if told != picture.alt_text:
         described = replace(picture, alt_text=told)
         _keep(desk, box, tuple(described if e.id == picture.id else e for e in pictures), files)
+
+
+def _labels(media: Media, number: int) -> tuple[str, str]:
+    if media.is_video:
+        asked = _("Apa yang terlihat dan terdengar di video, untuk yang tidak bisa mengikutinya")
+        return asked, _("Hapus video")
+    asked = _("Apa yang terlihat di gambar {n}, untuk yang tidak bisa melihatnya")
+    return asked.format(n=number), _("Hapus gambar {n}").format(n=number)
 
 
 def _file(desk: Desk, box: Box, file: File) -> None:

@@ -105,7 +105,7 @@ def _message(
     if message.from_us:
         who = people.name_of(message.sender_id, users) if message.sender_id else _("Koperasi")
     else:
-        who = message.author.name or _("Anggota")
+        who = message.author.name or _("Seorang anggota")
     place = where.get(message.conversation_id, "")
     line = f"**{words.plain(who)}** · {words.ways()[message.kind]} · "
     line += f"{words.plain(place)} · " if place else ""
@@ -116,6 +116,7 @@ def _message(
     sent = _enclosed(story, message)
     content.pictures(desk, sent.pictures)
     content.files(sent.files)
+    content.videos(sent.videos)
     _changed_since(desk, message)
     with st.container(horizontal=True, vertical_alignment="center"):
         if message.url:
@@ -198,7 +199,7 @@ def _who(story: Story, event: CaseEvent, users: people.Users) -> str:
         name = story.rules.get(event.rule_id, _("aturan lama"))
         return _("aturan “{name}”").format(name=words.plain(name))
     if event.kind is EventKind.RATED:
-        return _("Anggota")
+        return _("Seorang anggota")
     return words.plain(people.name_of(event.actor_id, users))
 
 

@@ -65,3 +65,4 @@ def _preview(desk: Desk, shown: Content, channel_id: str) -> None:
         content.text(shown.text, content.fitting(shown, limits))
     content.pictures(desk, shown.pictures)
     content.files(shown.files)
+    content.videos(shown.videos)

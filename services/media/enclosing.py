@@ -1,4 +1,4 @@
-"""Enclosing: pictures and PDFs that go with an answer to a member."""
+"""Enclosing: pictures, a video and PDFs that go with an answer to a member."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from domain.media import PDF_BYTES_MAX, PDF_MIME, File, Media
 from domain.people import Actor, Permission
 from domain.ports import MediaShelf
 from domain.texts import _
+from services.media import videos
 from services.media.pictures import take_in
 
 # Readers forgive a little before a PDF's beginning and after its end.
@@ -25,6 +26,11 @@ class Enclosing:
         """Re-encodes the picture without its EXIF and keeps it. Raises: MediaInvalid, StoreFull."""
         _require(actor)
         return take_in(self.media, data, alt_text=alt_text)
+
+    def take_video(self, actor: Actor, data: bytes, *, alt_text: str = "") -> Media:
+        """Keeps the video less its place and device. Raises: MediaInvalid, StoreFull."""
+        _require(actor)
+        return videos.take_in(self.media, data, alt_text=alt_text)
 
     def take_pdf(self, actor: Actor, data: bytes, *, name: str) -> File:
         """Keeps the PDF as it came. Raises: MediaInvalid, StoreFull."""

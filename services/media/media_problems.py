@@ -34,6 +34,22 @@ def _about_mixing(channel: Channel, content: Content) -> Iterator[str]:
         )
 
 
+def about_answers(channel: Channel, content: Content, takes: Limits) -> Iterator[str]:
+    """What keeps the pictures or the video of an answer from going out there. `takes`: what the
+    channel takes of answers."""
+    if len(content.videos) > 1 or (content.videos and content.pictures):
+        yield _("Balasan membawa gambar, atau satu video saja. Hapus yang lain.")
+    yield from about_pictures(channel, content, takes, described=True)
+    for video in content.videos:
+        if takes.video_bytes_max:
+            yield from _about_video(channel, video, takes)
+            yield from _about_description(channel, video, takes, described=True)
+        else:
+            yield _("Balasan di “{channel}” tidak bisa membawa video. Hapus videonya.").format(
+                channel=channel.name
+            )
+
+
 def about_pictures(
     channel: Channel, content: Content, limits: Limits, *, described: bool
 ) -> Iterator[str]:

@@ -114,6 +114,8 @@ def proven(given: object) -> Receipt:
 
 def _answer(connector: Connector, parcel: Outgoing, key: str) -> Receipt | Handover:
     """A private reply never goes out where everybody reads it."""
+    if parcel.video and not connector.limits.reply_video_bytes_max:
+        raise Rejected(_("Balasan di kanal ini tidak membawa video. Balas lagi tanpa videonya."))
     if parcel.recipient:
         if isinstance(connector, PrivateReplier):
             return proven(connector.reply_privately(parcel, key))

@@ -19,7 +19,8 @@ from domain.posts import Content
 from domain.texts import _
 from services.cases.casebook import Happening, record
 from services.cases.talks import conversations_of, newest_said, written_last
-from services.media.media_problems import about_files, about_pictures
+from services.channels.channel_rules import refuse_archived
+from services.media.media_problems import about_answers, about_files
 from services.replies.said import write_down
 
 _QUOTED_MAX = 300
@@ -185,6 +186,7 @@ class Replying:
         )
 
     def _sent_off(self, case: Case, reply: Delivery) -> Delivery:
+        refuse_archived(self.unit, reply.channel_id)
         delivery = self.unit.deliveries.add(reply)
         written = Happening(
             kind=EventKind.REPLY_WRITTEN, at=self.now, actor_id=self.actor.id, value=delivery.id
@@ -198,7 +200,7 @@ class Replying:
         except PlatformError:
             # Cut off just now: the reply keeps its place in the queue until it is reconnected.
             return
-        for problem in about_pictures(channel, content, takes, described=True):
+        for problem in about_answers(channel, content, takes):
             raise Invalid(problem, field="pictures")
         for problem in about_files(channel, content, takes):
             raise Invalid(problem, field="files")
