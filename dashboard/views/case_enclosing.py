@@ -1,5 +1,5 @@
-"""What goes with an answer: pictures or a video, each with its words for who cannot see it, and PDFs.
-All of it is kept with what was begun, so that it survives a closed browser."""
+"""What goes with an answer: pictures or a video, each with its words for who cannot see it, and
+PDFs. All of it is kept with what was begun, so that it survives a closed browser."""
 
 from dataclasses import replace
 
