@@ -14,6 +14,7 @@ from domain.texts import _
 
 Choice = TypeVar("Choice", bound=str)
 _PAGES, _HELD = "pages", "held"
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)  # that a filter may name
 
 
 def open_pages(pages: Mapping[str, Page]) -> None:
@@ -180,6 +181,32 @@ def day(name: str, default: date) -> date:
         return date.fromisoformat(asked(name))
     except ValueError:
         return default
+
+
+def day_of(word: str) -> date | None:
+    """The day that a filter names (2026-11-18); None for anything else, and for a day so far away
+    that no clock knows it."""
+    try:
+        found = date.fromisoformat(word)
+    except ValueError:
+        return None
+    return found if FIRST_DAY <= found <= LAST_DAY else None
+
+
+def choose_day(label: str, name: str) -> date | None:
+    """A day kept in the address; None: none."""
+    current = day_of(asked(name))
+    picked: date | None = st.date_input(
+        label,
+        value=current,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="DD/MM/YYYY",
+        key=f"{name}:{current}",
+    )
+    if picked != current:
+        keep(name, picked.isoformat() if picked else "")
+    return current
 
 
 def page_number() -> int:

@@ -4,21 +4,32 @@ So a view can be passed on or kept by name, and a case that was opened from it k
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from dashboard import address
+from dashboard.address import day_of
 from dashboard.session import Desk
+from domain.aftercare import Score
+from domain.afterwards import Ended, Rated
 from domain.cases import CaseKind, CaseStatus, Priority
-from domain.choices import WORD_MAX, several
+from domain.choices import WORD_MAX, in_one_word, several
 from domain.reports import QueueFilter, QueueOrder, QueueView
+from services.cases.case_lists import OWN_WORDS
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
 PER_PAGE = 25
 VIEW, SEARCH, ORDER, PLACE = "tampilan", "cari", "urut", "tempat"
-CHOICES = ("jenis", "keadaan", "kanal", "cabang", "topik", "label", "petugas", "prioritas")
+REASON, CONTENT = "alasan", "kepuasan"
+ENDED_DAYS, ASKED_DAYS = ("selesai_dari", "selesai_sampai"), ("ditanya_dari", "ditanya_sampai")
+CHOICES = (
+    *("jenis", "keadaan", "kanal", "cabang", "topik", "label", "petugas", "prioritas"),
+    *(REASON, *ENDED_DAYS, CONTENT, *ASKED_DAYS),
+)
 FILTERS = (VIEW, SEARCH, *CHOICES, ORDER)
+SILENT = "silent"  # in place of a grade: asked, and no answer
 _LONGEST = 200  # of what is no choice
 
 
@@ -57,11 +68,29 @@ def asked(desk: Desk, given: Mapping[str, str], *, limit: int, offset: int) -> Q
         topic_ids=some("topik"),
         labels=some("label"),
         assignee_ids=some("petugas"),
+        ended=_ended(desk, given),
+        rated=_rated(desk, given),
         order=_one_of(QueueOrder, given.get(ORDER, "")) or QueueOrder.PROMISE,
         search=given.get(SEARCH, ""),
         limit=limit,
         offset=offset,
     )
+
+
+def of_ended(first: date, last: date, reason_id: str | None = None) -> dict[str, str]:
+    """What asks for the cases that ended on these days; `reason_id`: for which reason, empty: in
+    words of their own, None: whatever."""
+    days = dict(zip(ENDED_DAYS, (first.isoformat(), last.isoformat()), strict=True))
+    reason = {} if reason_id is None else {REASON: reason_id or OWN_WORDS}
+    return {VIEW: QueueView.ALL, **reason, **days}
+
+
+def of_asked(first: date, last: date, *answers: Score | None) -> dict[str, str]:
+    """What asks for the cases whose members were asked on these days; `answers`: what they said,
+    None for nothing, none at all: whatever."""
+    days = dict(zip(ASKED_DAYS, (first.isoformat(), last.isoformat()), strict=True))
+    said = {CONTENT: in_one_word(SILENT if each is None else each for each in answers)}
+    return {VIEW: QueueView.ALL, **(said if answers else {}), **days}
 
 
 def page_of(place: int) -> str:
@@ -78,6 +107,41 @@ def place() -> int | None:
 
 def _longest(name: str) -> int:
     return WORD_MAX if name in CHOICES else _LONGEST
+
+
+def _ended(desk: Desk, given: Mapping[str, str]) -> Ended | None:
+    first, last = (day_of(given.get(name, "")) for name in ENDED_DAYS)
+    reason_ids = _known_reasons(desk, several(given.get(REASON, "")))
+    if first is None and last is None and not reason_ids:
+        return None
+    start, end = _bounds(desk, first, last)
+    return desk.toolkit.case_lists.ended(desk.actor, start, end, reason_ids)
+
+
+def _known_reasons(desk: Desk, reason_ids: tuple[str, ...]) -> tuple[str, ...]:
+    if not reason_ids:
+        return ()
+    known = {OWN_WORDS, *(line.id for line in desk.toolkit.case_lists.reasons(desk.actor))}
+    return tuple(one for one in reason_ids if one in known)
+
+
+def _rated(desk: Desk, given: Mapping[str, str]) -> Rated | None:
+    first, last = (day_of(given.get(name, "")) for name in ASKED_DAYS)
+    asked_for = several(given.get(CONTENT, ""))
+    silent = (None,) if SILENT in asked_for else ()
+    answers = (*_those_of(Score, asked_for), *silent)
+    if first is None and last is None and not answers:
+        return None
+    start, end = _bounds(desk, first, last)
+    return Rated(start=start, end=end, answers=answers)
+
+
+def _bounds(
+    desk: Desk, first: date | None, last: date | None
+) -> tuple[datetime | None, datetime | None]:
+    """From the first day's beginning to the last day's end."""
+    start = desk.times.midnight(first) if first else None
+    return start, desk.times.midnight(last + timedelta(days=1)) if last else None
 
 
 def _those_of(kind: type[Kind], values: Sequence[str]) -> tuple[Kind, ...]:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import address, people
 from dashboard.session import Desk
+from dashboard.times import Times
 from domain.errors import Invalid
 from domain.months import Month
 from domain.periods import Period
@@ -30,6 +31,11 @@ class Choice:
     end: datetime
     channel_ids: tuple[str, ...]
     names: Mapping[str, str]  # of every channel, by id
+
+    def days(self, times: Times) -> tuple[date, date]:
+        """The first and the last of the span."""
+        last = self.end - timedelta(microseconds=1)
+        return times.local(self.start).date(), times.local(last).date()
 
 
 def choose(desk: Desk) -> Choice:

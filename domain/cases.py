@@ -160,7 +160,8 @@ class Case:
     `kind_reason`: the rule or person that set the kind; `kind_confidence` lies in [0, 1].
     `unit`: another unit of the cooperative that it waits on, empty for none. `snoozed_until`
     None while `snoozed`: until the member writes. `restricted`: for supervisors' eyes only.
-    `merged_into`: the case that tells its story on.
+    `merged_into`: the case that tells its story on. `ending`: as what it is counted among those
+    that ended (`domain.case_lists.ending_of`), empty while it has not.
     """
 
     id: str
@@ -183,6 +184,7 @@ class Case:
     escalated: bool = False
     restricted: bool = False
     merged_into: str | None = None
+    ending: str = ""
     opened_at: datetime
     last_message_at: datetime
     durations: Durations = Durations()

@@ -26,6 +26,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from domain.case_lists import ending_of
 from domain.cases import (
     CASE_STEPS,
     UNFINISHED,
@@ -85,6 +86,7 @@ def retold(case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Pro
         status=status_of(events),
         assignee_id=_last(live(events), EventKind.ASSIGNED) or None,
         last_message_at=max(heard, default=case.last_message_at),
+        ending=_ending(events),
         events=len(events),
     )
     clocks = durations(events, told.opened_at, hours(told), promise(told))
@@ -104,6 +106,12 @@ def is_met(
 def as_sorted(case: Case, events: Sequence[CaseEvent], *, of_all: Sequence[CaseEvent]) -> Case:
     """The kind, priority, branch and the like that it had after these first of its events."""
     return _sorted_in(replace(case, priority=_priority_at_opening(case, of_all)), events)
+
+
+def _ending(events: Sequence[CaseEvent]) -> str:
+    if status_of(events) not in (CaseStatus.RESOLVED, CaseStatus.CLOSED):
+        return ""
+    return ending_of(_last(own(events), EventKind.RESOLVED) or "")
 
 
 def _heard(events: Sequence[CaseEvent]) -> list[datetime]:

@@ -60,6 +60,13 @@ class Posts(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Endings:
+    """Cases that ended in the period. `reason_ids`: of each row, empty for words of their own."""
+
+    reason_ids: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """`definition`: what the figures mean, under them. `empty`: said when there are no rows.
     `counts`: what the figures are of, so that a screen opens them to their rows."""
@@ -70,7 +77,7 @@ class Section:
     rows: Sequence[Sequence[Told]]
     definition: str
     empty: str
-    counts: Spans | Posts | None = None
+    counts: Spans | Posts | Endings | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.case_lists import Listed, name_in
+from domain.case_lists import Listed, ListKind, name_in, standing_lines
 from domain.cases import Case, CaseEvent, EventKind
 from domain.deliveries import Delivery, DeliveryState
 from domain.errors import Conflict
@@ -90,8 +90,11 @@ class Wiped:
 
 
 def names_of(listed: Iterable[Listed]) -> frozenset[str]:
-    """Every name that lines of the list have or had, in lower case."""
-    return frozenset(n.casefold() for each in listed for n in (each.name, *each.former))
+    """Every name that the list of reasons has or had, in lower case; `listed`: what is kept of any
+    list. Of a house that changed nothing those are the usual ones."""
+    reasons = [each for each in listed if each.kind is ListKind.REASON]
+    lines = standing_lines(reasons, ListKind.REASON)
+    return frozenset(name for line in lines for name in line.names)
 
 
 class WipeShelf(Protocol):
@@ -137,6 +140,11 @@ def is_between(message: Message, talk: Conversation) -> bool:
     return message.from_us or not theirs or message.author.remote_id in ("", theirs)
 
 
+def is_wiped(talk: Conversation) -> bool:
+    """Whether it was emptied, or is just being."""
+    return talk.thread.startswith(GONE)
+
+
 def wiped_message(message: Message) -> Message:
     """Without who said what; the remote id goes too, for it may hold the account's."""
     said = replace(message, author=Author(), text="", first_text="")
@@ -148,9 +156,11 @@ def wiped_conversation(talk: Conversation) -> Conversation:
     return replace(talk, author=Author(), thread=GONE + talk.id, version=talk.version + 1)
 
 
-def wiped_case(case: Case) -> Case:
-    """Without its first words, and the words by which its kind was told."""
-    return replace(case, subject="", kind_reason="")
+def wiped_case(case: Case, reasons: Collection[str]) -> Case:
+    """Without its first words, those by which its kind was told, and those in which it ended:
+    `reasons` as in `wiped_event`."""
+    ending = case.ending if case.ending in reasons else ""
+    return replace(case, subject="", kind_reason="", ending=ending)
 
 
 def wiped_event(event: CaseEvent, reasons: Collection[str]) -> CaseEvent:

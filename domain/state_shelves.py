@@ -26,7 +26,7 @@ class StandingShelf(Protocol):
         ...
 
     def endings(self, start: datetime, end: datetime) -> Mapping[str, int]:
-        """How many cases ended in [start, end), by what was written then, and have stayed so."""
+        """How many cases ended in [start, end) and have stayed so, by their `ending`."""
         ...
 
 

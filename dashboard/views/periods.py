@@ -1,14 +1,15 @@
 """Laporan berkala: any week's or month's report to read here, or as a PDF or a workbook."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import address, chart_panel, period_charts, session
+from dashboard import address, chart_panel, period_charts, queue_address, session
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.export_links import EXPORT_ADDRESS
-from domain.documents import Document, Posts, Section, Spans
+from domain.documents import Document, Endings, Posts, Section, Spans
 from domain.measured_shelves import Fate, GroupBy
 from domain.months import Month
 from domain.people import Permission
@@ -78,7 +79,7 @@ def _report(report: Document, period: Period) -> None:
     for place, section in enumerate(report.sections):
         st.subheader(section.title)
         _charts(section, report, f"laporan-{period}-{place + 1}")
-        _table(section, report)
+        _table(section, report, period)
         st.caption(section.definition)
         _rows(section, period)
 
@@ -108,13 +109,29 @@ def _charts(section: Section, report: Document, name: str) -> None:
         )
 
 
-def _table(section: Section, report: Document) -> None:
+def _table(section: Section, report: Document, period: Period) -> None:
     if not section.rows:
         st.text(section.empty)
         return
     rows = [[said(cell, report.zone, report.language) for cell in row] for row in section.rows]
     columns = dict(zip(section.headings, map(list, zip(*rows, strict=True)), strict=True))
-    st.dataframe(columns, hide_index=True, alt=section.title)
+    if isinstance(section.counts, Endings) and address.can_open("antrean"):
+        columns[_("laporannya")] = [_ended(period, one) for one in section.counts.reason_ids]
+    st.dataframe(
+        columns,
+        hide_index=True,
+        alt=section.title,
+        column_config={_("laporannya"): st.column_config.LinkColumn(display_text=_("buka"))},
+    )
+
+
+def _ended(period: Period, reason_id: str) -> str:
+    """The address of the cases that ended so, relative to the desk."""
+    return "antrean?" + address.written(queue_address.of_ended(*_days(period), reason_id))
+
+
+def _days(period: Period) -> tuple[date, date]:
+    return period.first, period.following.first - timedelta(days=1)
 
 
 def _rows(section: Section, period: Period) -> None:
@@ -129,6 +146,13 @@ def _rows(section: Section, period: Period) -> None:
                 menurut="" if by is GroupBy.NONE else by,
                 minggu=str(period),
                 baris=Fate.WAITING if waiting else "",
+            )
+        case Endings(reason_ids=reason_ids) if reason_ids:
+            address.link(
+                "antrean",
+                _("Buka baris di balik angka ini"),
+                icon=":material/list:",
+                **queue_address.of_ended(*_days(period)),
             )
         case Posts() as posts:
             address.link(

@@ -50,6 +50,7 @@ def _list(desk: Desk) -> None:
     wanted = queue_address.wanted(desk, limit=PER_PAGE, offset=offset)
     found, total = desk.toolkit.answering.queue(desk.actor, wanted)
     st.markdown(_count(wanted, total))
+    _hidden(desk.toolkit.answering.hidden(desk.actor, wanted))
     if not found:
         _empty(desk, wanted)
     elif desk.may(Permission.ANSWER_CASES):
@@ -76,12 +77,33 @@ def _other_pages() -> None:
 
 def _count(wanted: QueueFilter, total: int) -> str:
     n = words.counted(total, wanted.counted_max)
-    if wanted.sorted_by is QueueOrder.PROMISE:
-        told = ngettext(
+    told = {
+        QueueOrder.PROMISE: ngettext(
             "{n} laporan, janji terdekat dulu", "{n} laporan, janji terdekat dulu", total
+        ),
+        QueueOrder.ENDED: ngettext(
+            "{n} laporan, yang terakhir selesai dulu",
+            "{n} laporan, yang terakhir selesai dulu",
+            total,
+        ),
+        QueueOrder.ASKED: ngettext(
+            "{n} laporan, yang terakhir ditanya dulu",
+            "{n} laporan, yang terakhir ditanya dulu",
+            total,
+        ),
+    }.get(wanted.sorted_by, ngettext("{n} laporan", "{n} laporan", total))
+    return told.format(n=n)
+
+
+def _hidden(n: int) -> None:
+    """So that the list and the number which led here add up."""
+    if n:
+        told = ngettext(
+            "{n} laporan lagi hanya dibuka pengawas, dan ikut terhitung di laporan berkala.",
+            "{n} laporan lagi hanya dibuka pengawas, dan ikut terhitung di laporan berkala.",
+            n,
         )
-        return told.format(n=n)
-    return ngettext("{n} laporan", "{n} laporan", total).format(n=n)
+        st.caption(f":material/lock: {told.format(n=n)}")
 
 
 def _rows(
@@ -111,6 +133,10 @@ def _empty(desk: Desk, wanted: QueueFilter) -> None:
     narrowed = queue_address.is_narrowed()
     if wanted.search or narrowed or wanted.view is not QueueView.UNFINISHED:
         st.info(_("Tidak ada laporan di sini."), icon=":material/inbox:")
+        if wanted.ended and wanted.view is not QueueView.ALL:
+            finished = {**queue_address.filters(), queue_address.VIEW: QueueView.ALL}
+            told = _("Yang sudah selesai ada di tampilan Semua: buka dengan saringan ini")
+            address.link("antrean", told, **finished)
         address.link("antrean", _("Lihat semua laporan"), tampilan=QueueView.ALL)
         return
     st.success(

@@ -10,6 +10,8 @@ from domain.labels import LabelKind
 from domain.people import Permission
 from domain.reports import ORDERED_BY_PROMISE, QueueOrder, QueueView
 from domain.texts import _
+from services.cases.case_lists import OWN_WORDS, own_words
+from services.replies.satisfaction import scores
 
 
 def view(desk: Desk) -> QueueView:
@@ -53,6 +55,8 @@ def draw(desk: Desk, channels: people.Channels, users: people.Users) -> None:
         for label, name, options, everything in _choices(desk, channels, users):
             if options:
                 address.select_several(label, name, options, everything=everything)
+        _days(_("Selesai dari"), _("Selesai sampai"), queue_address.ENDED_DAYS)
+        _days(_("Ditanya puas dari"), _("Ditanya puas sampai"), queue_address.ASKED_DAYS)
         if narrowed:
             address.link(
                 "antrean",
@@ -60,6 +64,32 @@ def draw(desk: Desk, channels: people.Channels, users: people.Users) -> None:
                 icon=":material/filter_list_off:",
                 tampilan=address.asked(queue_address.VIEW),
             )
+
+
+def _days(first: str, last: str, names: tuple[str, str]) -> None:
+    for column, label, name in zip(st.columns(2), (first, last), names, strict=True):
+        with column:
+            address.choose_day(label, name)
+
+
+def _afterwards(desk: Desk) -> list[tuple[str, str, Mapping[str, str], str]]:
+    """As `_choices`: how they ended, and how content their members were."""
+    reasons = {line.id: _(line.name) for line in desk.toolkit.case_lists.reasons(desk.actor)}
+    answers = {score.value: word for score, word in scores().items()}
+    return [
+        (
+            _("Alasan selesai"),
+            queue_address.REASON,
+            {**reasons, OWN_WORDS: own_words()},
+            _("Semua alasan"),
+        ),
+        (
+            _("Kepuasan anggota"),
+            queue_address.CONTENT,
+            {**answers, queue_address.SILENT: _("Tidak menjawab")},
+            _("Ditanya atau tidak"),
+        ),
+    ]
 
 
 def _choices(
@@ -88,6 +118,7 @@ def _choices(
         (_("Topik"), "topik", _named(topics), _("Semua topik")),
         (_("Label"), "label", _named(known), _("Semua label")),
         (_("Petugas"), "petugas", {user.id: user.name for user in able}, _("Semua petugas")),
+        *_afterwards(desk),
     ]
 
 

@@ -10,7 +10,7 @@ from dashboard.answer_words import Names
 from dashboard.notices import showing_errors
 from dashboard.session import Desk, desk
 from dashboard.span_choice import Choice
-from dashboard.views import responses_report, responses_rows, satisfaction
+from dashboard.views import endings, responses_report, responses_rows, satisfaction
 from domain.cases import CaseKind
 from domain.explanations import RunKind
 from domain.measured import ClockKind
@@ -42,6 +42,7 @@ def draw() -> None:
             return
         responses_report.draw(page.desk, page.asked, page.names)
         if measure is RunKind.RESOLUTION:
+            endings.draw(here, chosen)
             satisfaction.draw(here, chosen)
 
 

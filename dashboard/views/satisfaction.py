@@ -1,11 +1,16 @@
 """How satisfied members are with what was resolved, on the page of response times."""
 
+from dataclasses import replace
+from datetime import date
+
 import streamlit as st
 
-from dashboard import words
+from dashboard import address, queue_address, words
 from dashboard.session import Desk
 from dashboard.span_choice import Choice
 from dashboard.views.case_aftercare import look
+from domain.aftercare import RatingCounts, Score
+from domain.choices import in_one_word
 from domain.shares import Share
 from domain.statistics import share_words
 from domain.texts import _, ngettext
@@ -21,17 +26,35 @@ def draw(desk: Desk, chosen: Choice) -> None:
         return
     st.subheader(_("Kepuasan anggota"))
     st.markdown(_good(found))
-    with st.container(horizontal=True):
-        for score, n in found.counts.scores.items():
-            words.badge(look(score, f"{scores()[score]}: {n}"))
-        unanswered = _("Tidak menjawab: {n}").format(n=found.counts.unanswered)
-        words.badge(words.Look(unanswered, "gray", ":material/question_mark:"))
+    _answers(found.counts, chosen.days(desk.times), in_one_word(chosen.channel_ids))
     st.caption(
         _(
             "Ditanyakan setelah laporan selesai. Yang tidak menjawab bisa puas, bisa tidak: tidak "
             "ada yang tahu. Rentang memuat bagian yang sebenarnya pada 95 dari 100 kali (Wilson)."
         )
     )
+
+
+def _answers(counts: RatingCounts, days: tuple[date, date], channel: str) -> None:
+    """Each count as a link to its cases; those of nothing as a mark."""
+    every, grades = (Score.GOOD, Score.FAIR, Score.POOR), scores()
+    silent = words.Look(_("Tidak menjawab: {n}"), "gray", ":material/question_mark:")
+    told: list[tuple[words.Look, int, tuple[Score | None, ...]]] = [
+        (words.Look(_("Ditanya: {n}"), "gray", ":material/forum:"), counts.asked, ()),
+        (words.Look(_("Menjawab: {n}"), "gray", ":material/check:"), counts.answered, every),
+        *((look(score, f"{grades[score]}: {{n}}"), counts.scores[score], (score,))
+          for score in every),
+        (silent, counts.unanswered, (None,)),
+    ]  # fmt: skip
+    st.caption(_("Buka laporan di balik angka ini:"))
+    with st.container(horizontal=True):
+        for shown, n, answers in told:
+            label = shown.word.format(n=n)
+            if n:
+                asked = queue_address.of_asked(*days, *answers)
+                address.link("antrean", label, icon=shown.icon, **asked, kanal=channel)
+            else:
+                words.badge(replace(shown, word=label))
 
 
 def _good(found: Satisfied) -> str:

@@ -4,31 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.case_lists import BESIDE, Listed, ListKind, name_in
+from domain.afterwards import Ended, Ending
+from domain.case_lists import BESIDE, NAME_MAX, Listed, ListKind, standing_lines
 from domain.errors import Invalid
 from domain.identifiers import new_id
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
-from domain.texts import N_, _
+from domain.texts import _
 from services.common.auditing import record
 from services.common.wording import asked_line
 
-NAME_MAX = 80
 LINES_MAX = 200
-
-# What a cooperative begins with; the first change makes the list its own.
-USUAL: Mapping[ListKind, Sequence[str]] = {
-    ListKind.REASON: (
-        N_("Dijawab"),
-        N_("Diperbaiki"),
-        N_("Diganti rugi"),
-        N_("Diteruskan ke pihak lain"),
-        N_("Bukan wewenang kami"),
-        N_("Tidak bisa dihubungi"),
-        N_("Dicabut anggota"),
-    ),
-    ListKind.UNIT: (),
-}
+OWN_WORDS = "sendiri"  # in place of a reason's id; no id is such a word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,12 +94,35 @@ class CaseLists:
                 if line.position != (position := order.index(line.id)):
                     unit.case_lists.save(replace(line, position=position))
 
-    def endings(self, actor: Actor, start: datetime, end: datetime) -> Mapping[str, int]:
+    def reasons(self, actor: Actor) -> list[Listed]:
+        """Every reason by which a case may have ended, offered or no more (SEE_CASES)."""
+        actor.require(Permission.SEE_CASES)
+        with self.store.reading() as unit:
+            return lines(unit, ListKind.REASON)
+
+    def endings(self, actor: Actor, start: datetime, end: datetime) -> list[Ending]:
         """How many cases ended in [start, end) and have stayed so, by the reason of the list, the
-        most frequent first; by "" those that ended in words of their own (SEE_REPORTS)."""
+        most frequent first (SEE_REPORTS)."""
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
             return endings(unit, start, end)
+
+    def ended(
+        self, actor: Actor, start: datetime | None, end: datetime | None, reason_ids: Sequence[str]
+    ) -> Ended:
+        """Which cases those are, as the queue asks for them; `OWN_WORDS` among the reasons: those
+        that ended in words of their own (SEE_CASES). Raises: Invalid for an unknown reason."""
+        known = {line.id: line.names for line in self.reasons(actor)}
+        listed = [one for one in reason_ids if one != OWN_WORDS]
+        if any(one not in known for one in listed):
+            raise Invalid(_("Alasan ini tidak ada. Pilih lagi dari halaman antrean."), field="name")
+        every = tuple(name for names in known.values() for name in names)
+        return Ended(
+            start=start,
+            end=end,
+            names=tuple(name for one in listed for name in known[one]),
+            but=every if OWN_WORDS in reason_ids else None,
+        )
 
     def _audit(self, unit: Unit, actor: Actor, act: str, line: Listed) -> None:
         now, detail = self.clock.now(), f"{line.kind}: {line.name}"
@@ -121,20 +131,28 @@ class CaseLists:
 
 def lines(unit: Unit, kind: ListKind) -> list[Listed]:
     """The list as it stands: the cooperative's own, else what every house begins with."""
-    return unit.case_lists.all(kind) or [
-        Listed(id=f"{kind}-{number}", kind=kind, name=name, position=number)
-        for number, name in enumerate(USUAL[kind])
-    ]
+    return standing_lines(unit.case_lists.all(kind), kind)
 
 
-def endings(unit: Unit, start: datetime, end: datetime) -> Mapping[str, int]:
+def endings(unit: Unit, start: datetime, end: datetime) -> list[Ending]:
     """As `CaseLists.endings`."""
     known = lines(unit, ListKind.REASON)
-    counted: dict[str, int] = {}
-    for value, count in unit.cases.endings(start, end).items():
-        name = _called(known, name_in(value))
-        counted[name] = counted.get(name, 0) + count
-    return dict(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
+    own, counted = Listed(id="", kind=ListKind.REASON, name=""), dict[Listed, int]()
+    for ending, count in unit.cases.endings(start, end).items():
+        line = next((line for line in known if ending in line.names), own)
+        counted[line] = counted.get(line, 0) + count
+    found = [Ending(reason_id=line.id, name=line.name, cases=n) for line, n in counted.items()]
+    return sorted(found, key=lambda one: (-one.cases, one.name))
+
+
+def reason_name(ending: Ending) -> str:
+    """In the language spoken, as far as the house has not written its own."""
+    return _(ending.name) if ending.reason_id else own_words()
+
+
+def own_words() -> str:
+    """What stands for every ending that is no reason of the list."""
+    return _("dengan kata sendiri")
 
 
 def line_of(unit: Unit, kind: ListKind, line_id: str) -> Listed:
@@ -185,7 +203,3 @@ def _refuse_twin(known: Sequence[Listed], line_id: str, name: str) -> None:
             ),
             field="name",
         )
-
-
-def _called(known: Sequence[Listed], name: str) -> str:
-    return next((line.name for line in known if line.is_called(name)), "")

@@ -60,6 +60,16 @@ class Answering:
             known = _known_total(wanted, len(rows))
             return rows, unit.cases.count(wanted) if known is None else known
 
+    def hidden(self, actor: Actor, wanted: QueueFilter) -> int:
+        """How many more of them a report counts that the actor may not see; 0 where more is asked
+        for than reports count, which would tell what stands in those."""
+        wanted = _as_seen(actor, wanted)
+        if wanted.restricted or not wanted.is_of_a_report:
+            return 0
+        with self.store.reading() as unit:
+            seen, every = unit.cases.counts([wanted, replace(wanted, restricted=True)])
+        return every - seen
+
     def rows(self, actor: Actor, wanted: QueueFilter) -> list[QueueRow]:
         """One page of cases, uncounted."""
         with self.store.reading() as unit:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from domain.aftercare import Rating
+from domain.case_lists import ListKind
 from domain.cases import Case, EventKind
 from domain.exports import Cell, ExportedCase
 from domain.labels import LabelKind
 from domain.ports import Unit
 from domain.texts import _
+from services.cases.case_lists import lines, own_words
 from services.replies.satisfaction import scores
 
 
@@ -18,6 +20,7 @@ class StandingNames:
 
     branches: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)  # by `Case.ending`
 
     @classmethod
     def read(cls, unit: Unit) -> "StandingNames":
@@ -25,6 +28,9 @@ class StandingNames:
         return cls(
             branches={each.id: each.name for each in unit.branches.all()},
             words={each.id: each.name for kind in LabelKind for each in unit.labels.all(kind)},
+            reasons={
+                ending: line.name for line in lines(unit, ListKind.REASON) for ending in line.names
+            },
         )
 
 
@@ -35,6 +41,7 @@ def columns(names: StandingNames) -> list[tuple[str, Callable[[ExportedCase], Ce
         (_("topik"), lambda each: names.words.get(each.case.topic_id or "")),
         (_("label"), lambda each: _labels(each.case, names)),
         (_("pengawas"), lambda each: _escalation(each.case)),
+        (_("alasan selesai"), lambda each: _ending(each.case, names)),
         (_("kepuasan"), lambda each: _satisfaction(each.rating)),
         (_("kata anggota tentang penanganannya"), lambda each: _words(each.rating)),
     ]
@@ -62,6 +69,14 @@ def _escalation(case: Case) -> Cell:
     if case.restricted:
         return _("hanya pengawas yang melihat")
     return _("sudah naik ke pengawas") if case.escalated else None
+
+
+def _ending(case: Case, names: StandingNames) -> Cell:
+    """As reports count it; nothing for what goes on."""
+    if case.durations.resolved_at is None:
+        return None
+    name = names.reasons.get(case.ending)
+    return _(name) if name else own_words()
 
 
 def _satisfaction(rating: Rating | None) -> Cell:

@@ -1,28 +1,30 @@
 """A report's words on how cases ended, and on those that still wait."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
-from domain.documents import Section, Spans
+from domain.afterwards import Ending
+from domain.documents import Endings, Section, Spans
 from domain.explanations import RunKind
 from domain.people import Actor, Permission
 from domain.texts import _
 from services.cases import case_words
+from services.cases.case_lists import reason_name
 from services.figures.answer_figures import Group
 from services.reports.period_figures import WAITING_MAX, PeriodFigures
 
 
-def endings_section(endings: Mapping[str, int]) -> Section:
-    """`endings`: how many ended by each reason of the list, by "" in words of their own."""
-    own = _("dengan kata sendiri")
+def endings_section(endings: Sequence[Ending]) -> Section:
+    """How many ended by each reason of the list, and in words of their own."""
     return Section(
         title=_("Bagaimana laporan selesai"),
         headings=[_("alasan"), _("laporan")],
-        rows=[[_(name) if name else own, count] for name, count in endings.items()],
+        rows=[[reason_name(each), each.cases] for each in endings],
         definition=_(
             "Laporan yang diselesaikan dalam kurun ini dan tetap selesai, menurut alasan yang "
             "dipilih staf, kapan pun laporannya masuk. Spam dan yang digabung tidak terhitung."
         ),
         empty=_("Tidak ada laporan yang diselesaikan dalam kurun ini."),
+        counts=Endings(reason_ids=[each.reason_id for each in endings]),
     )
 
 

@@ -1,12 +1,15 @@
 """Conversations, messages and cases in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
+from domain.aftercare import Rating
 from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus
 from domain.messages import Conversation, Message
 from domain.persons import keys_of
 from domain.reports import QueueFilter, QueueOrder, QueueRow, QueueView
+from storage.memory.afterwards import has_ended, is_rated
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 from storage.memory.states import MemoryStanding
@@ -32,9 +35,16 @@ class MemoryConversations(MemoryShelf[Conversation]):
     def find_by(self, conversation_id: str, texts: Sequence[str]) -> None:
         _keep_words(self.tables, conversation_id, texts)
 
-    def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
+    def alike(
+        self, keys: Sequence[str], limit: int, before: tuple[datetime, str] | None = None
+    ) -> list[Conversation]:
         wanted = set(keys)
-        found = [c for c in self.rows if wanted & set(keys_of(c.channel_id, c.author))]
+        found = [
+            c
+            for c in self.rows
+            if wanted & set(keys_of(c.channel_id, c.author))
+            and (before is None or (c.created_at, c.id) < before)
+        ]
         return sorted(found, key=lambda c: (c.created_at, c.id), reverse=True)[:limit]
 
 
@@ -92,7 +102,7 @@ class MemoryCases(MemoryStanding):
         return sorted(found, key=lambda c: (c.opened_at, c.id), reverse=True)[:limit]
 
     def queue(self, wanted: QueueFilter) -> list[QueueRow]:
-        found = _in_order(self._wanted(wanted), wanted.sorted_by)
+        found = self._in_order(self._wanted(wanted), wanted.sorted_by)
         return [self._row(case) for case in found[wanted.offset : wanted.offset + wanted.limit]]
 
     def count(self, wanted: QueueFilter) -> int:
@@ -118,8 +128,33 @@ class MemoryCases(MemoryStanding):
             for case in self.rows
             if _in_view(case, wanted)
             and _passes(case, wanted)
+            and (wanted.ended is None or has_ended(case, wanted.ended))
+            and (wanted.rated is None or is_rated(case, self._rating(case), wanted.rated))
             and (not beginnings or match(beginnings, self._words(case)))
         ]
+
+    def _in_order(self, found: list[Case], order: QueueOrder) -> list[Case]:
+        match order:
+            case QueueOrder.PROMISE:
+                return sorted(found, key=lambda case: (queue_order(case), case.id))
+            case QueueOrder.OLDEST:
+                return sorted(found, key=lambda case: (case.opened_at, case.id))
+            case QueueOrder.NEWEST:
+                return _latest(found, lambda case: case.opened_at)
+            case QueueOrder.LAST_MESSAGE:
+                return _latest(found, lambda case: case.last_message_at)
+            case QueueOrder.ENDED:
+                return _latest(found, lambda case: case.durations.resolved_at)
+            case QueueOrder.ASKED:
+                return _latest(found, self._asked_at)
+
+    def _rating(self, case: Case) -> Rating | None:
+        found: Rating | None = self.tables.of("ratings").find(case.id)
+        return found
+
+    def _asked_at(self, case: Case) -> datetime | None:
+        rating = self._rating(case)
+        return rating.asked_at if rating else None
 
     def _row(self, case: Case) -> QueueRow:
         conversation = self.tables.of("conversations").find(case.conversation_id)
@@ -172,16 +207,8 @@ def _keep_words(tables: Tables, conversation_id: str, texts: Sequence[str]) -> N
     also.put(conversation_id, (also.find(conversation_id) or frozenset()) | words_of(*texts))
 
 
-def _in_order(found: list[Case], order: QueueOrder) -> list[Case]:
-    match order:
-        case QueueOrder.PROMISE:
-            return sorted(found, key=lambda case: (queue_order(case), case.id))
-        case QueueOrder.OLDEST:
-            return sorted(found, key=lambda case: (case.opened_at, case.id))
-        case QueueOrder.NEWEST:
-            return sorted(found, key=lambda case: (case.opened_at, case.id), reverse=True)
-        case QueueOrder.LAST_MESSAGE:
-            return sorted(found, key=lambda case: (case.last_message_at, case.id), reverse=True)
+def _latest(found: list[Case], at: Callable[[Case], Any]) -> list[Case]:
+    return sorted(found, key=lambda case: (at(case), case.id), reverse=True)
 
 
 def _in_view(case: Case, wanted: QueueFilter) -> bool:

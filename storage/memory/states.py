@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain.blocking import Block
 from domain.case_lists import Listed, ListKind
-from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus, EventKind
+from domain.cases import UNFINISHED, Case, CaseStatus, EventKind
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 from storage.refusals import missing, taken
@@ -35,17 +35,14 @@ class MemoryStanding(MemoryShelf[Case]):
         return any(case.restricted for case in self.rows)
 
     def endings(self, start: datetime, end: datetime) -> Mapping[str, int]:
-        found: set[tuple[str, str]] = set()
-        for ended in self._events(EventKind.RESOLVED):
-            case = self.get(ended.case_id)
-            stayed = case.status in (CaseStatus.RESOLVED, CaseStatus.CLOSED)
-            last = case.durations.resolved_at == ended.at and not ended.talk
-            if stayed and last and start <= ended.at < end:
-                found.add((ended.value, ended.case_id))
-        return dict(Counter(value for value, _case_id in found))
-
-    def _events(self, kind: EventKind) -> list[CaseEvent]:
-        return [event for event in self.tables.of("events") if event.kind is kind]
+        return dict(
+            Counter(
+                case.ending
+                for case in self.rows
+                if case.durations.resolved_at is not None
+                and start <= case.durations.resolved_at < end
+            )
+        )
 
 
 class MemoryBlocks:

@@ -98,7 +98,13 @@ class MemoryTalkRows:
 
     def rest(self) -> None:
         self._tables.of("words").remove(self.talk.id)
-        change(self._tables, "cases", lambda case: case.id in self._case_ids, wiped_case)
+        reasons = self.reasons()
+        change(
+            self._tables,
+            "cases",
+            lambda case: case.id in self._case_ids,
+            lambda case: wiped_case(case, reasons),
+        )
         change(self._tables, "ratings", self._is_of_a_case, lambda each: replace(each, words=""))
         self._tables.of("conversations").put(self.talk.id, wiped_conversation(self.talk))
 

@@ -14,10 +14,12 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, not_, or_, s
 from domain.cases import LEFT_OUT, Case, CaseStatus, Durations
 from domain.reports import QueueFilter, QueueOrder, QueueRow, QueueView
 from storage.rules import moment_order, queue_order
+from storage.sql import afterwards
 from storage.sql.labels import bearing, keep_labels, keep_labels_anew
 from storage.sql.record import Condition, Record
 from storage.sql.searching import FOUND, among, held, is_beyond, learn, some_numbers, words_sought
 from storage.sql.standing import SqlStanding
+from storage.tables.aftercare import ratings
 from storage.tables.casework import cases, conversations, messages
 from storage.tables.labelling import case_labels
 from storage.words import sought, words_of
@@ -100,6 +102,8 @@ class SqlCases(SqlStanding):
 
     def _filtered(self, cases_of: Select[Any], wanted: QueueFilter, words: _Words) -> Select[Any]:
         narrowed = cases_of.where(*_VIEWS[wanted.view](wanted), *_passing(wanted), *words.held)
+        if wanted.rated is not None:
+            narrowed = afterwards.rated(narrowed, wanted.rated)
         return self._labelled(narrowed, wanted) if wanted.labels else narrowed
 
     def _labelled(self, narrowed: Select[Any], wanted: QueueFilter) -> Select[Any]:
@@ -112,6 +116,10 @@ class SqlCases(SqlStanding):
 
     def _order(self, wanted: QueueFilter, *, few: bool) -> tuple[ColumnElement[Any], ...]:
         c, held = self.c, case_labels.c
+        if wanted.sorted_by is QueueOrder.ENDED:
+            return c.resolved_at.desc(), c.id.desc()
+        if wanted.sorted_by is QueueOrder.ASKED:
+            return ratings.c.asked_at.desc(), ratings.c.case_id.desc()
         if wanted.sorted_by is QueueOrder.PROMISE:
             if few:
                 return literal_column("cases.queue_order + 0"), c.id
@@ -220,6 +228,8 @@ def _passing(wanted: QueueFilter) -> list[Condition]:
     passing: list[Condition] = [column.in_(values) for column, values in asked if values]
     if wanted.statuses and set(wanted.statuses) <= set(LEFT_OUT):
         passing.append(_LEFT_OUT)
+    if wanted.ended is not None:
+        passing += afterwards.ended(wanted.ended)
     if not wanted.restricted:
         passing.append(c.restricted.is_(False))
     return passing

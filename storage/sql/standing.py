@@ -5,16 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import func, select, text
 
-from domain.cases import Case, CaseStatus
+from domain.cases import Case
+from storage.sql.afterwards import HAS_ENDED
 from storage.sql.record import Condition
 from storage.sql.shelf import SqlShelf
-from storage.tables.casework import case_events, cases
 
 # Literally as in the partial indexes.
 _ASLEEP = text("snoozed_until IS NOT NULL")
 _RESTRICTED = text("restricted")
 _UNFINISHED = text("cases.status IN ('open', 'waiting')")
-_ENDED = text("case_events.kind = 'resolved'")
 
 
 class SqlStanding(SqlShelf[Case]):
@@ -37,12 +36,9 @@ class SqlStanding(SqlShelf[Case]):
         return self.connection.execute(some).first() is not None
 
     def endings(self, start: datetime, end: datetime) -> Mapping[str, int]:
-        e = case_events.c
         ended = (
-            select(e.value, func.count(e.case_id.distinct()))
-            .join_from(case_events, cases, e.case_id == self.c.id)
-            .where(_ENDED, e.at >= start, e.at < end, self.c.resolved_at == e.at, e.talk == "")
-            .where(self.c.status.in_((CaseStatus.RESOLVED, CaseStatus.CLOSED)))
-            .group_by(e.value)
+            select(self.c.ending, func.count())
+            .where(HAS_ENDED, self.c.resolved_at >= start, self.c.resolved_at < end)
+            .group_by(self.c.ending)
         )
-        return {value: int(count) for value, count in self.connection.execute(ended)}
+        return {ending: int(count) for ending, count in self.connection.execute(ended)}

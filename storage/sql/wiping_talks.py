@@ -103,7 +103,9 @@ class SqlTalkRows:
     def rest(self) -> None:
         words, cases, ratings = casework.conversation_words, casework.cases, aftercare.ratings
         self._set(words, words.c.conversation_id == self.talk.id, words="")
-        self._set(cases, cases.c.id.in_(self._case_ids), subject="", kind_reason="")
+        theirs = cases.c.id.in_(self._case_ids)
+        self._set(cases, theirs, subject="", kind_reason="")
+        self._set(cases, theirs & cases.c.ending.not_in(self.reasons()), ending="")
         self._set(ratings, ratings.c.case_id.in_(self._case_ids), words="")
         put(self._connection, SqlConversations.record, wiped_conversation(self.talk))
 

@@ -31,12 +31,13 @@ ratings = Table(
     metadata,
     Column("case_id", Prose, primary_key=True),
     text("conversation_id"),
-    Column("asked_at", Instant, index=True),
+    Column("asked_at", Instant),
     Column("delivery_id", Prose),
     Column("score", Choice(Score)),
     text("words"),
     Column("rated_at", Instant),
     Index(None, "conversation_id", "asked_at"),
+    Index(None, "asked_at", "case_id", "score"),
 )
 
 _UNDONE = sql("done_at IS NULL")

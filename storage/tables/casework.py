@@ -115,6 +115,7 @@ cases = Table(
     Column("escalated", Boolean, nullable=False, server_default=sql("false")),
     Column("restricted", Boolean, nullable=False, server_default=sql("false")),
     Column("merged_into", Prose),
+    text("ending", server_default=""),
     Column("opened_at", Instant, nullable=False),
     Column("last_message_at", Instant, nullable=False),
     Column("first_response_at", Instant),
@@ -160,6 +161,11 @@ cases = Table(
     ),
     _few("ix_cases_left_out", *_QUEUE, where="status IN ('spam', 'merged')"),
     _few("ix_cases_restricted", "status", where="restricted"),
+    _few(
+        "ix_cases_ended",
+        *("resolved_at", "id", "ending", *_FILTERED, "restricted", "priority", "words_number"),
+        where="resolved_at IS NOT NULL",
+    ),
     Index(
         "ix_cases_resolved",
         "resolved_at",
@@ -183,6 +189,5 @@ case_events = Table(
     Column("rule_id", Prose),
     text("talk", server_default=""),
     UniqueConstraint("case_id", "number"),
-    _few("ix_case_events_ended", "at", where="kind = 'resolved'"),
     _few("ix_case_events_caught", "value", where="kind = 'marked_spam' AND value <> ''"),
 )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.afterwards import Ending
 from domain.case_lists import ListKind
 from domain.cases import CaseStatus, EventKind
 from domain.clocks import OfficeHours
@@ -337,9 +338,9 @@ def test_endings_count_by_reason_through_every_renaming(
     end(3, reason_id="reason-0")
     end(4, words="Saya antar sendiri")
     now = desk.clock.now()
-    assert lists.endings(STAFF, now, now + HOUR) == {
-        "Dibenahi": 2,
-        "": 1,
-        "Dijawab": 1,
-    }
-    assert lists.endings(STAFF, now + HOUR, now + 2 * HOUR) == {}
+    assert lists.endings(STAFF, now, now + HOUR) == [
+        Ending(reason_id="reason-1", name="Dibenahi", cases=2),
+        Ending(reason_id="", name="", cases=1),
+        Ending(reason_id="reason-0", name="Dijawab", cases=1),
+    ]
+    assert lists.endings(STAFF, now + HOUR, now + 2 * HOUR) == []

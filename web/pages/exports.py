@@ -2,9 +2,9 @@
 
 The address holds the filters of the queue: `/ekspor/laporan.csv?dari=2026-10-01&sampai=2026-10-31
 &jenis=complaint,question&keadaan=open&kanal=…&label=…&tampilan=breached&cari=…`. `dari` and
-`sampai` are days in the cooperative's zone, both included. CSV goes out while it is read; XLSX,
-which has its table of contents at the end, is written to a file on disk first, by two people at a
-time.
+`sampai` (opened), `selesai_dari`, `ditanya_dari` and so on are days in the cooperative's zone, both
+included. CSV goes out while it is read; XLSX, which has its table of contents at the end, is written
+to a file on disk first, by two people at a time.
 """
 
 import tempfile
@@ -21,6 +21,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from domain.accesses import AccessKind
+from domain.aftercare import Score
+from domain.afterwards import Ended, Rated
 from domain.cases import CaseKind, CaseStatus, Priority
 from domain.choices import several
 from domain.errors import Invalid, NotAllowed
@@ -35,6 +37,7 @@ from web.visits import Visit
 
 FILE_PIECE_BYTES = 256 * 1024
 WORKBOOKS_AT_ONCE = 2
+_SILENT = "silent"  # asked, and no answer
 _NAMES = {"laporan": Exported.CASES, "peristiwa": Exported.EVENTS}
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
@@ -103,6 +106,7 @@ def _headers(file_name: str) -> dict[str, str]:
 
 def _asked(visit: Visit, user_id: str) -> ExportFilter:
     """Raises: Invalid for an address that names what there is not."""
+    zone = ZoneInfo(visit.room.toolkit.governing.cooperative().zone)
     queue = QueueFilter(
         view=_one_of(QueueView, visit, "tampilan") or QueueView.ALL,
         me=user_id,
@@ -115,15 +119,31 @@ def _asked(visit: Visit, user_id: str) -> ExportFilter:
         topic_ids=_some(visit, "topik"),
         labels=_some(visit, "label"),
         assignee_ids=_some(visit, "petugas"),
+        ended=_ended(visit, zone),
+        rated=_rated(visit, zone),
         search=visit.request.query_params.get("cari", ""),
     )
-    last = _day(visit, "sampai")
-    zone = ZoneInfo(visit.room.toolkit.governing.cooperative().zone)
-    return ExportFilter(
-        start=_midnight(_day(visit, "dari"), zone),
-        end=_midnight(last + timedelta(days=1) if last else None, zone),
-        queue=queue,
+    start, end = _days(visit, "dari", "sampai", zone)
+    return ExportFilter(start=start, end=end, queue=queue)
+
+
+def _ended(visit: Visit, zone: ZoneInfo) -> Ended | None:
+    start, end = _days(visit, "selesai_dari", "selesai_sampai", zone)
+    reason_ids = _some(visit, "alasan")
+    if start is None and end is None and not reason_ids:
+        return None
+    return visit.room.toolkit.case_lists.ended(visit.user.actor, start, end, reason_ids)
+
+
+def _rated(visit: Visit, zone: ZoneInfo) -> Rated | None:
+    start, end = _days(visit, "ditanya_dari", "ditanya_sampai", zone)
+    answers = tuple(
+        None if each == _SILENT else _known(Score, "kepuasan", each)
+        for each in _some(visit, "kepuasan")
     )
+    if start is None and end is None and not answers:
+        return None
+    return Rated(start=start, end=end, answers=answers)
 
 
 def _some(visit: Visit, name: str) -> tuple[str, ...]:
@@ -153,6 +173,15 @@ def _day(visit: Visit, name: str) -> date | None:
     if not date(1970, 1, 1) <= day <= date(2999, 12, 31):
         raise _unknown(name, said)
     return day
+
+
+def _days(
+    visit: Visit, first: str, last: str, zone: ZoneInfo
+) -> tuple[datetime | None, datetime | None]:
+    """From the first day's beginning to the last day's end."""
+    end = _day(visit, last)
+    start = _midnight(_day(visit, first), zone)
+    return start, _midnight(end + timedelta(days=1) if end else None, zone)
 
 
 def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
