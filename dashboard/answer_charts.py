@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import plotly.graph_objects as go
 
-from dashboard.charts import COLORS, INK, MARKERS, hours, whole
+from dashboard.charts import COLORS, INK, KEY, MARKERS, hours, whole
 from domain.measured import ClockKind
 from domain.statistics import Estimate
 from domain.texts import _
@@ -42,15 +42,18 @@ def fates(groups: Sequence[Figures], labels: Sequence[str], *, resolves: bool) -
     ):
         figure.add_trace(
             go.Bar(
-                x=list(labels),
+                x=list(range(len(labels))),  # two of the staff may bear the same name
                 y=[getattr(each, attribute) for each in groups],
                 name=label,
                 marker={"color": color, "pattern": {"shape": pattern}},
+                text=list(labels),
+                textposition="none",
+                hovertemplate="%{text}: %{y}<extra>%{fullData.name}</extra>",
             )
         )
     figure.update_layout(barmode="stack", **_layout(_("banyaknya")))
     figure.update_yaxes(whole([each.spans for each in groups]))
-    figure.update_xaxes(type="category")
+    figure.update_xaxes(tickvals=list(range(len(labels))), ticktext=list(labels))
     return figure
 
 
@@ -90,7 +93,7 @@ def _between(low: timedelta, high: timedelta | None) -> float | None:
 def _layout(y_title: str) -> dict[str, object]:
     return {
         "yaxis": {"title": {"text": y_title}, "rangemode": "tozero"},
-        "legend": {"orientation": "h", "y": -0.25},
+        "legend": KEY,
         "margin": {"l": 8, "r": 8, "t": 16, "b": 8},
         "height": HEIGHT,
         "font": {"color": INK},

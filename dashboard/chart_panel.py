@@ -18,9 +18,14 @@ _FONT = "sans-serif"
 def show(
     figure: go.Figure, *, title: str, span: str, alt: str, name: str, frame: pd.DataFrame
 ) -> None:
+    """As `draw`. `frame`: all its numbers; a column named as the rows' links opens them."""
+    draw(figure, title=title, span=span, alt=alt, name=name)
+    opened(frame, alt=alt, name=name)
+
+
+def draw(figure: go.Figure, *, title: str, span: str, alt: str, name: str) -> None:
     """`title`, `span`: what the picture is of, where nothing stands beside it. `name`: of the
-    files, without their ending; also what tells the chart from others on the page. `frame`: every
-    number of the chart; a column named as the rows' links opens them."""
+    files, without their ending; also what tells the chart from others on the page."""
     words = f"{escape(title)}<br><sup>{escape(span)}</sup>"
     figure.update_layout(
         title={"text": words, "font": {"size": 14}, "x": 0, "xanchor": "left"},
@@ -29,6 +34,10 @@ def show(
     )
     config = chart_buttons.around(name, session.desk().times)
     st.plotly_chart(figure, alt=alt, key=f"chart-{name}", config=config)
+
+
+def opened(frame: pd.DataFrame, *, alt: str, name: str) -> None:
+    """The numbers of what is drawn above, a press away."""
     with st.expander(_("Angkanya"), icon=":material/table_chart:"):
         numbers(frame, alt=alt, name=name)
         st.caption(_("Sebagai gambar PNG: tombol kamera di kanan atas grafik."))

@@ -1,4 +1,4 @@
-"""What all charts share: colours, markers, axes. What is unknown is a gap, never zero."""
+"""What all charts share: colours, markers, axes, the key. What is unknown is a gap, never zero."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,11 +9,23 @@ COLORS = ("#0072B2", "#B34700", "#00704D", "#A3417B", "#5C5C5C", "#1E7FA8")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 INK = "#31333F"
 FEW = 6  # so many ticks of one each still stand apart
+# Below everything else: under the axis it would lie on names that a narrow screen turns upright.
+KEY = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0}
 
 
 def hours(span: timedelta | None) -> float | None:
     """The span in hours, None staying unknown."""
     return None if span is None else round(span.total_seconds() / 3600, 2)
+
+
+def places(labels: Sequence[str]) -> dict[str, object]:
+    """An axis with a place for each label, also for one of which nothing is known."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(labels),
+        "range": [-0.5, len(labels) - 0.5],
+    }
 
 
 def whole(counts: Sequence[int | None]) -> dict[str, object]:

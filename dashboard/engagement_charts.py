@@ -6,7 +6,7 @@ from datetime import datetime
 
 import plotly.graph_objects as go
 
-from dashboard.charts import COLORS, INK, MARKERS, whole
+from dashboard.charts import COLORS, INK, KEY, MARKERS, places, whole
 from dashboard.engagement_words import Names, hours, unit
 from dashboard.times import Times
 from domain.texts import _
@@ -35,7 +35,7 @@ def middles(groups: Sequence[PostFigures], labels: Sequence[str], measure: Measu
     if few:
         figure.add_trace(_single_posts(few, measure))
     figure.update_layout(**_layout(unit(measure)))
-    figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(labels))
+    figure.update_xaxes(places(labels))
     return figure
 
 
@@ -59,7 +59,7 @@ def weeks(found: Sequence[WeekFigures], labels: Sequence[str]) -> go.Figure:
             )
         )
     figure.update_layout(barmode="stack", **_layout(_("Interaksi dalam tujuh hari")))
-    figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(labels))
+    figure.update_xaxes(places(labels))
     figure.update_yaxes(whole([each.interactions for each in found]))
     return figure
 
@@ -262,7 +262,7 @@ def _shown(measure: Measure, value: float | None) -> float | None:
 def _layout(y_title: str) -> dict[str, object]:
     return {
         "yaxis": {"title": {"text": y_title}, "rangemode": "tozero"},
-        "legend": {"orientation": "h", "y": -0.25},
+        "legend": KEY,
         "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
         "height": HEIGHT,
         "font": {"color": INK},

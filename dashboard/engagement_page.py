@@ -74,9 +74,7 @@ def ask(desk: Desk) -> Wanted:
 
 def span_words(wanted: Wanted) -> str:
     """The days asked for, the last one included."""
-    times, posts = wanted.desk.times, wanted.posts
-    last = times.day(posts.end - timedelta(days=1))
-    return _("{first} sampai {last}").format(first=times.day(posts.first), last=last)
+    return wanted.desk.times.days(wanted.posts.first, wanted.posts.end)
 
 
 def numbers(name: str, below: int) -> tuple[int, ...]:

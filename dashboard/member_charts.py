@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts import COLORS, INK, MARKERS, whole
+from dashboard.charts import COLORS, INK, KEY, MARKERS, places, whole
+from dashboard.tables import percent
+from dashboard.times import Times
 from domain.months import Month
 from domain.shares import Share
 from domain.texts import _
@@ -14,37 +16,37 @@ from services.roll.roll_reach import MonthReach
 HEIGHT = 300
 
 
-def interactions(months: Mapping[Month, MonthCount]) -> go.Figure:
+def interactions(months: Mapping[Month, MonthCount], times: Times) -> go.Figure:
     """How many messages and, beside them, how many reactions in each month; a month without any
     has no bar."""
     counts = (
         (_("Pesan"), [each.messages for each in months.values()]),
         (_("Reaksi"), [each.reactions for each in months.values()]),
     )
-    figure = go.Figure()
+    figure, labels = go.Figure(), [times.short_month(month.first) for month in months]
     for (name, numbers), color, shape in zip(counts, COLORS, ("", "/"), strict=False):
         figure.add_bar(
             name=name,
-            x=[str(month) for month in months],
+            x=labels,
             y=numbers,
             marker={"color": color, "pattern": {"shape": shape}},
             hovertemplate="%{x}: %{y}<extra>%{fullData.name}</extra>",
         )
-    figure.update_layout(barmode="group", **_layout(_("banyaknya")))
+    figure.update_layout(barmode="group", **_layout(_("banyaknya"), labels))
     figure.update_yaxes(whole([number for _name, numbers in counts for number in numbers]))
     return figure
 
 
-def reach(months: Sequence[MonthReach]) -> go.Figure:
+def reach(months: Sequence[MonthReach], times: Times) -> go.Figure:
     """Both shares of each month in percent, each with its band; a month of nobody is a gap."""
-    figure = go.Figure()
+    figure, labels = go.Figure(), [times.short_month(each.month.first) for each in months]
     series = (
         (_("Dari yang dapat terlihat"), [each.whole.of_linked for each in months]),
         (_("Dari seluruh buku, paling sedikit"), [each.whole.at_least for each in months]),
     )
     for index, (name, shares) in enumerate(series):
-        figure.add_trace(_line(name, [str(each.month) for each in months], shares, index))
-    figure.update_layout(**_layout("%"))
+        figure.add_trace(_line(name, labels, shares, index))
+    figure.update_layout(**_layout(_("bagian anggota (%)"), labels))
     figure.update_yaxes({"range": [0, 105]})
     return figure
 
@@ -54,7 +56,7 @@ def _line(
 ) -> go.Scatter:
     return go.Scatter(
         x=list(labels),
-        y=[None if one is None else 100 * one.share for one in shares],
+        y=[percent(one.share if one else None) for one in shares],
         name=name,
         mode="lines+markers",
         marker={"symbol": MARKERS[index], "size": 9, "color": COLORS[index]},
@@ -62,8 +64,8 @@ def _line(
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": [None if one is None else 100 * (one.high - one.share) for one in shares],
-            "arrayminus": [None if one is None else 100 * (one.share - one.low) for one in shares],
+            "array": [one and _apart(one.share, one.high) for one in shares],
+            "arrayminus": [one and _apart(one.low, one.share) for one in shares],
             "color": COLORS[index],
             "thickness": 1.5,
         },
@@ -71,11 +73,16 @@ def _line(
     )
 
 
-def _layout(y_title: str) -> dict[str, object]:
+def _apart(low: float, high: float) -> float:
+    """In hundredths, as the table beside it tells both."""
+    return round((percent(high) or 0) - (percent(low) or 0), 1)
+
+
+def _layout(y_title: str, labels: Sequence[str]) -> dict[str, object]:
     return {
-        "xaxis": {"type": "category"},
+        "xaxis": places(labels),
         "yaxis": {"title": {"text": y_title}, "rangemode": "tozero"},
-        "legend": {"orientation": "h", "y": -0.3},
+        "legend": KEY,
         "margin": {"l": 8, "r": 8, "t": 16, "b": 8},
         "height": HEIGHT,
         "font": {"color": INK},

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import COLORS, INK, MARKERS, whole
+from dashboard.charts import COLORS, INK, KEY, MARKERS, places, whole
 from domain.documents import Chart, ChartKind, Series
 from domain.texts import _
 
@@ -26,11 +26,11 @@ def figure(chart: Chart) -> go.Figure:
         for number, series in enumerate(chart.series):
             drawn.add_trace(_bars(chart, series, number))
         drawn.update_layout(barmode="stack")
-        drawn.update_xaxes(type="category")
+        drawn.update_xaxes(places(chart.labels))
         drawn.update_yaxes(whole(_heights(chart)))
     drawn.update_layout(
         yaxis={"title": {"text": chart.unit}, "rangemode": "tozero"},
-        legend={"orientation": "h", "y": -0.25},
+        legend=KEY,
         margin={"l": 8, "r": 8, "t": 16, "b": 8},
         height=HEIGHT,
         font={"color": INK},

@@ -76,10 +76,19 @@ class Times:
         """November 2026."""
         return format_date(day, "LLLL y", locale=self.locale)
 
+    def short_month(self, day: date) -> str:
+        """Nov 2026."""
+        return format_date(day, "LLL y", locale=self.locale)
+
     def weekday(self, weekday: int) -> str:
         """Senin for 0."""
         monday = date(2026, 1, 5)
         return format_date(monday + timedelta(days=weekday), "EEEE", locale=self.locale)
+
+    def days(self, first: date, end: date) -> str:
+        """From a day until before another: Sen, 16 Nov 2026 sampai Min, 22 Nov 2026."""
+        last = self.day(end - timedelta(days=1))
+        return _("{first} sampai {last}").format(first=self.day(first), last=last)
 
     def number(self, value: float) -> str:
         """1.024 or 1,024."""

@@ -3,7 +3,7 @@ talk and every reaction."""
 
 import streamlit as st
 
-from dashboard import address, chart_buttons, member_charts, people, words
+from dashboard import address, chart_panel, member_charts, member_tables, people, words
 from dashboard.session import Desk
 from dashboard.views import member_reactions
 from domain.errors import Invalid
@@ -20,14 +20,17 @@ SAID_MAX = 200  # messages of one month and one member that are listed
 
 def draw(here: Desk, page: MemberPage) -> None:
     st.subheader(_("Kapan ia menulis dan bereaksi"))
-    st.plotly_chart(
-        member_charts.interactions(page.months),
+    months = [here.times.month(month.first) for month in page.months]
+    chart_panel.show(
+        member_charts.interactions(page.months, here.times),
+        title=_("Pesan dan reaksi tiap bulan"),
+        span=" – ".join([*months[:1], *months[-1:]]),
         alt=_(
             "Banyaknya pesan dan, di sebelahnya, banyaknya reaksi tiap bulan selama dua tahun; "
             "bukalah sebuah bulan di bawahnya."
         ),
-        key="chart-interaksi",
-        config=chart_buttons.around("interaksi", here.times),
+        name="interaksi",
+        frame=member_tables.of_months(page.months, here.times),
     )
     if here.may(Permission.SEE_CASES):
         _month(here, page)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from math import ceil
 
 import streamlit as st
 
@@ -33,6 +34,7 @@ def draw(here: Desk) -> None:
     file = st.file_uploader(
         _("Berkas CSV atau Excel (.xlsx)"),
         type=["csv", "txt", "xlsx"],
+        max_upload_size=ceil(BYTES_MAX / 2**20),
         key=notices.fresh_key("buku"),
     )
     if file is None:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import address, member_words, people, words
@@ -53,22 +52,24 @@ def draw(here: Desk, rows: Sequence[Row]) -> None:
     found = [row for row in rows if not wanted or row.verdict == wanted]
     start = (address.page_number() - 1) * PER_PAGE
     branches = people.branches(here)
-    lines = [_line(here, row, branches) for row in found[start : start + PER_PAGE]]
-    if lines:
-        st.dataframe(pd.DataFrame(lines), hide_index=True, alt=_("Pratinjau baris demi baris"))
-    else:
+    for row in found[start : start + PER_PAGE]:
+        _line(here, row, branches)
+    if not found:
         st.caption(_("Tidak ada baris seperti itu."))
     address.page_links("anggota", len(found), PER_PAGE, None, bagian="impor", baris=wanted)
 
 
-def _line(here: Desk, row: Row, branches: people.Branches) -> dict[str, object]:
-    return {
-        _("baris"): row.line,
-        _("menjadi"): looks()[row.verdict].word,
-        _("nomor"): row.number,
-        _("nama"): row.name or (row.member.name if row.member else ""),
-        _("isinya, atau sebab ditolak"): row.why or ", ".join(_changes(here, row, branches)),
-    }
+def _line(here: Desk, row: Row, branches: people.Branches) -> None:
+    """Not a table's line: on a phone its last cell, the reason, would be the one cut off."""
+    name = row.name or (row.member.name if row.member else "")
+    who = [words.plain(each) for each in (row.number, name) if each]
+    with st.container(border=True, gap="xsmall", key=f"baris-{row.line}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            words.badge(looks()[row.verdict])
+            st.markdown(" · ".join([_("Baris {n}").format(n=row.line), *who]), width="content")
+        told = row.why or ", ".join(_changes(here, row, branches))
+        if told:
+            st.caption(words.plain(told))
 
 
 def _changes(here: Desk, row: Row, branches: people.Branches) -> list[str]:

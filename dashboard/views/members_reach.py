@@ -1,15 +1,22 @@
 """Reach of the roll: how many members interacted in a month, by branch, and of how many nobody
 knows."""
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import address, chart_buttons, member_charts, member_words, people, tables, words
+from dashboard import (
+    address,
+    chart_panel,
+    member_charts,
+    member_tables,
+    member_words,
+    people,
+    words,
+)
 from dashboard.session import Desk
 from dashboard.views import members_active
 from domain.months import Month
 from domain.texts import _
-from services.roll.roll_reach import MonthReach, Reach
+from services.roll.roll_reach import MonthReach
 
 
 def draw(here: Desk) -> None:
@@ -56,12 +63,21 @@ def _sentence(here: Desk, chosen: MonthReach) -> None:
     name = here.times.month(chosen.month.first)
     if not chosen.complete:
         name = _("{month} (belum habis)").format(month=name)
-    st.markdown(
+    told = (
         _(
             "**{month}**: dari {linked} anggota yang dapat terlihat, {seen} berinteraksi: "
             "**{share}**. Dari seluruh {roll} anggota di buku, sekurangnya {all_seen}: {at_least}. "
             "{unknown} anggota belum punya akun tertaut: kalau tidak tampak, belum tentu diam."
-        ).format(
+        )
+        if whole.of_linked
+        else _(
+            "**{month}**: dari seluruh {roll} anggota di buku, sekurangnya {all_seen} "
+            "berinteraksi: **{at_least}**. Akun mereka belum ada yang tertaut, jadi yang tidak "
+            "tampak belum tentu diam."
+        )
+    )
+    st.markdown(
+        told.format(
             month=name,
             linked=number(whole.count.linked),
             seen=number(whole.count.linked_seen),
@@ -104,14 +120,23 @@ def _links(chosen: MonthReach, branch: str) -> None:
 
 def _trend(here: Desk, months: list[MonthReach]) -> None:
     st.subheader(_("Dua belas bulan"))
-    st.plotly_chart(
-        member_charts.reach(months),
-        alt=_("Jangkauan tiap bulan dengan rentangnya; angkanya ada di tabel."),
-        key="chart-jangkauan",
-        config=chart_buttons.around("jangkauan", here.times),
-    )
     labels = [here.times.month(each.month.first) for each in months]
-    _table(_("Angka tiap bulan"), _("bulan"), labels, [each.whole for each in months], "bulan")
+    frame = member_tables.of_reach(_("bulan"), labels, [each.whole for each in months])
+    frame[_("barisnya")] = [_rows_of(each.month) for each in months]
+    chart_panel.show(
+        member_charts.reach(months, here.times),
+        title=_("Jangkauan anggota tiap bulan"),
+        span=f"{labels[0]} – {labels[-1]}",
+        alt=_("Jangkauan tiap bulan dengan rentangnya; angkanya ada di tabel."),
+        name="jangkauan-bulan",
+        frame=frame,
+    )
+
+
+def _rows_of(month: Month) -> str:
+    """The address of who interacted in the month, of the branch that the page is about."""
+    asked = {"bagian": "berinteraksi", "bulan": str(month), "cabang": address.asked("cabang")}
+    return f"anggota?{address.written(asked)}"
 
 
 def _by_branch(here: Desk, chosen: MonthReach, branches: people.Branches) -> None:
@@ -125,35 +150,8 @@ def _by_branch(here: Desk, chosen: MonthReach, branches: people.Branches) -> Non
         else _("tanpa cabang")
         for each in chosen.branches
     ]
-    _table(_("Angka tiap cabang"), _("cabang"), labels, list(chosen.branches), "cabang")
-
-
-def _table(title: str, head: str, labels: list[str], rows: list[Reach], name: str) -> None:
-    frame = pd.DataFrame(
-        [
-            {
-                head: label,
-                _("di buku"): one.count.on_roll,
-                _("dapat terlihat"): one.count.linked,
-                _("tidak diketahui"): one.unknown,
-                _("berinteraksi"): one.count.linked_seen,
-                _("dari yang terlihat"): member_words.share(one.of_linked),
-                _("pasti berinteraksi"): one.count.seen,
-                _("dari seluruh buku, paling sedikit"): member_words.share(one.at_least),
-            }
-            for label, one in zip(labels, rows, strict=True)
-        ]
-    )
-    st.dataframe(frame, hide_index=True, alt=title, placeholder="–")
-    st.download_button(
-        _("Unduh CSV"),
-        data=tables.csv(frame),
-        file_name=f"jangkauan-{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"unduh-{name}",
-    )
+    frame = member_tables.of_reach(_("cabang"), labels, chosen.branches)
+    chart_panel.numbers(frame, alt=_("Angka tiap cabang"), name="jangkauan-cabang")
 
 
 def _meaning() -> None:

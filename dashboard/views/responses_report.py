@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import address, answer_charts, answer_tables, answer_words, chart_buttons, tables
+from dashboard import address, answer_charts, answer_tables, answer_words, chart_panel
 from dashboard.answer_words import Names
 from dashboard.session import Desk
 from dashboard.times import Times
@@ -38,7 +38,7 @@ def draw(desk: Desk, asked: Asked, names: Names) -> None:
     st.markdown(sentence(desk, report))
     _numbers(report)
     _links(asked, report)
-    _charts(report, names, desk.times)
+    _charts(report, names, _span(report, desk.times))
     _meaning(asked.wanted.measure, report)
     _left_out(report)
     _table(report, names)
@@ -152,24 +152,33 @@ def rows_of(fate: Fate, **changes: str) -> dict[str, str]:
     return {**{name: address.asked(name) for name in FILTERS}, "baris": fate, **changes}
 
 
-def _charts(report: Report, names: Names, times: Times) -> None:
+def _charts(report: Report, names: Names, span: str) -> None:
     by, clock = report.asked.by, report.asked.clock
     groups = report.groups
     labels = [names.of(by, each.group) for each in groups]
-    st.subheader(_("{measure} {by}").format(measure=_measure(report), by=_by(by)))
-    st.plotly_chart(
+    title = _("{measure} {by}").format(measure=_measure(report), by=_by(by))
+    st.subheader(title)
+    chart_panel.draw(
         answer_charts.quantiles(groups, labels, clock),
+        title=_("{what}: lamanya").format(what=title),
+        span=span,
         alt=_("Median, p75, dan p90 tiap kelompok dengan rentang kepercayaannya; ada di tabel."),
-        key="chart-quantiles",
-        config=chart_buttons.around("waktu-jawab", times),
+        name="waktu-jawab",
     )
     resolves = report.asked.wanted.measure is RunKind.RESOLUTION
-    st.plotly_chart(
+    chart_panel.draw(
         answer_charts.fates(groups, labels, resolves=resolves),
+        title=_("{what}: apa jadinya").format(what=title),
+        span=span,
         alt=_("Batang banyaknya tiap kelompok: selesai, menunggu, tanpa jawaban; ada di tabel."),
-        key="chart-fates",
-        config=chart_buttons.around("nasib-laporan", times),
+        name="nasib-laporan",
     )
+
+
+def _span(report: Report, times: Times) -> str:
+    """The days asked for; a picture taken away says them."""
+    first, end = report.asked.wanted.first, report.asked.wanted.end
+    return times.days(first, end) if first and end else ""
 
 
 def _measure(report: Report) -> str:
@@ -233,22 +242,8 @@ def _table(report: Report, names: Names) -> None:
     groups = [*report.groups, report.whole]
     labels = [*(names.of(by, each.group) for each in report.groups), _("semua")]
     places = [_place(by, each.group) if each.spans else "" for each in report.groups]
-    with st.expander(_("Angkanya"), icon=":material/table_chart:"):
-        st.dataframe(
-            answer_tables.of_groups(groups, labels, clock, [*places, _place(GroupBy.NONE, None)]),
-            hide_index=True,
-            alt=_("Angka tiap kelompok"),
-            placeholder="–",
-            column_config={_("barisnya"): st.column_config.LinkColumn(display_text=_("buka"))},
-        )
-        st.download_button(
-            _("Unduh CSV"),
-            data=tables.csv(answer_tables.of_groups(groups, labels, clock)),
-            file_name="waktu-tanggap.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+    frame = answer_tables.of_groups(groups, labels, clock, [*places, _place(GroupBy.NONE, None)])
+    chart_panel.opened(frame, alt=_("Angka tiap kelompok"), name="waktu-tanggap")
 
 
 def _place(by: GroupBy, group: Group) -> str:
