@@ -26,6 +26,7 @@ from domain.gaps import GapShelf
 from domain.incidents import IncidentShelf
 from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
+from domain.locks import LockShelf
 from domain.matching import SuggestionShelf
 from domain.measured_shelves import SpanShelf
 from domain.members import Identity, Member
@@ -37,6 +38,7 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
+from domain.oddities import OddityShelf
 from domain.pages import PageShelf
 from domain.people import AuditEntry, Session, SignInLink, User
 from domain.posts import Post, PostState
@@ -148,8 +150,11 @@ class ConversationShelf(Shelf[Conversation], Protocol):
         """From now on its cases are found by the words of these texts as well."""
         ...
 
-    def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
-        """Those of people with one of these keys (`domain.persons`), the newest first."""
+    def alike(
+        self, keys: Sequence[str], limit: int, before: tuple[datetime, str] | None = None
+    ) -> list[Conversation]:
+        """Those of people with one of these keys (`domain.persons`), the newest first. `before`:
+        when the last one of the page before began, and its id."""
         ...
 
 
@@ -365,12 +370,14 @@ class Unit(Protocol):
     saved_filters: SavedFilterShelf
     accounts: AccountShelf
     gaps: GapShelf
+    oddities: OddityShelf
     accesses: AccessShelf
     erasures: ErasureShelf
     wipes: WipeShelf
     retention: RetentionShelf
     incidents: IncidentShelf
     stored_files: StoredFileShelf
+    locks: LockShelf
 
 
 class Store(Protocol):

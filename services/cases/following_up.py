@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from domain.aftercare import FOLLOW_UP_DAYS_MAX, FollowUp, Outcome
 from domain.cases import Case, CaseStatus, EventKind
 from domain.errors import Conflict, HoursInvalid, Invalid, NotFound
+from domain.locks import Lock
 from domain.people import Actor
 from domain.ports import Clock, Store, Unit
 from domain.sight import may_see
@@ -41,6 +42,7 @@ class FollowingUp:
                 field="days",
             )
         with self.store.writing() as unit:
+            unit.locks.hold(Lock.FOLLOW_UPS)
             case = answered(unit, actor, case_id)
             if case.status is not CaseStatus.RESOLVED:
                 raise Invalid(_("Hanya laporan yang baru selesai yang bisa ditindaklanjuti nanti."))
@@ -71,6 +73,7 @@ class FollowingUp:
         """What came of asking; a case that did not stay solved is open again. Raises: Invalid."""
         said, now = limited(words, field="words", longest=WORDS_MAX), self.clock.now()
         with self.store.writing() as unit:
+            unit.locks.hold(Lock.FOLLOW_UPS)
             case = answered(unit, actor, case_id)
             planned = unit.follow_ups.find(case.id)
             if planned is None or planned.done_at is not None:
@@ -106,6 +109,7 @@ class FollowingUp:
         now = self.clock.now()
         try:
             with self.store.writing() as unit:
+                unit.locks.hold(Lock.FOLLOW_UPS)
                 if unit.follow_ups.find(planned.case_id) != planned:
                     return 0
                 case = unit.cases.get(planned.case_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.channels import Channel, ChannelState, Verification
 from domain.errors import Invalid
+from domain.locks import Lock
 from domain.ports import Connector, Unit
 from domain.texts import _, ngettext
 
@@ -61,7 +62,9 @@ def check_responsible(unit: Unit, channel: Channel) -> None:
 
 
 def refuse_open_deliveries(unit: Unit, channel: Channel) -> None:
-    """Raises: Invalid while something is still on its way."""
+    """Nothing is put on its way before this unit ends (`refuse_archived`). Raises: Invalid while
+    something is still on its way."""
+    unit.locks.hold(Lock.CHANNEL, channel.id)
     if still_open := unit.deliveries.open_of(channel.id):
         raise Invalid(
             ngettext(
@@ -69,4 +72,17 @@ def refuse_open_deliveries(unit: Unit, channel: Channel) -> None:
                 "Masih ada {n} pengiriman terbuka. Selesaikan atau batalkan dahulu.",
                 still_open,
             ).format(n=still_open)
+        )
+
+
+def refuse_archived(unit: Unit, channel_id: str) -> None:
+    """Before something without an end is put on its way, which would wait there for ever, and
+    nobody would know. The channel is not archived before this unit ends. Raises: Invalid."""
+    unit.locks.share(Lock.CHANNEL, channel_id)
+    channel = unit.channels.get(channel_id)
+    if channel.state is ChannelState.ARCHIVED:
+        raise Invalid(
+            _("Kanal {channel} sudah diarsipkan. Aktifkan lagi di Kanal, lalu coba lagi.").format(
+                channel=channel.name
+            )
         )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.channels import Channel, ChannelState
 from domain.deliveries import (
     POST_LATEST,
     Attempt,
@@ -16,6 +15,7 @@ from domain.errors import Invalid, InvalidTransition
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store
 from domain.texts import _
+from services.channels.channel_rules import refuse_archived
 from services.common.auditing import record
 from services.common.sight import delivery_managed, delivery_shown, may_settle, shown
 from services.deliveries.settling import settle
@@ -55,7 +55,7 @@ class Deciding:
         now = self.clock.now()
         with self.store.writing() as unit:
             lost = _in_state(delivery_managed(unit, actor, delivery_id), *_AGAIN)
-            _refuse_archived(unit.channels.get(lost.channel_id))
+            refuse_archived(unit, lost.channel_id)
             record(unit, "delivery_tried_again", at=now, actor=actor, subject_id=delivery_id)
             return settle(unit, _again(lost, now, lost.outcome), now)
 
@@ -102,15 +102,6 @@ def _in_state(delivery: Delivery, *states: DeliveryState) -> Delivery:
             _("Pengiriman ini sudah berubah keadaannya. Muat ulang halaman ini.")
         )
     return delivery
-
-
-def _refuse_archived(channel: Channel) -> None:
-    if channel.state is ChannelState.ARCHIVED:
-        raise Invalid(
-            _("Kanal {channel} sudah diarsipkan. Aktifkan lagi di Kanal, lalu coba lagi.").format(
-                channel=channel.name
-            )
-        )
 
 
 def _witnessed(delivery: Delivery, link: str, at: datetime) -> Delivery:

@@ -127,10 +127,10 @@ class Importing:
             at=now,
         )
         with self.store.writing() as unit:
+            refuse_beside(unit, channel_id)
             for other in unit.history.keeping(file_id):
                 if other.channel_id == channel_id and other.state in _GOING:
                     raise Conflict(_("Berkas ini sedang diimpor. Lihat kemajuannya di bawah."))
-            refuse_beside(unit, channel_id)
             record(
                 unit,
                 "history_imported",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from domain.archives import IMPORT_STEPS, HistoryImport, ImportState
 from domain.errors import Conflict
+from domain.locks import Lock
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.texts import _
@@ -20,8 +21,9 @@ AT_ONCE = 20
 
 
 def refuse_beside(unit: Unit, channel_id: str) -> None:
-    """Nothing is read in while something is taken back: it might hold on to what goes. Raises:
-    Conflict."""
+    """Nothing is read in while something is taken back: it might hold on to what goes. Nobody
+    begins to take back before this unit ends. Raises: Conflict."""
+    unit.locks.hold(Lock.HISTORY, channel_id)
     going = unit.history.in_state(ImportState.TAKING_BACK, AT_ONCE)
     if any(one.channel_id == channel_id for one in going):
         raise Conflict(
@@ -43,6 +45,7 @@ class TakingBack:
         with self.store.writing() as unit:
             told = unit.history.get(import_id)
             IMPORT_STEPS.check(told.state, ImportState.TAKING_BACK)
+            unit.locks.hold(Lock.HISTORY, told.channel_id)
             running = unit.history.in_state(ImportState.RUNNING, AT_ONCE)
             if any(one.channel_id == told.channel_id for one in running):
                 raise Conflict(

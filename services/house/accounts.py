@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.errors import Invalid, NotSignedIn, StoreError
+from domain.locks import Lock
 from domain.people import Actor, Permission, Role, User
 from domain.ports import Clock, Store, Unit
 from domain.texts import _
@@ -138,6 +139,7 @@ class Accounts:
         _require_managing(actor)
         now = self.clock.now()
         with self.store.writing() as unit:
+            unit.locks.hold(Lock.ACCOUNT, user_id)
             user = unit.users.get(user_id)
             if not user.active:
                 raise Invalid(_("Akun ini tidak aktif. Aktifkan dahulu, lalu buat tautannya."))
@@ -173,6 +175,7 @@ class Accounts:
         Raises: Invalid as `set_role` does."""
         actor.require(Permission.MANAGE_USERS)
         with self.store.writing() as unit:
+            unit.locks.hold(Lock.ACCOUNT, user_id)
             user = unit.users.get(user_id)
             if not active:
                 self._close(unit, user)
@@ -211,6 +214,7 @@ class Accounts:
 
     def _begin(self, checked: User, fresh_hash: str, address: str) -> str:
         with self.store.writing() as unit:
+            unit.locks.hold(Lock.ACCOUNT, checked.id)
             user = unit.users.get(checked.id)
             if not user.active or user.password_hash != checked.password_hash:
                 raise _wrong_pair()  # closed or changed while we were hashing
@@ -239,6 +243,7 @@ class Accounts:
     def _keep_password(
         self, unit: Unit, user: User, kept: str, act: str, actor: Actor | None
     ) -> None:
+        unit.locks.hold(Lock.ACCOUNT, user.id)  # a sign-in by the old one is ended with the others
         unit.users.save(replace(user, password_hash=kept, must_change_password=False))
         self._record(unit, act, actor, user.id)
 

@@ -14,6 +14,7 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Connectors, MediaShelf, Priced, Store, Unit, abilities
 from domain.posts import POST_STEPS, Content, Post, PostState, Variant
 from domain.texts import _
+from services.channels.channel_rules import refuse_archived
 from services.common.auditing import record
 from services.common.sight import delivery_shown
 from services.common.wording import clean_text
@@ -274,6 +275,7 @@ class Composing:
         return kept, deliveries
 
     def _require_deleter(self, unit: Unit, sent: Delivery) -> None:
+        refuse_archived(unit, sent.channel_id)
         kind = self.connectors.platforms().get(unit.channels.get(sent.channel_id).platform)
         if kind is None or Capability.DELETE not in abilities(kind):
             raise Invalid(_("Platform ini tidak dapat menghapus dari sini. Hapus di aplikasinya."))

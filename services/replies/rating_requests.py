@@ -11,6 +11,7 @@ from domain.channels import Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind
 from domain.errors import Conflict, HoursInvalid, PlatformError
 from domain.identifiers import new_id
+from domain.locks import Lock
 from domain.messages import Message, MessageKind
 from domain.phrases import plain
 from domain.ports import Clock, Connectors, Store, Unit
@@ -67,6 +68,7 @@ class RatingRequests:
     def _decide(self, case: Case, now: datetime) -> bool:
         try:
             with self.store.writing() as unit:
+                unit.locks.hold(Lock.RATINGS)  # the same person may have two cases
                 current = unit.cases.get(case.id)
                 if current.version != case.version or unit.ratings.find(case.id):
                     return False

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from domain.branch_shelves import Recount
 from domain.interactions import Interaction, InteractionKind, Said
+from domain.locks import Lock
 from domain.members import OWN_TALK, Identity
 from domain.persons import account_key
 from domain.ports import Clock, Store, Unit
@@ -40,6 +41,7 @@ class Interactions:
             return 0, False
         goes_on, reached = len(heard) == PAGE, heard[-1].message_id
         with self.store.writing() as unit:
+            unit.locks.hold(Lock.LINKS)  # whoever is unlinked just now has nothing noted
             done = note(unit, heard) + self._suggest(unit, heard)
             self._mark(unit, reached if goes_on else min(reached, looked_back(self.clock.now())))
         return done, goes_on

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from domain.cases import Case
 from domain.erasing import GONE
 from domain.errors import Invalid
+from domain.locks import Lock
 from domain.matching import Answer
 from domain.members import OWN_TALK, Identity, Member
 from domain.messages import Conversation
@@ -98,6 +99,7 @@ class LinkingByHand:
         actor.require(Permission.EDIT_MEMBERS)
         now = self.clock.now()
         with self.store.writing() as unit:
+            unit.locks.hold(Lock.LINKS)
             case = seen(unit, actor, case_id)
             talk = unit.conversations.get(case.conversation_id)
             if talk.thread.startswith(GONE):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.cases import Case
 from domain.errors import NotFound
+from domain.locks import Lock
 from domain.matching import Answer, Suggestion, SuggestionFilter
 from domain.members import EndedIdentity, Identity, Member, ended
 from domain.people import Actor, Permission
@@ -58,6 +59,7 @@ class LinkingMembers:
         it is somebody's already, Invalid when the member does not want to be recognised."""
         actor.require(Permission.EDIT_MEMBERS)
         with self.store.writing() as unit:
+            unit.locks.hold(Lock.LINKS)
             suggestion = _shown(unit, actor, suggestion_id)
             if suggestion.answer is not Answer.OPEN:
                 raise taken()
@@ -93,6 +95,7 @@ class LinkingMembers:
         actor.require(Permission.EDIT_MEMBERS)
         reason, now = asked_line(why, field="why", most=WHY_MAX), self.clock.now()
         with self.store.writing() as unit:
+            unit.locks.hold(Lock.LINKS)
             theirs = unit.members.identities(member_id)
             identity = next((each for each in theirs if each.id == identity_id), None)
             if identity is None:

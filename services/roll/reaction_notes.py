@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from domain.branch_shelves import Recount
 from domain.interactions import Interaction, InteractionKind
+from domain.locks import Lock
 from domain.members import Identity
 from domain.ports import Clock, Store, Unit
 from domain.reactions import AccountKey, KeptReaction
@@ -38,7 +39,9 @@ class ReactionNotes:
             return 0, False
         now, goes_on, reached = self.clock.now(), len(given) == PAGE, given[-1].id
         with self.store.writing() as unit:
-            done = note_reactions(unit, given)
+            unit.locks.hold(Lock.LINKS)  # what is taken back just now has nothing noted
+            still = unit.reactions.many([each.id for each in given])
+            done = note_reactions(unit, list(still.values()))
             after_id = reached if goes_on else min(reached, looked_back(now))
             unit.recounts.put(Recount(name=WALK, asked_at=now, after_id=after_id))
         return done, goes_on
@@ -59,6 +62,9 @@ def note_reactions_of(unit: Unit, identity: Identity) -> int:
 
 def take_back(unit: Unit, withdrawn: Sequence[KeptReaction]) -> None:
     """As if these had never been given."""
+    if not withdrawn:
+        return
+    unit.locks.hold(Lock.LINKS)  # nobody notes one of them just now
     theirs = defaultdict[str, list[str]](list)
     for reaction_id, identity in _whose(unit, withdrawn).items():
         theirs[identity.id].append(reaction_id)

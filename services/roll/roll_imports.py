@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from domain.consent import Consent, ConsentWay
 from domain.errors import Conflict
 from domain.identifiers import new_id
+from domain.locks import Lock
 from domain.members import Member
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
@@ -106,6 +107,7 @@ class RollImports:
         done, line = Undone(), 0
         while True:
             with self.store.writing() as unit:
+                unit.locks.hold(Lock.LINKS)  # nobody links one whom this removes
                 changes = unit.roll_imports.changes(import_id, line, BATCH)
                 if not changes:
                     return done

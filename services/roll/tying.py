@@ -19,8 +19,9 @@ def tie(
     unit: Unit, actor: Actor, member: Member, account: Account, *, name: str, why: str, at: datetime
 ) -> Identity:
     """Links the account and notes what it said and reacted to before; what was suggested of it is
-    answered by that. `why`: a word for the audit log. Raises: Conflict when it is somebody's
-    already, Invalid when the member does not want to be recognised."""
+    answered by that. The unit holds `Lock.LINKS`, so that no message of it slips by. `why`: a word
+    for the audit log. Raises: Conflict when it is somebody's already, Invalid when the member does
+    not want to be recognised."""
     _check_consent(unit, member)
     platform, remote_id = account
     if unit.members.by_account(platform, remote_id):

@@ -21,6 +21,7 @@ from domain.gaps import GapShelf
 from domain.incidents import IncidentShelf
 from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
+from domain.locks import LockShelf
 from domain.matching import SuggestionShelf
 from domain.measured_shelves import SpanShelf
 from domain.notification_shelves import (
@@ -30,6 +31,7 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
+from domain.oddities import OddityShelf
 from domain.pages import PageShelf
 from domain.reactions import ReactionShelf
 from domain.retention import RetentionShelf
@@ -62,6 +64,7 @@ from storage.memory.history import MemoryHistory
 from storage.memory.incidents import MemoryIncidents
 from storage.memory.interactions import MemoryInteractions
 from storage.memory.labels import MemoryLabels, MemorySavedFilters
+from storage.memory.locks import MemoryLocks
 from storage.memory.measured import MemorySpans
 from storage.memory.members import MemoryMembers
 from storage.memory.notifications import (
@@ -71,6 +74,7 @@ from storage.memory.notifications import (
     MemoryStaffLinks,
     MemoryWishes,
 )
+from storage.memory.oddities import MemoryOddities
 from storage.memory.pages import MemoryPages
 from storage.memory.people import (
     MemoryAudit,
@@ -157,12 +161,14 @@ _SHELVES: Mapping[str, Callable[[Tables], object]] = {
     "saved_filters": MemorySavedFilters,
     "accounts": MemoryAccounts,
     "gaps": MemoryGaps,
+    "oddities": MemoryOddities,
     "accesses": MemoryAccesses,
     "erasures": MemoryErasures,
     "wipes": MemoryWipes,
     "incidents": MemoryIncidents,
     "retention": MemoryRetention,
     "stored_files": MemoryStoredFiles,
+    "locks": MemoryLocks,
 }
 
 
@@ -223,12 +229,14 @@ class MemoryUnit:
     saved_filters: SavedFilterShelf
     accounts: AccountShelf
     gaps: GapShelf
+    oddities: OddityShelf
     accesses: AccessShelf
     erasures: ErasureShelf
     wipes: WipeShelf
     retention: RetentionShelf
     incidents: IncidentShelf
     stored_files: StoredFileShelf
+    locks: LockShelf
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables

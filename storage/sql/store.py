@@ -22,6 +22,7 @@ from domain.gaps import GapShelf
 from domain.incidents import IncidentShelf
 from domain.interactions import InteractionShelf
 from domain.label_shelves import LabelShelf, SavedFilterShelf
+from domain.locks import LockShelf
 from domain.matching import SuggestionShelf
 from domain.measured_shelves import SpanShelf
 from domain.notification_shelves import (
@@ -31,6 +32,7 @@ from domain.notification_shelves import (
     StaffLinkShelf,
     WishShelf,
 )
+from domain.oddities import OddityShelf
 from domain.pages import PageShelf
 from domain.reactions import ReactionShelf
 from domain.retention import RetentionShelf
@@ -58,6 +60,7 @@ from storage.sql.history import SqlHistory
 from storage.sql.incidents import SqlIncidents
 from storage.sql.interactions import SqlInteractions
 from storage.sql.labels import SqlLabels, SqlSavedFilters
+from storage.sql.locks import SqlLocks
 from storage.sql.measured import SqlSpans
 from storage.sql.members import SqlMembers
 from storage.sql.notifications import (
@@ -67,6 +70,7 @@ from storage.sql.notifications import (
     SqlStaffLinks,
     SqlWishes,
 )
+from storage.sql.oddities import SqlOddities
 from storage.sql.pages import SqlPages
 from storage.sql.people import SqlAudit, SqlCooperative, SqlSessions, SqlUsers
 from storage.sql.personal import SqlAccesses, SqlErasures, SqlRetention
@@ -143,12 +147,14 @@ _SHELVES: Mapping[str, Callable[[Connection], object]] = {
     "recounts": SqlRecounts,
     "accounts": SqlAccounts,
     "gaps": SqlGaps,
+    "oddities": SqlOddities,
     "accesses": SqlAccesses,
     "erasures": SqlErasures,
     "wipes": SqlWipes,
     "incidents": SqlIncidents,
     "retention": SqlRetention,
     "stored_files": SqlStoredFiles,
+    "locks": SqlLocks,
 }
 
 
@@ -210,12 +216,14 @@ class SqlUnit:
     recounts: RecountShelf
     accounts: AccountShelf
     gaps: GapShelf
+    oddities: OddityShelf
     accesses: AccessShelf
     erasures: ErasureShelf
     wipes: WipeShelf
     retention: RetentionShelf
     incidents: IncidentShelf
     stored_files: StoredFileShelf
+    locks: LockShelf
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -766,3 +766,14 @@ def test_posts_are_listed_newest_change_first(composing: Composing, clock: SetCl
     assert composing.posts(STAFF, states=[PostState.IN_REVIEW]) == [submitted]
     assert composing.posts(STAFF, limit=1, offset=1) == [made[2]]
     assert composing.posts(STAFF, limit=-1, offset=-1) == [submitted]
+
+
+def test_nothing_is_taken_down_from_a_channel_that_is_off_the_desk(
+    composing: Composing, store: Store
+) -> None:
+    sent = sent_to_square(composing, store)
+    with store.writing() as unit:
+        square = unit.channels.get(sent.channel_id)
+        unit.channels.save(replace(square, state=ChannelState.ARCHIVED))
+    with pytest.raises(Invalid, match="sudah diarsipkan"):
+        composing.take_down(STAFF, sent.id)
