@@ -5,19 +5,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from domain import hours_read
 from domain.errors import HoursInvalid
+from domain.hours_read import (
+    read_dates,
+    read_days,
+    read_moment,
+    read_pauses,
+    read_span,
+    read_weekdays,
+)
 from domain.spans import Span, clipped, merged, total, without
 from domain.texts import _
-from domain.wall_time import WallTime, read_interval, read_zone, real_spans
+from domain.wall_time import read_zone, real_spans
 
-Interval = tuple[WallTime, WallTime]
-Pause = tuple[datetime, datetime | None]
+Interval = hours_read.Interval
+Pause = hours_read.Pause
 WallSpan = tuple[timedelta, timedelta]
 
 _DAY = timedelta(days=1)
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 _LAST = datetime(9998, 1, 1, tzinfo=UTC)
-_YEARS = range(1000, 9998)
 _FIRST_REACH = timedelta(days=4)  # most promises break within days
 _LONGEST_REACH = timedelta(days=64)
 # Shut this long with nothing ahead is never: ten years outlast any list of holidays.
@@ -57,18 +65,11 @@ class OfficeHours:
     _dues: dict[tuple[datetime, timedelta], datetime] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if unknown := set(self.weekly) - set(range(7)):
-            raise HoursInvalid(
-                _("Hari dalam minggu ditulis 0 (Senin) sampai 6 (Minggu), bukan {days}.").format(
-                    days=sorted(unknown, key=str)
-                ),
-                field="weekly",
-            )
         for name, value in (
             ("_zone", read_zone(self.zone)),
-            ("_weekly", {day: _read(intervals) for day, intervals in self.weekly.items()}),
-            ("_overrides", {day: _read(intervals) for day, intervals in self.overrides.items()}),
-            ("_holidays", _quick(self.holidays)),
+            ("_weekly", read_weekdays(self.weekly)),
+            ("_overrides", read_days(self.overrides)),
+            ("_holidays", read_dates(self.holidays)),
             ("_kept", {}),
             ("_dues", {}),
         ):
@@ -85,9 +86,7 @@ class OfficeHours:
         `start` itself, open or not. Raises: HoursInvalid when the span is negative or never
         goes by, because the office never opens (again) or a pause has no end.
         """
-        at, holes = _utc(start), _holes(pauses)
-        if span < timedelta():
-            raise HoursInvalid(_("Janji tidak bisa lebih pendek dari nol."), field="span")
+        at, span, holes = read_moment(start), read_span(span), _holes(pauses)
         if not span:
             return at
         if not holes and (known := self._dues.get((at, span))) is not None:
@@ -107,7 +106,7 @@ class OfficeHours:
 
         Raises: HoursInvalid when it never opens (again).
         """
-        for opening, _closing in self._onward(_utc(at), []):
+        for opening, _closing in self._onward(read_moment(at), []):
             return opening
         raise HoursInvalid(
             _("Kantor tidak pernah buka lagi menurut jam kerja ini. Isi jam kerjanya dulu."),
@@ -118,7 +117,8 @@ class OfficeHours:
         self, start: datetime, end: datetime, pauses: Sequence[Pause] = ()
     ) -> tuple[Span, ...]:
         """The open spans that `elapsed` adds up, in order, none touching another."""
-        return tuple(without(self._open(_utc(start), _utc(end)), _holes(pauses)))
+        opened = self._open(read_moment(start), read_moment(end))
+        return tuple(without(opened, _holes(pauses)))
 
     def wall_hours(self, day: date) -> Sequence[WallSpan]:
         """What begins on this date, as spans after its midnight by the wall clock."""
@@ -126,7 +126,7 @@ class OfficeHours:
 
     def local_day(self, moment: datetime) -> date:
         """The date that a calendar on the wall shows then."""
-        return self._local(_utc(moment))
+        return self._local(read_moment(moment))
 
     def _noted(
         self, at: datetime, span: timedelta, due: datetime, holes: Sequence[Span]
@@ -186,27 +186,5 @@ class OfficeHours:
         return [] if day in self._holidays else self._weekly.get(day.weekday(), [])
 
 
-def _read(intervals: Sequence[Interval]) -> list[WallSpan]:
-    return [read_interval(opening, closing) for opening, closing in intervals]
-
-
-def _quick(holidays: Collection[date]) -> Collection[date]:
-    """Holidays in which looking one up is quick; a mapping stays, it may grow by being asked."""
-    return holidays if isinstance(holidays, Mapping) else frozenset(holidays)
-
-
 def _holes(pauses: Sequence[Pause]) -> list[Span]:
-    return merged((_utc(start), _FOREVER if end is None else _utc(end)) for start, end in pauses)
-
-
-def _utc(moment: datetime) -> datetime:
-    if moment.utcoffset() is None:
-        raise HoursInvalid(
-            _("Waktu {moment} tidak menyebut zonanya. Sertakan zona waktu.").format(moment=moment),
-            field="moment",
-        )
-    if moment.year not in _YEARS:
-        raise HoursInvalid(
-            _("Tahun {year} terlalu jauh untuk dihitung.").format(year=moment.year), field="moment"
-        )
-    return moment.astimezone(UTC)
+    return merged((start, end or _FOREVER) for start, end in read_pauses(pauses))

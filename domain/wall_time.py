@@ -6,6 +6,7 @@ So an opening in the missing hour opens when the clock has jumped, and an interv
 repeated hour is open both times.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,6 +21,8 @@ DAY = timedelta(days=1)
 # No zone changes its offset twice within this (tz database, read 2026-11-22).
 _STEP = timedelta(hours=12)
 _NARROWEST = timedelta(seconds=1)
+_MINUTES_MAX = 48 * 60 + 1  # beyond every closing, so that more is refused like this much
+_TWO_DIGITS = re.compile(r"[0-9]{1,2}")
 
 
 def read_zone(zone: str | ZoneInfo) -> ZoneInfo:
@@ -28,7 +31,7 @@ def read_zone(zone: str | ZoneInfo) -> ZoneInfo:
         return zone
     try:
         return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as err:
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as err:
         raise HoursInvalid(
             _("Zona waktu “{zone}” tidak dikenal. Pakai nama seperti Asia/Jakarta.").format(
                 zone=zone
@@ -61,17 +64,17 @@ def _after_midnight(at: WallTime) -> timedelta:
     if isinstance(at, timedelta):
         return at
     if isinstance(at, int):
-        return timedelta(minutes=at)
+        return timedelta(minutes=max(-1, min(at, _MINUTES_MAX)))
     if isinstance(at, time):
         return timedelta(
             hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond
         )
-    return _read_text(at)
+    return _read_text(str(at))
 
 
 def _read_text(at: str) -> timedelta:
     parts = at.strip().split(":")
-    if len(parts) not in (2, 3) or not all(part.isascii() and part.isdigit() for part in parts):
+    if len(parts) not in (2, 3) or not all(_TWO_DIGITS.fullmatch(part) for part in parts):
         raise HoursInvalid(
             _("Jam “{text}” tidak terbaca. Tulis seperti 08:00 atau 16:30.").format(text=at),
             field="hours",

@@ -8,6 +8,7 @@ import pytest
 
 from domain.clocks import OfficeHours
 from domain.errors import HoursInvalid, Invalid
+from domain.wall_time import WallTime
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -316,17 +317,21 @@ def test_a_promise_beyond_the_calendar_is_refused(office: OfficeHours) -> None:
         (("24:00", "25:00"), "tidak bisa dipakai"),
         ((-60, 60), "tidak bisa dipakai"),
         ((timedelta(hours=8), timedelta(days=3)), "tidak bisa dipakai"),
+        ((480, 10**30), "tidak bisa dipakai"),
+        (("08:00", "9" * 5000 + ":00"), "tidak terbaca"),
+        ((None, "16:00"), "tidak terbaca"),
+        ((8.5, 16.0), "tidak terbaca"),
     ],
     ids=str,
 )
 def test_hours_that_no_clock_shows_are_refused(
-    interval: tuple[str | int | timedelta, str | int | timedelta], words: str
+    interval: tuple[WallTime, WallTime], words: str
 ) -> None:
     with pytest.raises(HoursInvalid, match=words):
         OfficeHours("Asia/Jakarta", {0: [interval]})
 
 
-@pytest.mark.parametrize("zone", ["Asia/Jakrata", "", "../etc/passwd"])
+@pytest.mark.parametrize("zone", ["Asia/Jakrata", "", "../etc/passwd", None, 7, UTC])
 def test_an_unknown_zone_is_refused(zone: str) -> None:
     with pytest.raises(Invalid, match="Zona waktu") as refusal:
         OfficeHours(zone, WEEK)
