@@ -1,6 +1,6 @@
 """Case lists: the words a cooperative keeps for how cases end and for its other units."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 

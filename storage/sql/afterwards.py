@@ -1,16 +1,24 @@
 """Cases by how they ended, and by what their members said of it: what reports count, as rows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, text
 
 from domain.afterwards import Ended, Rated
 from domain.cases import LEFT_OUT
+from domain.reports import QueueOrder
 from storage.sql.record import Condition
 from storage.tables.aftercare import ratings
 from storage.tables.casework import cases
 
 HAS_ENDED = text("cases.resolved_at IS NOT NULL")  # literally as in the partial index
+
+# Their own orders, each as its index has it.
+ORDERS: Mapping[QueueOrder, tuple[ColumnElement[Any], ...]] = {
+    QueueOrder.ENDED: (cases.c.resolved_at.desc(), cases.c.id.desc()),
+    QueueOrder.ASKED: (ratings.c.asked_at.desc(), ratings.c.case_id.desc()),
+}
 
 
 def ended(wanted: Ended) -> list[Condition]:

@@ -19,7 +19,6 @@ from storage.sql.labels import bearing, keep_labels, keep_labels_anew
 from storage.sql.record import Condition, Record
 from storage.sql.searching import FOUND, among, held, is_beyond, learn, some_numbers, words_sought
 from storage.sql.standing import SqlStanding
-from storage.tables.aftercare import ratings
 from storage.tables.casework import cases, conversations, messages
 from storage.tables.labelling import case_labels
 from storage.words import sought, words_of
@@ -75,7 +74,8 @@ class SqlCases(SqlStanding):
     def queue(self, wanted: QueueFilter) -> list[QueueRow]:
         words = self._words(wanted)
         page = self._filtered(select(self.c.id), wanted, words)
-        page = page.order_by(*self._order(wanted, few=words.few))
+        reported = afterwards.ORDERS.get(wanted.sorted_by)
+        page = page.order_by(*(reported or self._order(wanted, few=words.few)))
         ids = self.connection.scalars(page.limit(wanted.limit).offset(wanted.offset)).all()
         rows = {row.case.id: row for row in self._rows(ids)}
         return [rows[case_id] for case_id in ids]
@@ -116,10 +116,6 @@ class SqlCases(SqlStanding):
 
     def _order(self, wanted: QueueFilter, *, few: bool) -> tuple[ColumnElement[Any], ...]:
         c, held = self.c, case_labels.c
-        if wanted.sorted_by is QueueOrder.ENDED:
-            return c.resolved_at.desc(), c.id.desc()
-        if wanted.sorted_by is QueueOrder.ASKED:
-            return ratings.c.asked_at.desc(), ratings.c.case_id.desc()
         if wanted.sorted_by is QueueOrder.PROMISE:
             if few:
                 return literal_column("cases.queue_order + 0"), c.id

@@ -28,6 +28,7 @@ STANDING = (
     "topik",
     "label",
     "pengawas",
+    "alasan selesai",
     "kepuasan",
     "kata anggota tentang penanganannya",
 )
@@ -85,7 +86,7 @@ def _rated(store: Store, case: Case, score: Score | None, words: str = "") -> Ra
 def test_a_case_and_each_of_its_events_say_whose_it_is_and_what_about(
     exporting: Exporting, case: Case
 ) -> None:
-    row = ["Sentani", "Pinjaman", "Beras, Ongkir", None, None, None]
+    row = ["Sentani", "Pinjaman", "Beras, Ongkir", None, None, None, None]
     assert _standing(exporting, STAFF, Exported.CASES) == [row]
     assert _standing(exporting, STAFF, Exported.EVENTS) == [row] * case.events
 
@@ -133,7 +134,7 @@ def test_satisfaction_is_told_in_words_and_silence_is_no_answer(
     ):
         with store.writing() as unit:
             unit.ratings.put(rating)
-        assert [row[4:] for row in _standing(exporting, STAFF, Exported.CASES)] == [said]
+        assert [row[5:] for row in _standing(exporting, STAFF, Exported.CASES)] == [said]
 
 
 def test_rows_that_are_read_after_the_request_speak_its_language(
@@ -160,11 +161,29 @@ def test_the_headings_and_words_are_english_for_who_reads_english(
     _rated(store, case, Score.GOOD)
     with speaking(translations("en")):
         row = told(exporting, STAFF)[0]
-    assert {name: row[name] for name in list(row)[9:15]} == {
+    assert {name: row[name] for name in list(row)[9:16]} == {
         "branch": "Sentani",
         "topic": "Pinjaman",
         "labels": "Beras, Ongkir",
         "supervisors": None,
+        "how it ended": None,
         "satisfaction": "Satisfied",
         "member's words on how it was handled": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("reason_id", "words", "said", "told_in_english"),
+    [
+        ("reason-1", "atap", "Diperbaiki", "Put right"),
+        ("", "Saya antar", "dengan kata sendiri", "in words of their own"),
+    ],
+)
+def test_a_case_that_ended_says_for_which_reason_as_reports_count_it(
+    exporting: Exporting, case: Case, reason_id: str, words: str, said: str, told_in_english: str
+) -> None:
+    states = CaseStates(store=exporting.store, clock=exporting.clock)
+    states.resolve(STAFF, case.id, reason_id=reason_id, words=words)
+    assert _standing(exporting, STAFF, Exported.CASES)[0][4] == said
+    with speaking(translations("en")):
+        assert told(exporting, STAFF)[0]["how it ended"] == told_in_english

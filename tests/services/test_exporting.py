@@ -65,6 +65,7 @@ def test_a_case_is_told_whole_to_who_may_see_people(desk: Desk, exporting: Expor
             "topik": None,
             "label": None,
             "pengawas": None,
+            "alasan selesai": None,
             "kepuasan": None,
             "kata anggota tentang penanganannya": None,
             "kontak anggota": "",

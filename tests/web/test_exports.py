@@ -8,6 +8,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from domain.aftercare import Rating, Score
 from domain.cooperative import Cooperative
 from domain.people import Role
 from tests.makers import an_incoming
@@ -88,18 +89,61 @@ def test_the_filters_of_the_address_hold(signed_in: Browser, heard: str) -> None
         ("dari=2026-11-18&sampai=2026-11-18", True),
         ("dari=2026-11-19", False),
         ("sampai=2026-11-17", False),
+        ("selesai_dari=2026-11-01", False),
+        ("alasan=reason-0", False),
+        ("kepuasan=silent", False),
+        ("ditanya_sampai=2026-11-30", False),
+    ):
+        rows = rows_of(signed_in, f"/ekspor/laporan.csv?{query}")[1:]
+        assert [row[0] for row in rows] == ([heard] if found else []), query
+
+
+def test_what_a_report_counts_comes_as_a_file(
+    house: Toolkit, signed_in: Browser, heard: str, clock: SetClock
+) -> None:
+    with house.store.writing() as unit:
+        (user,) = unit.users.all()
+        case = unit.cases.by_code(heard)
+        assert case is not None
+        asked = Rating(case_id=case.id, conversation_id=case.conversation_id, asked_at=clock.now())
+        unit.ratings.put(replace(asked, score=Score.FAIR))
+    house.case_states.resolve(user.actor, case.id, reason_id="reason-0", words="lewat telepon")
+    for query, found in (
+        ("alasan=reason-0", True),
+        ("alasan=reason-1,reason-0", True),
+        ("alasan=reason-1", False),
+        ("alasan=sendiri", False),
+        ("selesai_dari=2026-11-18&selesai_sampai=2026-11-18", True),
+        ("selesai_dari=2026-11-19", False),
+        ("selesai_sampai=2026-11-17", False),
+        ("kepuasan=fair", True),
+        ("kepuasan=good,fair", True),
+        ("kepuasan=good,silent", False),
+        ("ditanya_dari=2026-11-18&ditanya_sampai=2026-11-18", True),
+        ("ditanya_dari=2026-11-19", False),
+        ("ditanya_sampai=2026-11-17", False),
     ):
         rows = rows_of(signed_in, f"/ekspor/laporan.csv?{query}")[1:]
         assert [row[0] for row in rows] == ([heard] if found else []), query
 
 
 @pytest.mark.parametrize(
-    "query", ["jenis=gerutu", "jenis=complaint,gerutu", "dari=kemarin", "sampai=0001-01-01"]
+    "query",
+    [
+        *("jenis=gerutu", "jenis=complaint,gerutu", "dari=kemarin", "sampai=0001-01-01"),
+        *("kepuasan=senang", "selesai_dari=kapan", "ditanya_sampai=3001-01-01"),
+    ],
 )
 def test_an_address_that_names_what_there_is_not_is_refused(signed_in: Browser, query: str) -> None:
     answer = signed_in.open(f"/ekspor/laporan.csv?{query}")
     assert answer.status_code == 422
     assert "tidak dikenal" in answer.text
+
+
+def test_a_reason_that_there_is_not_is_refused(signed_in: Browser) -> None:
+    answer = signed_in.open("/ekspor/laporan.csv?alasan=karena")
+    assert answer.status_code == 422
+    assert "Alasan ini tidak ada" in answer.text
 
 
 def test_it_speaks_the_language_of_who_asks(house: Toolkit, signed_in: Browser, heard: str) -> None:

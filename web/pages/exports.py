@@ -2,9 +2,9 @@
 
 The address holds the filters of the queue: `/ekspor/laporan.csv?dari=2026-10-01&sampai=2026-10-31
 &jenis=complaint,question&keadaan=open&kanal=…&label=…&tampilan=breached&cari=…`. `dari` and
-`sampai` (opened), `selesai_dari`, `ditanya_dari` and so on are days in the cooperative's zone, both
-included. CSV goes out while it is read; XLSX, which has its table of contents at the end, is written
-to a file on disk first, by two people at a time.
+`sampai` (opened), `selesai_dari`, `ditanya_dari` and so on are days in the cooperative's zone,
+both included. CSV goes out while it is read; XLSX, which has its table of contents at the end, is
+written to a file on disk first, by two people at a time.
 """
 
 import tempfile

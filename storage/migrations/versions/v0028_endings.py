@@ -18,7 +18,7 @@ _FILTERED = ("status", "kind", "channel_id", "branch_id", "topic_id", "assignee_
 _ENDINGS = (
     "SELECT c.id, (SELECT e.value FROM case_events e WHERE e.case_id = c.id"
     " AND e.kind = 'resolved' AND e.talk = '' ORDER BY e.number DESC LIMIT 1) AS value"
-    f" FROM cases c WHERE c.{_ENDED} AND c.id > :after ORDER BY c.id LIMIT :most"
+    " FROM cases c WHERE c.resolved_at IS NOT NULL AND c.id > :after ORDER BY c.id LIMIT :most"
 )
 
 
