@@ -3,8 +3,19 @@
 import pytest
 from argon2 import PasswordHasher
 
+from domain.ports import Store
 from services.house.passwords import Passwords
-from tests.services.platforms import Home, Letterbox, OpenVault, Platforms, Shelf, Square
+from services.posts.composing import Composing
+from tests.services.platforms import (
+    Home,
+    Letterbox,
+    OpenVault,
+    Platforms,
+    Shelf,
+    Square,
+    a_square,
+)
+from toolkit.clock import SetClock
 
 
 @pytest.fixture
@@ -30,3 +41,12 @@ def shelf() -> Shelf:
 def quick_passwords() -> Passwords:
     """Argon2 with parameters that cost next to nothing."""
     return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture
+def composing(store: Store, clock: SetClock, platforms: Platforms, shelf: Shelf) -> Composing:
+    """Composing for the house's own page “home” and the square “sq-1”."""
+    with store.writing() as unit:
+        unit.channels.add(a_square(id="home", platform="home", name="Papan", sealed_secrets=""))
+        unit.channels.add(a_square())
+    return Composing(store=store, clock=clock, connectors=platforms, media=shelf)
