@@ -10,6 +10,7 @@ from domain.board import Entry, Reaction
 from domain.cooperative import Cooperative
 from domain.errors import Conflict, Invalid, SchemaMismatch
 from storage.backup import copy_database, restore_database
+from storage.migrating import version_state
 from storage.opening import open_store
 from tests.makers import NOON, a_channel, a_delivery, a_post, a_user
 from tests.storage.conftest import DATABASES, Database
@@ -52,7 +53,7 @@ def test_a_database_that_holds_something_is_not_overwritten_unasked(
 ) -> None:
     _fill(database)
     copy_database(*database, tmp_path / "copy.gz")
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="sudah berisi"):
         restore_database(*database, tmp_path / "copy.gz")
     _check(database)
 
@@ -92,8 +93,39 @@ def test_something_else_is_refused(database: Database, tmp_path: Path, text: str
 def test_a_copy_of_a_newer_program_is_refused(database: Database, tmp_path: Path) -> None:
     with gzip.open(tmp_path / "newer.gz", "wt") as file:
         file.write('{"format":"guyub-backup-1","schema":"9999"}\n')
-    with pytest.raises(SchemaMismatch):
+    with pytest.raises(SchemaMismatch, match=r"lebih baru \(9999\)"):
         restore_database(*database, tmp_path / "newer.gz")
+
+
+def test_a_copy_of_an_older_program_is_refused(database: Database, tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "older.gz", "wt") as file:
+        file.write('{"format":"guyub-backup-1","schema":"0001"}\n')
+    with pytest.raises(SchemaMismatch, match=r"lebih lama \(0001\)"):
+        restore_database(*database, tmp_path / "older.gz")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ['{"table":"sihir","columns":["id"]}', '{"table":"labels","columns":["id"]}', "{}"],
+    ids=["unknown table", "other columns", "no table"],
+)
+def test_a_copy_of_other_tables_is_refused(
+    database: Database, tmp_path: Path, heading: str
+) -> None:
+    _fill(database)
+    schema = version_state(None).wanted
+    with gzip.open(tmp_path / "other.gz", "wt") as file:
+        file.write(f'{{"format":"guyub-backup-1","schema":"{schema}"}}\n{heading}\n')
+        file.write('["x"]\n{"whole":true}\n')
+    with pytest.raises(Invalid):
+        restore_database(*database, tmp_path / "other.gz", overwrite=True)
+    _check(database)
+
+
+def test_nothing_is_copied_from_a_database_that_is_not_prepared(tmp_path: Path) -> None:
+    with pytest.raises(SchemaMismatch, match="belum disiapkan"):
+        copy_database(tmp_path, None, tmp_path / "copy.gz")
+    assert not (tmp_path / "copy.gz").exists()
 
 
 def _fill(database: Database) -> None:

@@ -56,6 +56,11 @@ def test_writing_through_a_reader_is_refused(store: Store) -> None:
         assert unit.posts.newest() == []
 
 
+def test_a_shelf_that_nobody_built_is_no_attribute(store: Store) -> None:
+    with store.reading() as unit:
+        assert (hasattr(unit, "posts"), hasattr(unit, "wishing_well")) == (True, False)
+
+
 def test_what_is_not_there_is_none_or_not_found(store: Store) -> None:
     with store.reading() as unit:
         assert unit.posts.find("nothing") is None

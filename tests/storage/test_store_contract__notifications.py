@@ -204,8 +204,11 @@ def test_an_account_is_one_persons_and_a_person_has_one(store: Store) -> None:
         unit.staff_links.put(other)
         assert unit.staff_links.at("ch-1", "55") is None
         assert unit.staff_links.at("ch-1", "77") == other == unit.staff_links.of("u-sari")
+        own = replace(link, user_id="u-budi", address="88")
+        unit.staff_links.put(own)
         with pytest.raises(Conflict):
             unit.staff_links.put(replace(other, user_id="u-budi"))
+        assert unit.staff_links.of("u-budi") == own
     with store.writing() as unit:
         unit.staff_links.mark_broken("u-sari", "blocked")
         unit.staff_links.mark_broken("u-nobody", "blocked")
