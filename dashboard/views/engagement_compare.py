@@ -43,6 +43,13 @@ def draw(wanted: Wanted) -> None:
             places(by, [each.group for each in groups]) + places(PostsBy.NONE, [None]),
         ),
     )
+    if by is PostsBy.LABEL:
+        st.caption(
+            _(
+                "Unggahan dengan beberapa label terhitung di tiap labelnya, jadi semua label "
+                "bersama dapat lebih banyak daripada “semua”."
+            )
+        )
     st.caption(engagement_terms.term("median").meaning)
     st.caption(engagement_overview.read_words(wanted.desk, report.whole))
 

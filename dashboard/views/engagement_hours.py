@@ -40,8 +40,8 @@ def draw(wanted: Wanted) -> None:
     )
     st.caption(
         _(
-            "Angka di kotak: banyak unggahan. Kotak abu-abu punya kurang dari {n} unggahan, "
-            "terlalu sedikit untuk mengatakan apa pun; yang tanpa angka tidak punya."
+            "Angka di kotak: banyak unggahan yang diketahui angkanya. Kotak abu-abu punya kurang "
+            "dari {n}, terlalu sedikit untuk mengatakan apa pun; yang tanpa angka tidak punya."
         ).format(n=CLAIM_MIN)
     )
     st.caption(engagement_terms.term("times").meaning)

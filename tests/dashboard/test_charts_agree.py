@@ -20,7 +20,7 @@ from domain.ports import Batch, Store
 from domain.posts import Content
 from services.roll.tying import tie
 from tests.dashboard.drawn import KEEP_FILES, Trace, charts, files, number, tables
-from tests.dashboard.reading import assert_sound
+from tests.dashboard.reading import assert_sound, words_of
 from tests.dashboard.test_engagement import a_month, keep
 from tests.dashboard.test_member_reactions import a_reaction
 from tests.dashboard.test_member_reactions import ani as _ani
@@ -183,6 +183,15 @@ def test_the_overview_s_weeks_and_channels_agree(
 def test_comparisons_agree(opened: Opened, house: Store, by: str, asked: dict[str, str]) -> None:
     page = opened("keterlibatan", tampilan="banding", menurut=by, **asked)
     assert _agree(page, f"keterlibatan-{by}", _groups, _groups_said)
+
+
+def test_that_labels_add_up_to_more_than_all_is_said(opened: Opened, house: Store) -> None:
+    page = opened("keterlibatan", tampilan="banding", menurut="label")
+    rows = files(page)["keterlibatan-label"]
+    assert sum(int(row["terkirim"]) for row in rows[:-1]) > int(rows[-1]["terkirim"])
+    assert "Unggahan dengan beberapa label terhitung di tiap labelnya" in words_of(page)
+    other = opened("keterlibatan", tampilan="banding", menurut="media")
+    assert "Unggahan dengan beberapa label" not in words_of(other)
 
 
 def _cells_drawn(traces: list[Trace]) -> Told:
