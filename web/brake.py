@@ -17,7 +17,7 @@ REACTIONS = parse("120/minute")
 GUESSES = parse("20/10minute")
 CASE_MESSAGES = parse("10/hour")
 SIGN_INS = parse("30/10minute")
-WEBHOOKS = parse("1200/minute")
+FORGED_CALLS = parse("60/minute")
 
 
 class Brake:
@@ -35,6 +35,10 @@ class Brake:
         """As `spend`, without spending: for what only counts when it goes wrong."""
         if not self._windows.test(rule, what, who):
             raise self._too_many(rule, what, who)
+
+    def count(self, rule: RateLimitItem, what: str, who: str) -> None:
+        """Spends without refusing: for what has gone wrong already."""
+        self._windows.hit(rule, what, who)
 
     def _too_many(self, rule: RateLimitItem, what: str, who: str) -> TooMany:
         welcome_at = self._windows.get_window_stats(rule, what, who).reset_time

@@ -6,9 +6,11 @@ from anyio import CapacityLimiter
 
 from domain.errors import StoreError
 from domain.ports import Clock
+from services.intake.landing import Landing
 from toolkit.settings import Settings
 from toolkit.wiring import Toolkit
 from web.brake import Brake
+from web.called import CalledChannels
 from web.gauges import Gauges
 from web.house import House
 from web.keys import signing_keys
@@ -16,6 +18,7 @@ from web.tokens import FormTokens
 from web.views import ViewCounter
 
 _PAGES_AT_ONCE = 16  # threads; the dashboard keeps its own
+_CALLS_AT_ONCE = 8  # threads that look at what platforms call in
 _SIGN_INS_AT_ONCE = 2  # each takes 64 MiB for its password hash
 
 
@@ -29,7 +32,10 @@ class WebRoom:
     brake: Brake
     views: ViewCounter
     gauges: Gauges
+    called: CalledChannels
+    landing: Landing
     pages_at_once: CapacityLimiter
+    calls_at_once: CapacityLimiter
     sign_ins_at_once: CapacityLimiter
 
     @property
@@ -52,7 +58,10 @@ def open_room(toolkit: Toolkit) -> WebRoom:
         brake=Brake(),
         views=ViewCounter(toolkit.clock),
         gauges=Gauges(),
+        called=CalledChannels(toolkit.store, toolkit.clock),
+        landing=Landing(toolkit.listening),
         pages_at_once=CapacityLimiter(_PAGES_AT_ONCE),
+        calls_at_once=CapacityLimiter(_CALLS_AT_ONCE),
         sign_ins_at_once=CapacityLimiter(_SIGN_INS_AT_ONCE),
     )
 

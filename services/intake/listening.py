@@ -32,6 +32,7 @@ from services.common.throttling import Throttle
 from services.deliveries.reactions import sensible_wait_s
 from services.deliveries.sending import guarded
 from services.deliveries.settling import disconnect, hold
+from services.engagement.oddness import note_oddities
 from services.engagement.snapshots import snapshots_of
 from services.intake.intake import Intake, Taken
 from services.intake.keeping import Keeping
@@ -115,11 +116,15 @@ class Listening:
         """Keeps what a channel's inbox gave, or its platform called in; gives how many messages
         were new. One that cannot be kept is set aside and holds up no other. Files lie on their
         shelf before any message tells of them."""
-        kept = tuple(self.keeping.keep(each) for each in batch.messages)
-        batch = replace(batch, messages=kept)
+        batch = self.put_away(batch)
         *before, last = in_pages(batch.messages)
         new = sum(self._take_page(channel, Batch(messages=page)) for page in before)
         return new + self._take_page(channel, replace(batch, messages=last))
+
+    def put_away(self, batch: Batch) -> Batch:
+        """With its files on their shelf; once more is harmless."""
+        kept = tuple(self.keeping.keep(each) for each in batch.messages)
+        return replace(batch, messages=kept)
 
     def collect_all(self) -> int:
         """Every active channel with an inbox; one that fails does not stop the others."""
@@ -232,7 +237,9 @@ class Listening:
         )
         for remote_id in batch.withdrawn:
             intake.withdraw(channel.id, remote_id)
-        unit.metrics.add(_told(unit, channel, batch.readings, self.clock.now()))
+        snapshots = _told(unit, channel, batch.readings, self.clock.now())
+        unit.metrics.add(snapshots)
+        note_oddities(unit, snapshots)
         for greeting in batch.greetings:
             greeted(unit, channel, greeting, self.by_greeter, self.clock.now())
         if batch.cursor:
