@@ -16,6 +16,7 @@ from domain.statistics import Estimate, share_words
 from domain.texts import _
 from services.figures.answer_figures import Group
 
+EVER = "semua"  # in the address: rows whenever they began
 NONE = "-"  # in the address: the counter, no branch, nobody
 
 

@@ -6,17 +6,18 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import address, people, rows, session
+from dashboard import address, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import journey
 from domain.deliveries import Delivery
-from domain.people import Permission
-from domain.texts import _
+from domain.reports import COUNTED_MAX
+from domain.texts import _, ngettext
 
 ByDay = Mapping[date, Sequence[Delivery]]
 
 SHOWN_A_DAY = 6
+PER_PAGE = 50
 _WEEK = timedelta(days=7)
 
 
@@ -27,20 +28,21 @@ def draw() -> None:
             journey.draw(desk, wanted)
         return
     st.title(_("Kalender"))
+    shapes = _shape_words()
     shape = address.choose(
-        _("Bentuk"), "bentuk", _shapes(desk), lambda one: _shape_words()[one], default="month"
+        _("Bentuk"), "bentuk", tuple(shapes), lambda one: shapes[one], default="month"
     )
     with showing_errors():
-        {"month": _month, "week": _week, "troubled": _troubled}[shape](desk)
-
-
-def _shapes(desk: Desk) -> tuple[str, ...]:
-    watched = ("troubled",) if desk.may(Permission.MANAGE_DELIVERIES) else ()
-    return ("month", "week", *watched)
+        {"month": _month, "week": _week, "sent": _sent, "troubled": _troubled}[shape](desk)
 
 
 def _shape_words() -> Mapping[str, str]:
-    return {"month": _("Bulan"), "week": _("Minggu"), "troubled": _("Bermasalah")}
+    return {
+        "month": _("Bulan"),
+        "week": _("Minggu"),
+        "sent": _("Tayang 7 hari"),
+        "troubled": _("Bermasalah"),
+    }
 
 
 def _month(desk: Desk) -> None:
@@ -95,13 +97,35 @@ def _week(desk: Desk) -> None:
             rows.delivery(desk, delivery, channels)
 
 
+def _sent(desk: Desk) -> None:
+    """What Beranda counts, however many weeks of the calendar it lies in."""
+    sent = desk.toolkit.reporting.sent_lately(desk.actor)
+    told = ngettext(
+        "{n} kiriman unggahan tayang dalam 7 hari terakhir.",
+        "{n} kiriman unggahan tayang dalam 7 hari terakhir.",
+        len(sent),
+    )
+    st.markdown(told.format(n=len(sent)))
+    _page(desk, sent, "sent")
+
+
 def _troubled(desk: Desk) -> None:
-    troubled = desk.toolkit.delivering.troubled(desk.actor, 200)
+    troubled = desk.toolkit.delivering.troubled(desk.actor, COUNTED_MAX + 1)
     if not troubled:
         st.success(_("Tidak ada kiriman yang bermasalah."), icon=":material/task_alt:")
+    else:
+        n = words.counted(len(troubled))
+        told = ngettext("{n} kiriman bermasalah", "{n} kiriman bermasalah", len(troubled))
+        st.markdown(told.format(n=n))
+    _page(desk, troubled, "troubled")
+
+
+def _page(desk: Desk, found: Sequence[Delivery], shape: str) -> None:
+    start = (address.page_number() - 1) * PER_PAGE
     channels = people.channels(desk)
-    for delivery in troubled:
+    for delivery in found[start : start + PER_PAGE]:
         rows.delivery(desk, delivery, channels, with_day=True)
+    address.page_links("kalender", len(found), PER_PAGE, COUNTED_MAX, bentuk=shape)
 
 
 def _by_day(desk: Desk, start: date, end: date) -> ByDay:

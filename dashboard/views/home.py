@@ -1,10 +1,8 @@
 """Beranda: what needs me now."""
 
-from datetime import datetime
-
 import streamlit as st
 
-from dashboard import address, people, rows, session, words
+from dashboard import address, answer_words, people, rows, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import (
@@ -15,9 +13,12 @@ from dashboard.views import (
     home_mentions,
     home_released,
 )
+from domain.deliveries import Delivery
+from domain.measured_shelves import Fate
 from domain.people import Permission
 from domain.reports import QueueFilter, QueueView
 from domain.texts import _, ngettext, retold
+from services.figures.answer_times import LongestWait
 from services.reports.reporting import Today
 
 MY_CASES = 10
@@ -80,27 +81,24 @@ def _figures(desk: Desk, today: Today) -> None:
     for label, value, page, filters in _numbers(desk, today):
         with grid.container(border=True, gap="xsmall"):
             st.metric(label, words.counted(value), label_visibility="collapsed")
-            if page:
-                address.link(page, f"{label}\u00a0→", **filters)
-            else:
-                st.markdown(label)
+            address.link(page, f"{label}\u00a0→", **filters)
     _next_words(desk, today)
 
 
 def _numbers(desk: Desk, today: Today) -> list[tuple[str, int, str, dict[str, str]]]:
-    """Label, number, page and filters; no page where this user has none that lists them."""
+    """Label, number, page and filters; none of what this user has no page for."""
     works, answers = desk.may(Permission.MANAGE_DELIVERIES), desk.may(Permission.ANSWER_CASES)
     numbers: list[tuple[str, int, str, dict[str, str]]] = [
         (_("Lewat janji"), today.breached, "antrean", {"tampilan": QueueView.BREACHED}),
         (_("Hampir lewat"), today.breaching, "antrean", {"tampilan": QueueView.BREACHING}),
         (_("Laporan saya"), today.mine, "antrean", {"tampilan": QueueView.MINE}),
         (_("Belum ada petugas"), today.unassigned, "antrean", {"tampilan": QueueView.UNASSIGNED}),
-        (_("Perlu disetujui"), today.in_review, "tulis", {"daftar": "in_review"}),
-        (_("Tugas tayang"), today.tasks, "tugas" if works else "", {}),
+        (_("Perlu disetujui"), today.in_review, "tulis", {"daftar": "for_me"}),
+        *([(_("Tugas tayang"), today.tasks, "tugas", {})] if works else []),
         (
             _("Kiriman bermasalah"),
             today.troubled,
-            "kalender" if works else "",
+            "kalender",
             {"bentuk": "troubled"},
         ),
     ]
@@ -111,29 +109,42 @@ def _numbers(desk: Desk, today: Today) -> list[tuple[str, int, str, dict[str, st
 
 
 def _next_words(desk: Desk, today: Today) -> None:
-    lines = [
-        ngettext(
-            "{n} unggahan terkirim dalam 7 hari terakhir.",
-            "{n} unggahan terkirim dalam 7 hari terakhir.",
-            today.sent_last_7_days,
-        ).format(n=today.sent_last_7_days),
-        _next_post(desk, today.next_due_at),
-        _oldest(desk, today.oldest_waiting_since),
-    ]
-    st.markdown("  \n".join(lines))
+    """What is said of today in sentences, each a link to what it tells of."""
+    with st.container(gap="xsmall"):
+        _sent(today.sent_last_7_days)
+        _next_post(desk, today.next_post)
+        _longest_wait(desk, today.longest_wait)
 
 
-def _next_post(desk: Desk, due_at: datetime | None) -> str:
-    if due_at is None:
-        return _("Belum ada unggahan yang terjadwal.")
-    return _("Unggahan berikutnya: {moment}.").format(moment=desk.times.moment(due_at))
+def _sent(n: int) -> None:
+    told = ngettext(
+        "{n} kiriman unggahan tayang dalam 7 hari terakhir.",
+        "{n} kiriman unggahan tayang dalam 7 hari terakhir.",
+        n,
+    ).format(n=n)
+    if n:
+        address.link("kalender", told, bentuk="sent")
+    else:
+        st.markdown(told)
 
 
-def _oldest(desk: Desk, since: datetime | None) -> str:
-    if since is None:
-        return _("Tidak ada anggota yang menunggu jawaban.")
-    return _("Anggota yang paling lama menunggu: sejak {moment} ({ago}).").format(
-        moment=desk.times.moment(since), ago=desk.times.ago(since)
+def _next_post(desk: Desk, post: Delivery | None) -> None:
+    if post is None:
+        st.markdown(_("Belum ada unggahan yang terjadwal."))
+        return
+    told = _("Unggahan berikutnya: {moment}.").format(moment=desk.times.moment(post.due_at))
+    address.link("kalender", told, pengiriman=post.id)
+
+
+def _longest_wait(desk: Desk, longest: LongestWait | None) -> None:
+    if longest is None:
+        st.markdown(_("Tidak ada anggota yang menunggu jawaban."))
+        return
+    told = _("Anggota yang paling lama menunggu: sejak {moment} ({ago}).").format(
+        moment=desk.times.moment(longest.since), ago=desk.times.ago(longest.since)
+    )
+    address.link(
+        "tanggapan", told, ukuran=longest.measure, baris=Fate.WAITING, kapan=answer_words.EVER
     )
 
 

@@ -11,6 +11,7 @@ from domain.posts import Post, PostState
 from domain.texts import _
 
 PER_PAGE = 25
+FOR_ME = "for_me"  # those that wait for this user, not for somebody else
 
 
 def draw(desk: Desk) -> None:
@@ -22,12 +23,7 @@ def draw(desk: Desk) -> None:
         _("Daftar"), "daftar", list(lists), lambda name: lists[name][0], default="all"
     )
     page = address.page_number()
-    found = desk.toolkit.composing.posts(
-        desk.actor,
-        states=lists[chosen][1],
-        limit=PER_PAGE + 1,  # one more tells whether there is another page
-        offset=(page - 1) * PER_PAGE,
-    )
+    found = _found(desk, chosen, lists[chosen][1], (page - 1) * PER_PAGE)
     if not found:
         st.info(_("Belum ada di sini."), icon=":material/inbox:")
     users = people.users(desk)
@@ -36,9 +32,20 @@ def draw(desk: Desk) -> None:
     address.page_links("tulis", (page - 1) * PER_PAGE + len(found), PER_PAGE, daftar=chosen)
 
 
+def _found(desk: Desk, chosen: str, states: tuple[PostState, ...], offset: int) -> list[Post]:
+    """A page of them, and one more where there is another page."""
+    if chosen == FOR_ME:
+        waiting = desk.toolkit.reporting.to_approve(desk.actor)
+        return waiting[offset : offset + PER_PAGE + 1]
+    return desk.toolkit.composing.posts(
+        desk.actor, states=states, limit=PER_PAGE + 1, offset=offset
+    )
+
+
 def _lists() -> Mapping[str, tuple[str, tuple[PostState, ...]]]:
     return {
         "all": (_("Belum jadi"), (PostState.DRAFT, PostState.CHANGES_REQUESTED)),
+        FOR_ME: (_("Perlu saya setujui"), (PostState.IN_REVIEW,)),
         "in_review": (_("Menunggu persetujuan"), (PostState.IN_REVIEW,)),
         "approved": (_("Disetujui"), (PostState.APPROVED,)),
         "withdrawn": (_("Ditarik"), (PostState.WITHDRAWN,)),

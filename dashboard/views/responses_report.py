@@ -17,7 +17,6 @@ from domain.texts import _, ngettext
 from services.figures.answer_figures import EXACT_MAX, Figures, Group
 from services.figures.answer_times import Asked, Report
 
-EVER = "semua"  # of the rows' days
 # What the address says of the page; links to rows carry it on.
 FILTERS = ("ukuran", "minggu", "kanal", "menurut", "jam", "jenis", "cabang", "petugas", "pukul")
 
@@ -144,7 +143,7 @@ def _waiting_ever(report: Report) -> None:
     told = _("{what}, kapan pun datangnya ({n})").format(
         what=answer_words.fates(report.asked.wanted.measure)[Fate.WAITING], n=report.waiting_now
     )
-    address.link("tanggapan", told, **rows_of(Fate.WAITING, kapan=EVER))
+    address.link("tanggapan", told, **rows_of(Fate.WAITING, kapan=answer_words.EVER))
 
 
 def rows_of(fate: Fate, **changes: str) -> dict[str, str]:

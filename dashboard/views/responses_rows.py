@@ -23,7 +23,7 @@ _NARROWED = ("dari", "sampai", "kapan")
 
 def is_ever() -> bool:
     """Whether rows are asked for whenever they began: of those who wait nobody is forgotten."""
-    asked_ever = address.asked("kapan") == responses_report.EVER
+    asked_ever = address.asked("kapan") == answer_words.EVER
     return asked_ever and address.asked("baris") == Fate.WAITING
 
 

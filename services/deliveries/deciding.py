@@ -13,7 +13,7 @@ from domain.deliveries import (
 )
 from domain.errors import Invalid, InvalidTransition
 from domain.people import Actor, Permission
-from domain.ports import Clock, Store
+from domain.ports import Clock, Store, Unit
 from domain.texts import _
 from services.channels.channel_rules import refuse_archived
 from services.common.auditing import record
@@ -71,18 +71,14 @@ class Deciding:
     def tasks(self, actor: Actor) -> list[Delivery]:
         """What people have to post by hand, as far as it concerns this one."""
         actor.require(Permission.MANAGE_DELIVERIES)
-        everyone = actor.may(Permission.MANAGE_CHANNELS)
         with self.store.reading() as unit:
-            owners = {c.id: c.responsible_id for c in unit.channels.all(archived=True)}
-            held = unit.deliveries.in_states((DeliveryState.HANDED,), TASKS_MAX)
-            handed = shown(unit, actor, held)
-        return [d for d in handed if everyone or owners.get(d.channel_id) in (None, actor.id)]
+            return tasks_of(unit, actor)
 
     def troubled(self, actor: Actor, limit: int) -> list[Delivery]:
         """Oldest due first; the supervisor may look too."""
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
-            return shown(unit, actor, unit.deliveries.in_states(_TROUBLE, limit))
+            return troubled_for(unit, actor, limit)
 
     def can_settle(self, actor: Actor, delivery: Delivery) -> bool:
         """Whether the actor may decide about it: staff, and supervisors their own replies."""
@@ -94,6 +90,19 @@ class Deciding:
         actor.require(Permission.SEE_REPORTS)
         with self.store.reading() as unit:
             return delivery_shown(unit, actor, delivery_id), unit.attempts.of(delivery_id)
+
+
+def tasks_of(unit: Unit, actor: Actor) -> list[Delivery]:
+    """What people have to post by hand, as far as it concerns this one: Beranda counts these."""
+    everyone = actor.may(Permission.MANAGE_CHANNELS)
+    owners = {c.id: c.responsible_id for c in unit.channels.all(archived=True)}
+    handed = shown(unit, actor, unit.deliveries.in_states((DeliveryState.HANDED,), TASKS_MAX))
+    return [d for d in handed if everyone or owners.get(d.channel_id) in (None, actor.id)]
+
+
+def troubled_for(unit: Unit, actor: Actor, limit: int) -> list[Delivery]:
+    """What waits for a person's decision, as far as the actor may read it: Beranda counts these."""
+    return shown(unit, actor, unit.deliveries.in_states(_TROUBLE, limit))
 
 
 def _in_state(delivery: Delivery, *states: DeliveryState) -> Delivery:

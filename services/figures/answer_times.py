@@ -70,6 +70,14 @@ class RowPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LongestWait:
+    """Since when somebody waits, and among the rows of which measure they stand."""
+
+    since: datetime
+    measure: RunKind
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerTimes:
     """Raises, everywhere: NotAllowed. `actor` None: the program itself, for what the cooperative
     lets everybody read.
@@ -137,14 +145,26 @@ def rows_in(
     return RowPage(rows=tuple(found), total=unit.spans.count(wanted, fate, now))
 
 
-def longest_wait(unit: Unit, *, branch_ids: tuple[str, ...] = ()) -> datetime | None:
-    """Since when the member waits who has waited longest for any reply, the first or a next one;
-    None when nobody does."""
-    since = (
-        unit.spans.oldest_waiting(SpanFilter(measure=measure, branch_ids=branch_ids))[1]
+def longest_waiting(unit: Unit, *, branch_ids: tuple[str, ...] = ()) -> LongestWait | None:
+    """Of the member who has waited longest for any reply, the first or a next one; None when
+    nobody waits."""
+    found = (
+        (since, measure)
         for measure in (RunKind.FIRST_RESPONSE, RunKind.NEXT_REPLY)
+        if (since := _waiting_since(unit, measure, branch_ids)) is not None
     )
-    return min((each for each in since if each is not None), default=None)
+    longest = min(found, key=lambda one: one[0], default=None)
+    return LongestWait(since=longest[0], measure=longest[1]) if longest else None
+
+
+def longest_wait(unit: Unit, *, branch_ids: tuple[str, ...] = ()) -> datetime | None:
+    """Since when they wait."""
+    longest = longest_waiting(unit, branch_ids=branch_ids)
+    return longest.since if longest else None
+
+
+def _waiting_since(unit: Unit, measure: RunKind, branch_ids: tuple[str, ...]) -> datetime | None:
+    return unit.spans.oldest_waiting(SpanFilter(measure=measure, branch_ids=branch_ids))[1]
 
 
 def shown_rows(rows: RowPage, actor: Actor) -> RowPage:

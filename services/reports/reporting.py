@@ -1,21 +1,19 @@
 """Reporting: what needs each person today."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.channels import Channel, ChannelState
+from domain.channels import ChannelState
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.posts import Post, PostState
 from domain.reports import COUNTED_MAX, QueueFilter, QueueView
 from domain.sight import sees_restricted
-from services.common.sight import shown
-from services.figures.answer_times import longest_wait
+from services.deliveries.deciding import tasks_of, troubled_for
+from services.figures.answer_times import LongestWait, longest_waiting
 
-_TROUBLED = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
-_AHEAD = timedelta(days=366)
+_AHEAD, _LATELY = timedelta(days=366), timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +28,8 @@ class Today:
     breached: int
     breaching: int  # the promise is about to break
     escalated: int  # to the supervisors, as far as the actor sees them
-    oldest_waiting_since: datetime | None
-    next_due_at: datetime | None  # the next post to go out
+    longest_wait: LongestWait | None
+    next_post: Delivery | None  # the next one to go out
     sent_last_7_days: int
     disconnected: tuple[str, ...]  # names of channels to reconnect
 
@@ -48,41 +46,44 @@ class Reporting:
         actor.require(Permission.SEE_REPORTS)
         now = self.clock.now()
         with self.store.reading() as unit:
-            channels = unit.channels.all()
-            held = unit.deliveries.in_states([DeliveryState.HANDED], limit=COUNTED_MAX + 1)
-            lost = unit.deliveries.in_states(_TROUBLED, limit=COUNTED_MAX + 1)
             return Today(
-                tasks=_tasks(actor, channels, shown(unit, actor, held)),
-                troubled=len(shown(unit, actor, lost)),
-                in_review=_reviewable(actor, unit),
+                tasks=len(tasks_of(unit, actor)),
+                troubled=len(troubled_for(unit, actor, COUNTED_MAX + 1)),
+                in_review=len(_reviewable(actor, unit)),
                 mine=_count(unit, actor, QueueView.MINE, now),
                 unassigned=_count(unit, actor, QueueView.UNASSIGNED, now),
                 breached=_count(unit, actor, QueueView.BREACHED, now),
                 escalated=_count(unit, actor, QueueView.ESCALATED, now),
                 breaching=_count(unit, actor, QueueView.BREACHING, now),
-                oldest_waiting_since=longest_wait(unit),
-                next_due_at=_next_due_at(unit, now),
-                sent_last_7_days=_sent(unit, now - timedelta(days=7), now),
+                longest_wait=longest_waiting(unit),
+                next_post=_next_post(unit, now),
+                sent_last_7_days=len(_sent(unit, now)),
                 disconnected=tuple(
-                    each.name for each in channels if each.state is ChannelState.DISCONNECTED
+                    each.name
+                    for each in unit.channels.all()
+                    if each.state is ChannelState.DISCONNECTED
                 ),
             )
 
+    def sent_lately(self, actor: Actor) -> list[Delivery]:
+        """The posts that Beranda counts as sent in the last seven days, the latest first."""
+        actor.require(Permission.SEE_REPORTS)
+        with self.store.reading() as unit:
+            return _sent(unit, self.clock.now())[::-1]
 
-def _tasks(actor: Actor, channels: Iterable[Channel], handed: Iterable[Delivery]) -> int:
-    """Handed deliveries of the actor and of nobody in particular; for who manages channels, all."""
-    if actor.may(Permission.MANAGE_CHANNELS):
-        return len(list(handed))
-    others = {each.id for each in channels if each.responsible_id not in (None, actor.id)}
-    return sum(each.channel_id not in others for each in handed)
+    def to_approve(self, actor: Actor) -> list[Post]:
+        """The posts that Beranda counts as waiting for the actor, the newest change first."""
+        actor.require(Permission.SEE_REPORTS)
+        with self.store.reading() as unit:
+            return _reviewable(actor, unit)
 
 
-def _reviewable(actor: Actor, unit: Unit) -> int:
+def _reviewable(actor: Actor, unit: Unit) -> list[Post]:
     if not actor.may(Permission.APPROVE_POSTS):
-        return 0
+        return []
     alone = unit.cooperative.get().one_person
     waiting = unit.posts.newest(states=[PostState.IN_REVIEW], limit=COUNTED_MAX + 1)
-    return sum(alone or not _wrote(actor, post) for post in waiting)
+    return [post for post in waiting if alone or not _wrote(actor, post)]
 
 
 def _wrote(actor: Actor, post: Post) -> bool:
@@ -94,11 +95,11 @@ def _count(unit: Unit, actor: Actor, view: QueueView, now: datetime) -> int:
     return unit.cases.count(QueueFilter(view=view, me=actor.id, now=now, restricted=restricted))
 
 
-def _next_due_at(unit: Unit, now: datetime) -> datetime | None:
+def _next_post(unit: Unit, now: datetime) -> Delivery | None:
     coming = unit.deliveries.between(now, now + _AHEAD, kinds=[DeliveryKind.POST])
-    return next((each.due_at for each in coming if each.state is DeliveryState.SCHEDULED), None)
+    return next((each for each in coming if each.state is DeliveryState.SCHEDULED), None)
 
 
-def _sent(unit: Unit, start: datetime, end: datetime) -> int:
-    posts = unit.deliveries.between(start, end, kinds=[DeliveryKind.POST])
-    return sum(each.state is DeliveryState.SENT for each in posts)
+def _sent(unit: Unit, now: datetime) -> list[Delivery]:
+    posts = unit.deliveries.between(now - _LATELY, now, kinds=[DeliveryKind.POST])
+    return [each for each in posts if each.state is DeliveryState.SENT]

@@ -38,10 +38,9 @@ def test_supervisors_see_figures_and_no_steps(open_page: Open, joko: User) -> No
         "Laporan saya",
         "Belum ada petugas",
         "Perlu disetujui",
-        "Tugas tayang",
         "Kiriman bermasalah",
     ]
-    # no page lists by-hand tasks or troubled deliveries for who decides nothing about them
+    # what is posted by hand is no number of theirs: they have no page of it
     assert links_of(page) == [
         "Pada pengawas\u00a0→",
         "Lewat janji\u00a0→",
@@ -49,6 +48,7 @@ def test_supervisors_see_figures_and_no_steps(open_page: Open, joko: User) -> No
         "Laporan saya\u00a0→",
         "Belum ada petugas\u00a0→",
         "Perlu disetujui\u00a0→",
+        "Kiriman bermasalah\u00a0→",
     ]
 
 
@@ -62,7 +62,7 @@ def test_each_figure_links_to_its_page_with_its_filter(
     assert [metric.value for metric in page.metric] == ["0", "0", "0", "1", "0", "0", "0"]
     links = {link.label: (link.proto.page, link.proto.query_string) for link in page.page_link}
     assert links["Belum ada petugas\u00a0→"] == ("antrean", "tampilan=unassigned")
-    assert "Anggota yang paling lama menunggu" in words_of(page)
+    assert any(label.startswith("Anggota yang paling lama menunggu") for label in links)
 
 
 def test_my_cases_and_tasks_stand_on_the_page(

@@ -8,9 +8,11 @@ import pytest
 from domain.channels import ChannelState
 from domain.deliveries import DeliveryState
 from domain.errors import NotAllowed
+from domain.explanations import RunKind
 from domain.people import Actor
 from domain.ports import Store
 from domain.posts import PostState
+from services.figures.answer_times import LongestWait
 from services.reports.reporting import Today
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_channel, a_delivery, a_post
 from tests.services.answered import ask, jakarta
@@ -69,7 +71,11 @@ def test_today_tells_what_needs_each_person_now(
     desk: Desk, actor: Actor, tasks: int, in_review: int, mine: int
 ) -> None:
     a_busy_day(desk)
-    assert desk.reporting.today(actor) == Today(
+    today = desk.reporting.today(actor)
+    post = today.next_post
+    assert post is not None
+    assert (post.state, post.due_at) == (DeliveryState.SCHEDULED, jakarta(18, 8))
+    assert today == Today(
         tasks=tasks,
         troubled=3,
         in_review=in_review,
@@ -78,10 +84,44 @@ def test_today_tells_what_needs_each_person_now(
         breached=2,
         breaching=0,
         escalated=0,
-        oldest_waiting_since=jakarta(16, 8),
-        next_due_at=jakarta(18, 8),
+        longest_wait=LongestWait(since=jakarta(16, 8), measure=RunKind.FIRST_RESPONSE),
+        next_post=post,
         sent_last_7_days=1,
         disconnected=("FB",),
+    )
+
+
+@pytest.mark.parametrize("actor", [STAFF, SECOND, MANAGER, SUPERVISOR], ids=lambda one: one.name)
+def test_every_number_of_today_has_as_many_rows(desk: Desk, actor: Actor) -> None:
+    a_busy_day(desk)
+    today = desk.reporting.today(actor)
+    assert len(desk.reporting.to_approve(actor)) == today.in_review
+    assert len(desk.reporting.sent_lately(actor)) == today.sent_last_7_days == 1
+
+
+def test_what_was_sent_lately_is_told_the_latest_first(desk: Desk) -> None:
+    now = desk.clock.now()
+    with desk.store.writing() as unit:
+        for days in (7, 1, 3):
+            due_at = now - timedelta(days=days)
+            unit.deliveries.add(
+                a_delivery(channel_id=TALK, state=DeliveryState.SENT, due_at=due_at)
+            )
+    sent = desk.reporting.sent_lately(SUPERVISOR)
+    assert [(now - each.due_at).days for each in sent] == [1, 3, 7]
+
+
+def test_who_waits_for_a_next_reply_is_found_among_those_rows(desk: Desk) -> None:
+    case_id = ask(desk, "t-1", jakarta(16, 8))
+    with desk.store.reading() as unit:
+        case = unit.cases.get(case_id)
+    desk.clock.set(jakarta(16, 9))
+    desk.deliver(desk.reply(case))
+    assert desk.reporting.today(STAFF).longest_wait is None
+    ask(desk, "t-1", jakarta(16, 10))
+    ask(desk, "t-2", jakarta(16, 11))
+    assert desk.reporting.today(STAFF).longest_wait == LongestWait(
+        since=jakarta(16, 10), measure=RunKind.NEXT_REPLY
     )
 
 
@@ -102,8 +142,8 @@ def test_an_empty_house_needs_nothing(desk: Desk) -> None:
         breached=0,
         breaching=0,
         escalated=0,
-        oldest_waiting_since=None,
-        next_due_at=None,
+        longest_wait=None,
+        next_post=None,
         sent_last_7_days=0,
         disconnected=(),
     )
