@@ -9,7 +9,7 @@ from connectors.csv_tables import rows, unread
 from domain.archives import Archive, PastPost, Refused
 from domain.errors import Invalid
 from domain.metrics import Metric
-from tests.connectors.test_archives import AT, X_TABLE, page, read, x
+from tests.connectors.archives_told import AT, X_TABLE, page, read, x
 
 # As the suite writes them; the order and the columns differ by kind of content and by month.
 POSTS = (

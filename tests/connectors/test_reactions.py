@@ -20,8 +20,8 @@ from domain.reactions import Reaction, ReactionBatch, ReactionKind
 from tests.connectors import bluesky_world as sky
 from tests.connectors.mastodon_world import US, World, an_account
 from tests.connectors.staging import AT, SECRET, a_house, an_outgoing
+from tests.connectors.telegram_told import a_bot, a_forward
 from tests.connectors.telegram_world import CHANNEL, CHATS, GROUP, MEMBER, TelegramWorld
-from tests.connectors.test_telegram_inbox import a_bot, a_forward
 
 LATER = AT + timedelta(hours=1)
 

@@ -13,8 +13,8 @@ from connectors.telegram.enclosed import FILES_BYTES_SOON, SOON, TRIES
 from connectors.telegram.guide import GUIDE
 from domain.attachments import Enclosed, NotKept
 from domain.messages import Incoming
+from tests.connectors.telegram_told import AT, HOOK, Diary, a_bot, a_message
 from tests.connectors.telegram_world import Refused, TelegramWorld
-from tests.connectors.test_telegram_inbox import AT, HOOK, Diary, a_bot, a_message
 
 SIZES = [
     {"file_id": "kecil", "file_unique_id": "u1", "width": 90, "height": 67, "file_size": 3},

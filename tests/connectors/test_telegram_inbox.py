@@ -1,105 +1,42 @@
 """What comes in from Telegram: nothing lost, nothing twice, each under its post."""
 
-import hmac
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from connectors.telegram.connector import TelegramConnector
 from connectors.telegram.hearing import KINDS
 from domain.attachments import Enclosed
-from domain.errors import Rejected, StoreBusy, Unauthorized, Unavailable
+from domain.errors import Rejected, StoreBusy, Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.metrics import Metric, Reading
-from domain.ports import Batch, Notebook
-from tests.connectors.staging import a_house, a_picture, an_outgoing
+from domain.ports import Batch
+from tests.connectors.staging import a_picture, an_outgoing
 from tests.connectors.tape import playing
+from tests.connectors.telegram_told import (
+    AT,
+    FROM_SARI,
+    SARI,
+    Diary,
+    a_bot,
+    a_forward,
+    a_message,
+    heard,
+    texts,
+)
 from tests.connectors.telegram_world import (
     BOT,
     CHANNEL,
     CHATS,
     GROUP,
     MEMBER,
-    SETTINGS,
     TOKEN,
     TelegramWorld,
 )
-
-AT = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
-SARI = Author(remote_id=str(MEMBER), name="Sari Tani", contact="@sari_tani")
-FROM_SARI = {
-    "id": MEMBER,
-    "is_bot": False,
-    "first_name": "Sari",
-    "last_name": "Tani",
-    "username": "sari_tani",
-}
-PLATFORM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
-HOOK = "https://desk.koperasi.example/kanal/ch-1/webhook"
-
-
-class Diary:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.time = AT
-
-    def now(self) -> datetime:
-        return self.time
-
-
-def a_bot(
-    transport: httpx.BaseTransport,
-    notes: Notebook | None = None,
-    clock: Diary | None = None,
-    **settings: str,
-) -> TelegramConnector:
-    house = a_house(transport, notes=notes or LooseNotes(), now=(clock or Diary()).now)
-    return TelegramConnector(TelegramConnector.Settings(**{**SETTINGS, **settings}), house)
-
-
-def a_message(message_id: int = 7, chat: int = MEMBER, **changes: Any) -> dict[str, Any]:
-    return {
-        "message_id": message_id,
-        "from": FROM_SARI,
-        "chat": CHATS[chat],
-        "date": int(AT.timestamp()),
-        **changes,
-    }
-
-
-def a_forward(message_id: int = 40, post_id: int = 12) -> dict[str, Any]:
-    """A post of the channel as the platform puts it into the discussion group."""
-    origin = {
-        "type": "channel",
-        "chat": CHATS[CHANNEL],
-        "message_id": post_id,
-        "date": int(AT.timestamp()),
-    }
-    return {
-        **a_message(message_id, GROUP, text="Rapat anggota besok."),
-        "from": PLATFORM,
-        "sender_chat": CHATS[CHANNEL],
-        "forward_origin": origin,
-        "is_automatic_forward": True,
-    }
-
-
-def heard(*messages: dict[str, Any], notes: Notebook | None = None) -> tuple[Incoming, ...]:
-    world = TelegramWorld()
-    for message in messages:
-        world.said(**message)
-    return a_bot(world, notes).collect("").messages
-
-
-def texts(*messages: dict[str, Any]) -> list[str]:
-    return [each.text for each in heard(*messages)]
-
 
 # --- polling ------------------------------------------------------------------------------------
 
@@ -344,226 +281,3 @@ def test_a_group_that_grows_keeps_being_heard_and_is_written_to_by_its_new_numbe
     world.said(**a_message(2, GROUP, text="Masih terdengar?"))
     assert [each.text for each in bot.collect("").messages] == ["Masih terdengar?"]
     assert a_bot(world, notes, chat="-555").publish(an_outgoing(), "k").remote_id == f"{GROUP}:101"
-
-
-# --- who speaks ---------------------------------------------------------------------------------
-
-ANONYMOUS = {
-    "id": 1087968824,
-    "is_bot": True,
-    "first_name": "Group",
-    "username": "GroupAnonymousBot",
-}
-AS_GROUP = {"from": ANONYMOUS, "sender_chat": CHATS[GROUP]}
-AS_CHANNEL = {
-    "from": {"id": 136817688, "is_bot": True, "first_name": "Channel"},
-    "sender_chat": CHATS[CHANNEL],
-}
-
-
-@pytest.mark.parametrize("speaker", [AS_GROUP, AS_CHANNEL], ids=["as the group", "as the channel"])
-def test_what_the_cooperative_answers_in_the_app_is_from_us_in_the_members_thread(
-    speaker: dict[str, Any],
-) -> None:
-    question = a_message(41, GROUP, text="Kapan buka?")
-    answer = {**a_message(42, GROUP, reply_to_message=question, text="Pukul 8."), **speaker}
-    said = heard(question, answer)
-    assert [(each.from_us, each.thread) for each in said] == [
-        (False, f"{GROUP}:{MEMBER}"),
-        (True, f"{GROUP}:{MEMBER}"),
-    ]
-
-
-def test_what_the_cooperative_says_to_nobody_is_no_message() -> None:
-    announcement = {**a_message(42, GROUP, text="Besok libur."), **AS_GROUP}
-    to_the_post = {
-        **a_message(43, GROUP, message_thread_id=40, reply_to_message=a_forward(), text="Oh ya"),
-        **AS_CHANNEL,
-    }
-    to_ourselves = {
-        **a_message(44, GROUP, reply_to_message=announcement, text="dan lusa."), **AS_GROUP
-    }  # fmt: skip
-    assert texts(announcement, to_the_post, to_ourselves) == []
-
-
-def test_a_member_who_speaks_as_their_own_channel_is_a_member() -> None:
-    theirs = {
-        "id": -1002220001111,
-        "type": "channel",
-        "title": "Warung Bu Tin",
-        "username": "bu_tin",
-    }
-    (said,) = heard(
-        {**a_message(42, GROUP, text="Mana kiriman?"), **AS_CHANNEL, "sender_chat": theirs}
-    )
-    assert not said.from_us
-    assert said.author == Author(
-        remote_id="-1002220001111", name="Warung Bu Tin", contact="@bu_tin"
-    )
-
-
-def test_bots_service_messages_strange_groups_and_the_start_button_are_left_out() -> None:
-    stranger = {"id": -100777, "type": "supergroup", "title": "Bukan grup kami"}
-    robot = {"id": 99, "is_bot": True, "first_name": "Robot"}
-    assert texts(
-        {**a_message(1, text="dari bot"), "from": robot},
-        {**a_message(2, text="dari kita"), "from": BOT},
-        a_message(3, GROUP, new_chat_members=[FROM_SARI]),
-        a_message(4, GROUP, left_chat_member=FROM_SARI),
-        a_message(5, GROUP, pinned_message=a_message(1, GROUP, text="lama")),
-        a_message(6, GROUP, new_chat_title="Nama baru"),
-        {**a_message(7, text="di grup asing"), "chat": stranger},
-        a_message(8, text="/start"),
-        a_message(9, GROUP, text="/start@koperasi_maju_bot"),
-        a_message(10, text="/start keluhan saya: pupuk belum datang"),
-    ) == ["/start keluhan saya: pupuk belum datang"]
-
-
-def test_posts_in_the_channel_itself_are_ours() -> None:
-    world = TelegramWorld()
-    post = {"message_id": 9, "chat": CHATS[CHANNEL], "sender_chat": CHATS[CHANNEL],
-            "date": int(AT.timestamp()), "text": "Dari pengurus"}  # fmt: skip
-    world.said("channel_post", **post)
-    world.said("edited_channel_post", **{**post, "edit_date": int(AT.timestamp()) + 5})
-    batch = a_bot(world).collect("")
-    assert (batch.messages, batch.readings) == ((), ())
-    assert batch.cursor.startswith("9002 ")
-
-
-# --- what is said without words -----------------------------------------------------------------
-
-FILE = {"file_id": "f", "file_unique_id": "u"}
-
-
-@pytest.mark.parametrize(
-    ("content", "text"),
-    [
-        ({"photo": [{**FILE, "width": 9, "height": 9}]}, "[foto]"),
-        ({"photo": [{**FILE, "width": 9, "height": 9}], "caption": "Rusak"}, "[foto] Rusak"),
-        ({"voice": {**FILE, "duration": 12}}, "[pesan suara]"),
-        ({"video_note": {**FILE, "duration": 12, "length": 240}}, "[pesan video]"),
-        ({"video": {**FILE, "duration": 1, "width": 9, "height": 9}}, "[video]"),
-        ({"document": {**FILE, "file_name": "nota.pdf"}}, "[dokumen nota.pdf]"),
-        (
-            {"animation": {**FILE, "duration": 1, "width": 9, "height": 9}, "document": FILE},
-            "[animasi]",
-        ),
-        (
-            {"sticker": {**FILE, "type": "regular", "width": 9, "height": 9, "emoji": "😡",
-                         "is_animated": False, "is_video": False}},
-            "[stiker 😡]",
-        ),
-        (
-            {"contact": {"phone_number": "+62811", "first_name": "Budi"}},
-            "[kontak Budi +62811]",
-        ),
-        ({"location": {"latitude": -6.2, "longitude": 106.8}}, "[lokasi -6.2, 106.8]"),
-        ({"future_thing": {"x": 1}}, "[pesan tanpa teks; buka di aplikasinya]"),
-        (
-            {"rich_message": {"blocks": [
-                {"type": "paragraph", "text": ["Beras ", {"type": "bold", "text": "kurang"}]},
-                {"type": "paragraph", "text": "Sekali lagi"},
-            ]}},
-            "[pesan berformat] Beras kurang\nSekali lagi",
-        ),
-    ],
-)  # fmt: skip
-def test_a_message_without_text_becomes_words(content: dict[str, Any], text: str) -> None:
-    assert texts(a_message(**content)) == [text]
-
-
-# --- being called -------------------------------------------------------------------------------
-
-
-def _secret(world: TelegramWorld, notes: Notebook) -> dict[str, str]:
-    a_bot(world, notes, listens="webhook").call_here(HOOK)
-    return {"x-telegram-bot-api-secret-token": world.secret}
-
-
-def test_setting_the_webhook_tells_the_platform_where_what_and_how_to_prove_itself() -> None:
-    secret = hmac.new(TOKEN.encode(), b"webhook ch-1", "sha256").hexdigest()
-    with playing("telegram", "webhook__set", secrets=(TOKEN, secret)) as player:
-        a_bot(player, listens="webhook").call_here(HOOK)
-
-
-def test_a_call_with_the_secret_is_heard_like_what_was_fetched() -> None:
-    world, notes = TelegramWorld(), LooseNotes()
-    headers = _secret(world, notes)
-    update = {"update_id": 9000, "message": a_message(text="Halo")}
-    bot = a_bot(world, notes, listens="webhook")
-    called = bot.receive(headers, json.dumps(update).encode())
-    assert called.cursor == ""
-    assert called.messages == heard(a_message(text="Halo"))
-
-
-@pytest.mark.parametrize("told", ["", "x", "é", "\udcff", None])
-def test_a_call_without_the_secret_is_refused(told: str | None) -> None:
-    headers = {} if told is None else {"x-telegram-bot-api-secret-token": told}
-    with pytest.raises(Unauthorized, match="Tanda rahasia"):
-        a_bot(TelegramWorld()).receive(headers, b'{"update_id": 1}')
-
-
-def test_each_channel_has_a_secret_of_its_own() -> None:
-    secrets = set()
-    for channel_id in ("ch-1", "ch-2"):
-        world = TelegramWorld()
-        settings = TelegramConnector.Settings(**SETTINGS, listens="webhook")
-        TelegramConnector(settings, a_house(world, channel_id=channel_id)).call_here(HOOK)
-        secrets.add(world.secret)
-    assert len(secrets) == 2
-    assert all(len(secret) == 64 and secret.isalnum() for secret in secrets)
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"7", b'{"a": 1}', b'{"update_id": "x"}', b"[" * 9_999]
-)
-def test_a_call_nobody_can_read_is_refused(body: bytes) -> None:
-    world, notes = TelegramWorld(), LooseNotes()
-    headers = _secret(world, notes)
-    with pytest.raises(Rejected, match="tidak dapat dibaca"):
-        a_bot(world, notes).receive(headers, body)
-
-
-def test_a_channel_that_is_called_is_asked_whether_the_calls_arrive() -> None:
-    world, notes = TelegramWorld(), LooseNotes()
-    bot = a_bot(world, notes, listens="webhook")
-    with pytest.raises(Rejected, match="tidak memanggil kita"):
-        bot.collect("")
-    bot.call_here(HOOK)
-    assert bot.collect("9000 1") == Batch(cursor="9000 1")
-    world.webhook = "https://other.example/"
-    with pytest.raises(Rejected, match="tidak memanggil kita"):
-        bot.collect("")
-
-
-def test_calls_that_do_not_arrive_are_told_with_the_platforms_words() -> None:
-    told = {
-        "url": HOOK,
-        "has_custom_certificate": False,
-        "pending_update_count": 4,
-        "last_error_message": "Wrong response from the webhook: 502 Bad Gateway",
-    }
-    notes = LooseNotes()
-    notes.write("webhook", HOOK)
-    transport = httpx.MockTransport(
-        lambda _: httpx.Response(200, json={"ok": True, "result": told})
-    )
-    with pytest.raises(Unavailable, match=r"502 Bad Gateway.*4 pesan menunggu"):
-        a_bot(transport, notes, listens="webhook").collect("")
-
-
-def test_a_channel_that_fetches_again_takes_back_its_own_webhook() -> None:
-    with playing("telegram", "webhook__stopped", secrets=(TOKEN,)) as player:
-        a_bot(player).call_here(HOOK)
-
-
-def test_a_webhook_of_another_program_is_left_alone() -> None:
-    world = TelegramWorld(webhook="https://other.example/hook")
-    for bot in (a_bot(world), a_bot(world, listens="webhook")):
-        bot.call_here("")
-    assert world.webhook == "https://other.example/hook"
-
-
-def test_an_address_the_platform_cannot_call_is_explained() -> None:
-    with pytest.raises(Rejected, match="HTTPS yang terbuka untuk umum"):
-        a_bot(TelegramWorld(), listens="webhook").call_here("http://koperasi.example/kanal/x")

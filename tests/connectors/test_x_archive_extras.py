@@ -9,7 +9,7 @@ import pytest
 from connectors.x import archive_extras
 from domain.archives import PastMedia, PastPost
 from domain.errors import Invalid
-from tests.connectors.test_archives import a_tweet, read, tweets, x
+from tests.connectors.archives_told import a_tweet, read, tweets, x
 
 ID = "1895609318400000000"
 LONG = "Rapat anggota tahunan membahas " + "hal yang penting, " * 30 + "selesai."

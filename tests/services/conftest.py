@@ -4,6 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from domain.ports import Store
+from services.house.connecting import Connecting
 from services.house.passwords import Passwords
 from services.posts.composing import Composing
 from tests.services.platforms import (
@@ -50,3 +51,9 @@ def composing(store: Store, clock: SetClock, platforms: Platforms, shelf: Shelf)
         unit.channels.add(a_square(id="home", platform="home", name="Papan", sealed_secrets=""))
         unit.channels.add(a_square())
     return Composing(store=store, clock=clock, connectors=platforms, media=shelf)
+
+
+@pytest.fixture
+def connecting(store: Store, clock: SetClock, platforms: Platforms, vault: OpenVault) -> Connecting:
+    """Connecting over the made-up platforms."""
+    return Connecting(store=store, clock=clock, connectors=platforms, vault=vault)

@@ -156,3 +156,10 @@ class Stage:
         self.delivering.send_due()
         self.clock.advance(3 * MINUTE)
         return self.now(delivery)
+
+
+def a_stage(store: Store, clock: SetClock, folder: Path) -> Stage:
+    """A stage with one channel."""
+    stage = Stage(store, clock, folder)
+    stage.channel()
+    return stage

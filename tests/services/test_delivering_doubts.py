@@ -12,15 +12,13 @@ from domain.deliveries import AttemptOutcome, Backoff, DeliveryKind, DeliverySta
 from domain.errors import OutcomeUnknown
 from domain.ports import Outgoing, Store
 from tests.makers import STAFF
-from tests.services.delivering_stage import MINUTE, Stage
+from tests.services.delivering_stage import MINUTE, Stage, a_stage
 from toolkit.clock import SetClock
 
 
 @pytest.fixture
 def stage(store: Store, clock: SetClock, tmp_path: Path) -> Stage:
-    stage = Stage(store, clock, tmp_path)
-    stage.channel()
-    return stage
+    return a_stage(store, clock, tmp_path)
 
 
 def test_what_the_platform_has_is_sent_with_its_own_receipt(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from domain.ports import Store
 from domain.posts import Content
 from services.posts import outgoing_posts
 from tests.makers import STAFF
-from tests.services.delivering_stage import MINUTE, Stage
+from tests.services.delivering_stage import MINUTE, Stage, a_stage
 from toolkit.clock import SetClock
 
 THREAD = Content(text="satu", follow_ups=("dua", "tiga"), options={"tone": "dry"})
@@ -19,9 +19,7 @@ THREAD = Content(text="satu", follow_ups=("dua", "tiga"), options={"tone": "dry"
 
 @pytest.fixture
 def stage(store: Store, clock: SetClock, tmp_path: Path) -> Stage:
-    stage = Stage(store, clock, tmp_path)
-    stage.channel()
-    return stage
+    return a_stage(store, clock, tmp_path)
 
 
 def parts(stage: Stage, post: Delivery) -> list[Delivery]:
