@@ -100,9 +100,7 @@ class Intake:
         known = self.unit.messages.by_remote(channel_id, incoming.remote_id)
         if known is None:
             return
-        # What we sent ourselves lies with its delivery.
-        lacks = not (known.delivery_id or self.unit.attachments.of([known.id]))
-        if incoming.attachments and lacks:
+        if incoming.attachments and self._lacks_files(known):
             self._attach(known, incoming)
         if incoming.edited_at is None or incoming.text == known.text:
             return
@@ -116,6 +114,10 @@ class Intake:
                 first_text=known.first_text or known.text,
             )
         )
+
+    def _lacks_files(self, known: Message) -> bool:
+        """What we sent ourselves lies with its delivery."""
+        return not known.delivery_id and not self.unit.attachments.of([known.id])
 
     def _known(self, channel_id: str, incoming: Incoming) -> bool:
         """Whether it is kept already, or is a thing we sent and have the receipt of."""
