@@ -1,0 +1,153 @@
+"""Lists come in their own order from every store, whatever order they were written in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.deliveries import DeliveryState, Receipt
+from domain.engagement import seconds
+from domain.members import ended
+from domain.notifications import Sending, Way
+from domain.ports import Store, Unit
+from tests.makers import NOON, a_delivery
+from tests.storage.test_store_contract__board import an_entry
+from tests.storage.test_store_contract__company import a_mention
+from tests.storage.test_store_contract__incidents import an_incident
+from tests.storage.test_store_contract__interactions import an_interaction
+from tests.storage.test_store_contract__notifications import told
+from tests.storage.test_store_contract__roll import an_identity
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LATER = NOON + HOUR
+
+
+@dataclass(frozen=True)
+class Listed:
+    """`put` writes a thing of this id and time; `ask` gives the ids of so many."""
+
+    put: Callable[[Unit, str, datetime], object]
+    ask: Callable[[Unit, int], list[str]]
+    newest_first: bool = False
+    bounded: bool = True
+
+
+def sending(unit: Unit, id: str, at: datetime) -> None:
+    unit.deliveries.add(a_delivery(id=id, state=DeliveryState.SENDING, lease_until=at))
+
+
+def waiting(unit: Unit, id: str, at: datetime) -> None:
+    unit.deliveries.add(a_delivery(id=id, due_at=NOON, latest_at=at))
+
+
+def due(unit: Unit, id: str, at: datetime) -> None:
+    unit.deliveries.add(a_delivery(id=id, subject_id="p-1", due_at=at, created_at=at))
+
+
+def gone_out(unit: Unit, id: str, at: datetime) -> None:
+    receipt = Receipt(remote_id=f"r-{id}", sent_at=at)
+    unit.deliveries.add(a_delivery(id=id, state=DeliveryState.SENT, receipt=receipt))
+
+
+def one_notified(unit: Unit, id: str, at: datetime) -> None:
+    unit.notifications.add_once(told(id, id=id, at=at))
+    unit.notifications.add_sending(Sending(notification_id=id, way=Way.CHAT, delivery_id="d-1"))
+
+
+def untied(unit: Unit, id: str, at: datetime) -> None:
+    tied = an_identity(id, "m-1", f"r-{id}")
+    unit.members.add_identity(tied)
+    unit.members.end_identity(ended(tied, by="u-2", at=at, why="salah orang"))
+
+
+LISTS = {
+    "leases that ran out": Listed(
+        sending, lambda unit, most: [one.id for one in unit.deliveries.expired(NOON + DAY, most)]
+    ),
+    "what is too late": Listed(
+        waiting, lambda unit, most: [one.id for one in unit.deliveries.stale(NOON + DAY, most)]
+    ),
+    "deliveries in a state": Listed(
+        due,
+        lambda unit, most: [
+            one.id for one in unit.deliveries.in_states([DeliveryState.SCHEDULED], most)
+        ],
+    ),
+    "deliveries of a subject": Listed(
+        due, lambda unit, _: [one.id for one in unit.deliveries.about("p-1")], bounded=False
+    ),
+    "deliveries of a span": Listed(
+        due,
+        lambda unit, _: [one.id for one in unit.deliveries.between(NOON, NOON + DAY)],
+        bounded=False,
+    ),
+    "posts before a moment": Listed(
+        gone_out,
+        lambda unit, most: [
+            one.delivery_id for one in unit.sent_posts.before("ch-1", seconds(NOON + DAY), most)
+        ],
+        newest_first=True,
+    ),
+    "mentions not seen": Listed(
+        lambda unit, key, at: unit.mentions.add([a_mention(event_id=key, at=at)]),
+        lambda unit, most: [one.event_id for one in unit.mentions.unseen("u-budi", most)],
+        newest_first=True,
+    ),
+    "incidents": Listed(
+        lambda unit, key, at: unit.incidents.add(an_incident(id=key, found_at=at)),
+        lambda unit, most: [one.id for one in unit.incidents.newest(most)],
+        newest_first=True,
+    ),
+    "incidents nobody was told of": Listed(
+        lambda unit, key, at: unit.incidents.add(an_incident(id=key, found_at=at)),
+        lambda unit, _: [one.id for one in unit.incidents.untold(NOON + DAY)],
+        bounded=False,
+    ),
+    "entries of the board": Listed(
+        lambda unit, key, at: unit.board.add_entry(an_entry(id=key, published_at=at)),
+        lambda unit, most: [one.id for one in unit.board.entries(limit=most)],
+        newest_first=True,
+    ),
+    "interactions of a member": Listed(
+        lambda unit, key, at: unit.interactions.note([an_interaction(key, at=at)]),
+        lambda unit, most: [
+            one.id
+            for one in unit.interactions.of_member(
+                "m-1", (NOON, NOON + DAY), restricted=True, limit=most
+            )
+        ],
+        newest_first=True,
+    ),
+    "notifications of a letter": Listed(
+        one_notified,
+        lambda unit, _: [one.id for one in unit.notifications.of_delivery("d-1")],
+        bounded=False,
+    ),
+    "accounts of a member": Listed(
+        lambda unit, key, at: unit.members.add_identity(
+            an_identity(key, "m-1", f"r-{key}", confirmed_at=at)
+        ),
+        lambda unit, _: [one.id for one in unit.members.identities("m-1")],
+        bounded=False,
+    ),
+    "accounts taken apart": Listed(
+        untied,
+        lambda unit, _: [one.id for one in unit.members.ended("m-1")],
+        newest_first=True,
+        bounded=False,
+    ),
+}
+
+
+@pytest.mark.parametrize("listed", LISTS.values(), ids=LISTS.keys())
+def test_a_list_is_by_its_time_and_then_by_its_id(store: Store, listed: Listed) -> None:
+    oldest_first = [("b", LATER), ("c", NOON), ("a", LATER)]
+    newest_first = [("a", LATER), ("c", NOON), ("b", LATER)]
+    with store.writing() as unit:
+        for key, at in newest_first if listed.newest_first else oldest_first:
+            listed.put(unit, key, at)
+    in_order = ["b", "a", "c"] if listed.newest_first else ["c", "a", "b"]
+    with store.reading() as unit:
+        assert listed.ask(unit, 9) == in_order
+        assert listed.ask(unit, 2) == (in_order[:2] if listed.bounded else in_order)
