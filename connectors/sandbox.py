@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from connectors.counted import account_reading
+from connectors.counted import account_reading, reading_of, things, told_of
 from connectors.house import House
 from connectors.http import HttpClient
 from connectors.sandbox_platform import HOME, TEXT_MAX, Fate, SandboxPlatform, signature
@@ -147,7 +147,9 @@ class SandboxConnector:
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """Views, likes and replies of the posts still there."""
         return self._http.ask("/metrics", query={"ids": ",".join(remote_ids)}).read(
-            lambda told: tuple(_reading(post) for post in told["posts"])
+            lambda told: tuple(
+                _reading(name, post) for name, post in things(told["posts"], "id").items()
+            )
         )
 
     def count_audience(self) -> AccountReading:
@@ -256,13 +258,5 @@ def _reaction(told: Mapping[str, Any]) -> Reaction:
     )
 
 
-def _reading(told: Mapping[str, Any]) -> Reading:
-    return Reading(
-        remote_id=told["id"],
-        values={metric: told.get(_METRICS.get(metric, "")) for metric in Metric},
-        raw={
-            metric: {name: count}
-            for metric, name in _METRICS.items()
-            if (count := told.get(name)) is not None
-        },
-    )
+def _reading(remote_id: str, told: Mapping[str, Any]) -> Reading:
+    return reading_of(remote_id, {metric: told_of(told, name) for metric, name in _METRICS.items()})

@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.audience import AccountMetric
+from domain.counts import Raw
 from domain.metrics import Metric
 from domain.states import Transitions
 
@@ -54,9 +56,19 @@ class PastPost:
     text: str
     url: str = ""
     values: Mapping[Metric, int | None] = field(default_factory=dict)
-    raw: Mapping[Metric, Mapping[str, int]] = field(default_factory=dict)
+    raw: Mapping[Metric, Raw] = field(default_factory=dict)
     media: tuple[PastMedia, ...] = ()
     tells_media: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastDay:
+    """What was counted of the account as a whole on one day that is over. `at`: its last instant.
+    `values`, `raw`: as in `domain.audience.AccountReading`; without a value nothing is told."""
+
+    at: datetime
+    values: Mapping[AccountMetric, int | None]
+    raw: Mapping[AccountMetric, Raw] = field(default_factory=dict)
 
 
 class Aside(StrEnum):
@@ -75,7 +87,7 @@ class Refused:
     excerpt: str = ""
 
 
-Found = PastPost | Aside | Refused
+Found = PastPost | PastDay | Aside | Refused
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.counts import Raw, count_of
+
 
 class AccountMetric(StrEnum):
     """One vocabulary for every platform's own names."""
@@ -30,30 +32,30 @@ OF_A_DAY = (
 )
 
 
-def believed_of_account(metric: AccountMetric, told: int | None, last: int | None) -> int | None:
-    """What of a platform's count is kept as the metric's value; None: unknown.
+def believed_of_account(metric: AccountMetric, told: object, last: int | None) -> int | None:
+    """What of a platform's answer is kept as the metric's value; None: unknown, and so is whatever
+    is no count at all.
 
     `last`: the newest that was known of this account. People do leave, and servers do throw out
     whole crowds of false accounts, so a fall is believed; that all left at once is not: a count
     that is suddenly nought was lost.
     """
-    if told is None or told < 0:
-        return None
+    count = count_of(told)
     if metric in OF_A_DAY or last is None:
-        return told
-    return None if told == 0 and last > 1 else told
+        return count
+    return None if count == 0 and last > 1 else count
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccountReading:
     """A connector's answer about its account: each metric's value, None where not reported.
 
-    `at`: of which moment it speaks; None: of now. `raw`: the counts that each value was made of,
-    by the platform's own names.
+    `at`: of which moment it speaks; None: of now. `raw`: what each value was made of, by
+    the platform's own names, also where it is no count and the value is unknown.
     """
 
     values: Mapping[AccountMetric, int | None]
-    raw: Mapping[AccountMetric, Mapping[str, int]] = field(default_factory=dict)
+    raw: Mapping[AccountMetric, Raw] = field(default_factory=dict)
     at: datetime | None = None
 
 
@@ -68,7 +70,7 @@ class AccountSnapshot:
     metric: AccountMetric
     value: int | None
     at: datetime
-    raw: Mapping[str, int] = field(default_factory=dict)
+    raw: Raw = field(default_factory=dict)
     filled: bool = False
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.counts import Raw, count_of
+
 
 class Metric(StrEnum):
     """One vocabulary for every platform's own names."""
@@ -33,40 +35,41 @@ DENOMINATORS = (Metric.REACH, Metric.IMPRESSIONS, Metric.VIEWS)
 _ONLY_RISING = (Metric.IMPRESSIONS, Metric.REACH, Metric.VIEWS, Metric.CLICKS)
 
 
-def believed(metric: Metric, told: int | None, highest: int | None) -> int | None:
-    """What of a platform's count is kept as the metric's value; None: unknown.
+def believed(metric: Metric, told: object, highest: int | None) -> int | None:
+    """What of a platform's answer is kept as the metric's value; None: unknown, and so is whatever
+    is no count at all.
 
     `highest`: the most that was ever known of this post. A platform that loses its count and
     begins again, or tells nothing but a nought at last, has not seen its readers leave: until
     the count is back where it was, the value is unknown. Members do take back reactions,
     comments, shares and saves, one by one: such a fall is believed, though not down to nothing.
     """
-    if told is None or told < 0:
-        return None
-    if highest is None or told >= highest:
-        return told
-    lost = metric in _ONLY_RISING or (told == 0 and highest > 1)
-    return None if lost else told
+    count = count_of(told)
+    if count is None or highest is None or count >= highest:
+        return count
+    lost = metric in _ONLY_RISING or (count == 0 and highest > 1)
+    return None if lost else count
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """A connector's answer about one remote post: each metric's value, None where not reported.
 
-    `raw`: the counts that each value was made of, by the platform's own names.
+    `raw`: what each value was made of, by the platform's own names, also where it is no count and
+    the value is unknown.
     """
 
     remote_id: str
     values: dict[Metric, int | None]
-    raw: Mapping[Metric, Mapping[str, int]] = field(default_factory=dict)
+    raw: Mapping[Metric, Raw] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """A reading kept for ever: one metric of one delivered post at one moment.
 
-    `raw`: what `value` was made of, by the platform's own names; empty where it is not reported,
-    and of readings older than this field.
+    `raw`: what `value` was made of, by the platform's own names, as `domain.counts.as_told` gives
+    it; empty where nothing was told, and of readings older than this field.
     """
 
     delivery_id: str
@@ -74,4 +77,4 @@ class Snapshot:
     metric: Metric
     value: int | None
     at: datetime
-    raw: Mapping[str, int] = field(default_factory=dict)
+    raw: Raw = field(default_factory=dict)

@@ -116,6 +116,10 @@ class DeliveryShelf(Shelf[Delivery], Protocol):
         """The delivery whose receipt carries this remote id; None when it is not ours."""
         ...
 
+    def by_remotes(self, channel_id: str, remote_ids: Collection[str]) -> Mapping[str, Delivery]:
+        """The `by_remote` of each that is ours."""
+        ...
+
     def sent_posts(self, channel_id: str, since: datetime, limit: int) -> list[Delivery]:
         """Sent posts of a channel, newest first: what can be measured."""
         ...
@@ -392,4 +396,9 @@ class Store(Protocol):
 
     def reading(self) -> AbstractContextManager[Unit]:
         """A consistent view; writing through it is refused."""
+        ...
+
+    def shred(self) -> bool:
+        """Takes what was erased out of the database's own files as well, as far as it lets that be
+        done; within no unit. False: not wholly, ask again. Raises: StoreBusy."""
         ...

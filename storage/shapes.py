@@ -55,7 +55,7 @@ def shape_of(kind: Any) -> Shape:
         return _of_dataclass(kind)
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        return _of_optional(inner)
+        return _of_union(inner)
     if origin is tuple:
         return _of_tuple(inner)
     if isinstance(origin, type) and issubclass(origin, Mapping):
@@ -63,9 +63,11 @@ def shape_of(kind: Any) -> Shape:
     raise TypeError(f"no shape for {kind}")
 
 
-def _of_optional(inner: tuple[Any, ...]) -> Shape:
-    (some,) = (kind for kind in inner if kind is not types.NoneType)
-    shape = shape_of(some)
+def _of_union(inner: tuple[Any, ...]) -> Shape:
+    shapes = [shape_of(kind) for kind in inner if kind is not types.NoneType]
+    if all(shape is _SAME for shape in shapes):  # JSON's own kinds, whichever it is
+        return _SAME
+    (shape,) = shapes
     return Shape(
         lambda value: None if value is None else shape.plain(value),
         lambda plain: None if plain is None else shape.value(plain),

@@ -2,8 +2,10 @@
 
 from domain.ports import Clock, Connectors, Store, Vault
 from services.common.marks import Bygones
+from services.deliveries.withdrawing import Withdrawing
 from services.engagement.account_measuring import AccountMeasuring
 from services.engagement.gaps import Gaps
+from services.engagement.oddness import Oddities
 from services.history.importing import Importing
 from services.history.taking_back import TakingBack
 from services.intake.reacting import Reacting
@@ -26,6 +28,11 @@ class ChannelRoom:
     def answering_in_two(self) -> AnsweringInTwo:
         """A word in public and the rest in private, by one press."""
         return AnsweringInTwo(store=self.store, clock=self.clock, connectors=self.connectors)
+
+    @property
+    def withdrawing(self) -> Withdrawing:
+        """A reply that has not gone out, taken back."""
+        return Withdrawing(store=self.store, clock=self.clock)
 
     @property
     def importing(self) -> Importing:
@@ -62,3 +69,8 @@ class ChannelRoom:
     def gaps(self) -> Gaps:
         """When channels could not be measured."""
         return Gaps(store=self.store, clock=self.clock)
+
+    @property
+    def oddities(self) -> Oddities:
+        """What platforms told where a count belongs."""
+        return Oddities(store=self.store, clock=self.clock)

@@ -4,11 +4,11 @@ that says something else, which `connectors.lines.library` takes for an answer n
 Source: the lexicons com.atproto.server.getSession, app.bsky.feed.defs, read 2026-11-25.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from connectors.bluesky.records import address_of, reply_refs
-from connectors.counted import account_reading
+from connectors.counted import account_reading, reading_of, things, told_of
 from domain.audience import AccountMetric, AccountReading
 from domain.metrics import Metric, Reading
 from domain.texts import N_, _
@@ -72,7 +72,7 @@ def views_told(told: Any) -> dict[str, dict[str, Any]]:
 
 def counts_told(told: Any) -> dict[str, Reading]:
     """By address; None for what is not told."""
-    return {str(post["uri"]): _reading(post) for post in told["posts"]}
+    return {uri: _reading(uri, post) for uri, post in things(told["posts"], "uri").items()}
 
 
 _ACCOUNT_COUNTS = {
@@ -98,14 +98,11 @@ _COUNTS: Mapping[Metric, tuple[str, ...]] = {
 }
 
 
-def _reading(post: Mapping[str, Any]) -> Reading:
-    raw = {metric: dict(_counts(post, names)) for metric, names in _COUNTS.items()}
-    raw = {metric: counts for metric, counts in raw.items() if _COUNTS[metric][0] in counts}
-    values = {metric: sum(raw[metric].values()) if metric in raw else None for metric in Metric}
-    return Reading(remote_id=str(post["uri"]), values=values, raw=raw)
-
-
-def _counts(post: Mapping[str, Any], names: Iterable[str]) -> Iterator[tuple[str, int]]:
-    for name in names:
-        if isinstance(count := post.get(name), int):
-            yield name, count
+def _reading(uri: str, post: Mapping[str, Any]) -> Reading:
+    raw = {metric: told_of(post, *names) for metric, names in _COUNTS.items()}
+    whole = {
+        metric: told if _COUNTS[metric][0] in told else {_COUNTS[metric][0]: None, **told}
+        for metric, told in raw.items()
+        if told
+    }
+    return reading_of(uri, whole)

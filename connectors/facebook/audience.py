@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.counted import account_reading
+from connectors.counted import account_reading, total
 from connectors.facebook.faults import Fault
 from connectors.facebook.graph import GraphTransport, quoted
 from domain.audience import AccountMetric, AccountReading
+from domain.counts import Raw, as_told
 from domain.errors import Rejected, Unauthorized
 
 NOW = {AccountMetric.FOLLOWERS: "followers_count", AccountMetric.LIKES: "fan_count"}
@@ -46,15 +47,15 @@ class Audience:
     def between(self, start: datetime, end: datetime) -> tuple[AccountReading, ...]:
         """Days that ended in [start, end], oldest first; nothing where insights are not for us.
         Each metric is asked alone, for a retired one would fail the others with it."""
-        days: dict[datetime, dict[AccountMetric, int]] = {}
+        days: dict[datetime, dict[AccountMetric, Raw]] = {}
         since = max(start, end - timedelta(days=DAYS_MAX)) - timedelta(days=1)
         for metric, name in BY_DAY.items():
-            for ended_at, count in self._days(name, since, end):
+            for ended_at, told in self._days(name, since, end):
                 if start <= ended_at <= end:
-                    days.setdefault(ended_at, {})[metric] = count
+                    days.setdefault(ended_at, {})[metric] = told
         return tuple(_reading(ended_at, days[ended_at]) for ended_at in sorted(days))
 
-    def _days(self, name: str, since: datetime, until: datetime) -> list[tuple[datetime, int]]:
+    def _days(self, name: str, since: datetime, until: datetime) -> list[tuple[datetime, Raw]]:
         try:
             return self._asked(name, since, until)
         except (Rejected, Unauthorized):
@@ -62,7 +63,7 @@ class Audience:
                 raise
             return []
 
-    def _asked(self, name: str, since: datetime, until: datetime) -> list[tuple[datetime, int]]:
+    def _asked(self, name: str, since: datetime, until: datetime) -> list[tuple[datetime, Raw]]:
         asked = {
             "metric": name,
             "period": "day",
@@ -72,17 +73,26 @@ class Audience:
         }
         with self.graph.asking():
             path = f"{self.graph.version}/{quoted(self.page_id)}/insights"
-            return list(_counts(self.graph.request(path, asked)["data"]))
+            return list(_told(name, self.graph.request(path, asked)["data"]))
 
 
-def _counts(told: Any) -> Iterator[tuple[datetime, int]]:
+def _told(name: str, told: Any) -> Iterator[tuple[datetime, Raw]]:
+    """What each day tells; a day that does not say when it ended is nobody's."""
     for series in told:
         for each in series["values"]:
-            value = each.get("value")
-            if isinstance(value, int) and not isinstance(value, bool):
-                yield datetime.fromisoformat(each["end_time"]).astimezone(UTC), value
+            ended_at = _moment(each.get("end_time"))
+            if ended_at is not None and "value" in each:
+                yield ended_at, {name: as_told(each["value"])}
 
 
-def _reading(at: datetime, counts: Mapping[AccountMetric, int]) -> AccountReading:
-    raw = {metric: {BY_DAY[metric]: count} for metric, count in counts.items()}
-    return AccountReading(values=dict(counts), raw=raw, at=at)
+def _moment(told: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(told)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _reading(at: datetime, told: Mapping[AccountMetric, Raw]) -> AccountReading:
+    return AccountReading(
+        values={metric: total(raw) for metric, raw in told.items()}, raw=dict(told), at=at
+    )

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from connectors.counted import reading_of, told_of
 from connectors.facebook.faults import Fault
 from connectors.facebook.graph import GraphTransport
+from domain.counts import Raw, as_told
 from domain.errors import Rejected, Unauthorized
 from domain.metrics import Metric, Reading
 from domain.ports import Notebook
@@ -117,31 +119,44 @@ class Measure:
         self.notes.write(_NOTE, json.dumps({**self._retired(), name: until}))
 
 
-def _reading(remote_id: str, told: Mapping[str, Any]) -> Reading:
+def _reading(remote_id: str, told: object) -> Reading:
     insights = dict(_insights(told))
-    raw = {metric: insights.get(name) for metric, name in INSIGHTS.items()}
-    raw[Metric.COMMENTS] = _total(told, "comments")
-    raw[Metric.SHARES] = _counts("shares.count", (told.get("shares") or {}).get("count"))
-    if raw[Metric.REACTIONS] is None:
-        raw[Metric.REACTIONS] = _total(told, "reactions")
-    known = {metric: counts for metric, counts in raw.items() if counts is not None}
-    values = {metric: sum(known[metric].values()) if metric in known else None for metric in Metric}
-    return Reading(remote_id=remote_id, values=values, raw=known)
+    raw = {metric: insights.get(name, {}) for metric, name in INSIGHTS.items()}
+    raw[Metric.COMMENTS] = told_of(told, "comments.summary.total_count")
+    raw[Metric.SHARES] = told_of(told, "shares.count")
+    if not raw[Metric.REACTIONS]:
+        raw[Metric.REACTIONS] = told_of(told, "reactions.summary.total_count")
+    return reading_of(remote_id, raw)
 
 
-def _insights(told: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, int] | None]]:
-    for each in (told.get("insights") or {}).get("data", ()):
-        if each.get("period", "lifetime") == "lifetime" and each.get("values"):
-            yield each["name"], _counts(each["name"], each["values"][0].get("value"))
+def _insights(told: object) -> Iterator[tuple[str, Raw]]:
+    """By the metric's name. Where something else stands in the place of all of them, it is kept as
+    what was told of each."""
+    listed = _under(told, "insights", "data")
+    if listed is not None and not isinstance(listed, list):
+        yield from ((name, {name: as_told([listed])}) for name in INSIGHTS.values())
+        return
+    for each in listed or ():
+        name = _under(each, "name")
+        if isinstance(name, str) and _under(each, "period") in (None, "lifetime"):
+            yield name, _counts(name, _under(each, "values"))
 
 
-def _counts(name: str, value: object) -> dict[str, int] | None:
-    """A count by its name, or each of several kinds; None for what is neither."""
-    if isinstance(value, dict):
-        return {f"{name}.{kind}": n for kind, n in value.items() if isinstance(n, int)}
-    return {name: value} if isinstance(value, int) else None
+def _under(told: object, *steps: str) -> Any:
+    """What stands there, or what is in its way; None: nothing."""
+    for step in steps:
+        if not isinstance(told, Mapping):
+            return told
+        told = told.get(step)
+    return told
 
 
-def _total(told: Mapping[str, Any], name: str) -> dict[str, int] | None:
-    summary = (told.get(name) or {}).get("summary") or {}
-    return _counts(f"{name}.summary.total_count", summary.get("total_count"))
+def _counts(name: str, values: object) -> Raw:
+    """A count by its name, or each of several kinds; nothing of no values."""
+    if not values:
+        return {}
+    first = values[0] if isinstance(values, list) else values
+    value = first.get("value") if isinstance(first, Mapping) else [first]
+    if isinstance(value, Mapping) and name == INSIGHTS[Metric.REACTIONS]:
+        return {f"{name}.{kind}": as_told(each) for kind, each in value.items()}
+    return {name: as_told(value)}

@@ -16,8 +16,9 @@ from connectors.mastodon.address import handle, normalised
 from connectors.mastodon.checks import missing, notes
 from connectors.mastodon.counting import counted
 from connectors.mastodon.entities import Account, Person, Status
+from connectors.mastodon.figures import readings_of
 from connectors.mastodon.guide import GUIDE
-from connectors.mastodon.inbox import Inbox, seen
+from connectors.mastodon.inbox import Inbox
 from connectors.mastodon.instance import InstanceNote
 from connectors.mastodon.pictures import uploaded
 from connectors.mastodon.reactions import reactions_since
@@ -30,7 +31,7 @@ from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import Rejected, Unavailable
 from domain.media import UPLOAD_BYTES_MAX
-from domain.metrics import Metric, Reading
+from domain.metrics import Reading
 from domain.ports import Batch, Outgoing, Picture
 from domain.reactions import ReactionBatch
 from domain.texts import N_, _
@@ -40,12 +41,6 @@ ME_NOTE = "me"
 _SKEW = timedelta(minutes=10)
 _PAGES_MAX = 10
 _VISIBILITIES = ("public", "unlisted", "private", "direct")
-# (ours, the entity's field): docs.joinmastodon.org/entities/Status
-_COUNTS = {
-    Metric.REACTIONS: ("favourites", "favourites_count"),
-    Metric.SHARES: ("reposts", "reblogs_count"),
-    Metric.COMMENTS: ("replies", "replies_count"),
-}
 
 
 class MastodonConnector:
@@ -258,12 +253,8 @@ class MastodonConnector:
         return reactions_since(self._server, self._me().id, cursor, self._house.now())
 
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
-        """Favourites, reposts and answers (our own among them) of the posts still there.
-
-        Source: docs.joinmastodon.org/entities/Status, read 2026-11-25.
-        """
-        there, _gone = seen(self._server, remote_ids)
-        return tuple(_reading(each, there[each]) for each in remote_ids if each in there)
+        """Favourites, reposts and answers (our own among them) of the posts still there."""
+        return readings_of(self._server, remote_ids)
 
     def count_audience(self) -> AccountReading:
         """Followers, whom it follows, and its posts."""
@@ -380,16 +371,3 @@ def _is_it(status: Status, wanted: str, under: str) -> bool:
 
 def _receipt(status: Status) -> Receipt:
     return Receipt(remote_id=status.id, url=status.url, sent_at=status.at)
-
-
-def _reading(id: str, status: Status) -> Reading:
-    told = {metric: getattr(status, ours) for metric, (ours, _theirs) in _COUNTS.items()}
-    return Reading(
-        remote_id=id,
-        values={metric: told.get(metric) for metric in Metric},
-        raw={
-            metric: {_COUNTS[metric][1]: count}
-            for metric, count in told.items()
-            if count is not None
-        },
-    )

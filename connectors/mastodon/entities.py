@@ -39,7 +39,7 @@ class Account:
 class Status:
     """A post of anyone. `reply_to`: the post it answers, `reply_to_person`: whose that is; empty:
     none. `attachments`: address and description of each; `hung`: the same as our server keeps
-    them, to be fetched there. Counts are None where not told."""
+    them, to be fetched there."""
 
     id: str
     author: Person
@@ -55,9 +55,6 @@ class Status:
     attachments: tuple[tuple[str, str], ...]
     hung: tuple[Hung, ...]
     reposted: bool
-    favourites: int | None
-    reposts: int | None
-    replies: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,9 +143,6 @@ def read_status(told: Any) -> Status:
         ),
         hung=tuple(_hung(each) for each in told.get("media_attachments") or ()),
         reposted=bool(told.get("reblog")),
-        favourites=_count(told.get("favourites_count")),
-        reposts=_count(told.get("reblogs_count")),
-        replies=_count(told.get("replies_count")),
     )
 
 
@@ -161,10 +155,6 @@ def _hung(told: Any) -> Hung:
     address = str(told.get("url") or "")
     kind = guess_type(address.partition("?")[0])[0] or ""
     return Hung(address=address, kind=kind, alt=str(told.description or ""))
-
-
-def _count(told: Any) -> int | None:
-    return told if isinstance(told, int) and told >= 0 else None
 
 
 def read_heard(told: Any) -> Heard:

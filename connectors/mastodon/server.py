@@ -1,7 +1,7 @@
 """One server of the fediverse, by Mastodon.py: its verbs, read strictly into our own words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,7 +10,7 @@ from typing import Any
 import requests
 from mastodon import Mastodon
 
-from connectors.counted import account_reading
+from connectors.counted import account_reading, things
 from connectors.house import House
 from connectors.http import HttpClient, Patience, Refusal, retry_after_s
 from connectors.lines import RequestsLine, library
@@ -104,8 +104,8 @@ class Server:
 
         Source: docs.joinmastodon.org/entities/Account, read 2026-11-26.
         """
-        with self._asking() as api:
-            return account_reading(an_object(api.account_verify_credentials()), _COUNTS)
+        with self._asking():
+            return account_reading(self._as_told("/api/v1/accounts/verify_credentials"), _COUNTS)
 
     def scopes(self) -> tuple[str, ...]:
         """What the token's application may do; empty where the server does not tell."""
@@ -151,6 +151,21 @@ class Server:
         """Those of the posts that are there, at most `BULK_MAX` at once."""
         with self._asking() as api:
             return [read_status(each) for each in a_list(api.statuses(list(ids)))]
+
+    def counted(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """The same by id, for what is counted of them alone; one that cannot be read at all takes
+        no other with it."""
+        with self._asking():
+            return things(self._as_told("/api/v1/statuses", **{"id[]": list(ids)}), "id")
+
+    def counted_alone(self, id: str) -> Mapping[str, Any] | None:
+        """One of them; None when it is not there, or is no post."""
+        try:
+            with self._asking():
+                told = self._as_told(f"/api/v1/statuses/{_id(id)}")
+        except Missing:
+            return None
+        return told if isinstance(told, Mapping) and told.get("id") == id else None
 
     def own(self, account_id: str, **page: str) -> list[Status]:
         """A page of an account's own posts, newest first. `page`: max_id or min_id."""
@@ -225,6 +240,12 @@ class Server:
             api.status_delete(_id(id))
 
     # --- inside ----------------------------------------------------------------------
+
+    def _as_told(self, path: str, **query: Sequence[str]) -> Any:
+        """An answer as it came, for counts: the library makes whole numbers of what is none, and
+        nothing of what it does not know."""
+        headers = {"authorization": f"Bearer {self._token}", "user-agent": USER_AGENT}
+        return self.session.get(self.address + path, params=query, headers=headers).json()
 
     def _asking(self) -> Any:
         return self._signed_in(acts=False)

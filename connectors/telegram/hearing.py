@@ -16,10 +16,12 @@ from telegram import (
     Update,
 )
 
+from connectors.counted import total
 from connectors.telegram.memory import Home, Memory
 from connectors.telegram.signs import Signs, settled, sign_of, signs_of
 from connectors.telegram.words import is_service, words_of
 from domain.attachments import Enclosed
+from domain.counts import as_told
 from domain.messages import Author, Greeting, Incoming, MessageKind
 from domain.metrics import Metric, Reading
 from domain.ports import Batch
@@ -191,10 +193,11 @@ class Hearing:
         if counted.chat.id != self._home.chat_id:
             return []
         name = f"{counted.chat.id}:{counted.message_id}"
-        raw = {sign_of(each.type): each.total_count for each in counted.reactions}
+        raw = {sign_of(each.type): as_told(each.total_count) for each in counted.reactions}
         reading = Reading(
             remote_id=self._memory.post(name) or name,
-            values={Metric.REACTIONS: sum(each.total_count for each in counted.reactions)},
+            # an empty list: all took theirs back
+            values={Metric.REACTIONS: total(raw) if raw else 0},
             raw={Metric.REACTIONS: raw} if raw else {},
         )
         return [reading]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.counted import account_reading
+from connectors.counted import account_reading, of_all, reading_of, things, told_of
 from connectors.house import House
 from connectors.x.posts import is_id, moment_of
 from connectors.x.purse import Purse
@@ -26,8 +26,9 @@ _NAMES: Mapping[Metric, tuple[str, ...]] = {
     Metric.REACTIONS: ("like_count",),
     Metric.COMMENTS: ("reply_count",),
     Metric.SAVES: ("bookmark_count",),
-    Metric.CLICKS: ("url_link_clicks",),
 }
+_CLICKS = "url_link_clicks"
+_PUBLIC, _OWN = ("public_metrics",), ("non_public_metrics",)
 
 _ACCOUNT = {name: {"user.fields": "public_metrics"} for name in BARE}
 _ACCOUNT_NAMES = {
@@ -96,7 +97,7 @@ class Counts:
 def _account_told(told: Any) -> tuple[str, AccountReading]:
     """The account's id, and its counts."""
     counts = told["data"]["public_metrics"]
-    posts = "post_count" if "post_count" in counts else "tweet_count"
+    posts = _named(counts, "post_count", "tweet_count")
     names = {**_ACCOUNT_NAMES, AccountMetric.POSTS: posts}
     return str(told["data"]["id"]), account_reading(counts, names)
 
@@ -105,19 +106,17 @@ def _posts(told: Any) -> dict[str, Mapping[str, Any]]:
     """Those there by id. Raises: KeyError when the answer is none of this question."""
     if "data" not in told and not told["errors"]:
         raise KeyError("data")
-    return {each["id"]: each for each in told.get("data") or ()}
+    return things(told.get("data") or [], "id")
 
 
 def _reading(remote_id: str, told: Mapping[str, Any]) -> Reading:
-    public = told.get("public_metrics") or {}
-    own = told.get("non_public_metrics") or {}
-    told = {**public, **own}
-    reposts = "repost_count" if "repost_count" in told else "retweet_count"
-    names = {**_NAMES, Metric.SHARES: (reposts, "quote_count")}
-    raw = {
-        metric: {name: told[name] for name in parts}
-        for metric, parts in names.items()
-        if all(told.get(name) is not None for name in parts)  # of a sum every part is needed
-    }
-    values = {metric: sum(raw[metric].values()) if metric in raw else None for metric in Metric}
-    return Reading(remote_id=remote_id, values=values, raw=raw)
+    shared = (_named(told.get("public_metrics"), "repost_count", "retweet_count"), "quote_count")
+    raw = {metric: told_of(told, *names, within=_PUBLIC) for metric, names in _NAMES.items()}
+    shares = of_all(told_of(told, *shared, within=_PUBLIC), shared)
+    clicks = told_of(told, _CLICKS, within=_OWN)
+    return reading_of(remote_id, {**raw, Metric.SHARES: shares, Metric.CLICKS: clicks})
+
+
+def _named(counts: object, today: str, before: str) -> str:
+    """By which of its two names a count is told."""
+    return before if isinstance(counts, Mapping) and today not in counts else today

@@ -9,7 +9,9 @@ from dashboard import words
 from dashboard.session import Desk
 from dashboard.times import span
 from domain.gaps import Gap
+from domain.oddities import Oddity
 from domain.texts import _, ngettext, retold
+from services.engagement import oddity_words
 from services.engagement.gap_words import sentence
 from services.intake.health import Health
 
@@ -52,6 +54,13 @@ def _draw_gaps(desk: Desk, gaps: Sequence[Gap]) -> None:
         with st.expander(title, icon=":material/monitoring:"):
             for gap in over:
                 st.caption(sentence(gap, desk.times.moment))
+
+
+def draw_oddities(desk: Desk, oddities: Sequence[Oddity]) -> None:
+    """Which of its counts are unknown for what the platform told instead."""
+    for each in oddities:
+        said = oddity_words.sentence(each, desk.times.moment)
+        st.warning(words.plain(said), icon=":material/question_mark:")
 
 
 def _expiry(left: timedelta) -> str:

@@ -44,11 +44,13 @@ def _list(here: Desk, *, manages: bool) -> None:
     titles = {one.name: one.title for one in here.toolkit.connecting.platforms()}
     health = here.toolkit.health.of_all(here.actor)
     gaps = here.toolkit.gaps.recent(here.actor)
+    oddities = here.toolkit.oddities.recent(here.actor)
     for channel in sorted(channels.values(), key=_order):
         with st.container(border=True, key=f"kanal-{channel.id}"):
             _channel(here, channel, titles.get(channel.platform, ""), users)
             if channel.id in health:
                 channel_health.draw(here, health[channel.id], gaps.get(channel.id, ()))
+                channel_health.draw_oddities(here, oddities.get(channel.id, ()))
             if manages:
                 _acts(here, channel, can_edit=channel.platform in titles)
     if len([one for one in channels.values() if one.state is not ChannelState.ARCHIVED]) <= 1:

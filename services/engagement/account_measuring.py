@@ -27,6 +27,8 @@ from domain.ports import (
 )
 from services.deliveries.sending import guarded
 from services.engagement.gap_keeping import Look, note, reason_of
+from services.engagement.oddness import note_oddities
+from services.engagement.snapshots import raw_of
 
 EVERY = timedelta(days=1)
 _DAY = timedelta(days=1)
@@ -91,6 +93,7 @@ class AccountMeasuring:
         with self.store.writing() as unit:
             snapshots = list(_snapshots(unit, look.channel_id, told))
             unit.accounts.add(snapshots)
+            note_oddities(unit, snapshots)
         note(self.store, look)
         return len(snapshots)
 
@@ -150,7 +153,7 @@ def _snapshots(
                 metric=metric,
                 value=believed_of_account(metric, value, last.get((channel_id, metric))),
                 at=reading.at,
-                raw=reading.raw.get(metric, {}),
+                raw=raw_of(metric.value, value, reading.raw.get(metric, {})),
             )
 
 

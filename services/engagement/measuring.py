@@ -15,6 +15,7 @@ from domain.ports import Clock, Connectors, Metered, MetricsSource, Store, abili
 from services.deliveries.sending import guarded
 from services.engagement.cadence import MEASURED_FOR, interval, widening
 from services.engagement.gap_keeping import Look, note, reason_of
+from services.engagement.oddness import note_oddities
 from services.engagement.snapshots import snapshots_of
 
 BATCH = 50  # remote posts asked for at once
@@ -84,6 +85,7 @@ class Measuring:
                 for snapshot in snapshots_of(sent, reading, self.clock.now(), highest)
             ]
             unit.metrics.add(snapshots)
+            note_oddities(unit, snapshots)
         return len(snapshots)
 
     def _source(self, channel: Channel) -> MetricsSource:

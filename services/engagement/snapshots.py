@@ -1,8 +1,13 @@
-"""Snapshots: a platform's reading of a delivered post, as it is kept for ever."""
+"""Snapshots: a platform's reading of a delivered post, as it is kept for ever.
+
+Whatever a connector hands in, every value that is kept passes here: a stranger's connector, or a
+platform that plays with us, can neither break a sum nor stop the rest of a reading.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from domain.counts import Raw, as_told, count_of, kept_raw
 from domain.deliveries import Delivery
 from domain.metrics import Metric, Reading, Snapshot, believed
 
@@ -21,5 +26,14 @@ def snapshots_of(
             metric=metric,
             value=believed(metric, value, highest.get((delivery.id, metric))),
             at=at,
-            raw=reading.raw.get(metric, {}),
+            raw=raw_of(metric.value, value, reading.raw.get(metric, {})),
         )
+
+
+def raw_of(name: str, value: object, raw: object) -> Raw:
+    """What is kept beside the value. A connector that hands in what is no count, and nothing of
+    what it was made of, has it kept under the metric's own name."""
+    kept = kept_raw(raw)
+    if kept or value is None or count_of(value) is not None:
+        return kept
+    return {name: as_told(value)}

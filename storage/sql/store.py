@@ -87,6 +87,7 @@ from storage.sql.roll import SqlConsents, SqlImports, SqlSuggestions
 from storage.sql.rules import SqlDuties, SqlRules
 from storage.sql.sent_posts import SqlSentPosts
 from storage.sql.set_aside import SqlSetAside
+from storage.sql.shredding import shred_postgresql, shred_sqlite
 from storage.sql.states import SqlBlocks, SqlLists
 from storage.sql.stored_files import SqlStoredFiles
 from storage.sql.told import SqlTold
@@ -247,11 +248,8 @@ class SqlStore:
 
     @contextmanager
     def writing(self) -> Iterator[ports.Unit]:
-        with told_apart(), self._in_turn(), self._engines.writer.connect() as connection:
-            if self._engines.is_sqlite:
-                begin_immediate(connection, self._wait_s)
+        with told_apart(), self._transaction() as connection:
             yield SqlUnit(connection)
-            connection.commit()
 
     @contextmanager
     def reading(self) -> Iterator[ports.Unit]:
@@ -260,9 +258,24 @@ class SqlStore:
                 connection.exec_driver_sql("BEGIN")
             yield SqlUnit(connection)
 
+    def shred(self) -> bool:
+        with told_apart():
+            if self._engines.is_sqlite:
+                return shred_sqlite(self._transaction, self._engines.writer)
+            shred_postgresql(self._engines.writer)
+            return True
+
     def close(self) -> None:
         """Closes every connection."""
         self._engines.dispose()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._in_turn(), self._engines.writer.connect() as connection:
+            if self._engines.is_sqlite:
+                begin_immediate(connection, self._wait_s)
+            yield connection
+            connection.commit()
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

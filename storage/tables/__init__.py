@@ -4,7 +4,12 @@ from storage.tables.account_reactions import account_reactions
 from storage.tables.active_months import active_months
 from storage.tables.aftercare import follow_ups, not_duplicates, person_keys, ratings
 from storage.tables.attachments import attachments
-from storage.tables.audience import account_snapshots, measuring_gaps, measuring_looks
+from storage.tables.audience import (
+    account_snapshots,
+    measuring_gaps,
+    measuring_looks,
+    odd_counts,
+)
 from storage.tables.board import comments, entries, reactions
 from storage.tables.branches import branches, recounts
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
@@ -124,6 +129,7 @@ ALL = (
     account_snapshots,
     measuring_gaps,
     measuring_looks,
+    odd_counts,
     accesses,
     erasures,
     tombstones,

@@ -1,11 +1,11 @@
 """What platforms told of accounts, and when nothing could be read."""
 
-from collections.abc import Mapping
-
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, PrimaryKeyConstraint, Table
 
 from domain.audience import AccountMetric
+from domain.counts import Raw
 from domain.gaps import Filling, GapReason, Measured
+from domain.oddities import OddityKind
 from storage.columns import Choice, Document, Instant
 from storage.tables.schema import an_id, metadata, text
 
@@ -16,7 +16,7 @@ account_snapshots = Table(
     Column("metric", Choice(AccountMetric), nullable=False),
     Column("value", BigInteger),  # NULL: the platform does not report it
     Column("at", Instant, nullable=False),
-    Column("raw", Document(Mapping[str, int]), nullable=False),
+    Column("raw", Document(Raw), nullable=False),
     Column("filled", Boolean, nullable=False),
     PrimaryKeyConstraint("channel_id", "metric", "at"),
 )
@@ -43,4 +43,16 @@ measuring_looks = Table(
     Column("subject", Choice(Measured), nullable=False),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("channel_id", "subject"),
+)
+
+odd_counts = Table(
+    "odd_counts",
+    metadata,
+    text("channel_id"),
+    text("metric"),
+    Column("kind", Choice(OddityKind), nullable=False),
+    text("told"),
+    Column("since", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("channel_id", "metric"),
 )

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from domain.channels import ChannelState
+from domain.counts import Raw
 from domain.deliveries import (
     AttemptOutcome,
     DeliveryKind,
@@ -209,6 +210,6 @@ snapshots = Table(
     Column("metric", Choice(Metric), nullable=False),
     Column("value", BigInteger),  # NULL: the platform does not report it
     Column("at", Instant, nullable=False),
-    Column("raw", Document(Mapping[str, int]), nullable=False, server_default="{}"),
+    Column("raw", Document(Raw), nullable=False, server_default="{}"),
     PrimaryKeyConstraint("delivery_id", "metric", "at"),
 )

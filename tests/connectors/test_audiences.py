@@ -177,20 +177,26 @@ def test_any_other_fault_of_a_pages_days_is_told(
         page.recall_audience(AT - timedelta(days=2), AT)
 
 
-def test_values_of_a_day_that_are_no_counts_are_left_out() -> None:
+def test_values_of_a_day_that_are_no_counts_are_unknown_and_kept_as_they_came() -> None:
     ended = {"end_time": "2026-11-17T08:00:00+0000"}
-    values = [{"value": {"like": 1}, **ended}, {**ended}, {"value": True, **ended}]
+    values = [{"value": {"like": 1}, **ended}, {**ended}, {"value": 3, "end_time": "soon"}]
     body = {"data": [{"name": "page_follows", "values": values}]}
     page = a_page(httpx.MockTransport(lambda _: httpx.Response(200, json=body)))
-    assert page.recall_audience(AT - timedelta(days=9), AT) == ()
+    (day,) = page.recall_audience(AT - timedelta(days=9), AT)
+    assert set(day.values.values()) == {None}
+    assert day.raw[FOLLOWERS] == {"page_follows": '{"like": 1}'}
 
 
-@pytest.mark.parametrize("odd", [None, "12", 1.5, True, [3]])
-def test_what_is_no_whole_number_is_unknown(odd: object) -> None:
+@pytest.mark.parametrize(
+    ("odd", "kept"),
+    [(None, None), ("12", '"12"'), (1.5, "1.5"), (True, "true"), ([3], "[3]"), (-1, "-1")],
+)
+def test_what_is_no_whole_number_is_unknown_and_kept_as_it_came(odd: object, kept: object) -> None:
     names = {FOLLOWERS: "followers", POSTS: "posts", FOLLOWING: "missing"}
     reading = account_reading({"followers": odd, "posts": 3}, names)
     values = {FOLLOWERS: None, POSTS: 3, FOLLOWING: None}
-    assert reading == AccountReading(values=values, raw={POSTS: {"posts": 3}})
+    raw = {FOLLOWERS: {"followers": kept}, POSTS: {"posts": 3}}
+    assert reading == AccountReading(values=values, raw=raw)
 
 
 def test_an_answer_without_any_of_the_counts_is_none_to_this_question() -> None:

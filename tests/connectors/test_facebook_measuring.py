@@ -142,7 +142,7 @@ def test_a_refusal_that_is_none_of_these_is_one() -> None:
 
 @pytest.mark.parametrize(
     "told",
-    [{"999_1": {}}, [], {POST_ID: []}, {POST_ID: {"insights": {"data": [{"values": [{}]}]}}}],
+    [{"999_1": {}}, []],
 )
 def test_what_was_not_asked_for_is_no_answer(told: object) -> None:
     _asked, page = answering(httpx.Response(200, json=told))
@@ -161,7 +161,35 @@ def test_other_periods_and_what_is_no_number_are_not_counted() -> None:
         httpx.Response(200, json={POST_ID: {"insights": {"data": insights}, "shares": None}})
     )
     (reading,) = page.measure((POST_ID,))
+    assert reading == Reading(
+        remote_id=POST_ID, values=UNKNOWN, raw={Metric.CLICKS: {"post_clicks": '"many"'}}
+    )
+
+
+def test_no_kind_of_reaction_is_none_where_the_post_itself_says_so() -> None:
+    of_no_kind = {"name": "post_reactions_by_type_total", "values": [{"value": {}}]}
+    told = {"insights": {"data": [of_no_kind]}, "reactions": {"summary": {"total_count": 0}}}
+    _asked, page = answering(httpx.Response(200, json={POST_ID: told}))
+    (reading,) = page.measure((POST_ID,))
     assert reading.values == {**UNKNOWN, Metric.REACTIONS: 0}
+    assert reading.raw == {Metric.REACTIONS: {"reactions.summary.total_count": 0}}
+
+
+def test_what_stands_in_the_place_of_all_insights_leaves_the_other_counts() -> None:
+    told = {"insights": {"data": {"error": 1}}, "comments": {"summary": {"total_count": 3}}}
+    _asked, page = answering(httpx.Response(200, json={POST_ID: told, OTHER_ID: "gone"}))
+    first, second = page.measure((POST_ID, OTHER_ID))
+    assert first.values == {**UNKNOWN, Metric.COMMENTS: 3}
+    assert first.raw[Metric.VIEWS] == {"post_media_view": '[{"error": 1}]'}
+    assert second.values == UNKNOWN
+    assert second.raw[Metric.SHARES] == {"shares.count": '["gone"]'}
+
+
+@pytest.mark.parametrize("odd", [[{}], ["x"], "x", 5, [{"name": 5}], {"name": "post_clicks"}])
+def test_insights_that_name_nothing_are_none(odd: object) -> None:
+    told = {"insights": {"data": odd if isinstance(odd, list) else [odd]}}
+    _asked, page = answering(httpx.Response(200, json={POST_ID: told}))
+    assert page.measure((POST_ID,)) == (Reading(remote_id=POST_ID, values=UNKNOWN),)
 
 
 def test_nothing_asked_is_nothing_said() -> None:

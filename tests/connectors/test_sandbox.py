@@ -190,7 +190,11 @@ def test_metrics_it_has_are_read_and_the_others_are_unknown(connector: SandboxCo
         Reading(
             remote_id="p-1",
             values={**unknown, Metric.VIEWS: 30, Metric.REACTIONS: 3},
-            raw={Metric.VIEWS: {"views": 30}, Metric.REACTIONS: {"likes": 3}},
+            raw={
+                Metric.VIEWS: {"views": 30},
+                Metric.REACTIONS: {"likes": 3},
+                Metric.COMMENTS: {"replies": None},
+            },
         ),
     )
 

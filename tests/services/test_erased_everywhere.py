@@ -150,6 +150,7 @@ NOTHING = {
     "measured_spans": "what is counted",
     "measuring_gaps": "when a platform gave nothing",
     "measuring_looks": "when a platform was asked",
+    "odd_counts": "what a platform told where a count belongs",
     "mentions": "who of the staff",
     "not_duplicates": "ids",
     "notification_sendings": "ids",

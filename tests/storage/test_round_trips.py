@@ -58,8 +58,8 @@ def _value(kind: Any) -> st.SearchStrategy[Any]:
         key, item = get_args(kind)
         return st.dictionaries(_value(key), _value(item), max_size=2)
     if type(None) in get_args(kind):
-        (some,) = (inner for inner in get_args(kind) if inner is not type(None))
-        return st.none() | _value(some)
+        some = [_value(inner) for inner in get_args(kind) if inner is not type(None)]
+        return st.one_of(st.none(), *some)
     return st.from_type(kind)
 
 
