@@ -83,6 +83,15 @@ def test_people_are_found_by_any_of_their_keys_newest_first(store: Store) -> Non
         assert unit.conversations.alike([], 50) == []
 
 
+def test_of_talks_begun_at_once_the_later_id_comes_first(store: Store) -> None:
+    with store.writing() as unit:
+        for number in (1, 3, 2):
+            unit.conversations.add(a_conversation(number, created_at=NOON))
+    with store.reading() as unit:
+        found = unit.conversations.alike(["number:k-1"], 2)
+        assert [each.id for each in found] == ["v-3", "v-2"]
+
+
 def test_a_conversation_that_learns_its_member_is_found_by_them(store: Store) -> None:
     with store.writing() as unit:
         kept = unit.conversations.add(a_conversation(1, author=Author()))
@@ -164,7 +173,7 @@ def test_follow_ups_come_due_oldest_first_for_whom_they_are(store: Store) -> Non
         unit.cases.add(a_case(3))
         unit.cases.add(a_case(4, status=CaseStatus.OPEN))
         unit.cases.add(a_case(5))
-        for number in (2, 1, 4, 5):
+        for number in (4, 2, 5, 1):
             unit.follow_ups.put(a_plan(number))
         unit.follow_ups.put(a_plan(3, done_at=NOON))
         unit.follow_ups.put(a_plan(99))

@@ -211,7 +211,9 @@ def test_a_number_finds_nothing_more_of_an_account_taken_apart_but_where_it_was_
     )
     with store.writing() as unit:
         unit.channels.add(channel)
-        unit.members.add(Member(id="m-1", number="KSM-0815", name="Bu Ani", created_at=NOON))
+        for number in ("KSM-0814", "KSM-0815", "KSM-0816"):
+            member_id = "m-1" if number == "KSM-0815" else number
+            unit.members.add(Member(id=member_id, number=number, name="Bu Ani", created_at=NOON))
         for case_id in ("silent", "said", "first"):
             unit.conversations.add(_talk(case_id, remote_id="ani", name="Bu Ani"))
             unit.cases.add(a_case(case_id))
@@ -223,6 +225,7 @@ def test_a_number_finds_nothing_more_of_an_account_taken_apart_but_where_it_was_
         edited = replace(message, text="beras", first_text=message.text, edited_at=NOON)
         unit.messages.amend(edited)
     assert found(store, search="ksm-0815") == ["first", "said", "silent"]
+    assert found(store, search="ksm-0814") == found(store, search="ksm-0816") == []
     with store.writing() as unit:
         unit.members.end_identity(ended(link, by="u-1", at=NOON, why="Orang lain"))
     assert found(store, search="ksm-0815") == ["first", "said"]

@@ -163,6 +163,7 @@ def test_an_identity_taken_apart_leaves_its_trail(roll: Store) -> None:
     first, second = an_identity("i-1", "m-1"), an_identity("i-2", "m-1", "r-2")
     with roll.writing() as unit:
         unit.members.add_identity(second)
+        unit.members.add_identity(an_identity("i-0", "m-3", "r-3"))
         accounts = {("talk", "r-1"), ("talk", "r-2"), ("other", "r-1")}
         assert unit.members.by_accounts(accounts) == [first, second]
         assert unit.members.linked_among(["m-1", "m-2"]) == {"m-1": [first, second]}

@@ -158,6 +158,7 @@ def test_a_sender_is_blocked_once_a_channel_until_unblocked(store: Store) -> Non
         assert unit.blocks.of("ch-1", "id:m-9") is None
         with pytest.raises(NotFound):
             unit.blocks.get("b-1")
+        assert unit.blocks.all() == [second, elsewhere]
 
 
 def test_what_a_block_caught_is_found_while_it_lies_among_the_spam(store: Store) -> None:
