@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import notices, people, words
+from dashboard import notices, people, saving, words
 from dashboard.clock_texts import read_days, read_intervals, write_intervals
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
@@ -54,8 +54,7 @@ def draw(desk: Desk, duty: Duty) -> None:
             key=f"{key}-cuti",
         )
         pressed = st.form_submit_button(_("Simpan jadwal"), icon=":material/save:")
-    seen = st.session_state.get(f"seen-{key}", duty.version)
-    st.session_state[f"seen-{key}"] = duty.version
+    seen = saving.seen(key, duty.version)
     if pressed:
         with showing_errors():
             desk.toolkit.duty_roster.plan(
@@ -66,7 +65,6 @@ def draw(desk: Desk, duty: Duty) -> None:
                 week=_read_week(week),
                 absences=read_absences(away or ""),
             )
-            del st.session_state[f"seen-{key}"]
             notices.done(_("Jadwal disimpan."))
 
 

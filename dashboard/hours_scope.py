@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import streamlit as st
-
 from dashboard import address, notices, people, saving
 from dashboard.session import Desk
 from dashboard.times import Times
@@ -81,7 +79,4 @@ def seen_version(desk: Desk, section: str, branch: Branch | None) -> int:
     """The version that the form of this section was drawn from, one rerun ago."""
     if branch is None:
         return saving.seen_version(desk, section)
-    key = f"seen-house-{section}-{branch.id}"
-    seen: int = st.session_state.get(key, branch.version)
-    st.session_state[key] = branch.version
-    return seen
+    return saving.seen(f"house-{section}-{branch.id}", branch.version)

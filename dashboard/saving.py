@@ -10,12 +10,17 @@ from dashboard.session import Desk
 from domain.texts import _
 
 
+def seen(key: str, version: int) -> int:
+    """The version that the form of this key was drawn from, one rerun ago: what a colleague saved
+    in the meantime is not overwritten unseen. `version`: the newest."""
+    drawn_from: int = st.session_state.get(f"seen-{key}", version)
+    st.session_state[f"seen-{key}"] = version
+    return drawn_from
+
+
 def seen_version(desk: Desk, section: str) -> int:
-    """The version that the form of this section was drawn from, one rerun ago."""
-    key = f"seen-house-{section}"
-    seen: int = st.session_state.get(key, desk.cooperative.version)
-    st.session_state[key] = desk.cooperative.version
-    return seen
+    """As `seen`, of a section of the cooperative's own settings."""
+    return seen(f"house-{section}", desk.cooperative.version)
 
 
 def save(desk: Desk, seen: int, **changes: Any) -> None:

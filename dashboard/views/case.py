@@ -1,5 +1,7 @@
 """One case: the whole conversation, what is promised, and the box to answer in."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import address, people, rows, words
@@ -27,13 +29,15 @@ from domain.erasing import Erased
 from domain.sight import may_answer
 from domain.texts import _
 from services.desk.answering import Story
+from services.replies.reply_windows import ReplyWindow
 
 
 def draw(desk: Desk, case_id: str) -> None:
+    case_neighbours.draw(desk, case_id)  # the way back, for who may not see the case as well
     story = desk.toolkit.answering.story(desk.actor, case_id)
     desk = case_branch.at_branch(desk, story.case.branch_id)
-    case_neighbours.draw(desk, case_id)
-    _head(desk, story)
+    windows = case_window.of(desk, story)
+    _head(desk, story, windows)
     case_merge.banner(desk, story)
     case_states.banner(desk, story)
     desk.toolkit.access_log.note(desk.actor, AccessKind.CASE, case_id)
@@ -44,12 +48,13 @@ def draw(desk: Desk, case_id: str) -> None:
     with talk:
         case_talk.draw(desk, story)
         if may_answer(desk.actor, story.case) and story.case.status is not CaseStatus.MERGED:
+            case_window.closed(desk, story, windows)
             case_reply.draw(desk, story)
             case_note.draw(desk, story)
     with side:
         if may_answer(desk.actor, story.case) and story.case.status is not CaseStatus.MERGED:
             case_acts.draw(desk, story)
-        case_window.draw(desk, story)
+        case_window.draw(desk, story, windows)
         case_clocks.draw(desk, story)
         case_aftercare.draw(desk, story.case)
         case_merge.absorbed_here(desk, story)
@@ -60,27 +65,36 @@ def draw(desk: Desk, case_id: str) -> None:
         shortcuts.draw("laporan", shortcuts.of_case())
 
 
-def _head(desk: Desk, story: Story) -> None:
+def _head(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
     case, author = story.case, story.conversation.author
-    st.title(words.plain(author.name or _("Tanpa nama")))
+    st.title(words.shortened(author.name or _("Tanpa nama")))
     channels = people.channels(desk)
     with st.container(horizontal=True, vertical_alignment="center"):
         words.badge(words.cases()[case.status])
         rows.due(desk, case, desk.toolkit.branching.hours(case.branch_id))
+        case_window.badge(desk, windows)
         st.markdown(
             f"{words.kinds()[case.kind]} · "
             f"{words.plain(people.channel_name(case.channel_id, channels))} · `{case.code}`",
             width="content",
         )
     given = [
-        _("nomor anggota {number} (menurut yang bersangkutan)").format(number=author.member_number)
+        _("nomor anggota {number} (menurut yang bersangkutan)").format(
+            number=words.plain(author.member_number)
+        )
         if author.member_number
         else "",
-        _("kontak {contact}").format(contact=author.contact) if author.contact else "",
+        _("kontak {contact}").format(contact=_reached(author.contact)) if author.contact else "",
     ]
     if any(given):
-        st.caption(words.plain(" · ".join(part for part in given if part)))
+        st.caption(" · ".join(part for part in given if part))
     case_member.draw(desk, story)
+
+
+def _reached(contact: str) -> str:
+    """A name on a platform (`@sri@mastodon.example`) is no address of mail, though Markdown would
+    make it one."""
+    return f"`{contact.replace('`', '')}`" if contact.startswith("@") else words.plain(contact)
 
 
 def _earlier(desk: Desk, story: Story) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import address, labels, notices, people, queue_address, words
+from dashboard import address, labels, notices, people, queue_address, saving, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.choices import several
@@ -93,10 +93,10 @@ def _change(desk: Desk, one: SavedFilter, users: people.Users) -> None:
         with st.container(horizontal=True):
             renamed = st.form_submit_button(_("Ganti nama"), key=f"ganti-{one.id}")
             removed = st.form_submit_button(_("Hapus saringan"), key=f"hapus-{one.id}")
+    seen = saving.seen(f"saringan-{one.id}", one.version)
     with showing_errors():
         if renamed:
-            filters = desk.toolkit.saved_filters
-            filters.rename(desk.actor, one.id, name or "", version=one.version)
+            desk.toolkit.saved_filters.rename(desk.actor, one.id, name or "", version=seen)
             notices.done(_("Perubahan disimpan."))
         if removed:
             desk.toolkit.saved_filters.remove(desk.actor, one.id)

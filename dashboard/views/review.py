@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from dashboard import address, content, drafts, notices, people, rows, words
+from dashboard import address, content, drafts, notices, people, rows, saving, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import post_labels
@@ -83,8 +83,7 @@ def _decide(desk: Desk, post: Post) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             approved = st.button(_("Setujui"), type="primary", icon=":material/task_alt:")
             _ask_changes(desk, post)
-    seen = st.session_state.get(f"seen-{post.id}", post.version)
-    st.session_state[f"seen-{post.id}"] = post.version
+    seen = saving.seen(post.id, post.version)
     if approved:
         with showing_errors():
             desk.toolkit.composing.approve(desk.actor, post.id, due_at=due_at, version=seen)

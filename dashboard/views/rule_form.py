@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, notices, rule_fields, words
+from dashboard import address, notices, rule_fields, saving, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.errors import Invalid
@@ -24,8 +24,7 @@ def draw(desk: Desk, rule: Rule | None) -> None:
     wanted = _entered(rule, names, key)
     _preview(wanted, names)
     pressed = st.button(_("Simpan lalu coba"), type="primary", icon=":material/save:", key=key)
-    seen = st.session_state.get(f"seen-{key}", rule.version if rule else 0)
-    st.session_state[f"seen-{key}"] = rule.version if rule else 0
+    seen = saving.seen(key, rule.version if rule else 0)
     if pressed:
         with showing_errors():
             _save(desk, rule, seen, wanted)
@@ -70,7 +69,6 @@ def _save(desk: Desk, rule: Rule | None, seen: int, wanted: Wanted) -> None:
     rules = desk.toolkit.rules
     if rule is None:
         kept = rules.add(desk.actor, wanted)
-        st.session_state.pop(f"seen-aturan-{NEW}", None)
     else:
         kept = rules.change(desk.actor, rule.id, wanted, version=seen)
     if kept.is_on:  # only its name is new

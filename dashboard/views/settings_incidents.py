@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import notices, people, words
+from dashboard import notices, people, saving, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.incidents import Incident, Told
@@ -52,16 +52,21 @@ def _first_steps() -> str:
 
 def _draw_new(desk: Desk) -> None:
     noted = st.session_state.get(_NOTED, 0)  # what was refused stays in its boxes
-    with st.form(f"insiden-baru-{noted}", border=False):
+    key = f"insiden-baru-{noted}"
+    with st.form(key, border=False):
         left, right = st.columns(2)
         day = left.date_input(
-            _("Diketahui pada tanggal"), value=desk.times.today, format="DD/MM/YYYY"
+            _("Diketahui pada tanggal"),
+            value=desk.times.today,
+            format="DD/MM/YYYY",
+            key=f"{key}-tanggal",
         )
         at = right.time_input(
             _("Pukul ({zone})").format(zone=desk.times.zone_name),
             value=desk.times.local(desk.times.now).time().replace(second=0, microsecond=0),
+            key=f"{key}-pukul",  # a box without a key would go back to now with every minute
         )
-        entered = _fields("", "", "", None)
+        entered = _fields(key, "", "", "", None)
         if st.form_submit_button(_("Catat insiden ini"), icon=":material/save:"):
             with showing_errors():
                 found_at = desk.times.from_local(datetime.combine(day, at))
@@ -70,16 +75,28 @@ def _draw_new(desk: Desk) -> None:
                 notices.done(_("Tercatat. Beri tahu mereka sebelum batasnya."))
 
 
-def _fields(happened: str, exposed: str, handling: str, n: int | None) -> dict[str, Any]:
-    """What can be told of an incident, without names."""
+def _fields(key: str, happened: str, exposed: str, handling: str, n: int | None) -> dict[str, Any]:
+    """What can be told of an incident, without names. `key`: whose boxes they are; what is typed
+    there stays when a colleague saves meanwhile."""
     return {
         "happened": st.text_area(
-            _("Apa yang terjadi, kapan, dan bagaimana? (tanpa nama)"), happened, height=_TALL
+            _("Apa yang terjadi, kapan, dan bagaimana? (tanpa nama)"),
+            happened,
+            height=_TALL,
+            key=f"{key}-terjadi",
         ),
-        "exposed": st.text_area(_("Data apa yang terungkap?"), exposed, height=_TALL),
-        "handling": st.text_area(_("Apa yang sudah dan akan dilakukan?"), handling, height=_TALL),
+        "exposed": st.text_area(
+            _("Data apa yang terungkap?"), exposed, height=_TALL, key=f"{key}-data"
+        ),
+        "handling": st.text_area(
+            _("Apa yang sudah dan akan dilakukan?"), handling, height=_TALL, key=f"{key}-tindakan"
+        ),
         "people": st.number_input(
-            _("Berapa orang? (kosong: belum diketahui)"), min_value=0, value=n, step=1
+            _("Berapa orang? (kosong: belum diketahui)"),
+            min_value=0,
+            value=n,
+            step=1,
+            key=f"{key}-orang",
         ),
     }
 
@@ -100,13 +117,15 @@ def _draw_one(desk: Desk, incident: Incident, users: people.Users) -> None:
                     notices.done(_("Dicatat bahwa mereka sudah diberi tahu."))
     with st.expander(_("Surat pemberitahuan")):
         st.code(_letter(desk, incident), language=None, wrap_lines=True)
+    key = f"insiden-{incident.id}"
+    seen = saving.seen(key, incident.version)
     with st.expander(_("Ubah catatannya")), st.form(f"ubah-{incident.id}", border=False):
-        entered = _fields(incident.happened, incident.exposed, incident.handling, incident.people)
+        entered = _fields(
+            key, incident.happened, incident.exposed, incident.handling, incident.people
+        )
         if st.form_submit_button(_("Simpan catatan"), icon=":material/save:"):
             with showing_errors():
-                desk.toolkit.incidents.change(
-                    desk.actor, incident.id, version=incident.version, **entered
-                )
+                desk.toolkit.incidents.change(desk.actor, incident.id, version=seen, **entered)
                 notices.done(_("Catatan disimpan."))
 
 

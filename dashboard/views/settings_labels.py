@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import address, labels, notices, words
+from dashboard import address, labels, notices, saving, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.labels import Label, LabelKind, Tint
@@ -59,13 +59,14 @@ def _change(desk: Desk, label: Label) -> None:
         st.popover(_("Ubah"), icon=":material/edit:", key=f"ubah-{label.id}"),
         st.form(f"label-{label.id}", border=False),
     ):
-        name = st.text_input(_("Nama"), value=label.name)
+        name = st.text_input(_("Nama"), value=label.name, key=f"nama-{label.id}")
         color = _color(label.color, f"warna-{label.id}")
         pressed = st.form_submit_button(_("Simpan"), type="primary")
+    seen = saving.seen(f"label-{label.id}", label.version)
     if pressed:
         with showing_errors():
             desk.toolkit.labels.change(
-                desk.actor, label.id, version=label.version, name=name or "", color=color
+                desk.actor, label.id, version=seen, name=name or "", color=color
             )
             notices.done(_("Perubahan disimpan."))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import address, notices, people, words
+from dashboard import address, notices, people, saving, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.case_saved import label
@@ -59,22 +59,31 @@ def _form(desk: Desk, reply: SavedReply | None) -> None:
     address.link("pengaturan", _("← Balasan tersimpan"), bagian="balasan")
     one = reply.id if reply else _NEW
     with st.form(f"balasan-{one}"):
-        title = st.text_input(_("Judul, hanya untuk staf"), value=reply.title if reply else "")
+        title = st.text_input(
+            _("Judul, hanya untuk staf"),
+            value=reply.title if reply else "",
+            key=f"judul-balasan-{one}",
+        )
         language = st.selectbox(
             _("Bahasa balasan"),
             list(LANGUAGES),
             index=list(LANGUAGES).index(reply.language) if reply else 0,
             format_func=lambda code: LANGUAGES[code],
+            key=f"bahasa-balasan-{one}",
         )
-        text = st.text_area(_("Isi balasan"), value=reply.text if reply else "", height=220)
+        text = st.text_area(
+            _("Isi balasan"),
+            value=reply.text if reply else "",
+            height=220,
+            key=f"isi-balasan-{one}",
+        )
         st.caption(_("Terisi sendiri saat dipakai; yang tidak diketahui harus diisi staf dulu:"))
         st.markdown(
             "\n".join(f"- `{each.placeholder}`: {meaning}" for each, meaning in _meanings().items())
         )
         pressed = st.form_submit_button(_("Simpan"), type="primary", icon=":material/save:")
     entered = {"title": title or "", "text": text or "", "language": language}
-    seen = st.session_state.get(f"seen-balasan-{one}", reply.version if reply else 0)
-    st.session_state[f"seen-balasan-{one}"] = reply.version if reply else 0
+    seen = saving.seen(f"balasan-{one}", reply.version if reply else 0)
     if pressed:
         with showing_errors():
             _save(desk, reply, seen, entered)

@@ -1,6 +1,7 @@
 """Insiden data: noted, told of in time, with a letter to copy."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from domain.incidents import REMIND_BEFORE, TOLD_WITHIN
 from domain.people import User
@@ -9,6 +10,7 @@ from tests.dashboard.reading import assert_sound, fill, labels, links_of, press,
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
+ZONE = "Asia/Jakarta"
 HAPPENED = "Apa yang terjadi, kapan, dan bagaimana? (tanpa nama)"
 
 
@@ -73,3 +75,15 @@ def test_the_reminder_leads_to_the_page(
 def test_managers_have_no_such_page(open_page: Open, wati: User) -> None:
     page = assert_sound(open_page("pengaturan", wati, bagian="insiden"))
     assert "pasal 46" not in words_of(page)
+
+
+def test_the_time_that_was_picked_is_kept_however_long_the_rest_takes_to_write(
+    open_page: Open, joko: User, toolkit: Toolkit, clock: SetClock
+) -> None:
+    found_at = (clock.now() - timedelta(hours=1)).replace(second=0, microsecond=0)
+    page = assert_sound(open_page("pengaturan", joko, bagian="insiden"))
+    page.time_input[0].set_value(found_at.astimezone(ZoneInfo(ZONE)).time())
+    clock.advance(timedelta(minutes=2))
+    fill(page, HAPPENED, "Laptop hilang")
+    assert_sound(press(page, "Catat insiden ini"))
+    assert toolkit.incidents.listed(joko.actor)[0].found_at == found_at

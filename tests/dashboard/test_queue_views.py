@@ -229,6 +229,16 @@ def test_a_place_that_is_none_leads_back_to_the_queue_alone(
     assert _neighbours(assert_sound(page)) == {"← Antrean": ""}
 
 
+def test_a_link_to_a_case_that_is_not_there_leads_back_to_the_queue(
+    open_page: Open, sari: User
+) -> None:
+    page = assert_sound(open_page("antrean", sari, laporan="entah"))
+    assert [one.value for one in page.error] == [
+        "Laporan ini tidak ada, atau tidak terbuka untuk peran Anda."
+    ]
+    assert links_of(page) == ["← Antrean"]
+
+
 def test_labels_and_topic_are_set_on_the_case_and_told_in_its_story(
     open_page: Open, toolkit: Toolkit, sari: User, wati: User, cases: list[Case]
 ) -> None:
