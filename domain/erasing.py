@@ -50,10 +50,9 @@ class Step(StrEnum):
     TALKS = "talks"  # conversations, messages, files, words to be found by, cases, notes, drafts
     ROLL = "roll"  # the member, accounts, contacts, consents, suggestions
     FILES = "files"  # files on the disk that nothing names any more
+    TRACES = "traces"  # what the database itself still keeps of what was erased
     DONE = "done"
 
-
-STEPS = tuple(Step)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +215,11 @@ class ErasureShelf(Protocol):
         ...
 
     def unfinished(self, limit: int) -> list[Erasure]:
-        """Oldest first."""
+        """Oldest first; without those whose traces alone are left."""
+        ...
+
+    def traced(self, limit: int) -> list[Erasure]:
+        """Of which the database itself may still keep something; oldest first."""
         ...
 
     def newest(self, *, limit: int = 50, offset: int = 0) -> list[Erasure]: ...

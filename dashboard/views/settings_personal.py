@@ -170,6 +170,7 @@ def _steps() -> Mapping[Step, str]:
         Step.TALKS: _("mengosongkan percakapan"),
         Step.ROLL: _("mengosongkan buku anggota"),
         Step.FILES: _("menghapus berkas"),
+        Step.TRACES: _("membersihkan sisa di berkas basis data"),
         Step.DONE: _("selesai"),
     }
 

@@ -13,29 +13,30 @@ from typing import Protocol
 import structlog
 
 from domain.cases import UNFINISHED
-from domain.erasing import PIECE, Erased, Erasure, Step
-from domain.errors import Conflict, Invalid, NotFound
+from domain.erasing import PIECE, Account, Erased, Erasure, Step
+from domain.errors import Conflict, Invalid, NotFound, StoreBusy
 from domain.identifiers import new_id
 from domain.members import OWN_TALK
 from domain.messages import Conversation
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit, Vault
+from domain.reactions import AccountKey
 from domain.texts import _
 from services.common.auditing import record
 from services.common.marks import lasting_marker, marks_of_talk
 from services.common.wording import clean_line
 from services.personal_data.naming import Elsewhere, Written, elsewhere, names_in
 from services.personal_data.whose_reactions import accounts_of, reactions_of
-from services.personal_data.whose_talks import talks_of
+from services.personal_data.whose_talks import PAGE, cases_of, next_talks, talks_of
 from services.roll.recognising import account_of, platforms
 
 PARTS = 25  # transactions of one erasure in one round
 SHOWN = 50
-CASES_MAX = 10_000  # counted beforehand
 WHY_MAX = 200
 # Bytes that came later than this may have been put away anew, for a message whose row is to come.
 FRESH = timedelta(hours=1)
 UNNAMED = "…"
+_NO_PARTS = (Step.TRACES, Step.DONE)
 
 log = structlog.get_logger(__name__)
 
@@ -68,21 +69,23 @@ class Foreseen:
 @dataclass(frozen=True, kw_only=True)
 class Erasing:
     """ERASE_PERSONS, supervisors alone: what is erased may be a complaint about management.
-    `piece`: rows of a long conversation that one transaction empties."""
+    `piece`: rows of a long conversation that one transaction empties; `page`: conversations that
+    one looks up."""
 
     store: Store
     clock: Clock
     vault: Vault
     files: FileBin
     piece: int = PIECE
+    page: int = PAGE
 
     def foresee(self, actor: Actor, kind: Erased, subject_id: str) -> Foreseen:
         """Raises: NotFound."""
         actor.require(Permission.ERASE_PERSONS)
         with self.store.reading() as unit:
-            talks = talks_of(unit, kind, subject_id)
+            talks = talks_of(unit, kind, subject_id, page=self.page)
             ids = [talk.id for talk in talks]
-            cases = unit.cases.of_many(ids, CASES_MAX)
+            cases = cases_of(unit, ids, page=self.page)
             return Foreseen(
                 conversations=len(talks),
                 messages=len(unit.interactions.heard_in(ids)),
@@ -138,6 +141,7 @@ class Erasing:
         for erasure in waiting:
             while done < parts and self._part(erasure.id):
                 done += 1
+        self._end(parts)
         return done
 
     def _part(self, erasure_id: str) -> bool:
@@ -149,7 +153,7 @@ class Erasing:
                 return self._files_gone(begun)
             with self.store.writing() as unit:
                 erasure = unit.erasures.get(erasure_id)
-                if erasure.done_at is not None:
+                if erasure.step in _NO_PARTS:
                     return False
                 unit.erasures.save(self._done(unit, erasure))
         except Conflict:  # another process is at it, or a reply is just going out
@@ -166,25 +170,57 @@ class Erasing:
         return _member_wiped(unit, erasure)
 
     def _gathered(self, unit: Unit, erasure: Erasure) -> Erasure:
-        made, known = lasting_marker(unit, self.vault), platforms(unit)
-        talks = talks_of(unit, erasure.kind, erasure.subject_id)
+        """The next of their conversations; once these are emptied it is here again, until none
+        is left."""
+        talks = next_talks(unit, erasure, self.page)
+        if erasure.conversation_ids and not talks:
+            return replace(erasure, step=Step.ROLL, after="")
+        known = platforms(unit)
         accounts = {(OWN_TALK, talk.id) for talk in talks}
         reacted = accounts_of(unit, erasure.kind, erasure.subject_id, talks)
         given = unit.reactions.remove([each.id for each in unit.reactions.by_accounts(reacted)])
         if erasure.kind is not Erased.TALK:  # the same person may have younger talks, which stay
             accounts |= {account_of(t.channel_id, t.author, t.id, known) for t in talks}
-            authors = {
-                made.author(talk.channel_id, talk.author.remote_id)
-                for talk in talks
-                if talk.channel_id and talk.author.remote_id
-            }
-            authors |= {made.author(*account) for account in reacted}
-            unit.erasures.bury(authors, erasure.id, self.clock.now())
+            self._bury_authors(unit, erasure, talks, reacted)
             self._typed_removed(unit, erasure, talks)
+        if erasure.kind is Erased.PERSON:
+            accounts -= self._to_be_known_by(unit, erasure, talks)
         linked = {} if erasure.kind is Erased.MEMBER else unit.wipes.accounts(accounts).counts
-        ids = tuple(talk.id for talk in talks)
-        erased = _summed({"reactions": given}, linked)
-        return replace(erasure, step=Step.TALKS, conversation_ids=ids, erased=erased)
+        return replace(
+            erasure,
+            step=Step.TALKS,
+            after="",
+            conversation_ids=tuple(talk.id for talk in talks),
+            erased=_summed(_summed(erasure.erased, {"reactions": given}), linked),
+        )
+
+    def _bury_authors(
+        self,
+        unit: Unit,
+        erasure: Erasure,
+        talks: Iterable[Conversation],
+        reacted: Iterable[AccountKey],
+    ) -> None:
+        """Each once: what they write from then on is new."""
+        made = lasting_marker(unit, self.vault)
+        authors = {
+            made.author(talk.channel_id, talk.author.remote_id)
+            for talk in talks
+            if talk.channel_id and talk.author.remote_id
+        }
+        authors |= {made.author(*account) for account in reacted}
+        kept = unit.erasures.buried(authors)
+        new = {each for each in authors if each not in kept or kept[each] < erasure.asked_at}
+        unit.erasures.bury(new, erasure.id, self.clock.now())
+
+    def _to_be_known_by(
+        self, unit: Unit, erasure: Erasure, talks: Iterable[Conversation]
+    ) -> set[Account]:
+        """The account by which the rest of them will be found, while there may be more."""
+        by = unit.conversations.get(erasure.subject_id)
+        if by.id in {talk.id for talk in talks}:
+            return set()
+        return {account_of(by.channel_id, by.author, by.id, platforms(unit))}
 
     def _typed_removed(self, unit: Unit, erasure: Erasure, talks: Iterable[Conversation]) -> None:
         """Saved filters that look for nobody else, and what is left of rules that were removed."""
@@ -204,7 +240,8 @@ class Erasing:
         left = [each for each in erasure.conversation_ids if each > erasure.after]
         talk = unit.conversations.find(left[0]) if left else None
         if not left:
-            return replace(erasure, step=Step.ROLL, after="")
+            more = Step.GATHER if erasure.conversation_ids else Step.ROLL
+            return replace(erasure, step=more, after="")
         wiped = unit.wipes.talk(left[0], erasure.within, self.piece)
         unit.reactions.remove_of_talk(left[0])  # they say where an answer to the person stood
         if talk is not None and talk.channel_id is not None:
@@ -235,11 +272,24 @@ class Erasing:
         with self.store.writing() as unit:
             if not left:
                 record(unit, "person_erased", at=now, actor=None, subject_id=erasure.subject_id)
-            step, done_at = (Step.FILES, None) if left else (Step.DONE, now)
-            unit.erasures.save(
-                replace(erasure, step=step, file_ids=left, after="", done_at=done_at)
-            )
+            step = Step.FILES if left else Step.TRACES
+            unit.erasures.save(replace(erasure, step=step, file_ids=left, after=""))
         return True
+
+    def _end(self, most: int) -> None:
+        """Ends what has only the database's own files before it; these are gone through once for
+        all of them."""
+        with self.store.reading() as unit:
+            waiting = unit.erasures.traced(most)
+        try:
+            if not waiting or not self.store.shred():
+                return
+            with self.store.writing() as unit:
+                for erasure in waiting:
+                    ended = replace(erasure, step=Step.DONE, done_at=self.clock.now())
+                    unit.erasures.save(ended)
+        except (Conflict, StoreBusy):  # somebody uses a table, or another process ended them
+            log.info("erased_traces_wait", erasures=len(waiting))
 
     def _is_there(self, file_id: str) -> bool:
         try:

@@ -22,7 +22,6 @@ from domain.texts import _
 from services.common.access_log import AccessLog
 from services.common.auditing import record
 from services.common.sight import seen
-from services.personal_data.erasing import CASES_MAX
 from services.personal_data.person_papers import as_csv, as_html, as_json
 from services.personal_data.person_told import (
     Told,
@@ -32,7 +31,7 @@ from services.personal_data.person_told import (
     talk_told,
 )
 from services.personal_data.whose_reactions import reactions_of
-from services.personal_data.whose_talks import talks_of
+from services.personal_data.whose_talks import cases_of, talks_of
 
 PIECE_BYTES = 256 * 1024
 
@@ -168,7 +167,7 @@ class _Pipe(io.RawIOBase):
 def _shown(unit: Unit, actor: Actor, talks: list[Conversation]) -> list[str]:
     if sees_restricted(actor):
         return [talk.id for talk in talks]
-    cases = unit.cases.of_many([talk.id for talk in talks], CASES_MAX)
+    cases = cases_of(unit, [talk.id for talk in talks])
     hidden = {case.conversation_id for case in cases if case.restricted}
     return [talk.id for talk in talks if talk.id not in hidden]
 
@@ -178,7 +177,7 @@ def _open(unit: Unit, actor: Actor, given: list[KeptReaction]) -> list[KeptReact
     if sees_restricted(actor):
         return given
     talks = sorted({each.conversation_id for each in given} - {""})
-    cases = unit.cases.of_many(talks, CASES_MAX)
+    cases = cases_of(unit, talks)
     hidden = {case.conversation_id for case in cases if case.restricted}
     return [each for each in given if each.conversation_id not in hidden]
 

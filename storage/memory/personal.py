@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from domain.accesses import Access, AccessKind
-from domain.erasing import Erasure
+from domain.erasing import Erasure, Step
 from domain.retention import RetentionKind, RetentionRule
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
@@ -60,7 +60,11 @@ class MemoryErasures(MemoryShelf[Erasure]):
         self._marks: Rows[datetime] = tables.of("tombstones")
 
     def unfinished(self, limit: int) -> list[Erasure]:
-        return [each for each in self._in_time() if each.done_at is None][:limit]
+        lasting = (each for each in self._in_time() if each.done_at is None)
+        return [each for each in lasting if each.step is not Step.TRACES][:limit]
+
+    def traced(self, limit: int) -> list[Erasure]:
+        return [each for each in self._in_time() if each.step is Step.TRACES][:limit]
 
     def newest(self, *, limit: int = 50, offset: int = 0) -> list[Erasure]:
         return self._in_time()[::-1][offset : offset + limit]

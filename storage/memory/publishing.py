@@ -116,6 +116,10 @@ class MemoryDeliveries(MemoryShelf[Delivery]):
         ]
         return min(found, key=lambda d: (d.created_at, d.id), default=None)
 
+    def by_remotes(self, channel_id: str, remote_ids: Collection[str]) -> Mapping[str, Delivery]:
+        told = {each: self.by_remote(channel_id, each) for each in remote_ids}
+        return {remote_id: one for remote_id, one in told.items() if one is not None}
+
     def last_sent_at(self, channel_id: str) -> datetime | None:
         sent = (
             d.receipt.sent_at

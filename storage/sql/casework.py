@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from domain.cases import CaseEvent
 from domain.messages import Conversation, Message
@@ -43,10 +43,16 @@ class SqlConversations(SqlShelf[Conversation]):
     def find_by(self, conversation_id: str, texts: Sequence[str]) -> None:
         learn(self.connection, conversation_id, words_of(*texts))
 
-    def alike(self, keys: Sequence[str], limit: int) -> list[Conversation]:
+    def alike(
+        self, keys: Sequence[str], limit: int, before: tuple[datetime, str] | None = None
+    ) -> list[Conversation]:
         c, known = person_keys.c, set[tuple[datetime, str]]()
+        older = []
+        if before is not None:
+            same = and_(c.at == before[0], c.conversation_id < before[1])
+            older = [c.at <= before[0], or_(c.at < before[0], same)]
         for key in keys:  # one at a time: the newest of a common name are read off the index
-            newest = select(c.at, c.conversation_id).where(c.key == key)
+            newest = select(c.at, c.conversation_id).where(c.key == key, *older)
             newest = newest.order_by(c.at.desc(), c.conversation_id.desc()).limit(limit)
             known |= {(row.at, row.conversation_id) for row in self.connection.execute(newest)}
         ids = [conversation_id for _at, conversation_id in sorted(known, reverse=True)[:limit]]

@@ -114,6 +114,14 @@ class SqlDeliveries(SqlShelf[Delivery]):
         found = self.holding("created_at", "id", channel_id=channel_id, remote_id=remote_id)
         return found[0] if found else None
 
+    def by_remotes(self, channel_id: str, remote_ids: Collection[str]) -> Mapping[str, Delivery]:
+        c, found = self.c, dict[str, Delivery]()
+        for some in batches(remote_ids):
+            mine = self.select(c.channel_id == channel_id, c.remote_id.in_(some))
+            for each in self.all_of(mine.order_by(c.created_at.desc(), c.id.desc())):
+                found[each.receipt.remote_id if each.receipt else ""] = each
+        return found
+
     def sent_posts(self, channel_id: str, since: datetime, limit: int) -> list[Delivery]:
         sent = self.select(
             text("kind = 'post' AND state = 'sent'"),

@@ -31,6 +31,7 @@ WRITER_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -65536",  # 64 MiB
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten, not just let go
     "PRAGMA busy_timeout = 0",  # `begin_immediate` waits; after it nothing needs to
 )
 READER_PRAGMAS = ("PRAGMA query_only = ON", "PRAGMA cache_size = -65536")

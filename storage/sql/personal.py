@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from domain.accesses import Access, AccessKind
-from domain.erasing import Erasure
+from domain.erasing import Erasure, Step
 from domain.retention import RetentionKind, RetentionRule
 from storage.door import admit
 from storage.sql.record import Record, insert_once, upsert
@@ -63,8 +63,14 @@ class SqlErasures(SqlShelf[Erasure]):
     record = Record(Erasure, erasures)
 
     def unfinished(self, limit: int) -> list[Erasure]:
-        lasting = self.select(self.c.done_at.is_(None))
-        return self.all_of(lasting.order_by(self.c.asked_at, self.c.id).limit(limit))
+        return self._oldest(self.c.done_at.is_(None), self.c.step != Step.TRACES, limit=limit)
+
+    def traced(self, limit: int) -> list[Erasure]:
+        return self._oldest(self.c.step == Step.TRACES, limit=limit)
+
+    def _oldest(self, *wanted: ColumnElement[bool], limit: int) -> list[Erasure]:
+        found = self.select(*wanted).order_by(self.c.asked_at, self.c.id)
+        return self.all_of(found.limit(limit))
 
     def newest(self, *, limit: int = 50, offset: int = 0) -> list[Erasure]:
         page = self.select().order_by(self.c.asked_at.desc(), self.c.id.desc())

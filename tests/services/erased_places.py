@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Text, create_engine, select, type_coerce
+from sqlalchemy import Text, create_engine, select, text, type_coerce
 
 from domain.ports import Store
 from storage.columns import Document, Prose
@@ -24,10 +24,10 @@ class Place:
     def __init__(self, store: Store, folder: Path, address: str = "") -> None:
         self.store = store
         self.folder = folder
-        self._address = address
+        self.address = address
 
     def everything(self) -> str:
-        if not self._address:
+        if not self.address:
             return repr(self.store._kept).lower()  # type: ignore[attr-defined]
         rows = self._rows(lambda table: list(table.c))
         return repr([(table.name, lines) for table, lines in rows]).lower()
@@ -43,8 +43,29 @@ class Place:
                         found.add((table.name, name))
         return found
 
+    def files_with(self, *traces: bytes) -> list[str]:
+        """In which of the database's own files one of these stands, whatever reads it."""
+        files = self._server_files() if "postgresql" in self.address else self._sqlite_files()
+        found = ((path.name, path.read_bytes().lower()) for path in files)
+        return sorted(name for name, held in found if any(trace in held for trace in traces))
+
+    def _sqlite_files(self) -> list[Path]:
+        return list(self.folder.glob("guyub.db*"))
+
+    def _server_files(self) -> list[Path]:
+        engine = create_engine(self.address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("CHECKPOINT"))
+            named = "SELECT oid FROM pg_database WHERE datname = current_database()"
+            number = connection.execute(text(named)).scalar_one()
+            folder = connection.execute(text("SHOW data_directory")).scalar_one()
+        engine.dispose()
+        files = [path for path in Path(folder, "base", str(number)).iterdir() if path.is_file()]
+        assert files
+        return files
+
     def _rows(self, columns: Any) -> list[tuple[Any, Any]]:
-        engine = create_engine(self._address)
+        engine = create_engine(self.address)
         with engine.connect() as connection:
             rows = [
                 (table, connection.execute(select(*some)).all())

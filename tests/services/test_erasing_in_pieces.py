@@ -127,6 +127,7 @@ def test_each_round_takes_no_more_than_a_piece_and_says_how_far_it_is(stage: Sta
         (7, "", 7),
         (7, "", 7),
         (7, "", 7),
+        (7, "", 7),
     ]
     assert current(stage, erasure).erased == {"conversations": 1, "messages": 7, "notes": 3}
 
