@@ -38,6 +38,7 @@ from domain.errors import (
     Unavailable,
 )
 from domain.ports import Heard
+from domain.quoting import ended
 from domain.texts import _
 
 BODY_BYTES_MAX = 5 * 1024 * 1024
@@ -337,7 +338,7 @@ class HttpClient:
 
     def _rejected(self, words: str) -> Rejected:
         return Rejected(
-            _("{place} menolak: {words}.").format(place=self._place, words=words.rstrip(".")),
+            _("{place} menolak: {words}").format(place=self._place, words=ended(words)),
             detail=words,
         )
 

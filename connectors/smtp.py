@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from connectors.deadline import Deadline, within
 from connectors.secrecy import Scrubber
 from domain.errors import OutcomeUnknown, PlatformError, Rejected, Unauthorized, Unavailable
+from domain.quoting import ended
 from domain.texts import _
 
 STEP_S = 20.0  # each word of the server
@@ -112,7 +113,7 @@ class MailServer:
         if code < PERMANENT:
             return self._unavailable(detail)
         return Rejected(
-            _("Server surel menolak surel ini: {words}.").format(words=detail), detail=detail
+            _("Server surel menolak surel ini: {words}").format(words=ended(detail)), detail=detail
         )
 
     def _unavailable(self, err: Exception | str) -> Unavailable:

@@ -15,6 +15,7 @@ from rich.progress import Progress
 
 from domain.errors import Conflict, GuyubError, Invalid
 from domain.exports import Exported, ExportFilter, Sheet
+from domain.quoting import ended
 from domain.reports import QueueFilter, QueueView
 from domain.texts import N_, _
 from guyub.speaking import SpokenCommand, SpokenGroup, say, say_json
@@ -97,8 +98,8 @@ def _whole_or_none(file: Path) -> Iterator[IO[bytes]]:
         begun.replace(file)
     except OSError as err:
         raise GuyubError(
-            _("{file} tidak dapat ditulis: {reason}.").format(
-                file=file, reason=err.strerror or str(err)
+            _("{file} tidak dapat ditulis: {reason}").format(
+                file=file, reason=ended(err.strerror or str(err))
             )
         ) from err
     finally:

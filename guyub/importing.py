@@ -12,6 +12,7 @@ from domain.archives import HistoryImport, ImportState
 from domain.channels import Channel
 from domain.errors import GuyubError, Invalid, NotFound
 from domain.people import Actor, Role
+from domain.quoting import ended
 from domain.texts import N_, _
 from guyub.speaking import ExitCode, say, say_json, say_table
 from services.history.importing import STEPS_A_BEAT, Importing
@@ -119,8 +120,8 @@ def _pieces(file: Path) -> Iterator[bytes]:
                 yield piece
     except OSError as err:
         raise GuyubError(
-            _("{file} tidak dapat dibaca: {reason}.").format(
-                file=file, reason=err.strerror or str(err)
+            _("{file} tidak dapat dibaca: {reason}").format(
+                file=file, reason=ended(err.strerror or str(err))
             )
         ) from err
 
@@ -129,10 +130,19 @@ def _tell(told: Preview, *, as_json: bool) -> None:
     lacking = [one for one in told.choices if one.needed and not one.suggested]
     if as_json:
         asked = {one.name: sorted(one.options) for one in lacking}
-        sums = {"posts": told.posts, "pictures": told.pictures, "refused": told.refusals}
-        say_json({"form": told.form, **sums, "unread": list(told.unread), "ask": asked})
+        sums = {"posts": told.posts, "days": told.days, "pictures": told.pictures}
+        say_json(
+            {
+                "form": told.form,
+                **sums,
+                "refused": told.refusals,
+                "unread": list(told.unread),
+                "ask": asked,
+            }
+        )
         return
-    say(_("{form}: {n} unggahan.").format(form=_(told.form), n=told.posts))
+    said = _("{form}: {n} hari.") if told.days else _("{form}: {n} unggahan.")
+    say(said.format(form=_(told.form), n=told.days or told.posts))
     for line in told.unread:
         say(_("Tidak diimpor: {what}").format(what=line))
     for one in lacking:

@@ -16,6 +16,7 @@ from rich.table import Table
 from typer.core import TyperCommand, TyperGroup
 
 from domain.errors import GuyubError, Invalid, NotFound, StoreError
+from domain.quoting import quoted
 from domain.texts import SOURCE_LANGUAGE, _
 from toolkit.languages import LANGUAGES
 
@@ -105,7 +106,9 @@ def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: s
 def missing_user(login: str) -> NotFound:
     """Nobody has that login."""
     return NotFound(
-        _("Tidak ada pengguna “{login}”. Lihat daftarnya: guyub user list").format(login=login)
+        _("Tidak ada pengguna {quoted} Lihat daftarnya: guyub user list").format(
+            quoted=quoted(login)
+        )
     )
 
 

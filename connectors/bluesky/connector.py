@@ -41,6 +41,7 @@ from domain.errors import PlatformError, Rejected, Unavailable
 from domain.media import UPLOAD_BYTES_MAX
 from domain.metrics import Reading
 from domain.ports import Batch, Outgoing, Picture
+from domain.quoting import ended
 from domain.reactions import ReactionBatch
 from domain.texts import N_, _
 
@@ -269,8 +270,8 @@ class BlueskyConnector:
             return self._account.upload(picture.data, picture.media.mime)
         except Rejected as err:
             raise Rejected(
-                _("Gambar {number} ditolak server: {words}. Perkecil atau ganti gambarnya.").format(
-                    number=number, words=err.detail
+                _("Gambar {number} ditolak server: {words} Perkecil atau ganti gambarnya.").format(
+                    number=number, words=ended(err.detail)
                 ),
                 detail=err.detail,
             ) from err
@@ -280,8 +281,8 @@ class BlueskyConnector:
             return self._account.upload(video.data, video.media.mime)
         except Rejected as err:
             raise Rejected(
-                _("Video ditolak server: {words}. Perkecil atau potong videonya.").format(
-                    words=err.detail
+                _("Video ditolak server: {words} Perkecil atau potong videonya.").format(
+                    words=ended(err.detail)
                 ),
                 detail=err.detail,
             ) from err

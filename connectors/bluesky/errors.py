@@ -14,6 +14,7 @@ from http import HTTPStatus
 from connectors.http import Refusal, retry_after_s
 from connectors.secrecy import Scrubber
 from domain.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
+from domain.quoting import ended
 from domain.texts import N_, _
 
 DETAIL_MAX = 300
@@ -111,7 +112,7 @@ def _no(refusal: Refusal, name: str, words: str) -> Rejected:
             detail=words,
         )
     return Rejected(
-        _("{place} menolak: {words}.").format(place=refusal.place, words=words.rstrip(".")),
+        _("{place} menolak: {words}").format(place=refusal.place, words=ended(words)),
         detail=words,
     )
 

@@ -13,6 +13,7 @@ import httpx
 
 from connectors.http import Refusal
 from domain.errors import PlatformError, RateLimited, Rejected, Unauthorized, Unavailable
+from domain.quoting import ended
 from domain.texts import N_, _
 
 
@@ -237,8 +238,8 @@ def _by_words(refusal: Refusal, words: str) -> PlatformError | None:
 def _lost(refusal: Refusal) -> ChatLost:
     """A refusal by 403 in words we have not met: it is about the chat, not about the token."""
     return ChatLost(
-        _("{place} menolak bot: {words}. Periksa hak bot di aplikasi.").format(
-            place=refusal.place, words=refusal.words.rstrip(".")
+        _("{place} menolak bot: {words} Periksa hak bot di aplikasi.").format(
+            place=refusal.place, words=ended(refusal.words)
         ),
         detail=refusal.words,
     )

@@ -20,6 +20,7 @@ from domain.errors import (
     Unauthorized,
     Unavailable,
 )
+from domain.quoting import ended
 from domain.texts import N_, _
 
 
@@ -130,7 +131,7 @@ def meaning(
             return _of_words(refusal, f"{words} {refusal.words}".lower())
         case httpx.codes.BAD_REQUEST if words:
             return Rejected(
-                _("{place} menolak: {words}.").format(place=refusal.place, words=words.rstrip(".")),
+                _("{place} menolak: {words}").format(place=refusal.place, words=ended(words)),
                 detail=words,
             )
     return None

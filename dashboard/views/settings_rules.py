@@ -6,6 +6,7 @@ from dashboard import address, notices, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import rule_form, rule_history, rule_trial, settings_duties, settings_silence
+from domain.quoting import ended
 from domain.rules import Rule
 from domain.texts import _, ngettext
 from services.rulebook import rule_words
@@ -82,8 +83,8 @@ def _rule(desk: Desk, told: Told, *, first: bool, last: bool) -> None:
         st.markdown(words.plain(told.sentence))
         if told.gone:
             st.warning(
-                _("Dilewati, karena tidak bisa dijalankan: {gone}. Ubah aturan ini.").format(
-                    gone=words.plain(", ".join(told.gone))
+                _("Dilewati, karena tidak bisa dijalankan: {gone} Ubah aturan ini.").format(
+                    gone=words.plain(ended(", ".join(told.gone)))
                 ),
                 icon=":material/warning:",
             )

@@ -10,6 +10,7 @@ from domain.errors import Invalid
 from domain.identifiers import new_id
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
+from domain.quoting import quoted
 from domain.texts import _
 from services.common.auditing import record
 from services.common.wording import asked_line
@@ -198,8 +199,8 @@ def _name(entered: str) -> str:
 def _refuse_twin(known: Sequence[Listed], line_id: str, name: str) -> None:
     if any(line.id != line_id and line.is_called(name) for line in known):
         raise Invalid(
-            _("Sudah ada (atau pernah ada) yang bernama “{name}”. Pilih nama lain.").format(
-                name=name
+            _("Sudah ada (atau pernah ada) yang bernama {quoted} Pilih nama lain.").format(
+                quoted=quoted(name)
             ),
             field="name",
         )

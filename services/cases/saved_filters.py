@@ -9,6 +9,7 @@ from domain.identifiers import new_id
 from domain.labels import SavedFilter
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
+from domain.quoting import quoted
 from domain.texts import _
 from services.common.auditing import record
 from services.common.wording import asked_line, clean_line
@@ -121,6 +122,8 @@ def _refuse_twin(known: Sequence[SavedFilter], wanted: SavedFilter) -> None:
     name = wanted.name.casefold()
     if any(each.id != wanted.id and each.name.casefold() == name for each in known):
         raise Invalid(
-            _("Sudah ada saringan bernama “{name}”. Pilih nama lain.").format(name=wanted.name),
+            _("Sudah ada saringan bernama {quoted} Pilih nama lain.").format(
+                quoted=quoted(wanted.name)
+            ),
             field="name",
         )

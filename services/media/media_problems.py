@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from domain.channels import Channel, Limits
 from domain.media import Media
 from domain.posts import Content
+from domain.quoting import quoted
 from domain.texts import _
 
 _MEGABYTE = 1024 * 1024
@@ -67,8 +68,8 @@ def about_pictures(
                 number=number, channel=channel.name, most=limits.alt_text_max
             )
         if 0 < limits.image_bytes_max < media.size_bytes:
-            yield _("Gambar {number} terlalu besar untuk “{channel}”.").format(
-                number=number, channel=channel.name
+            yield _("Gambar {number} terlalu besar untuk {quoted}").format(
+                number=number, quoted=quoted(channel.name)
             )
 
 
@@ -80,8 +81,8 @@ def about_files(channel: Channel, content: Content, limits: Limits) -> Iterator[
         )
     for file in content.files:
         if file.size_bytes > limits.file_bytes_max:
-            yield _("Berkas “{name}” terlalu besar untuk “{channel}”.").format(
-                name=file.name, channel=channel.name
+            yield _("Berkas “{name}” terlalu besar untuk {quoted}").format(
+                name=file.name, quoted=quoted(channel.name)
             )
     together = sum(each.size_bytes for each in content.media)
     together += sum(each.size_bytes for each in content.files)

@@ -16,6 +16,7 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, rrulestr
 from icalendar import Calendar, Event, vRecur
 
 from domain.errors import Invalid
+from domain.quoting import ended
 from domain.texts import _
 from services.common.wording import LINE_MAX
 
@@ -59,9 +60,8 @@ def read_calendar(data: bytes, zone: str, today: date) -> CalendarDays:
         except _LeftAside as why:
             aside.append(f"{name}: {why}")
     if not found:
-        _refuse(
-            _("Tidak ada hari libur di kalender ini.") + "".join(f" {why}." for why in aside[:3])
-        )
+        whys = (f" {ended(why)}" for why in aside[:3])
+        _refuse(_("Tidak ada hari libur di kalender ini.") + "".join(whys))
     if len(found) > DAYS_MAX:
         _refuse(
             _(

@@ -10,6 +10,7 @@ from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliverySt
 from domain.errors import Invalid, PlatformError
 from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content, Post, PostState
+from domain.quoting import quoted
 from domain.texts import N_, _
 from services.channels.channel_forms import options_form, read_form
 from services.media.media_problems import about_media
@@ -60,8 +61,8 @@ def _stands(delivery: Delivery) -> bool:
 
 def _stands_there(channel: Channel) -> str:
     return _(
-        "Unggahan ini sudah tayang di “{channel}”. Lepas kanal itu, atau hapus dahulu di sana."
-    ).format(channel=channel.name)
+        "Unggahan ini sudah tayang di {quoted} Lepas kanal itu, atau hapus dahulu di sana."
+    ).format(quoted=quoted(channel.name))
 
 
 def _about_the_post(post: Post) -> Iterator[str]:
@@ -112,8 +113,8 @@ def _about_channel(
 
 def _about_content(channel: Channel, content: Content, limits: Limits) -> Iterator[str]:
     if content.is_empty:
-        yield _("Belum ada isi untuk “{channel}”. Tulis teks, atau tambah gambar.").format(
-            channel=channel.name
+        yield _("Belum ada isi untuk {quoted} Tulis teks, atau tambah gambar.").format(
+            quoted=quoted(channel.name)
         )
     yield from _too_long(channel, content, limits)
 

@@ -16,6 +16,7 @@ from domain.pairs import private_half_of
 from domain.people import Actor
 from domain.ports import Connectors, Unit, abilities
 from domain.posts import Content
+from domain.quoting import quoted
 from domain.texts import _
 from services.cases.casebook import Happening, record
 from services.cases.talks import conversations_of, newest_said, written_last
@@ -127,14 +128,14 @@ class Replying:
         for event in unseen:
             if event.kind in (EventKind.REPLY_WRITTEN, EventKind.REPLIED):
                 raise Conflict(
-                    _("{name} sudah membalas: “{text}”. Baca dulu, lalu putuskan lagi.").format(
-                        name=self._name(event), text=self._words(event)
+                    _("{name} sudah membalas: {quoted} Baca dulu, lalu putuskan lagi.").format(
+                        name=self._name(event), quoted=quoted(self._words(event))
                     )
                 )
             if event.kind is EventKind.MESSAGE_RECEIVED:
                 raise Conflict(
-                    _("Anggota menulis lagi: “{text}”. Baca dulu, lalu balas.").format(
-                        text=self._words(event)
+                    _("Anggota menulis lagi: {quoted} Baca dulu, lalu balas.").format(
+                        quoted=quoted(self._words(event))
                     )
                 )
 

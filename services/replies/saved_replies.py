@@ -10,6 +10,7 @@ from domain.identifiers import new_id
 from domain.messages import Author
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
+from domain.quoting import quoted
 from domain.saved_replies import SavedReply, Variable, filled, gaps_in, strange_in
 from domain.texts import _
 from services.common.auditing import record
@@ -103,14 +104,14 @@ class SavedReplies:
         record(unit, act, at=now, actor=actor, subject_id=reply.id, detail=reply.title)
 
 
-def refuse_gaps(text: str) -> None:
+def refuse_gaps(text: str, *, field: str = "text") -> None:
     """Raises: Invalid when something in the reply still waits to be filled in."""
     if gaps := gaps_in(text):
         raise Invalid(
             _("Masih ada yang belum diisi: {gaps}. Ganti dengan kata yang benar dulu.").format(
                 gaps=", ".join(each.placeholder for each in gaps)
             ),
-            field="text",
+            field=field,
         )
 
 
@@ -131,7 +132,9 @@ def _refuse_twin(others: Sequence[SavedReply], wanted: SavedReply) -> None:
         for other in others
     ):
         raise Invalid(
-            _("Sudah ada balasan berjudul “{title}”. Pilih judul lain.").format(title=wanted.title),
+            _("Sudah ada balasan berjudul {quoted} Pilih judul lain.").format(
+                quoted=quoted(wanted.title)
+            ),
             field="title",
         )
 

@@ -9,6 +9,7 @@ from domain.identifiers import new_id
 from domain.labels import Label, LabelKind, Tint
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
+from domain.quoting import quoted
 from domain.texts import _
 from services.cases.casebook import Happening, record
 from services.common.auditing import record as audit
@@ -147,6 +148,8 @@ def _refuse_twin(known: Sequence[Label], wanted: Label) -> None:
     name = wanted.name.casefold()
     if any(each.id != wanted.id and each.name.casefold() == name for each in known):
         raise Invalid(
-            _("Sudah ada yang bernama “{name}”. Pilih nama lain.").format(name=wanted.name),
+            _("Sudah ada yang bernama {quoted} Pilih nama lain.").format(
+                quoted=quoted(wanted.name)
+            ),
             field="name",
         )

@@ -7,6 +7,7 @@ from domain.cases import CaseKind, Priority
 from domain.errors import Invalid
 from domain.messages import MessageKind
 from domain.phrases import plain
+from domain.quoting import quoted
 from domain.rules import (
     INSIDE,
     NO,
@@ -97,8 +98,8 @@ def _condition(condition: Condition, names: Names) -> Condition:
     values = tuple(dict.fromkeys(condition.values))
     if not values:
         raise Invalid(
-            _("Pilih dulu jawabannya untuk “{asked}”.").format(
-                asked=asked_words()[condition.asked]
+            _("Pilih dulu jawabannya untuk {quoted}").format(
+                quoted=quoted(asked_words()[condition.asked])
             ),
             field="conditions",
         )

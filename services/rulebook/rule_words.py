@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from domain.cases import CaseKind, Priority
 from domain.messages import MessageKind
+from domain.quoting import ended
 from domain.rules import (
     INSIDE,
     NO,
@@ -71,9 +72,9 @@ def sentence(rule: Spoken, names: Names) -> str:
     when = _and([condition_words(each, names) for each in rule.conditions])
     then = _and([act_words(act, names) for act in rule.acts]) or _("tidak ada yang dilakukan")
     told = (
-        _("Jika {when}, maka {then}.").format(when=when, then=then)
+        _("Jika {when}, maka {then}").format(when=when, then=ended(then))
         if when
-        else _("Selalu {then}.").format(then=then)
+        else _("Selalu {then}").format(then=ended(then))
     )
     stops = _("Aturan di bawahnya tidak dilihat lagi.") if rule.stops else ""
     if times := _times(rule):

@@ -9,6 +9,7 @@ from domain.errors import Invalid, NotFound
 from domain.identifiers import new_id
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
+from domain.quoting import ended, quoted
 from domain.rule_shelves import Tally
 from domain.rules import SILENCE_RULE, Rule
 from domain.sight import sees_restricted
@@ -107,8 +108,8 @@ class Rules:
             rule = _found(unit, rule_id)
             if is_on and (gone := _gone(rule, Names(unit))):
                 raise Invalid(
-                    _("Aturan ini belum bisa dinyalakan: {gone}. Perbaiki dulu.").format(
-                        gone=", ".join(gone)
+                    _("Aturan ini belum bisa dinyalakan: {gone} Perbaiki dulu.").format(
+                        gone=ended(", ".join(gone))
                     )
                 )
             kept = unit.rules.save(
@@ -209,7 +210,7 @@ def _fit(unit: Unit, wanted: Wanted, others: Sequence[Rule]) -> Wanted:
     fit = checked(wanted, Names(unit))
     if any(other.name.casefold() == fit.name.casefold() for other in others):
         raise Invalid(
-            _("Sudah ada aturan bernama “{name}”. Pilih nama lain.").format(name=fit.name),
+            _("Sudah ada aturan bernama {quoted} Pilih nama lain.").format(quoted=quoted(fit.name)),
             field="name",
         )
     return fit

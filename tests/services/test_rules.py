@@ -338,7 +338,7 @@ def test_what_a_rule_did_is_counted_and_opens_to_its_cases(desk: Desk, rules: Ru
             },
             "Selalu jenisnya dijadikan Keluhan, cabangnya dijadikan Pasar Baru, dinaikkan ke "
             "pengawas, hanya terlihat oleh pengawas, diberikan kepada Sari dan anggota dikirimi "
-            "tanda terima otomatis: “Baik.”.",
+            "tanda terima otomatis: “Baik.”",
         ),
         (
             {"acts": [Act(kind=ActKind.ESCALATE), TURN]},
