@@ -26,6 +26,7 @@ def _deliveries() -> dict[str, str]:
     return {
         "delivery_moved": _("memindahkan waktu kiriman"),
         "delivery_cancelled": _("membatalkan kiriman"),
+        "reply_withdrawn": _("menarik kembali balasan"),
         "delivery_tried_again": _("mencoba kiriman lagi"),
         "delivery_seen_sent": _("memastikan kiriman sudah tayang"),
         "delivery_seen_absent": _("memastikan kiriman belum tayang"),

@@ -29,7 +29,7 @@ def text(written: str, fits: int | None = None) -> None:
     cut = len(written) if fits is None else fits
     kept, over = escape(written[:cut]), escape(written[cut:])
     marked = f"<mark>{over}</mark>" if over else ""
-    st.html(f'<div class="guyub-text">{kept}{marked}</div>')
+    st.html(f'<div class="guyub-text" dir="auto">{kept}{marked}</div>')
 
 
 def fitting(content: Content, limits: Limits) -> int:

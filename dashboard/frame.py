@@ -60,6 +60,7 @@ button[aria-label^="Download as CSV"] { display: none; }
   border: 1px solid #c9c2b4; background: #fff; }
 .guyub-files ul { flex-basis: 100%; margin: 0; padding-left: 20px; }
 .guyub-files li { overflow-wrap: anywhere; line-height: 1.9; }
+.guyub-bubble summary { cursor: pointer; padding: 10px 0; color: #1b5e4a; font-weight: 600; }
 .guyub-bubble.ours { background: #dcece5; }
 .guyub-bubble.note { background: #fff6d6; border: 1px dashed #7a5d00; }
 @media (max-width: 640px) {

@@ -87,16 +87,15 @@ def _label(limits: Limits | None) -> str:
 def _upload(desk: Desk, box: Box, limits: Limits) -> None:
     """Takes in what is chosen, at once; what cannot be taken says why."""
     name, refused = f"lampiran-{box.key}", f"ditolak:{box.key}"
-    films = limits.reply_video_bytes_max
     uploads = st.file_uploader(
         _asked(limits),
         type=[
             *("png", "jpg", "jpeg", "webp"),
-            *(["mp4"] if films else []),
+            *(["mp4"] if limits.reply_video_bytes_max else []),
             *(["pdf"] if limits.reply_files_max else []),
         ],
         accept_multiple_files=True,
-        max_upload_size=(VIDEO_BYTES_MAX if films else UPLOAD_BYTES_MAX) // 2**20,
+        max_upload_size=max(_film_megabytes(limits), UPLOAD_BYTES_MAX // 2**20),
         key=notices.fresh_key(name).replace("#", "-"),
     )
     if uploads:
@@ -112,9 +111,13 @@ def _asked(limits: Limits) -> str:
     if limits.reply_files_max:
         return _("Gambar, atau PDF sampai {n} MB").format(n=limits.file_bytes_max // 2**20)
     if limits.reply_video_bytes_max:
-        most = min(limits.reply_video_bytes_max, VIDEO_BYTES_MAX) // 2**20
+        most = _film_megabytes(limits)
         return _("Gambar, atau satu video MP4 sampai {n} MB").format(n=most)
     return _("Gambar")
+
+
+def _film_megabytes(limits: Limits) -> int:
+    return min(limits.reply_video_bytes_max, VIDEO_BYTES_MAX) // 2**20
 
 
 def _refused(desk: Desk, box: Box, name: str, data: bytes, limits: Limits) -> str:

@@ -9,7 +9,7 @@ from dashboard.case_boxes import Box
 from dashboard.session import Desk
 from dashboard.views import case_crossing, case_typing
 from domain.company import DraftKind
-from domain.errors import Conflict
+from domain.errors import Conflict, Invalid
 from domain.texts import _
 from services.desk.answering import Story
 from services.desk.stories import Way
@@ -53,8 +53,7 @@ def private_box(desk: Desk, case_id: str) -> Box:
 
 def preview(boxes: tuple[Box, Box], channel_id: str | None) -> None:
     """Each half as the channel takes it."""
-    names = (_("Balasan umum"), _("Balasan pribadi"))
-    for name, box in zip(names, boxes, strict=True):
+    for name, box in zip(_halves().values(), boxes, strict=True):
         st.caption(f"**{name}**")
         case_typing.reply(box, channel_id)
 
@@ -75,10 +74,22 @@ def send(desk: Desk, story: Story, boxes: tuple[Box, Box], seen: int, way: Way) 
         notices.show(error)
         case_crossing.newest(desk, story)
         return
+    except Invalid as error:
+        raise _of_half(error) from error
     for box in boxes:
         case_boxes.renew(box)
     case_crossing.answered(story.case)
     notices.done(_("Balasan umum dan balasan pribadi sedang dikirim."))
+
+
+def _of_half(error: Invalid) -> Invalid:
+    """The same, saying which half it is about."""
+    half = _halves().get(error.field)
+    return Invalid(f"{half}: {error}", field=error.field) if half else error
+
+
+def _halves() -> dict[str, str]:
+    return {"text": _("Balasan umum"), "private": _("Balasan pribadi")}
 
 
 def _names() -> dict[Readers, str]:

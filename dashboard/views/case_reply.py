@@ -25,7 +25,7 @@ def draw(desk: Desk, story: Story) -> None:
     with showing_errors():
         case_enclosing.draw(desk, way, box, alone=not each)
     with st.form(f"balas-{case.id}", border=True):
-        text = st.text_area(_label(way), key=box.key, height=140)
+        text = st.text_area(_label(way, readers), key=box.key, height=140)
         second = case_readers.private_box(desk, case.id) if each else None
         if not way.can_reply:
             st.caption(
@@ -98,7 +98,9 @@ def _send(desk: Desk, story: Story, box: Box, seen: int, way: Way, *, privately:
     )
 
 
-def _label(way: Way) -> str:
+def _label(way: Way, readers: Readers) -> str:
+    if readers is Readers.EACH:
+        return _("Balasan umum, dibaca semua orang")
     if way.can_reply:
         return _("Balasan untuk anggota")
     return _("Apa jawaban Anda kepada anggota?")

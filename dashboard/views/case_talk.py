@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from html import escape
 
 import streamlit as st
 
-from dashboard import address, content, notices, people, words
+from dashboard import address, bubbles, content, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import (
@@ -15,13 +14,14 @@ from dashboard.views import (
     case_attachments,
     case_branch,
     case_labels,
+    case_outgoing,
+    case_pages,
     case_states,
 )
 from domain.attachments import Attachment
 from domain.board import Visibility
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.company import Mention
-from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.messages import Message
 from domain.people import Permission
 from domain.posts import Content
@@ -30,8 +30,6 @@ from services.desk.stories import NAMING_CASES, Story, Way
 
 # Shown by the message itself, not as a line of its own.
 _SPOKEN = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
-_STUCK = (DeliveryState.FAILED, DeliveryState.UNCONFIRMED, DeliveryState.MISSED)
-_ON_ITS_WAY = (DeliveryState.SCHEDULED, DeliveryState.SENDING, DeliveryState.HANDED)
 
 
 def draw(desk: Desk, story: Story) -> None:
@@ -49,10 +47,10 @@ def draw(desk: Desk, story: Story) -> None:
     for event in _shown(story):
         called = named.get(event.id, ())
         moments.append((event.at, 1, _later(_event, desk, story, event, users, called)))
-    for _at, _rank, show in sorted(moments, key=lambda moment: moment[:2]):
+    told_in_order = sorted(moments, key=lambda moment: moment[:2])
+    for _at, _rank, show in told_in_order[case_pages.start(len(told_in_order)) :]:
         show()
-    for delivery in story.deliveries:
-        _reply_state(desk, delivery)
+    case_outgoing.draw(desk, story)
 
 
 def _shown(story: Story) -> list[CaseEvent]:
@@ -111,7 +109,7 @@ def _message(
     line += f"{words.plain(place)} · " if place else ""
     line += _("pribadi") + " · " if message.delivery_id in _private(story) else ""
     st.markdown(line + desk.times.moment(message.at))
-    _bubble(message.text, "ours" if message.from_us else "")
+    bubbles.draw(message.text, "ours" if message.from_us else "")
     case_attachments.draw(desk, story.case.id, files)
     sent = _enclosed(story, message)
     content.pictures(desk, sent.pictures)
@@ -146,7 +144,7 @@ def _changed_since(desk: Desk, message: Message) -> None:
     if message.edited_at and message.first_text:
         moment = desk.times.moment(message.edited_at)
         st.caption(_("Disunting penulisnya {moment}. Semula berbunyi:").format(moment=moment))
-        _bubble(message.first_text, "note")
+        bubbles.draw(message.first_text, "note")
     if message.withdrawn_at:
         st.caption(
             _(
@@ -187,7 +185,7 @@ def _event(
     if event.kind is EventKind.NOTED:
         st.markdown(f":material/sticky_note_2: {line}")
         # A rule's note was written in whatever language was spoken then; a person's is their own.
-        _bubble(retold(event.value) if event.rule_id else event.value, "note")
+        bubbles.draw(retold(event.value) if event.rule_id else event.value, "note")
         _named(desk, named, users)
         return
     st.caption(line)
@@ -248,40 +246,3 @@ def _value(event: CaseEvent, users: people.Users) -> str:
     if event.kind is EventKind.REPLY_FAILED:
         return f": {words.plain(retold(event.value))}"
     return f": {words.plain(event.value)}" if event.kind is EventKind.RESOLVED else ""
-
-
-def _reply_state(desk: Desk, delivery: Delivery) -> None:
-    """A reply that has not arrived, with why and where to decide."""
-    if delivery.kind is not DeliveryKind.REPLY:
-        return
-    look = words.deliveries()[delivery.state]
-    text = words.plain(delivery.content.text)
-    told = _("Balasan pribadi") if delivery.recipient else _("Balasan")
-    if delivery.state in _ON_ITS_WAY:
-        st.info(
-            _("{reply}, {state}: {text}").format(reply=told, state=look.word.lower(), text=text),
-            icon=look.icon,
-        )
-    if delivery.outcome is AttemptOutcome.RETURNED:
-        st.error(_came_back(delivery), icon=":material/undo:")
-    if delivery.state in _STUCK:
-        why = words.plain(retold(delivery.detail))
-        st.error(
-            _("{reply}, {state}: {text}").format(reply=told, state=look.word.lower(), text=text)
-            + (f"  \n{why}" if why else ""),
-            icon=look.icon,
-        )
-        address.link("kalender", _("Putuskan di sini"), pengiriman=delivery.id)
-
-
-def _came_back(delivery: Delivery) -> str:
-    line = _("Balasan ini kembali, jadi anggota belum menerimanya: {text}").format(
-        text=words.plain(delivery.content.text)
-    )
-    why = _("Kata server: {words}").format(words=words.plain(retold(delivery.detail)))
-    todo = _("Balas lagi, atau hubungi dengan cara lain lalu catat jawabannya.")
-    return f"{line}  \n{why}  \n{todo}"
-
-
-def _bubble(text: str, kind: str) -> None:
-    st.html(f'<div class="guyub-bubble {kind}">{escape(text)}</div>')

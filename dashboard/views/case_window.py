@@ -1,5 +1,7 @@
 """Until when the platform takes our answer, beside what we promised: whichever is sooner."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import people, words
@@ -11,22 +13,49 @@ from services.desk.answering import Story
 from services.replies.reply_windows import ReplyWindow
 
 
-def draw(desk: Desk, story: Story) -> None:
-    """One line for each conversation of the case that has a window."""
+def of(desk: Desk, story: Story) -> list[ReplyWindow]:
+    """Of each conversation of the case that has one."""
     with showing_errors():
-        for window in desk.toolkit.reply_windows.of(desk.actor, story.case):
+        return desk.toolkit.reply_windows.of(desk.actor, story.case)
+    return []
+
+
+def badge(desk: Desk, windows: Sequence[ReplyWindow]) -> None:
+    """The first to close, beside our own promise."""
+    now = desk.times.now
+    left = [window for window in windows if window.closes_at > now]
+    if not left:
+        return
+    first = min(left, key=lambda window: window.closes_at)
+    words.badge(
+        words.Look(
+            _("platform: sisa {left}").format(left=span(first.closes_at - now)),
+            "orange" if first.comes_first(now) else "gray",
+            ":material/hourglass_bottom:",
+        )
+    )
+
+
+def closed(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
+    """Above the box, since an answer becomes a task then."""
+    for window in windows:
+        if window.closes_at <= desk.times.now:
+            text = _(
+                "Platform ini menerima balasan dari Guyub hanya sampai {moment}. Balasan "
+                "sekarang menjadi tugas yang Anda kirim sendiri di platformnya."
+            ).format(moment=desk.times.moment(window.closes_at))
+            st.warning(f"{_whose(desk, story, window)}{text}", icon=":material/timer_off:")
+
+
+def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
+    """One line for each conversation whose window is open."""
+    for window in windows:
+        if window.closes_at > desk.times.now:
             _draw(desk, window, _whose(desk, story, window))
 
 
 def _draw(desk: Desk, window: ReplyWindow, whose: str) -> None:
     now, moment = desk.times.now, desk.times.moment(window.closes_at)
-    if window.closes_at <= now:
-        text = _(
-            "Platform ini menerima balasan dari Guyub hanya sampai {moment}. Balasan "
-            "sekarang menjadi tugas yang Anda kirim sendiri di platformnya."
-        ).format(moment=moment)
-        st.warning(f"{whose}{text}", icon=":material/timer_off:")
-        return
     left = span(window.closes_at - now)
     text = _("Platform menerima balasan sampai {moment}: sisa {left}.").format(
         moment=moment, left=left

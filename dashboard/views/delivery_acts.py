@@ -27,7 +27,7 @@ def draw(desk: Desk, delivery: Delivery, channel: Channel | None) -> None:
             _try_again(desk, delivery)
         if delivery.state is DeliveryState.SCHEDULED and delivery.kind is DeliveryKind.POST:
             _move(desk, delivery)
-        if delivery.state in _CANCELLABLE and desk.may(Permission.MANAGE_DELIVERIES):
+        if _can_cancel(desk, delivery):
             _cancel(desk, delivery)
         if _can_take_down(desk, delivery, channel):
             _take_down(desk, delivery)
@@ -70,6 +70,14 @@ def _move(desk: Desk, delivery: Delivery) -> None:
                 due_at = desk.times.from_local(moment)
                 desk.toolkit.composing.move(desk.actor, delivery.id, due_at)
                 notices.done(_("Dipindahkan ke {moment}.").format(moment=desk.times.moment(due_at)))
+
+
+def _can_cancel(desk: Desk, delivery: Delivery) -> bool:
+    """A reply is taken back in its case, where its words come back to be changed."""
+    elsewhere = delivery.kind in (DeliveryKind.REPLY, DeliveryKind.REMINDER)
+    return (
+        not elsewhere and delivery.state in _CANCELLABLE and desk.may(Permission.MANAGE_DELIVERIES)
+    )
 
 
 def _cancel(desk: Desk, delivery: Delivery) -> None:

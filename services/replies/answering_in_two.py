@@ -34,8 +34,8 @@ class AnsweringInTwo:
         as in `Answering.reply`. Raises: Conflict; Invalid, its field saying which of the two
         (`text`, `private`) does not fit, or that this message takes none (`privately`)."""
         words, whisper = required(public), required(private, field="private")
-        for each in (words, whisper):
-            refuse_gaps(each)
+        refuse_gaps(words)
+        refuse_gaps(whisper, field="private")
         with self.store.writing() as unit:
             replying = Replying(
                 unit=unit, connectors=self.connectors, actor=actor, now=self.clock.now()

@@ -277,7 +277,7 @@ def test_two_answers_at_once_take_nothing_along_and_say_so(
     page = opened(open_page, sari, case)
     next(each for each in page.radio if each.label == "Siapa yang membaca").set_value("keduanya")
     page.run()
-    fill(page, "Balasan untuk anggota", "Halo")
+    fill(page, "Balasan umum, dibaca semua orang", "Halo")
     fill(page, "Balasan pribadi untuk anggota ini", "Isinya")
     press(page, "Kirim balasan")
     assert "tidak bisa membawa lampiran" in "\n".join(each.value for each in page.error)

@@ -3,11 +3,10 @@
 import pytest
 
 from dashboard.views.case_readers import Readers
-from dashboard.words import deliveries, plain
+from dashboard.words import plain
 from domain.cases import Case
 from domain.channels import Channel
 from domain.company import DraftKind
-from domain.deliveries import DeliveryState
 from domain.people import User
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, words_of
@@ -70,7 +69,7 @@ def test_a_word_in_public_and_the_rest_in_private_go_by_one_press(
     assert_sound(page)
     assert ENCLOSE not in [each.label for each in page.expander]
     boxes = {each.label: each for each in page.text_area}
-    boxes["Balasan untuk anggota"].set_value("Baik Bu, kami kirim pesan pribadi.")
+    boxes["Balasan umum, dibaca semua orang"].set_value("Baik Bu, kami kirim pesan pribadi.")
     boxes["Balasan pribadi untuk anggota ini"].set_value("Saldo Ibu 250.000.")
     next(each for each in page.button if each.label == "Kirim balasan").click().run()
     assert_sound(page)
@@ -79,9 +78,31 @@ def test_a_word_in_public_and_the_rest_in_private_go_by_one_press(
         ("Baik Bu, kami kirim pesan pribadi.", ""),
         ("Saldo Ibu 250.000.", an_incoming().author.remote_id),
     ]
-    shown, waits = words_of(page), deliveries()[DeliveryState.SCHEDULED].word.lower()
+    shown, waits = words_of(page), "menunggu dikirim"
     assert f"Balasan pribadi, {waits}: {plain('Saldo Ibu 250.000.')}" in shown
     assert f"Balasan, {waits}: {plain('Baik Bu, kami kirim pesan pribadi.')}" in shown
+
+
+@pytest.mark.parametrize(
+    ("halves", "why"),
+    [
+        (("Baik Bu", "Saldo {nama}"), "Balasan pribadi: Masih ada yang belum diisi"),
+        (("Baik {nama}", "Saldo"), "Balasan umum: Masih ada yang belum diisi"),
+        (("Baik Bu", "x" * 501), "Balasan pribadi: Balasan terlalu panjang"),
+    ],
+)
+def test_which_half_does_not_fit_is_said(
+    toolkit: Toolkit, sari: User, open_page: Open, halves: tuple[str, str], why: str
+) -> None:
+    case = heard(toolkit, public=True)
+    page = open_page("antrean", sari, laporan=case.id)
+    next(each for each in page.radio if each.label == PRIVATE).set_value(Readers.EACH).run()
+    boxes = {each.label: each for each in page.text_area}
+    boxes["Balasan umum, dibaca semua orang"].set_value(halves[0])
+    boxes["Balasan pribadi untuk anggota ini"].set_value(halves[1])
+    next(each for each in page.button if each.label == "Kirim balasan").click().run()
+    assert why in words_of(page)
+    assert toolkit.answering.story(sari.actor, case.id).deliveries == ()
 
 
 def test_a_half_that_is_missing_sends_neither_and_keeps_the_other(
@@ -93,7 +114,7 @@ def test_a_half_that_is_missing_sends_neither_and_keeps_the_other(
     boxes = {each.label: each for each in page.text_area}
     boxes["Balasan pribadi untuk anggota ini"].set_value("Saldo Ibu 250.000.")
     next(each for each in page.button if each.label == "Kirim balasan").click().run()
-    assert "masih kosong" in words_of(page)
+    assert "Balasan umum: Isinya masih kosong" in words_of(page)
     assert toolkit.answering.story(sari.actor, case.id).deliveries == ()
     assert toolkit.jotting.of(sari.actor, case.id)[DraftKind.PRIVATE_REPLY].text == (
         "Saldo Ibu 250.000."

@@ -174,7 +174,7 @@ def test_what_crosses_them_holds_both_back(desk: Desk) -> None:
         ({"public": "a" * 101}, "text"),
         ({"private": "a" * 101}, "private"),
         ({"public": "Halo {nama}"}, "text"),
-        ({"private": "Halo {nama}"}, "text"),
+        ({"private": "Halo {nama}"}, "private"),
         ({"to": "another-conversation"}, ""),
     ],
 )

@@ -1,0 +1,97 @@
+"""Withdrawing: a reply that has not gone out comes back to whoever takes it back, to be changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cases import Case, EventKind
+from domain.company import CaseDraft, DraftKind
+from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.errors import Invalid, InvalidTransition
+from domain.identifiers import new_id
+from domain.messages import TEXT_MAX
+from domain.people import Actor
+from domain.ports import Clock, Store, Unit
+from domain.texts import _
+from services.cases.casebook import Happening
+from services.cases.casebook import record as tell
+from services.cases.talks import going_on
+from services.common.auditing import record
+from services.common.sight import answered, delivery_managed
+from services.notices.reminding import forget
+from services.replies.acknowledging import is_automatic
+
+# Surely not with the member. Of one that is being sent, or that nobody knows of, that is not sure.
+WITHDRAWABLE = frozenset(
+    {
+        DeliveryState.SCHEDULED,
+        DeliveryState.HANDED,
+        DeliveryState.FAILED,
+        DeliveryState.MISSED,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawing:
+    """Raises, everywhere: NotAllowed, NotFound."""
+
+    store: Store
+    clock: Clock
+
+    def withdraw(self, actor: Actor, delivery_id: str) -> Delivery:
+        """The reply will not go out; its words and what went with them are the actor's draft again,
+        beside what they had begun. The case tells what was taken back, and by whom.
+
+        Raises: Invalid for what is no person's reply; InvalidTransition when it has left, or may
+        have; Conflict when it is just being sent.
+        """
+        now = self.clock.now()
+        with self.store.writing() as unit:
+            reply = delivery_managed(unit, actor, delivery_id)
+            case = going_on(unit, answered(unit, actor, reply.subject_id))
+            _refuse_others(reply)
+            withdrawn = unit.deliveries.save(reply.moved(DeliveryState.CANCELLED))
+            forget(unit, reply)
+            record(unit, "reply_withdrawn", at=now, actor=actor, subject_id=delivery_id)
+            _note(unit, actor, case, reply, now)
+            _give_back(unit, actor, case, reply, now)
+            return withdrawn
+
+
+def can_withdraw(delivery: Delivery) -> bool:
+    """Whether it is a person's reply that has not gone out."""
+    written = delivery.kind is DeliveryKind.REPLY and not is_automatic(delivery)
+    return written and delivery.state in WITHDRAWABLE
+
+
+def _refuse_others(reply: Delivery) -> None:
+    if reply.kind is not DeliveryKind.REPLY or is_automatic(reply):
+        raise Invalid(_("Hanya balasan yang ditulis orang yang bisa ditarik kembali."))
+    if reply.state not in WITHDRAWABLE:
+        raise InvalidTransition(
+            _("Balasan ini sudah atau mungkin sudah terkirim, jadi tidak bisa ditarik lagi.")
+        )
+
+
+def _note(unit: Unit, actor: Actor, case: Case, reply: Delivery, now: datetime) -> None:
+    words = _("Balasan ditarik kembali sebelum terkirim: “{text}”").format(text=reply.content.text)
+    noted = Happening(kind=EventKind.NOTED, at=now, actor_id=actor.id, value=words, id=new_id())
+    tell(unit, case, [noted], now)
+
+
+def _give_back(unit: Unit, actor: Actor, case: Case, reply: Delivery, now: datetime) -> None:
+    begun = {draft.kind: draft for draft in unit.case_drafts.of(actor.id, case.id)}
+    known = begun.get(DraftKind.REPLY)
+    content = reply.content
+    before = f"{known.text}\n\n" if known and known.text else ""
+    unit.case_drafts.put(
+        CaseDraft(
+            user_id=actor.id,
+            case_id=case.id,
+            kind=DraftKind.REPLY,
+            text=f"{before}{content.text}"[:TEXT_MAX],
+            written_at=now,
+            pictures=known.pictures if known and known.pictures else content.media,
+            files=known.files if known and known.files else content.files,
+        )
+    )
