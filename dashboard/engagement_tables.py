@@ -11,6 +11,7 @@ from dashboard.tables import percent
 from dashboard.times import Times
 from domain.engagement import POST_METRICS
 from domain.texts import _
+from services.engagement import engagement_changes
 from services.engagement.engagement_figures import Measure, PostFigures, WeekFigures
 from services.engagement.engaging import PostRow
 from services.engagement.growth import Growth
@@ -49,6 +50,7 @@ def of_weeks(
             _("median"): each.middle.median,
             _("lengkap"): _("ya") if each.is_complete else _("belum"),
             _("perubahan (%)"): None if each.change is None else round(100 * each.change, 1),
+            _("dibandingkan pada"): engagement_changes.compared_on(each),
         }
         for label, each in zip(labels, weeks, strict=True)
     ]

@@ -6,8 +6,8 @@ channel's branch is, since that is where members look at their phones.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
@@ -23,6 +23,7 @@ from domain.engagement import (
 )
 from domain.intervals import Middle, middle_of
 from domain.metrics import INTERACTIONS, Metric
+from services.engagement.like_for_like import Alike, alike
 from services.figures.answer_figures import monday_of
 
 DAYPART_HOURS = 3  # a part of the day
@@ -121,9 +122,9 @@ class WeekFigures:
 
     `counted`: posts of channels that report interactions. `known`: of them, those read after
     seven days. `interactions`: their sum; None while none is known. `middle`: of one post.
-    `channel_ids`: of what is counted. `is_complete`: the week and the seven days after it are
-    over, and every counted post was read then. `change`: against the week before, 0.25 for a
-    quarter more; None unless both weeks are complete and the one before had any.
+    `is_complete`: the week and the seven days after it are over, and every counted post was read
+    then. `alike`: against the week before, on the channels that both have; None unless both weeks
+    are complete.
     """
 
     monday: date
@@ -133,8 +134,13 @@ class WeekFigures:
     interactions: int | None
     middle: Middle
     is_complete: bool
-    channel_ids: frozenset[str] = frozenset()
-    change: float | None = None
+    alike: Alike | None = None
+
+    @property
+    def change(self) -> float | None:
+        """Against the week before, 0.25 for a quarter more; None where nothing is compared, and
+        where the one before had none."""
+        return self.alike.change if self.alike else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,12 +250,23 @@ def weeks_of(
     """The weeks that begin on these days, one after another."""
     telling = {post.channel_id for post in posts if _tells(post)}
     by_week = grouped(posts, PostsBy.WEEK, places)
+    counted = {
+        monday: [post for post in by_week.get(monday, ()) if _counts(post, telling)]
+        for monday in mondays
+    }
     found: list[WeekFigures] = []
     for monday in mondays:
-        week = _week(monday, by_week.get(monday, ()), telling, _is_over(monday, places, now))
+        sent, is_over = len(by_week.get(monday, ())), _is_over(monday, places, now)
+        week = _week(monday, sent, counted[monday], is_over=is_over)
         before = found[-1] if found else None
-        found.append(_changed(week, before))
+        if before is not None and before.is_complete and week.is_complete:
+            week = replace(week, alike=alike(counted[before.monday], counted[monday]))
+        found.append(week)
     return found
+
+
+def _counts(post: SentPost, telling: Collection[str]) -> bool:
+    return post.is_readable and post.channel_id in telling
 
 
 def _tells(post: SentPost) -> bool:
@@ -258,18 +275,16 @@ def _tells(post: SentPost) -> bool:
     return post.interactions is not None or post.week_interactions is not None
 
 
-def _week(monday: date, posts: Sequence[SentPost], telling: set[str], is_over: bool) -> WeekFigures:
-    counted = [post for post in posts if post.is_readable and post.channel_id in telling]
+def _week(monday: date, sent: int, counted: Sequence[SentPost], *, is_over: bool) -> WeekFigures:
     known = [each.week_interactions for each in counted if each.week_interactions is not None]
     return WeekFigures(
         monday=monday,
-        sent=len(posts),
+        sent=sent,
         counted=len(counted),
         known=len(known),
         interactions=sum(known) if known else None,
         middle=middle_of(known),
         is_complete=is_over and len(known) == len(counted),
-        channel_ids=frozenset(post.channel_id for post in counted),
     )
 
 
@@ -277,14 +292,6 @@ def _is_over(monday: date, places: Places, now: datetime) -> bool:
     """Whether the last post of the week had its seven days, and a day more to be read."""
     end = datetime.combine(monday + timedelta(weeks=1), datetime.min.time(), places.zone)
     return end + SETTLED + SETTLED_WITHIN <= now
-
-
-def _changed(week: WeekFigures, before: WeekFigures | None) -> WeekFigures:
-    comparable = before is not None and before.is_complete and week.is_complete
-    if not comparable or not before or not before.interactions or week.interactions is None:
-        return week
-    change = week.interactions / before.interactions - 1
-    return WeekFigures(**{**vars(week), "change": change})
 
 
 def _words(post: SentPost, places: Places) -> tuple[str, ...]:

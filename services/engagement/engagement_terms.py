@@ -91,7 +91,9 @@ def _rates() -> list[Term]:
                 "Tiap unggahan dihitung dengan interaksinya {days} hari sesudah terkirim, jadi "
                 "semuanya punya waktu yang sama. Perubahan hanya disebut bila kedua minggu "
                 "lengkap: sudah lewat {days} hari, dan setiap unggahan yang dapat dibaca sudah "
-                "dibaca saat itu."
+                "dibaca saat itu. Yang dibandingkan hanya kanal yang dihitung di kedua minggu: "
+                "kanal baru, atau yang tidak mengirim apa pun di salah satunya, tidak ikut, dan "
+                "jumlahnya disebut."
             ).format(days=SETTLED.days),
             source=_ours(),
         ),

@@ -86,6 +86,7 @@ def _weeks(weeks: list[WeekFigures], language: str) -> Section:
             _("median"),
             _("lengkap"),
             _("perubahan (%)"),
+            _("dibandingkan pada"),
         ],
         rows=[
             [
@@ -93,6 +94,7 @@ def _weeks(weeks: list[WeekFigures], language: str) -> Section:
                 *(week.sent, week.counted, week.known, week.interactions, week.middle),
                 _("ya") if week.is_complete else _("belum"),
                 None if week.change is None else round(100 * week.change, 1),
+                engagement_changes.compared_on(week),
             ]
             for label, week in zip(labels, weeks, strict=True)
         ],

@@ -25,7 +25,7 @@ ODD: list[Any] = [
     {"count": 3},
 ]  # fmt: skip
 
-WORDS = {
+WORDS: dict[str, dict[Any, int]] = {
     "x": {
         Metric.IMPRESSIONS: 345, Metric.REACTIONS: 12, Metric.COMMENTS: 3, Metric.SHARES: 5,
         Metric.SAVES: 2, Metric.CLICKS: 9,

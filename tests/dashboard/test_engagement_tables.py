@@ -11,6 +11,7 @@ from domain.metrics import Metric
 from domain.texts import speaking
 from services.engagement.engagement_figures import Measure, PostFigures, WeekFigures
 from services.engagement.growth import Growth, Reading
+from services.engagement.like_for_like import Alike, Side
 from tests.dashboard.test_engagement_charts import DAY, NAMES, NOON, TIMES, a_curve, a_row
 from toolkit import languages
 
@@ -69,13 +70,20 @@ def test_weeks_say_whether_they_are_complete_and_what_changed() -> None:
         interactions=10,
         middle=Middle(n=3, median=3),
         is_complete=True,
-        change=-0.255,
+        alike=Alike(
+            channel_ids=frozenset({"ch-1"}),
+            left_out=frozenset({"ch-2"}),
+            before=Side(posts=3, interactions=1_000, middle=Middle(n=3, median=300)),
+            week=Side(posts=3, interactions=745, middle=Middle(n=3, median=240)),
+        ),
     )
-    open_week = replace(week, is_complete=False, change=None, interactions=None)
+    open_week = replace(week, is_complete=False, alike=None, interactions=None)
     frame = engagement_tables.of_weeks([week, open_week], ["9 Nov", "16 Nov"])
     assert list(frame["lengkap"]) == ["ya", "belum"]
     assert frame["perubahan (%)"][0] == -25.5
-    assert frame[["perubahan (%)", "interaksi dalam 7 hari"]].isna().loc[1].all()
+    assert frame["dibandingkan pada"][0] == "1 dari 2 kanal"
+    unknown = ["perubahan (%)", "dibandingkan pada", "interaksi dalam 7 hari"]
+    assert frame[unknown].isna().loc[1].all()
 
 
 def test_a_post_names_what_its_rate_is_over_and_when_it_was_read() -> None:

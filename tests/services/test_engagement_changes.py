@@ -1,11 +1,14 @@
 """What changed, in a sentence: of complete weeks alone, and no claim that chance could make."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from domain.intervals import Middle
-from services.engagement.engagement_changes import told
+from services.engagement.engagement_changes import compared_on, told
 from services.engagement.engagement_figures import WeekFigures
+from services.engagement.like_for_like import Alike, Side
 
 MONDAY = date(2026, 11, 9)
 
@@ -30,7 +33,26 @@ def sure(median: float, low: float, high: float) -> Middle:
 
 
 def said(*weeks: WeekFigures) -> str:
-    return told(weeks, lambda day: f"{day:%d/%m}")
+    return told(beside(*weeks), lambda day: f"{day:%d/%m}")
+
+
+def beside(*weeks: WeekFigures, left_out: int = 0, both: int = 1) -> list[WeekFigures]:
+    """Each compared with the one before it, where both are complete."""
+    found = list(weeks[:1])
+    for before, week in pairwise(weeks):
+        compared = Alike(
+            channel_ids=frozenset(f"both-{number}" for number in range(both)),
+            left_out=frozenset(f"one-{number}" for number in range(left_out)),
+            before=a_side(before),
+            week=a_side(week),
+        )
+        complete = before.is_complete and week.is_complete
+        found.append(replace(week, alike=compared if complete else None))
+    return found
+
+
+def a_side(week: WeekFigures) -> Side:
+    return Side(posts=3, interactions=week.interactions or 0, middle=week.middle)
 
 
 def test_without_two_complete_weeks_nothing_is_said() -> None:
@@ -62,7 +84,7 @@ def test_a_verdict_is_given_when_the_intervals_do_not_touch() -> None:
 
 
 def test_numbers_are_written_as_people_write_them() -> None:
-    weeks = (a_week(0, 9, middle=sure(3, 1, 5)), a_week(1, 12, middle=sure(9.5, 6, 12)))
+    weeks = beside(a_week(0, 9, middle=sure(3, 1, 5)), a_week(1, 12, middle=sure(9.5, 6, 12)))
     text = told(weeks, str, lambda number: f"{number}".replace(".", ","))
     assert "median 9,5, sebelumnya 3" in text
 
@@ -74,16 +96,27 @@ def test_chance_is_called_chance() -> None:
     assert "Terlalu sedikit" in one_sided
 
 
-def test_posts_of_other_channels_are_not_set_against_each_other() -> None:
+FEW, MORE = sure(3, 1, 5), sure(9.5, 6, 12)
+
+
+def test_weeks_of_other_channels_are_compared_on_those_that_both_have() -> None:
     """A channel that is new, or gone, makes a week more or less: that is no verdict on posts."""
-    few, more = sure(3, 1, 5), sure(9.5, 6, 12)
-    old = a_week(0, 9, middle=few, channel_ids=frozenset({"a"}))
-    for others in ({"a", "b"}, {"b"}, set()):
-        text = said(old, a_week(1, 12, middle=more, channel_ids=frozenset(others)))
-        assert text.endswith(
-            "minggu sebelumnya 9 dari 4. Kanal yang dihitung tidak sama di kedua minggu, jadi "
-            "bedanya dapat berasal dari situ."
-        )
-    assert "jelas lebih banyak" in said(
-        old, a_week(1, 12, middle=more, channel_ids=old.channel_ids)
+    weeks = beside(a_week(0, 9, middle=FEW), a_week(1, 12, middle=MORE), left_out=2, both=3)
+    assert told(weeks, str).endswith(
+        "minggu sebelumnya 9 dari 4. Kanal yang dihitung tidak sama di kedua minggu, jadi hanya 3 "
+        "kanal yang ada di keduanya dibandingkan (2 tidak): 12 interaksi dari 3 unggahan, "
+        "sebelumnya 9 dari 3. Per unggahan jelas lebih banyak: median 9.5, sebelumnya 3."
     )
+
+
+def test_weeks_that_share_no_channel_are_not_compared() -> None:
+    weeks = beside(a_week(0, 9, middle=FEW), a_week(1, 12, middle=MORE), left_out=2, both=0)
+    assert told(weeks, str).endswith(
+        "minggu sebelumnya 9 dari 4. Tidak ada kanal yang dihitung di kedua minggu, jadi tidak ada "
+        "yang dibandingkan."
+    )
+
+
+def test_it_is_said_on_how_many_channels_a_week_is_compared() -> None:
+    first, second = beside(a_week(0, 9), a_week(1, 12), left_out=1, both=2)
+    assert (compared_on(first), compared_on(second)) == (None, "2 dari 3 kanal")

@@ -31,6 +31,7 @@ from services.engagement.engagement_figures import (
     weeks_of,
 )
 from services.engagement.engaging import Asked, Engaging, PostRow
+from services.engagement.like_for_like import Alike, Side
 from tests.makers import NOON, STAFF, a_channel, a_delivery, a_post
 from toolkit.clock import SetClock
 
@@ -313,7 +314,6 @@ def test_a_change_is_told_when_both_weeks_are_complete() -> None:
         interactions=8,
         middle=Middle(n=1, median=8),
         is_complete=True,
-        channel_ids=frozenset({"ch-1"}),
     )
     assert week == WeekFigures(
         monday=MONDAY,
@@ -323,9 +323,14 @@ def test_a_change_is_told_when_both_weeks_are_complete() -> None:
         interactions=10,
         middle=Middle(n=2, median=5),
         is_complete=True,
-        channel_ids=frozenset({"ch-1"}),
-        change=0.25,
+        alike=Alike(
+            channel_ids=frozenset({"ch-1"}),
+            left_out=frozenset(),
+            before=Side(posts=1, interactions=8, middle=Middle(n=1, median=8)),
+            week=Side(posts=2, interactions=10, middle=Middle(n=2, median=5)),
+        ),
     )
+    assert week.change == 0.25
 
 
 def test_a_week_is_complete_when_its_last_post_had_its_seven_days_and_was_read() -> None:
@@ -373,7 +378,56 @@ def test_a_channel_whose_counts_were_all_lost_leaves_no_week_complete_without_it
     before, week = weeks_of([lost, unread, other], MONDAYS, PLACES, NOW)
     assert (before.counted, before.known, before.is_complete) == (1, 1, True)
     assert (week.counted, week.known, week.is_complete, week.change) == (2, 1, False, None)
-    assert week.channel_ids == {"ch-1", "ch-2"}
+    assert week.alike is None
+
+
+def test_a_new_channel_and_one_that_is_silent_change_no_percentage() -> None:
+    posts = [
+        week_post("a", at(3), 8),
+        week_post("old", at(3), 500, channel_id="ch-silent"),
+        week_post("b", at(10), 4),
+        week_post("new", at(10), 900, channel_id="ch-new"),
+        week_post("late", at(11), 2),
+    ]
+    before, week = weeks_of(posts, MONDAYS, PLACES, NOW)
+    assert (before.interactions, week.interactions) == (508, 906)
+    assert week.alike == Alike(
+        channel_ids=frozenset({"ch-1"}),
+        left_out=frozenset({"ch-new", "ch-silent"}),
+        before=Side(posts=1, interactions=8, middle=Middle(n=1, median=8)),
+        week=Side(posts=2, interactions=6, middle=Middle(n=2, median=3)),
+    )
+    assert week.change == -0.25
+
+
+def test_weeks_that_share_no_channel_have_no_change() -> None:
+    posts = [week_post("a", at(3), 8), week_post("b", at(10), 4, channel_id="ch-new")]
+    week = weeks_of(posts, MONDAYS, PLACES, NOW)[1]
+    assert week.alike is not None
+    assert (week.alike.channel_ids, week.change) == (frozenset(), None)
+
+
+week_counts = st.lists(
+    st.tuples(st.sampled_from(("a", "b", "c")), st.sampled_from((3, 10)), st.integers(0, 99)),
+    max_size=12,
+)
+
+
+@given(sent=week_counts, of_new=st.lists(st.integers(0, 10**6), min_size=1, max_size=3))
+def test_no_channel_of_one_week_alone_ever_moves_the_change(
+    sent: list[tuple[str, int, int]], of_new: list[int]
+) -> None:
+    posts = [
+        week_post(f"p-{number}", at(day), count, channel_id=channel)
+        for number, (channel, day, count) in enumerate(sent)
+    ]
+    new = [
+        week_post(f"n-{number}", at(10), count, channel_id="new")
+        for number, count in enumerate(of_new)
+    ]
+    without, beside = (weeks_of(some, MONDAYS, PLACES, NOW)[1] for some in (posts, posts + new))
+    assert beside.change == without.change
+    assert beside.interactions == (without.interactions or 0) + sum(of_new)
 
 
 def test_the_first_week_of_a_range_is_compared_with_the_one_before_it(

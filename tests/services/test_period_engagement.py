@@ -11,6 +11,7 @@ from domain.metrics import Metric
 from domain.months import Month
 from domain.ports import Store
 from domain.weeks import Week
+from services.engagement.engagement_changes import compared_on
 from services.engagement.engagement_figures import Measure, PostFilter, PostsBy
 from services.engagement.engagement_terms import term
 from services.engagement.engaging import Asked, Engaging
@@ -106,6 +107,7 @@ def test_each_week_is_told_as_on_the_screen(
             *(week.sent, week.counted, week.known, week.interactions, week.middle),
             "ya" if week.is_complete else "belum",
             None if week.change is None else round(100 * week.change, 1),
+            compared_on(week),
         ]
         for week in weeks
     ]
