@@ -35,7 +35,7 @@ def draw(desk: Desk, story: Story) -> None:
 def _readers(case: Case) -> str:
     if case.restricted:
         return _("Hanya terlihat oleh pengawas")
-    return _("Hanya terlihat oleh pengurus")
+    return _("Hanya terlihat oleh staf")
 
 
 def _names(desk: Desk, case: Case) -> str:

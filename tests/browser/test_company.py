@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 PASSWORD = "kuda batu payung hijau"
 SAID = "Timbangan di toko kurang dua ons."
 BOX = "Apa jawaban Anda kepada anggota?"
-NOTE = "Hanya terlihat oleh pengurus"
+NOTE = "Hanya terlihat oleh staf"
 
 
 @pytest.fixture

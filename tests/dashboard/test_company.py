@@ -18,7 +18,7 @@ from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
 REPLY, ANSWER = "Balasan untuk anggota", "Apa jawaban Anda kepada anggota?"
-NOTE = "Hanya terlihat oleh pengurus"
+NOTE = "Hanya terlihat oleh staf"
 
 
 @pytest.fixture

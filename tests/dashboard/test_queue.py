@@ -224,7 +224,7 @@ def test_an_empty_answer_is_refused_with_words(
 def test_a_note_is_kept_to_ourselves(open_page: Open, toolkit: Toolkit, sari: User) -> None:
     case = _remark(toolkit, sari)
     page = open_page("antrean", sari, laporan=case.id)
-    fill(page, "Hanya terlihat oleh pengurus", "Anggota lama, perlakukan baik.")
+    fill(page, "Hanya terlihat oleh staf", "Anggota lama, perlakukan baik.")
     assert_sound(press(page, "Simpan catatan"))
     notes = [
         event.value
