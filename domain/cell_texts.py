@@ -9,7 +9,7 @@ import re
 
 LINE_SIGN = " ↵ "
 # The ASCII signs, and their full-width twins that spreadsheets of East Asia take for them.
-_RECKONED = re.compile(r"""(^|[;\t])(["'\s]*)(?=[=+\-@＝＋－＠])""")
+_RECKONED = re.compile(r"""(^|[;\t])((?:["']|[^\S\t])*)(?=[=+\-@＝＋－＠])""")
 _LINE_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -23,6 +23,13 @@ def draw(desk: Desk, **filters: str) -> None:
                 "Setiap unduhan tercatat."
             )
         )
+        st.caption(
+            _(
+                "Untuk Excel, ambil berkas Excel. CSV untuk program lain: bila dibuka langsung di "
+                "Excel, nol di depan nomor anggota dan nomor telepon hilang, dan di depan nomor "
+                "yang diawali + ada tanda petik supaya tidak dihitung sebagai rumus."
+            )
+        )
         with st.container(horizontal=True):
             for label, file in (
                 (_("Laporan (CSV)"), "laporan.csv"),

@@ -6,7 +6,7 @@ from domain.cases import CaseKind
 from domain.messages import Author, MessageKind
 from domain.people import User
 from tests.dashboard.conftest import Open
-from tests.dashboard.reading import assert_sound
+from tests.dashboard.reading import assert_sound, words_of
 from toolkit.wiring import Toolkit
 
 
@@ -28,6 +28,7 @@ def test_the_queue_hands_its_filters_to_every_file(
     page = assert_sound(open_page("antrean", sari, cari="beras & kutu", jenis="complaint"))
     assert _exports(page) == []  # nothing found, nothing to take away
     page = assert_sound(open_page("antrean", sari, cari="beras", jenis="complaint"))
+    assert "Untuk Excel, ambil berkas Excel." in words_of(page)
     asked = "cari=beras&jenis=complaint&tampilan=unfinished"
     assert _exports(page) == [
         f"/ekspor/{file}?{asked}"
