@@ -5,9 +5,9 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
-from domain.archives import Choice
+from domain.archives import NOTHING, Choice
 from domain.errors import Invalid
 from domain.metrics import Metric
 from domain.texts import _
@@ -15,7 +15,6 @@ from domain.texts import _
 CELL_MAX = 100_000
 COLUMNS_MAX = 200
 _SAMPLE = 64 * 1024
-_NOTHING = "-"  # the option that no column has it
 # Spreadsheets write long numbers so, and lose most of their digits.
 _MANGLED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s\u00a0]\d{3})+")
@@ -36,7 +35,7 @@ class Meaning:
 
 def headings(pieces: Iterator[bytes]) -> tuple[str, ...]:
     """The first row. Raises: Invalid for what is no table."""
-    row = next(_rows(pieces), None)
+    row = next(lines(pieces), None)
     if row is None or len(row) < 2 or len(row) > COLUMNS_MAX:  # noqa: PLR2004 - a table has columns
         raise no_table()
     return tuple(row)
@@ -55,28 +54,30 @@ def suggested(meanings: Sequence[Meaning], columns: Sequence[str]) -> dict[str, 
 def choices(meanings: Sequence[Meaning], columns: Sequence[str]) -> list[Choice]:
     """Which column holds what, for a person to change where it is not as suggested."""
     known = suggested(meanings, columns)
-    options = {_NOTHING: _("(tidak ada)"), **{column: column for column in columns if column}}
+    options = {NOTHING: _("(tidak ada)"), **{column: column for column in columns if column}}
     return [
         Choice(
             name=meaning.name,
             label=meaning.label,
             options=options,
-            suggested=known.get(meaning.name, "" if meaning.needed else _NOTHING),
+            suggested=known.get(meaning.name, "" if meaning.needed else NOTHING),
             needed=meaning.needed,
         )
         for meaning in meanings
     ]
 
 
-def rows(pieces: Iterator[bytes], columns: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-    """Every row after the first one, by what its columns mean. `columns`: of each meaning its
-    column. Raises: Invalid."""
-    lines = _rows(pieces)
-    first = next(lines, None)
+def rows(
+    pieces: Iterator[bytes], columns: Mapping[str, str], *, above: int = 0
+) -> Iterator[Mapping[str, str]]:
+    """Every row below the headings, by what its columns mean. `columns`: of each meaning its
+    column; `above`: how many lines stand before the headings. Raises: Invalid."""
+    left = islice(lines(pieces), above, None)
+    first = next(left, None)
     if first is None:
         raise no_table()
     places = [(name, first.index(column)) for name, column in columns.items() if column in first]
-    for line in lines:
+    for line in left:
         if any(line):
             yield {name: line[at].strip() for name, at in places if at < len(line)}
 
@@ -123,19 +124,21 @@ def no_table() -> Invalid:
     )  # fmt: skip
 
 
-def _rows(pieces: Iterator[bytes]) -> Iterator[list[str]]:
+def lines(pieces: Iterator[bytes]) -> Iterator[list[str]]:
+    """Every row as it stands, without the line that tells a spreadsheet how cells are parted.
+    Raises: Invalid."""
     pieces = iter(pieces)
     head = next(pieces, b"")
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    lines = _lines(chain([head], pieces), encoding)
+    texts = _lines(chain([head], pieces), encoding)
     csv.field_size_limit(max(csv.field_size_limit(), CELL_MAX))
-    first = next(lines, "")
+    first = next(texts, "")
     told = _TOLD_MARK.fullmatch(first.strip("\r\n "))
     if told:  # a line for spreadsheets alone
-        first = next(lines, "")
+        first = next(texts, "")
     mark = told[1] if told else max(",;\t", key=first.count)
     try:
-        for row in csv.reader(chain([first], lines), delimiter=mark):
+        for row in csv.reader(chain([first], texts), delimiter=mark):
             if any(len(cell) > CELL_MAX for cell in row):
                 raise no_table()
             yield row

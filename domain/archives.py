@@ -16,6 +16,9 @@ from domain.metrics import Metric
 from domain.states import Transitions
 
 
+NOTHING = "-"  # the option of a choice by which nothing in the file has that
+
+
 class Bundle(Protocol):
     """A downloaded file: a packed folder, or one file that stands for a folder of one."""
 

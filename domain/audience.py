@@ -81,6 +81,10 @@ class AccountShelf(Protocol):
         """A second value of one metric at the same moment replaces the first."""
         ...
 
+    def remove(self, channel_id: str, metric: AccountMetric, at: datetime) -> None:
+        """That one; nothing where there is none."""
+        ...
+
     def between(
         self,
         start: datetime,

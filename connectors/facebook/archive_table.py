@@ -24,7 +24,9 @@ from connectors.csv_tables import (
     suggested,
     unread,
 )
+from connectors.day_tables import DayTable, day_table, days
 from domain.archives import Archive, Bundle, Choice, Found, PastPost, Refused
+from domain.audience import AccountMetric
 from domain.errors import Invalid
 from domain.metrics import Metric
 from domain.texts import N_, _
@@ -67,6 +69,18 @@ _VIDEO_ID = Meaning(
     label=N_("Nomor video"),
     names=("video asset id", "universal video id", "video id", "id video"),
 )
+_NAMING = [each for each in _COLUMNS if each.name in (_ID, "at", "title", "more", "url")]
+_NAMING.append(_VIDEO_ID)
+# Of tables of the Page as a whole: of those with one count a title names it ("Facebook reach" above
+# "Date","Primary"), of older ones, which held them all, the headings do.
+_DAYS = {
+    AccountMetric.FOLLOWERS: ("lifetime total follows",),
+    AccountMetric.LIKES: ("lifetime total likes",),
+    AccountMetric.DAY_FOLLOWS: ("facebook follows", "follows", "daily new follows"),
+    AccountMetric.DAY_VIEWS: ("views", "facebook views", "daily total impressions"),
+    AccountMetric.DAY_REACH: ("facebook reach", "reach", "daily total reach", "jangkauan facebook"),
+    AccountMetric.DAY_INTERACTIONS: ("content interactions", "facebook content interactions"),
+}
 # Only Instagram's tables have these.
 _INSTAGRAM = ("account username", "account id", "nama pengguna akun", "id akun")
 _INSTAGRAM_LINK = re.compile(r"https?://(?:www\.)?instagram\.com/", re.IGNORECASE)
@@ -91,6 +105,9 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}\b")
 
 def table(bundle: Bundle, name: str, page_id: str) -> Archive:
     """Raises: Invalid for a table of anything else."""
+    whole = day_table(bundle, name)
+    if whole is not None and not suggested(_NAMING, whole.columns):
+        return _of_the_page(bundle, name, whole)
     columns = headings(bundle.read(name))
     meanings = _meanings(columns)
     known = suggested(meanings, columns)
@@ -127,21 +144,27 @@ def _meanings(columns: Sequence[str]) -> list[Meaning]:
             _VIDEO_ID]  # fmt: skip
 
 
+def _of_the_page(bundle: Bundle, name: str, whole: DayTable) -> Archive:
+    """Raises: Invalid for another platform's."""
+    if whole.title.lower().startswith("instagram"):
+        raise _instagrams()
+    form = N_("Tabel Halaman per hari dari Meta")
+    return days(bundle, name, whole, form=form, named=_DAYS)
+
+
 def _refuse_others(columns: Sequence[str], known: Mapping[str, str]) -> None:
     """Raises: Invalid."""
     told = {column.strip().lower() for column in columns}
     if "page" not in known and told.intersection(_INSTAGRAM):
-        raise Invalid(
-            _("Tabel ini dari Instagram, sedangkan kanal ini Halaman Facebook. Di Insight → Konten "
-              "pilih Facebook, lalu ekspor lagi."),
-            field="file",
-        )  # fmt: skip
-    if not known:
-        raise Invalid(
-            _("Tabel ini bukan ekspor konten dari Meta Business Suite: tidak ada satu pun kolom "
-              "yang dikenal."),
-            field="file",
-        )  # fmt: skip
+        raise _instagrams()
+
+
+def _instagrams() -> Invalid:
+    return Invalid(
+        _("Tabel ini dari Instagram, sedangkan kanal ini Halaman Facebook. Di Insight → Konten "
+          "pilih Facebook, lalu ekspor lagi."),
+        field="file",
+    )  # fmt: skip
 
 
 def _order(bundle: Bundle, name: str, column: str) -> str:

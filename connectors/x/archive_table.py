@@ -5,7 +5,7 @@ X has no page on them. Read 2026-11-26.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from connectors.csv_tables import (
     Meaning,
@@ -18,9 +18,10 @@ from connectors.csv_tables import (
     suggested,
     unread,
 )
+from connectors.day_tables import day_table, days
 from connectors.x.posts import is_id, moment_of
 from domain.archives import Archive, Aside, Bundle, Found, PastPost, Refused
-from domain.errors import Invalid
+from domain.audience import AccountMetric
 from domain.metrics import Metric
 from domain.texts import N_, _
 
@@ -36,15 +37,27 @@ _COLUMNS = (
     Meaning(name=Metric.SAVES, label=N_("Disimpan"), names=("bookmarks",)),
     Meaning(name=Metric.CLICKS, label=N_("Klik"), names=("url clicks",)),
 )
+# Of the tables of the account as a whole, from its overview.
+_DAYS = {
+    AccountMetric.DAY_VIEWS: ("impressions",),
+    AccountMetric.DAY_INTERACTIONS: ("engagements",),
+    AccountMetric.DAY_FOLLOWS: ("new follows",),
+}
 _NAMING = ("id", "text", "url")
 _SNOWFLAKES_FROM = 29_700_859_247  # lower numbers were counted up and tell no moment
 _METRICS = tuple(each.name for each in _COLUMNS if each.name in set(Metric))
 
 
 def table(bundle: Bundle, name: str) -> Archive:
-    """Raises: Invalid for a table of anything else."""
+    """Raises: Invalid for what is no table. Where no heading is known a person says which column
+    is which."""
     columns = headings(bundle.read(name))
-    _refuse_others(columns)
+    known = suggested(_COLUMNS, columns)
+    whole = None if any(each in known for each in _NAMING) else day_table(bundle, name)
+    if whole is not None:
+        return days(
+            bundle, name, whole, form=N_("Tabel akun per hari dari analitik X"), named=_DAYS
+        )
     return Archive(
         form=N_("Tabel analitik X"),
         made_at=None,
@@ -52,23 +65,6 @@ def table(bundle: Bundle, name: str) -> Archive:
         choices=choices(_COLUMNS, columns),
         unread=lambda chosen: unread(columns, chosen),
     )
-
-
-def _refuse_others(columns: Sequence[str]) -> None:
-    """Raises: Invalid."""
-    known = suggested(_COLUMNS, columns)
-    if not known:
-        raise Invalid(
-            _("Tabel ini bukan ekspor Content dari analytics.x.com: tidak ada satu pun kolom yang "
-              "dikenal."),
-            field="file",
-        )  # fmt: skip
-    if columns[0].strip().lower() == "date" and not any(each in known for each in _NAMING):
-        raise Invalid(
-            _("Tabel ini berisi angka akun per hari, bukan per unggahan. Di analytics.x.com buka "
-              "Content, lalu Export dari sana."),
-            field="file",
-        )  # fmt: skip
 
 
 def _row(row: Mapping[str, str], chosen: Mapping[str, str]) -> Found:

@@ -76,9 +76,12 @@ def _look(desk: Desk, channel_id: str, files: Sequence[UploadedFile]) -> None:
         return
     channel_history_found.draw(desk, told)
     counted_at = _counted_at(desk, told) if told.counted else None
-    if told.posts and st.button(
-        _("Impor {n} unggahan").format(n=told.posts), type="primary", icon=":material/history:"
-    ):
+    wanted = (
+        _("Impor {n} hari").format(n=told.days)
+        if told.days
+        else _("Impor {n} unggahan").format(n=told.posts)
+    )
+    if (told.posts or told.days) and st.button(wanted, type="primary", icon=":material/history:"):
         first, *further = file_ids
         begun = desk.toolkit.importing.begin(
             desk.actor,

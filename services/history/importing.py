@@ -26,6 +26,7 @@ from domain.archives import (
     HistoryImport,
     ImportRefusal,
     ImportState,
+    PastDay,
     PastPost,
     Refused,
     archives_of,
@@ -39,8 +40,9 @@ from domain.texts import _
 from services.common.auditing import record
 from services.common.entered import tidy
 from services.history.parts import opened_together
+from services.history.past_days import PastDays, days_on, trouble_with_day
 from services.history.past_media import PastMediaTaker, Taken
-from services.history.past_posts import PastPosts, lacks_media
+from services.history.past_posts import PastPosts, lacks_media, posts_on, trouble_with
 from services.history.previews import SHOWN, Preview, choice_of, previewed
 from services.history.taking_back import refuse_beside
 
@@ -53,6 +55,7 @@ NAME_MAX = 120
 FORGOTTEN_AFTER = timedelta(days=1)  # a file that somebody handed in and did not begin to read
 GOING_MAX = 1_000
 _GOING = (ImportState.RUNNING, ImportState.STOPPED)
+_TAKEN_BACK = (ImportState.TAKING_BACK, ImportState.TAKEN_BACK)
 _NOTHING = Taken()
 
 
@@ -93,7 +96,8 @@ class Importing:
         download came in several. Raises: Invalid."""
         actor.require(Permission.MANAGE_CHANNELS)
         with self._archive(channel_id, (file_id, *further), file_name) as (archive, _bundle):
-            return previewed(archive, choices or {}, self.clock.now())
+            before = self._said_before(channel_id, archive.form)
+            return previewed(archive, choices or {}, self.clock.now(), before)
 
     def begin(
         self,
@@ -110,7 +114,7 @@ class Importing:
         belong, None: when it was made, else now. Raises: Invalid for a file without posts; Conflict
         when the same file is being read in for the channel."""
         told = self.preview(actor, channel_id, file_id, file_name, choices, further=further)
-        if not told.posts:
+        if not told.posts and not told.days:
             raise Invalid(_("Di berkas ini tidak ada unggahan yang bisa dibaca."), field="file")
         now = self.clock.now()
         begun = HistoryImport(
@@ -220,13 +224,18 @@ class Importing:
     ) -> Mapping[int, Taken]:
         """What is there of the pictures of these posts, by their place among them; a post that has
         its own already is passed over."""
-        wanted = {at: each for at, each in enumerate(items) if _shows(each)}
+        now = self.clock.now()
+        shown = {at: each for at, each in enumerate(items) if _shows(each)}
+        wanted = {at: each for at, each in shown.items() if not trouble_with(each, now)}
         if not wanted:
             return {}
         with self.store.reading() as unit:
-            posts = self._posts(unit, told)
-            known = {at: posts.known(each) for at, each in wanted.items()}
-        return {at: taker.take(each) for at, each in wanted.items() if lacks_media(known[at])}
+            posts = self._posts(unit, told, list(wanted.values()))
+        return {
+            at: taker.take(each)
+            for at, each in wanted.items()
+            if lacks_media(posts.known.find(each))
+        }
 
     def _read(
         self,
@@ -240,21 +249,23 @@ class Importing:
                 return replace(current, done=told.done)  # somebody stopped it, or reads it too
             if not items:
                 return unit.history.save(self._ended(current, ImportState.DONE))
-            posts = self._posts(unit, current)
+            posts = self._posts(unit, current, items)
+            days = days_on(unit, current.channel_id, items)
             counted = Counter[str]()
             for at, each in enumerate(items):
-                counted += _kept(posts, current, at, each, taken.get(at, _NOTHING))
+                if isinstance(each, PastDay):
+                    counted += _day_kept(days, current, at, each, self.clock.now())
+                else:
+                    counted += _kept(posts, current, at, each, taken.get(at, _NOTHING))
             posts.keep_counts()
-            unit.history.hold(current.id, posts.told_of)
+            days.keep_all()
+            unit.history.hold(current.id, [*posts.told_of, *days.told_of])
             sums = {name: getattr(current, name) + count for name, count in counted.items()}
             return unit.history.save(replace(current, done=current.done + len(items), **sums))
 
-    def _posts(self, unit: Unit, told: HistoryImport) -> PastPosts:
-        return PastPosts(
-            unit=unit,
-            channel_id=told.channel_id,
-            counted_at=told.counted_at,
-            now=self.clock.now(),
+    def _posts(self, unit: Unit, told: HistoryImport, items: Sequence[Found]) -> PastPosts:
+        return posts_on(
+            unit, told.channel_id, items, counted_at=told.counted_at, now=self.clock.now()
         )
 
     def _step(self, actor: Actor, import_id: str, state: ImportState) -> HistoryImport:
@@ -288,6 +299,15 @@ class Importing:
         for file_id in unused:
             self.folder.remove(file_id)
         return len(unused)
+
+    def _said_before(self, channel_id: str, form: str) -> Mapping[str, str]:
+        """Of the last file of this form; of none that was taken back, which may have been wrong."""
+        with self.store.reading() as unit:
+            last = unit.history.newest(SHOWN)
+        for one in last:
+            if (one.channel_id, one.form) == (channel_id, form) and one.state not in _TAKEN_BACK:
+                return one.choices
+        return {}
 
     def _reader(self, channel: Channel) -> ArchiveReader | None:
         kind = self.connectors.platforms().get(channel.platform)
@@ -328,15 +348,24 @@ def _shows(found: Found) -> TypeGuard[PastPost]:
     return isinstance(found, PastPost) and bool(found.media)
 
 
+def _day_kept(
+    days: PastDays, told: HistoryImport, at: int, day: PastDay, now: datetime
+) -> Counter[str]:
+    if why := trouble_with_day(day, now):
+        _note(days.unit, told, told.done + at + 1, Refused(why=why, excerpt=""))
+        return Counter(refused=1)
+    return Counter(new=1) if days.keep(day) else Counter(known=1)
+
+
 def _kept(
-    posts: PastPosts, told: HistoryImport, at: int, found: Found, taken: Taken
+    posts: PastPosts, told: HistoryImport, at: int, found: PastPost | Aside | Refused, taken: Taken
 ) -> Counter[str]:
     """The sums that it counts in, by their names. `at`: its place in the step."""
     if isinstance(found, Aside):
         return Counter(aside=1)
     place = told.done + at + 1
     if isinstance(found, PastPost):
-        why = posts.trouble_with(found)
+        why = trouble_with(found, posts.now)
         if not why:
             is_new = posts.keep(found, taken.media)
             if taken.lacking:

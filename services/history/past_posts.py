@@ -7,13 +7,11 @@ is never kept twice.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
-from unicodedata import normalize
 
-from domain.archives import PastPost
+from domain.archives import Found, PastPost
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState, Receipt
-from domain.engagement_shelves import SentFilter
 from domain.media import Media
 from domain.metrics import Metric, Reading, Snapshot
 from domain.ports import Unit
@@ -21,13 +19,37 @@ from domain.posts import Content
 from domain.texts import _
 from services.common.entered import tidy
 from services.engagement.snapshots import snapshots_of
+from services.history.known_posts import KnownPosts, words_of
 from services.posts.post_problems import is_web_link
 
 TEXT_MAX = 70_000
 ID_MAX = 200
 URL_MAX = 2_000
-SAME_WITHIN = timedelta(seconds=90)
 EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)  # no platform of ours is older
+
+
+def posts_on(
+    unit: Unit, channel_id: str, found: Iterable[Found], *, counted_at: datetime, now: datetime
+) -> "PastPosts":
+    """The keeping of a page of an archive, with what is known of it."""
+    page = [each for each in found if isinstance(each, PastPost) and not trouble_with(each, now)]
+    known = KnownPosts(unit, channel_id, page, lambda post: id_on(channel_id, post))
+    return PastPosts(unit=unit, channel_id=channel_id, counted_at=counted_at, now=now, known=known)
+
+
+def id_on(channel_id: str, post: PastPost) -> str:
+    """The same for the same post, so that two who read it in at once cannot keep it twice."""
+    told = post.remote_id or f"{post.at.isoformat()} {' '.join(words_of(post.text))}"
+    return sha256(f"{channel_id} {told}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def trouble_with(post: PastPost, now: datetime) -> str:
+    """Why it cannot be kept; empty when it can."""
+    if not EARLIEST <= post.at <= now:
+        return _("Waktunya ({at}) tidak mungkin.").format(at=post.at.date().isoformat())
+    if len(post.text) > TEXT_MAX or len(post.remote_id) > ID_MAX:
+        return _("Isinya jauh lebih panjang daripada unggahan yang mungkin.")
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,17 +60,19 @@ class PastPosts:
     channel_id: str
     counted_at: datetime
     now: datetime
+    known: KnownPosts
     counted: list[Snapshot] = field(default_factory=list)
     told_of: list[str] = field(default_factory=list)  # ids of what was kept or known
 
     def keep(self, post: PastPost, media: tuple[Media, ...] = ()) -> bool:
         """Whether it is new here; its counts are remembered either way, until `keep_counts`.
         `media`: what of its pictures and videos is there."""
-        known = self.known(post)
+        known = self.known.find(post)
         if known is None:
             kept = self.unit.deliveries.add(self._delivery(post, media))
         else:
             kept = self._joined(known, post, media)
+        self.known.put(kept)
         self.told_of.append(kept.id)
         if kept.kind is DeliveryKind.POST:  # not a further part of a thread of ours
             before = self.unit.metrics.of(kept.id) if known and post.values else ()
@@ -59,40 +83,6 @@ class PastPosts:
         """Keeps the counts of all of them at once, which costs less than one by one."""
         self.unit.metrics.add(self.counted)
         self.counted.clear()
-
-    def trouble_with(self, post: PastPost) -> str:
-        """Why it cannot be kept; empty when it can."""
-        if not EARLIEST <= post.at <= self.now:
-            return _("Waktunya ({at}) tidak mungkin.").format(at=post.at.date().isoformat())
-        if len(post.text) > TEXT_MAX or len(post.remote_id) > ID_MAX:
-            return _("Isinya jauh lebih panjang daripada unggahan yang mungkin.")
-        return ""
-
-    def known(self, post: PastPost) -> Delivery | None:
-        """The same post, sent by us or read in before."""
-        if post.remote_id:
-            told = self.unit.deliveries.by_remote(self.channel_id, post.remote_id)
-            if told is not None:
-                return told
-        return self.unit.deliveries.find(self._id(post)) or self._alike(post)
-
-    def _alike(self, post: PastPost) -> Delivery | None:
-        """One of the same words and minute: archives call one post by several numbers, and none
-        posts the same words twice in a minute. Pictures without words are the same where only one
-        of two files tells their number."""
-        words = _words(post.text)
-        around = SentFilter(
-            start=post.at - SAME_WITHIN,
-            end=post.at + SAME_WITHIN,
-            channel_ids=(self.channel_id,),
-        )
-        near = (
-            self.unit.deliveries.find(row.delivery_id) for row in self.unit.sent_posts.sent(around)
-        )
-        alike = [each for each in near if each is not None and _words(each.content.text) == words]
-        if not words:
-            alike = [each for each in alike if _is_numbered(each) != bool(post.remote_id)]
-        return next(iter(alike), None)
 
     def _joined(self, known: Delivery, post: PastPost, media: tuple[Media, ...]) -> Delivery:
         """A post that was read in without its pictures, its number or its link gets them from a
@@ -112,7 +102,7 @@ class PastPosts:
         return known if whole == known else self.unit.deliveries.save(whole)
 
     def _delivery(self, post: PastPost, media: tuple[Media, ...]) -> Delivery:
-        made_id = self._id(post)
+        made_id = id_on(self.channel_id, post)
         return Delivery(
             id=made_id,
             kind=DeliveryKind.POST,
@@ -129,11 +119,6 @@ class PastPosts:
             outcome=AttemptOutcome.IMPORTED,
             created_at=self.now,
         )
-
-    def _id(self, post: PastPost) -> str:
-        """The same for the same post, so that two who read it in at once cannot keep it twice."""
-        told = post.remote_id or f"{post.at.isoformat()} {' '.join(_words(post.text))}"
-        return sha256(f"{self.channel_id} {told}".encode("utf-8", "replace")).hexdigest()[:32]
 
     def _counts(
         self, kept: Delivery, post: PastPost, before: Sequence[Snapshot]
@@ -160,10 +145,6 @@ def lacks_media(known: Delivery | None) -> bool:
     return known is None or (known.was_read_in and not known.content.media)
 
 
-def _is_numbered(sent: Delivery) -> bool:
-    return sent.receipt is not None and bool(sent.receipt.remote_id)
-
-
 def _highest(known: Sequence[Snapshot], until: datetime) -> dict[Metric, int]:
     """What had been counted most before that moment: what came later says nothing of it."""
     most: dict[Metric, int] = {}
@@ -171,7 +152,3 @@ def _highest(known: Sequence[Snapshot], until: datetime) -> dict[Metric, int]:
         if each.value is not None and each.at < until:
             most[each.metric] = max(each.value, most.get(each.metric, 0))
     return most
-
-
-def _words(text: str) -> list[str]:
-    return normalize("NFC", text.encode("utf-8", "replace").decode()).split()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.archives import Archive, Aside, Choice, Found, PastPost, Refused
+from domain.archives import NOTHING, Archive, Aside, Choice, Found, PastDay, PastPost, Refused
 from domain.errors import Invalid
 from domain.texts import _
 
@@ -33,15 +33,32 @@ class Preview:
     refusals: int = 0
     samples: Sequence[PastPost] = ()
     pictures: int = 0  # and videos
+    days: int = 0  # of the account as a whole
+    first_days: Sequence[PastDay] = ()
     unread: Sequence[str] = ()
+    remembered: Sequence[str] = ()  # which choices are as they were made for the last such file
 
 
-def previewed(archive: Archive, given: Mapping[str, str], now: datetime) -> Preview:
-    """Nothing is read yet while a person still has to say how. Raises: Invalid."""
-    how = _chosen(archive, given)
-    lacking = any(one.needed and not how.get(one.name) for one in archive.choices)
+def previewed(
+    archive: Archive, given: Mapping[str, str], now: datetime, before: Mapping[str, str]
+) -> Preview:
+    """Nothing is read yet while a person still has to say how. `before`: what was said of the last
+    file of this form, which holds where this one does not tell by itself. Raises: Invalid."""
+    remembered = [one for one in archive.choices if _is_remembered(one, before)]
+    choices = [
+        replace(one, suggested=before[one.name]) if one in remembered else one
+        for one in archive.choices
+    ]
+    how = {one.name: choice_of(one, given) for one in choices}
+    lacking = any(one.needed and not how.get(one.name) for one in choices)
     told = _looked(archive, () if lacking else archive.items(how), now)
-    return replace(told, unread=archive.unread(how))
+    labels = tuple(one.label for one in remembered)
+    return replace(told, unread=archive.unread(how), choices=choices, remembered=labels)
+
+
+def _is_remembered(one: Choice, before: Mapping[str, str]) -> bool:
+    said = before.get(one.name, "")
+    return one.suggested in ("", NOTHING) and said not in ("", NOTHING) and said in one.options
 
 
 def choice_of(one: Choice, given: Mapping[str, str]) -> str:
@@ -50,13 +67,9 @@ def choice_of(one: Choice, given: Mapping[str, str]) -> str:
     return said if said in one.options else one.suggested
 
 
-def _chosen(archive: Archive, given: Mapping[str, str]) -> dict[str, str]:
-    return {one.name: choice_of(one, given) for one in archive.choices}
-
-
 def _looked(archive: Archive, items: Iterable[Found], now: datetime) -> Preview:
-    posts, aside = list[PastPost](), Counter[Aside]()
-    total = counted = refusals = kept = pictures = 0
+    posts, days, aside = list[PastPost](), list[PastDay](), Counter[Aside]()
+    total = counted = refusals = kept = pictures = of_days = 0
     first_at = last_at = None
     refused = list[tuple[int, Refused]]()
     for total, each in enumerate(items, 1):
@@ -70,13 +83,16 @@ def _looked(archive: Archive, items: Iterable[Found], now: datetime) -> Preview:
             if len(refused) < SHOWN:
                 refused.append((total, each))
         else:
+            first_at = min(each.at, first_at or each.at)
+            last_at = max(each.at, last_at or each.at)
+            if isinstance(each, PastDay):
+                of_days += 1
+                days += [each] if len(days) < SAMPLES else []
+                continue
             kept += 1
             counted += bool(each.values)
             pictures += len(each.media)
-            first_at = min(each.at, first_at or each.at)
-            last_at = max(each.at, last_at or each.at)
-            if len(posts) < SAMPLES:
-                posts.append(each)
+            posts += [each] if len(posts) < SAMPLES else []
     return Preview(
         form=archive.form,
         made_at=archive.made_at if archive.made_at is None else min(archive.made_at, now),
@@ -91,4 +107,6 @@ def _looked(archive: Archive, items: Iterable[Found], now: datetime) -> Preview:
         refusals=refusals,
         samples=tuple(posts),
         pictures=pictures,
+        days=of_days,
+        first_days=tuple(days),
     )

@@ -14,6 +14,7 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.texts import _
 from services.common.auditing import record
+from services.history.past_days import take_days_away
 
 STEP = 200  # posts looked at by one transaction
 STEPS_A_BEAT = 50
@@ -98,7 +99,9 @@ def _take_away(unit: Unit, told: HistoryImport, held: Collection[str]) -> None:
     others = {post: set(by) - {told.id} for post, by in unit.history.holders(held).items()}
     at_once = _counted_with(unit, told, others)
     unit.history.remove_counts([post for post in held if post not in at_once], told.counted_at)
-    unit.history.remove_posts([post for post in held if not others.get(post)])
+    alone = [post for post in held if not others.get(post)]
+    take_days_away(unit, alone)
+    unit.history.remove_posts(alone)
 
 
 def _counted_with(

@@ -17,6 +17,10 @@ class MemoryAccounts:
         for each in snapshots:
             self._rows.put((each.channel_id, each.metric, each.at), each)
 
+    def remove(self, channel_id: str, metric: AccountMetric, at: datetime) -> None:
+        if self._rows.find((channel_id, metric, at)) is not None:
+            self._rows.remove((channel_id, metric, at))
+
     def between(
         self,
         start: datetime,

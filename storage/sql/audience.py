@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from domain.audience import AccountMetric, AccountSnapshot
 from domain.gaps import Filling, Gap, Measured
@@ -22,6 +22,11 @@ class SqlAccounts:
     def add(self, snapshots: Iterable[AccountSnapshot]) -> None:
         rows = [self._record.values(admit(each)) for each in snapshots]
         upsert(self._connection, account_snapshots, rows, "channel_id", "metric", "at")
+
+    def remove(self, channel_id: str, metric: AccountMetric, at: datetime) -> None:
+        c = account_snapshots.c
+        that_one = (c.channel_id == channel_id, c.metric == metric, c.at == at)
+        self._connection.execute(delete(account_snapshots).where(*that_one))
 
     def between(
         self,

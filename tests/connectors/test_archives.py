@@ -177,9 +177,7 @@ def test_a_table_says_row_by_row_what_it_cannot_tell() -> None:
     assert answer is Aside.ANSWER
 
 
-def test_a_table_of_other_columns_waits_for_a_person_or_is_refused() -> None:
-    with pytest.raises(Invalid, match="bukan ekspor"):
-        x({"a.csv": "Nama,Alamat\nSari,Jl. Melati\n"})
+def test_a_table_of_other_columns_waits_for_a_person() -> None:
     archive = x({"a.csv": "Nomor;Isi;Likes\n1895609318400000000;Panen;4\n"})
     assert [one.name for one in archive.choices if one.needed and not one.suggested] == [
         "id",

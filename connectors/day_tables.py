@@ -1,0 +1,165 @@
+"""Tables of a whole account: what was counted on each day, a day a row.
+
+Some begin with a line that names the one count, and call its column by a word that says nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from connectors.csv_tables import (
+    Meaning,
+    choices,
+    count,
+    lines,
+    rows,
+    suggested,
+    unread,
+)
+from domain.archives import Archive, Aside, Bundle, Choice, Found, PastDay, Refused
+from domain.audience import AccountMetric
+from domain.texts import N_, _
+
+_DAY = Meaning(name="day", label=N_("Hari"), names=("date", "tanggal"), needed=True)
+_LABELS: Mapping[AccountMetric, str] = {
+    AccountMetric.FOLLOWERS: N_("Pengikut, seluruhnya"),
+    AccountMetric.LIKES: N_("Suka untuk akun, seluruhnya"),
+    AccountMetric.DAY_FOLLOWS: N_("Pengikut baru hari itu"),
+    AccountMetric.DAY_VIEWS: N_("Dilihat hari itu"),
+    AccountMetric.DAY_REACH: N_("Jangkauan hari itu"),
+    AccountMetric.DAY_INTERACTIONS: N_("Interaksi hari itu"),
+}
+_ZONES: Mapping[str, str] = {
+    "Asia/Jakarta": N_("WIB (Jakarta)"),
+    "Asia/Makassar": N_("WITA (Makassar)"),
+    "Asia/Jayapura": N_("WIT (Jayapura)"),
+    "UTC": N_("UTC"),
+    "America/Los_Angeles": N_("Pasifik (Amerika)"),
+}
+_ORDERS: Mapping[str, str] = {
+    "%m/%d/%Y": N_("bulan/tanggal/tahun"),
+    "%d/%m/%Y": N_("tanggal/bulan/tahun"),
+}
+_WRITTEN = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%a, %b %d, %Y", "%b %d, %Y", "%Y/%m/%d")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}\b")
+_HEADED_WITHIN = 5  # lines
+_MONTHS = 12
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayTable:
+    """One that was recognised. `above`: how many lines stand before the headings; `title`: the
+    last of these."""
+
+    columns: tuple[str, ...]
+    above: int
+    title: str = ""
+
+
+def day_table(bundle: Bundle, name: str) -> DayTable | None:
+    """None where no line near the beginning names a column of days. Raises: Invalid."""
+    title = ""
+    for above, line in enumerate(islice(lines(bundle.read(name)), _HEADED_WITHIN)):
+        if {cell.strip().lower() for cell in line}.intersection(_DAY.names):
+            return DayTable(columns=tuple(line), above=above, title=title)
+        title = line[0].strip() if line else title
+    return None
+
+
+def days(
+    bundle: Bundle,
+    name: str,
+    table: DayTable,
+    *,
+    form: str,
+    named: Mapping[AccountMetric, tuple[str, ...]],
+) -> Archive:
+    """`form`: what it is, a text to translate. `named`: by which headings the platform calls a
+    count, or by which title where the table has but one; in lower case."""
+    meanings = [_DAY, *(_meaning(metric, table, named.get(metric, ())) for metric in _LABELS)]
+    known = suggested(meanings, table.columns)
+    return Archive(
+        form=form,
+        made_at=None,
+        items=lambda chosen: (
+            _day(row, chosen) for row in rows(bundle.read(name), chosen, above=table.above)
+        ),
+        choices=[
+            Choice(
+                name="zone",
+                label=N_("Zona waktu di berkas ini"),
+                options={zone: _(word) for zone, word in _ZONES.items()},
+                needed=True,
+            ),
+            Choice(
+                name="order",
+                label=N_("Urutan tanggal"),
+                options={form: _(word) for form, word in _ORDERS.items()},
+                suggested=_order(bundle, name, table, known.get("day", "")),
+                needed=True,
+            ),
+            *choices(meanings, table.columns),
+        ],
+        unread=lambda chosen: unread(table.columns, chosen),
+    )
+
+
+def _meaning(metric: AccountMetric, table: DayTable, names: tuple[str, ...]) -> Meaning:
+    """A title names the column beside the day, where that is the only one."""
+    others = [each.strip().lower() for each in table.columns if each.strip()]
+    others = [each for each in others if each not in _DAY.names]
+    if len(others) == 1 and table.title.lower() in names:
+        names = (others[0],)
+    return Meaning(name=metric, label=_LABELS[metric], names=names)
+
+
+def _order(bundle: Bundle, name: str, table: DayTable, column: str) -> str:
+    """Told by the first day that can be no month; of days that are written otherwise it does not
+    matter."""
+    slashed = False
+    for row in rows(bundle.read(name), {"day": column}, above=table.above):
+        told = _SLASHED.match(row.get("day", ""))
+        slashed = slashed or told is not None
+        if told and int(told[1]) > _MONTHS:
+            return "%d/%m/%Y"
+        if told and int(told[2]) > _MONTHS:
+            return "%m/%d/%Y"
+    return "" if slashed else "%m/%d/%Y"
+
+
+def _day(row: Mapping[str, str], chosen: Mapping[str, str]) -> Found:
+    told = row.get("day", "")
+    ended_at = _end_of(told, chosen)
+    if ended_at is None:
+        return Refused(why=_("Harinya tidak dapat dibaca."), excerpt=told)
+    cells = {metric: row[metric] for metric in _LABELS if row.get(metric)}
+    values = {metric: count(cell) for metric, cell in cells.items()}
+    if lost := [cells[metric] for metric, value in values.items() if value is None]:
+        why = _("“{cell}” bukan jumlah yang utuh.").format(cell=lost[0])
+        return Refused(why=why, excerpt=told)
+    if not values:
+        return Aside.EMPTY
+    raw = {
+        metric: {chosen[metric].strip(): value}
+        for metric, value in values.items()
+        if value is not None
+    }
+    return PastDay(at=ended_at, values=values, raw=raw)
+
+
+def _end_of(told: str, chosen: Mapping[str, str]) -> datetime | None:
+    """The last instant of the day, where the file's days end."""
+    zone = ZoneInfo(chosen["zone"] if chosen.get("zone") in _ZONES else "UTC")
+    order = chosen.get("order", "")
+    for form in (*_WRITTEN, order if order in _ORDERS else "%m/%d/%Y"):
+        try:
+            day = datetime.strptime(told, form).date()  # noqa: DTZ007 - a day has no zone
+            next_one = datetime.combine(day + timedelta(days=1), time(), zone)
+            return next_one.astimezone(UTC) - _INSTANT
+        except (ValueError, OverflowError):
+            continue
+    return None
