@@ -43,7 +43,7 @@ def of_weeks(
     rows: list[dict[str, object]] = [
         {
             _("minggu mulai"): label,
-            _("unggahan"): each.sent,
+            _("unggahan terkirim"): each.sent,
             _("dihitung"): each.counted,
             _("diketahui"): each.known,
             _("interaksi dalam 7 hari"): each.interactions,

@@ -9,14 +9,8 @@ from babel.numbers import format_decimal
 
 from domain.clocks import OfficeHours
 from domain.texts import _, ngettext
+from domain.zone_names import zone_name
 
-# How Indonesians name their zones; others are shown by their abbreviation.
-ZONE_NAMES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Jayapura": "WIT",
-}
 _MINUTES_A_DAY = 24 * 60
 
 
@@ -31,7 +25,7 @@ class Times:
     @property
     def zone_name(self) -> str:
         """WIB, WITA, WIT, or the zone's abbreviation."""
-        return ZONE_NAMES.get(self.zone) or self.local(self.now).tzname() or self.zone
+        return zone_name(self.zone, self.now)
 
     @property
     def today(self) -> date:

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from dashboard.times import ZONE_NAMES
+from domain.zone_names import ZONE_NAMES
 
 
 def zone_box(label: str, current: str) -> str:

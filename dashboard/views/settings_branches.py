@@ -7,11 +7,11 @@ import streamlit as st
 from dashboard import address, hours_scope, people, saving, words
 from dashboard.notices import done, fresh_key, renew, showing_errors
 from dashboard.session import Desk
-from dashboard.times import ZONE_NAMES
 from dashboard.zones import zone_box
 from domain.branches import Branch
 from domain.identifiers import new_id
 from domain.texts import _
+from domain.zone_names import ZONE_NAMES
 
 
 def draw(desk: Desk) -> None:

@@ -23,7 +23,8 @@ ChannelName = Callable[[Group], str]
 
 def passage(engagement: PeriodEngagement, language: str) -> Passage:
     """What a manager reads first."""
-    return Passage(title=_("Keterlibatan"), sentences=list(_sentences(engagement, language)))
+    sentences = list(_sentences(engagement, language))
+    return Passage(title=_("Keterlibatan"), sentences=sentences, counts=Posts.SENT)
 
 
 def sections(
@@ -48,8 +49,14 @@ def _sentences(engagement: PeriodEngagement, language: str) -> Iterator[str]:
         yield _("Tidak ada unggahan yang terkirim dalam kurun ini.")
     else:
         yield from _counted(whole, language)
-    if told := engagement_changes.told(engagement.weeks, lambda day: week_label(day, language)):
+    if told := _changed(engagement.weeks, language):
         yield told
+
+
+def _changed(weeks: list[WeekFigures], language: str) -> str:
+    return engagement_changes.told(
+        weeks, lambda day: week_label(day, language), lambda value: number(value, language)
+    )
 
 
 def _counted(whole: PostFigures, language: str) -> Iterator[str]:
@@ -79,7 +86,7 @@ def _weeks(weeks: list[WeekFigures], language: str) -> Section:
         charts=_charts(weeks, labels) if any(week.sent for week in weeks) else (),
         headings=[
             _("minggu mulai"),
-            _("unggahan"),
+            _("unggahan terkirim"),
             _("dihitung"),
             _("diketahui"),
             _("interaksi dalam 7 hari"),

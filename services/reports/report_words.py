@@ -12,8 +12,9 @@ from domain.months import Month
 from domain.periods import Period
 from domain.statistics import Estimate, share_words
 from domain.texts import _, ngettext
+from domain.zone_names import zone_name
 
-_DAY, _DAY_AND_MONTH = "d MMMM y HH.mm", "d MMM"
+_DAY_AND_MONTH = "d MMM"
 _HOUR_MINUTES = 60
 _THIN_SPACE = "\u2009"  # which babel puts around a dash, and mail programs show as a box
 
@@ -39,9 +40,8 @@ def week_label(week: date, language: str) -> str:
 
 
 def moment(at: datetime, zone: str, language: str) -> str:
-    """A moment in the house's zone, named."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{format_datetime(local, _DAY, locale=locale_of(language))} ({zone})"
+    """A moment in the house's zone, named: 21 November 2026 16.44 WIB."""
+    return f"{_written(at, 'd MMMM y', zone, language)} {zone_name(zone, at)}"
 
 
 def span(length: timedelta) -> str:
@@ -68,8 +68,7 @@ def said(cell: Told, zone: str, language: str) -> str:
         case None:
             return _("belum diketahui")
         case datetime():
-            local = cell.astimezone(ZoneInfo(zone))
-            return format_datetime(local, "d MMM y HH.mm", locale=locale_of(language))
+            return _written(cell, "d MMM y", zone, language)
         case timedelta():
             return span(cell)
         case Estimate() | Middle():
@@ -78,6 +77,12 @@ def said(cell: Told, zone: str, language: str) -> str:
             return _decimal(cell, 1, language)
         case _:
             return str(cell)
+
+
+def _written(at: datetime, day: str, zone: str, language: str) -> str:
+    """16:44 in English, 16.44 in Indonesian, as on all screens."""
+    pattern = f"{day} HH:mm" if language == "en" else f"{day} HH.mm"
+    return format_datetime(at.astimezone(ZoneInfo(zone)), pattern, locale=locale_of(language))
 
 
 def number(value: float | None, language: str) -> str:

@@ -176,7 +176,7 @@ def test_a_manager_reads_it_in_plain_words(desk: Desk, reports: PeriodReports) -
         ],
         "Yang menunggu sekarang": [
             "2 laporan menunggu tanggapan pertama, yang terlama sejak 16 November 2026 08.00 "
-            "(Asia/Jakarta).",
+            "WIB.",
         ],
         "Keterlibatan": ["Tidak ada unggahan yang terkirim dalam kurun ini."],
     }
@@ -259,13 +259,13 @@ def test_who_waits_longest_for_a_next_reply_is_told_of_too(
     answer(desk, case_id, jakarta(16, 9))
     ask(desk, "t-1", jakarta(16, 10))
     next_reply = (
-        "Ada anggota yang menunggu balasan berikutnya sejak 16 November 2026 10.00 (Asia/Jakarta)."
+        "Ada anggota yang menunggu balasan berikutnya sejak 16 November 2026 10.00 WIB."
     )
     assert waiting_now(reports) == [next_reply]
     ask(desk, "t-2", jakarta(16, 11))
     first = (
         "1 laporan menunggu tanggapan pertama, yang terlama sejak 16 November 2026 11.00 "
-        "(Asia/Jakarta)."
+        "WIB."
     )
     assert waiting_now(reports) == [first, next_reply]
 

@@ -126,7 +126,7 @@ def test_the_first_page_is_words_and_the_next_has_figures_and_definitions() -> N
 def test_it_speaks_english_too() -> None:
     with speaking(translations("en")):
         second = pages_of(replace(REPORT, language="en"))[1]
-    assert "2 Nov 4 1 hour 30 minutes 83.3 1 Dec 2026 08.00" in second
+    assert "2 Nov 4 1 hour 30 minutes 83.3 1 Dec 2026 08:00" in second
     assert "Page 2 of 2" in second
 
 
