@@ -1,9 +1,6 @@
-"""Bluesky: every verb, word for word, and what each refusal becomes."""
+"""What goes out on Bluesky, once and under its own key, and what comes back."""
 
 import io
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,61 +8,21 @@ import httpx
 import pytest
 from PIL import Image
 
-from connectors.bluesky.connector import BlueskyConnector
 from connectors.bluesky.records import is_our_key, record_key, tid, tid_time
-from connectors.bluesky.session import NOTE
-from connectors.house import LooseNotes
 from domain.attachments import Enclosed
 from domain.channels import Verification
-from domain.deliveries import DeliveryKind, Exchange, Receipt
+from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import (
-    OutcomeUnknown,
-    PlatformError,
-    RateLimited,
     Rejected,
-    Unauthorized,
-    Unavailable,
 )
 from domain.media import Media
 from domain.messages import Author, Incoming, MessageKind
 from domain.metrics import Metric, Reading
-from domain.ports import Outgoing, Picture
-from tests.connectors.bluesky_world import DID, MESSAGE, NOTES, POST, SARI, SETTINGS, Server
-from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
-from tests.connectors.tape import playing
+from domain.ports import Picture
+from tests.connectors.bluesky_told import BUDI, PICTURES, opened, receipt, remote_id, taped
+from tests.connectors.bluesky_world import DID, MESSAGE, POST, SARI, Server
+from tests.connectors.staging import AT, an_outgoing
 from tests.services.videos_made import FILM
-
-BUDI = "did:plc:budi6rjvnyq2ewt5lzxg4u7h"
-PICTURES = (a_picture("a", "Panen"), a_picture("b", "Rapat"))
-
-
-def remote_id(key: str) -> str:
-    return f"at://{DID}/app.bsky.feed.post/{record_key(key)}"
-
-
-def url(key: str) -> str:
-    return f"https://bsky.app/profile/{DID}/post/{record_key(key)}"
-
-
-def receipt(key: str, sent_at: datetime = AT) -> Receipt:
-    return Receipt(remote_id=remote_id(key), url=url(key), sent_at=sent_at)
-
-
-def opened(
-    transport: httpx.BaseTransport, *, signed_in: bool = True, **changes: Any
-) -> BlueskyConnector:
-    notes = LooseNotes()
-    if signed_in:
-        notes.write(NOTE, NOTES[NOTE])
-    house = a_house(transport, **{"notes": notes, "now": lambda: AT, **changes})
-    return BlueskyConnector(BlueskyConnector.Settings(**SETTINGS), house)
-
-
-@contextmanager
-def taped(name: str, **changes: Any) -> Iterator[BlueskyConnector]:
-    with playing("bluesky", name, secrets=(SECRET,)) as tape:
-        yield opened(tape, **changes)
-
 
 # --- what goes out -------------------------------------------------------------------------
 
@@ -211,137 +168,6 @@ def test_a_deletion_is_done_when_the_post_is_gone() -> None:
         assert connector.find(gone, "key-2", DeliveryKind.DELETION) == Receipt(
             remote_id=remote_id("key-1"), sent_at=AT
         )
-
-
-# --- sessions: see also test_bluesky_session -------------------------------------------------
-
-
-def test_a_first_call_signs_in_and_goes_to_the_accounts_own_server() -> None:
-    with taped("session__first_sign_in", signed_in=False) as connector:
-        assert connector.publish(an_outgoing(), "key-1") == receipt("key-1")
-
-
-@pytest.mark.parametrize("tape", ["session__token_over", "session__refresh_used_up"])
-def test_a_token_that_is_over_is_renewed_and_the_same_record_goes_again(tape: str) -> None:
-    with taped(tape) as connector:
-        assert connector.publish(an_outgoing(), "key-1") == receipt("key-1")
-
-
-def test_a_revoked_password_asks_for_a_new_one() -> None:
-    with (
-        taped("session__password_revoked") as connector,
-        pytest.raises(Unauthorized, match="Buat sandi aplikasi baru"),
-    ):
-        connector.publish(an_outgoing(), "key-1")
-
-
-def test_an_account_that_was_taken_down_is_not_signed_in_again() -> None:
-    with taped("session__taken_down") as connector, pytest.raises(Unauthorized, match="banding"):
-        connector.publish(an_outgoing(), "key-1")
-
-
-# --- refusals --------------------------------------------------------------------------------
-
-
-def test_a_refusal_tells_the_servers_own_words() -> None:
-    with taped("publish__refused") as connector, pytest.raises(Rejected) as caught:
-        connector.publish(an_outgoing(), "key-1")
-    assert str(caught.value) == (
-        "Uji coba menolak: InvalidRequest: Invalid app.bsky.feed.post record: Grapheme too big "
-        "(maximum 300, got 301) at $.text."
-    )
-
-
-def test_a_limit_is_waited_for_by_the_servers_own_clock() -> None:
-    with taped("publish__rate_limited") as connector, pytest.raises(RateLimited) as caught:
-        connector.publish(an_outgoing(), "key-1")
-    assert caught.value.retry_after_s == 1_795_237_200 - 1_795_236_600
-
-
-@pytest.mark.parametrize(
-    ("headers", "wait_s"),
-    [
-        ({}, None),
-        ({"RateLimit-Reset": "soon"}, None),
-        ({"RateLimit-Reset": str(int(AT.timestamp()) + 90)}, 90.0),
-        ({"RateLimit-Reset": str(int(AT.timestamp()) - 90)}, 0.0),
-        ({"Retry-After": "7", "RateLimit-Reset": "1"}, 7.0),
-    ],
-)
-def test_a_limit_without_the_servers_clock_is_read_by_ours(
-    headers: dict[str, str], wait_s: float | None
-) -> None:
-    told = {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}
-    mock = httpx.MockTransport(lambda _request: httpx.Response(429, json=told, headers=headers))
-    with pytest.raises(RateLimited) as caught:
-        opened(mock).publish(an_outgoing(), "key-1")
-    assert caught.value.retry_after_s == wait_s
-
-
-def test_a_refused_picture_is_named_by_its_number() -> None:
-    with (
-        taped("publish__picture_refused") as connector,
-        pytest.raises(Rejected, match="Gambar 1 ditolak server: PayloadTooLarge"),
-    ):
-        connector.publish(an_outgoing(pictures=PICTURES[:1]), "key-1")
-
-
-def test_an_upload_that_was_cleared_away_goes_again_with_its_post() -> None:
-    with taped("publish__blob_lost") as connector, pytest.raises(Unavailable):
-        connector.publish(an_outgoing(pictures=PICTURES[:1]), "key-1")
-
-
-class Breaking(httpx.BaseTransport):
-    """A server whose one method breaks."""
-
-    def __init__(self, method: str, fault: Exception | httpx.Response) -> None:
-        self.server = Server()
-        self._method = method
-        self._fault = fault
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if not request.url.path.endswith(self._method):
-            return self.server.handle_request(request)
-        if isinstance(self._fault, Exception):
-            raise self._fault
-        return self._fault
-
-
-HTML = httpx.Response(200, headers={"content-type": "text/html"}, text="<html>Ups</html>")
-
-
-@pytest.mark.parametrize(
-    ("method", "fault", "error"),
-    [
-        ("uploadBlob", httpx.ReadTimeout("no"), Unavailable),
-        ("uploadBlob", httpx.Response(502), Unavailable),
-        ("uploadBlob", HTML, Unavailable),
-        ("uploadBlob", httpx.Response(200, json={"blob": {"size": 1}}), Unavailable),
-        ("uploadBlob", httpx.Response(422, json={"error": "InvalidMimeType"}), Rejected),
-        ("putRecord", httpx.ConnectError("no"), Unavailable),
-        ("putRecord", httpx.ReadTimeout("no"), OutcomeUnknown),
-        ("putRecord", httpx.ReadError("reset"), OutcomeUnknown),
-        ("putRecord", httpx.Response(502, json={"error": "UpstreamFailure"}), OutcomeUnknown),
-        ("putRecord", HTML, OutcomeUnknown),
-        ("putRecord", httpx.Response(200, json={"uri": "at://x/y"}), OutcomeUnknown),
-        ("putRecord", httpx.Response(403, json={"error": "Forbidden"}), Unauthorized),
-        ("putRecord", httpx.Response(404, text="not here"), Rejected),
-    ],
-    ids=str,
-)
-def test_a_post_that_breaks_in_the_middle_says_whether_it_may_be_there(
-    method: str, fault: Exception | httpx.Response, error: type[PlatformError]
-) -> None:
-    connector = opened(Breaking(method, fault))
-    with pytest.raises(error) as caught:
-        connector.publish(an_outgoing(pictures=PICTURES), "key-1")
-    assert type(caught.value) is error
-
-
-def test_a_name_that_cannot_be_looked_up_just_now_does_not_hold_the_post_up() -> None:
-    way = Breaking("resolveHandle", httpx.Response(502))
-    opened(way).publish(an_outgoing(text="Halo @sari.bsky.social"), "key-1")
-    assert "facets" not in way.server.records[remote_id("key-1")]["value"]
 
 
 # --- bounds ----------------------------------------------------------------------------------
@@ -527,83 +353,3 @@ def test_verifying_names_exactly_what_is_missing() -> None:
             "Server akun Uji coba tidak terhubung ke layanan Bluesky, jadi komentar dan angka "
             "tidak dapat dibaca di sana.",
         )
-
-
-# --- entered ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "entered",
-    [
-        "koperasi.bsky.social",
-        " @Koperasi.Bsky.Social ",
-        "\u202a@koperasi.bsky.social\u202c",
-        "https://bsky.app/profile/koperasi.bsky.social/",
-    ],
-)
-def test_an_account_name_is_taken_as_people_copy_it(entered: str) -> None:
-    server = Server()
-    settings = BlueskyConnector.Settings(handle=entered, app_password=f" {SECRET} ")
-    assert BlueskyConnector(settings, a_house(server)).verify().account_name
-    assert server.calls[0] == "createSession"
-
-
-@pytest.mark.parametrize("entered", ["koperasi", "", "a b.com", "sari@koperasi.id", "x..y"])
-def test_half_an_account_name_is_refused(entered: str) -> None:
-    with pytest.raises(Rejected, match="nama akun selengkapnya"):
-        BlueskyConnector(
-            BlueskyConnector.Settings(handle=entered, app_password="x"), a_house(Server())
-        )
-
-
-@pytest.mark.parametrize(
-    "service",
-    [
-        "http://bsky.social",
-        "bsky.social",
-        "https://user@bsky.social",
-        "https://bsky.social/xrpc",
-        "https://bsky.social:x",
-        "ftp://localhost",
-        "",
-    ],
-)
-def test_a_server_is_reached_by_https_or_on_this_machine(service: str) -> None:
-    settings = {**SETTINGS, "service": service}
-    with pytest.raises(Rejected, match="https://"):
-        BlueskyConnector(BlueskyConnector.Settings(**settings), a_house(Server()))
-
-
-@pytest.mark.parametrize(
-    "service", ["https://pds.koperasi.id/", "http://127.0.0.1:2583", "http://localhost:2583"]
-)
-def test_an_own_server_is_taken(service: str) -> None:
-    settings = {**SETTINGS, "service": service}
-    assert BlueskyConnector(BlueskyConnector.Settings(**settings), a_house(Server())).limits
-
-
-def test_no_token_is_noted_in_the_journal() -> None:
-    heard: list[Exchange] = []
-    opened(Server(), signed_in=False, heard=heard.append).publish(an_outgoing(), "key-1")
-    assert [each.address.rpartition(".")[2] for each in heard] == ["createSession", "putRecord"]
-    assert SECRET not in repr(heard)
-    assert "access-" not in repr(heard)
-    assert json.loads(heard[1].asked)["record"]["text"] == "Rapat anggota besok pukul sembilan."
-
-
-Call = Callable[[BlueskyConnector, Outgoing], object]
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda connector, out: connector.delete(out.target_remote_id),
-        lambda connector, out: connector.reply(out, "k"),
-        lambda connector, out: connector.follow_up(out, "k"),
-        lambda connector, out: connector.find(out, "k", DeliveryKind.DELETION),
-    ],
-)
-@pytest.mark.parametrize("target", ["p-1", f"at://{DID}/app.bsky.feed.like/3k", ""])
-def test_a_number_that_is_no_posts_is_refused(call: Call, target: str) -> None:
-    with pytest.raises(Rejected, match="bukan milik Bluesky"):
-        call(opened(Server()), an_outgoing(target_remote_id=target))

@@ -22,8 +22,8 @@ from domain.errors import OutcomeUnknown, RateLimited, Rejected, Unauthorized, U
 from domain.messages import Incoming, MessageKind
 from domain.metrics import Metric
 from domain.ports import Outgoing
+from tests.connectors.mastodon_told import a_real_picture
 from tests.connectors.staging import a_house
-from tests.connectors.test_mastodon import a_real_picture
 from tests.live.mastodon_servers import Servant, mock_server, snac_server, tell
 
 pytestmark = pytest.mark.live

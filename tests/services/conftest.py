@@ -4,6 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from domain.ports import Store
+from services.house.accounts import Accounts
 from services.house.connecting import Connecting
 from services.house.passwords import Passwords
 from services.posts.composing import Composing
@@ -57,3 +58,9 @@ def composing(store: Store, clock: SetClock, platforms: Platforms, shelf: Shelf)
 def connecting(store: Store, clock: SetClock, platforms: Platforms, vault: OpenVault) -> Connecting:
     """Connecting over the made-up platforms."""
     return Connecting(store=store, clock=clock, connectors=platforms, vault=vault)
+
+
+@pytest.fixture
+def accounts(store: Store, clock: SetClock, quick_passwords: Passwords) -> Accounts:
+    """Accounts whose passwords cost next to nothing."""
+    return Accounts(store=store, clock=clock, passwords=quick_passwords)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from domain.cases import Case, CaseEvent, EventKind
+from domain.deliveries import Delivery, DeliveryState
 from domain.people import Actor
 from domain.ports import Store
-from domain.rules import Act, ActKind, Asked, Condition, Rule
+from domain.rules import Act, ActKind, Asked, Condition, Moment, Rule
 from services.intake.triage import FirstRules
 from services.rulebook.duty_roster import DutyRoster
 from services.rulebook.rule_checks import Wanted
@@ -19,12 +20,15 @@ from services.rulebook.silence import Silence
 from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store
-from tests.makers import MANAGER
+from tests.makers import MANAGER, STAFF
 from tests.postgres import Postgres
 from tests.services.desk import Desk
 
 URGENT = Act(kind=ActKind.PRIORITY, value="high")
 TURN = Act(kind=ActKind.TURN)
+TO_SARI = Act(kind=ActKind.ASSIGN, value=STAFF.id)
+AGAIN = (Moment.OPENED, Moment.MESSAGE)
+WORD = Act(kind=ActKind.ACKNOWLEDGE, value="Terima kasih, kode Anda {kode}. – {koperasi}")
 
 
 def asks(asked: Asked, *values: str) -> Condition:
@@ -87,3 +91,14 @@ def events(desk: Desk, case: Case) -> list[CaseEvent]:
 def by_rules(desk: Desk, case: Case) -> list[tuple[EventKind, str, str | None]]:
     """What rules did with the case: kind, value, rule."""
     return [(e.kind, e.value, e.rule_id) for e in events(desk, case) if e.rule_id]
+
+
+def word_of(desk: Desk, case: Case) -> Delivery:
+    with desk.store.reading() as unit:
+        (delivery,) = unit.deliveries.about(case.id)
+    return delivery
+
+
+def words(desk: Desk) -> int:
+    with desk.store.reading() as unit:
+        return len(unit.deliveries.in_states(DeliveryState))

@@ -10,9 +10,8 @@ import pytest
 
 from domain.blocking import Block, sender_of
 from domain.branches import Branch
-from domain.cases import Case, CaseKind, CaseStatus, EventKind, Priority
-from domain.channels import ChannelState, Limits
-from domain.deliveries import Delivery, DeliveryKind, DeliveryState
+from domain.cases import CaseKind, CaseStatus, EventKind, Priority
+from domain.channels import ChannelState
 from domain.labels import Label, LabelKind
 from domain.members import Identity, Member
 from domain.messages import Author, MessageKind
@@ -20,10 +19,13 @@ from domain.ports import Batch, Store
 from domain.rules import Act, ActKind, Asked, Moment
 from services.cases.casebook import Happening, record
 from tests.makers import MANAGER, NOON, SECOND, STAFF
-from tests.services.desk import LOUD, TALK, Desk, Talk, open_desk
+from tests.services.desk import LOUD, TALK, Desk, open_desk
 from tests.services.ruled import (
+    AGAIN,
+    TO_SARI,
     TURN,
     URGENT,
+    WORD,
     a_rule,
     any_store,
     asks,
@@ -31,12 +33,10 @@ from tests.services.ruled import (
     events,
     on_duty,
     rules_of,
+    word_of,
+    words,
 )
 from toolkit.clock import SetClock
-
-TO_SARI = Act(kind=ActKind.ASSIGN, value=STAFF.id)
-WORD = Act(kind=ActKind.ACKNOWLEDGE, value="Terima kasih, kode Anda {kode}. – {koperasi}")
-AGAIN = (Moment.OPENED, Moment.MESSAGE)
 
 
 @pytest.fixture(params=("memory", "sqlite", "postgresql"))
@@ -247,199 +247,6 @@ def test_the_language_of_the_message_is_told_by_its_words(desk: Desk) -> None:
     a_rule(desk, TO_SARI, conditions=[asks(Asked.LANGUAGE, "en")])
     assert desk.hear("When will my loan be paid out?", thread="t-1").assignee_id == STAFF.id
     assert desk.hear("Kapan pinjaman saya cair?", thread="t-2").assignee_id is None
-
-
-def test_an_escalating_rule_hides_the_case_and_gives_it_to_nobody(desk: Desk) -> None:
-    hides = Act(kind=ActKind.ESCALATE, value="restricted")
-    rule = a_rule(desk, hides, TO_SARI, conditions=[asks(Asked.WORDS_ANY, "ketua")])
-    case = desk.hear("Ketua memakai uang koperasi")
-    assert (case.escalated, case.restricted, case.assignee_id) == (True, True, None)
-    assert by_rules(desk, case) == [(EventKind.ESCALATED, "restricted", rule.id)]
-    (told,) = rules_of(desk).all(MANAGER)
-    assert (told.tally.cases, told.tally.last_at) == (1, desk.clock.now())
-    assert rules_of(desk).touched(MANAGER, rule.id) == ([], False)
-
-
-def test_what_was_given_to_somebody_is_taken_off_when_it_is_hidden(desk: Desk) -> None:
-    first = a_rule(desk, Act(kind=ActKind.ESCALATE), TO_SARI, name="Naik")
-    hides = a_rule(
-        desk,
-        Act(kind=ActKind.ESCALATE, value="restricted"),
-        name="Pengurus",
-        moments=AGAIN,
-        conditions=[asks(Asked.WORDS_ANY, "ketua")],
-    )
-    case = desk.hear("Halo")
-    assert (case.escalated, case.restricted, case.assignee_id) == (True, False, STAFF.id)
-    told = desk.hear("Ini soal ketua")
-    assert (told.restricted, told.assignee_id) == (True, None)
-    assert by_rules(desk, case) == [
-        (EventKind.ASSIGNED, STAFF.id, first.id),
-        (EventKind.ESCALATED, "", first.id),
-        (EventKind.ESCALATED, "restricted", hides.id),
-        (EventKind.ASSIGNED, "", hides.id),
-    ]
-
-
-def test_what_is_hidden_is_given_to_nobody_by_a_later_rule(desk: Desk) -> None:
-    a_rule(desk, Act(kind=ActKind.ESCALATE, value="restricted"))
-    a_rule(desk, TO_SARI, name="Ke Sari", moments=(Moment.MESSAGE,))
-    case = desk.hear("Halo")
-    told = desk.hear("Halo lagi")
-    assert (told.id, told.restricted, told.assignee_id) == (case.id, True, None)
-
-
-def test_every_case_of_a_conversation_is_hidden_together(desk: Desk) -> None:
-    old = desk.hear("Beras")
-    desk.answering.set_status(STAFF, old.id, CaseStatus.RESOLVED, reason="diganti")
-    desk.clock.advance(timedelta(days=15))
-    desk.answering.close_old()
-    a_rule(desk, Act(kind=ActKind.ESCALATE, value="restricted"))
-    new = desk.hear("Ketua memakai uang")
-    assert new.id != old.id
-    assert (desk.case(old.id).restricted, desk.case(new.id).restricted) == (True, True)
-
-
-def test_a_rule_that_escalates_breaks_when_no_supervisor_is_left(desk: Desk) -> None:
-    a_rule(desk, Act(kind=ActKind.ESCALATE))
-    assert desk.hear(thread="t-1").escalated
-    with desk.store.writing() as unit:
-        unit.users.save(replace(unit.users.get("u-joko"), active=False))
-    assert not desk.hear(thread="t-2").escalated
-    assert rules_of(desk).all(MANAGER)[0].gone == ("dinaikkan ke pengawas",)
-
-
-# --- the automatic word -----------------------------------------------------------------
-
-
-def word_of(desk: Desk, case: Case) -> Delivery:
-    with desk.store.reading() as unit:
-        (delivery,) = unit.deliveries.about(case.id)
-    return delivery
-
-
-def words(desk: Desk) -> int:
-    with desk.store.reading() as unit:
-        return len(unit.deliveries.in_states(DeliveryState))
-
-
-def test_an_automatic_word_goes_out_once_a_case_and_ends_no_clock(desk: Desk) -> None:
-    rule = a_rule(desk, WORD, moments=AGAIN)
-    case = desk.hear("Halo", remote_id="m-1")
-    delivery = word_of(desk, case)
-    now = desk.clock.now()
-    assert delivery == replace(
-        delivery,
-        kind=DeliveryKind.REPLY,
-        channel_id=TALK,
-        subject_id=case.id,
-        target_remote_id="m-1",
-        state=DeliveryState.SCHEDULED,
-        due_at=now,
-        latest_at=now + timedelta(hours=6),
-        created_by=None,
-    )
-    assert delivery.content.text == f"Terima kasih, kode Anda {case.code}. – Koperasi Kami"
-    assert by_rules(desk, case) == [(EventKind.ACKNOWLEDGED, delivery.id, rule.id)]
-    desk.hear("Halo lagi")
-    desk.deliver(delivery)
-    told = desk.case(case.id)
-    assert told.durations.first_response_at is None
-    assert told.durations.awaiting_since == now
-    assert words(desk) == 1
-    story = desk.answering.story(STAFF, case.id)
-    assert [message.text for message in story.messages if message.from_us] == [
-        delivery.content.text
-    ]
-
-
-def test_the_word_seen_on_the_platform_before_its_receipt_ends_no_clock(desk: Desk) -> None:
-    a_rule(desk, WORD)
-    case = desk.hear("Halo")
-    delivery = word_of(desk, case)
-    desk.unsettle(delivery, DeliveryState.UNCONFIRMED)
-    desk.clock.advance(timedelta(minutes=1))
-    seen = desk.incoming(delivery.content.text, from_us=True, remote_id="ours")
-    assert desk.listening.receive(TALK, seen) is None
-    told = desk.case(case.id)
-    assert told.durations.first_response_at is None
-    assert told.durations.awaiting_since is not None
-    with desk.store.reading() as unit:
-        assert unit.deliveries.get(delivery.id).state is DeliveryState.SENT
-
-
-def test_a_word_that_failed_is_shown_and_a_person_answers(desk: Desk) -> None:
-    a_rule(desk, WORD)
-    case = desk.hear("Halo")
-    desk.fail(word_of(desk, case), "blocked")
-    last = events(desk, case)[-1]
-    assert (last.kind, last.value, last.actor_id) == (EventKind.REPLY_FAILED, "blocked", None)
-    desk.deliver(desk.reply(desk.case(case.id)), "r-2")
-    assert desk.case(case.id).durations.first_response_at is not None
-
-
-@pytest.mark.parametrize("channel_id", [LOUD, None])
-def test_where_no_program_can_answer_no_word_goes(desk: Desk, channel_id: str | None) -> None:
-    a_rule(desk, WORD)
-    if channel_id is None:
-        desk.listening.take_down_remark(STAFF, way=MessageKind.PHONE, author=Author(), text="Beras")
-    else:
-        assert desk.listening.receive(channel_id, desk.incoming("Beras"))
-    assert words(desk) == 0
-
-
-def test_no_word_goes_to_what_was_said_long_ago(desk: Desk) -> None:
-    a_rule(desk, WORD)
-    desk.hear("Beras", at=desk.clock.now() - timedelta(hours=25))
-    assert words(desk) == 0
-
-
-def test_no_word_goes_through_a_channel_that_is_paused(desk: Desk) -> None:
-    a_rule(desk, WORD)
-    with desk.store.writing() as unit:
-        talk = unit.channels.get(TALK)
-        unit.channels.save(replace(talk, state=ChannelState.PAUSED))
-    desk.hear("Beras")
-    assert words(desk) == 0
-
-
-class Narrow(Talk):
-    """Takes answers of ten signs, within an hour of a direct message."""
-
-    @property
-    def limits(self) -> Limits:
-        return Limits(text_max=10, reply_window=timedelta(hours=1))
-
-
-def test_a_word_that_does_not_fit_or_comes_after_the_window_is_not_sent(desk: Desk) -> None:
-    desk.connectors.open_ones[TALK] = Narrow()
-    long = a_rule(desk, WORD)
-    desk.hear("Beras", thread="t-1")
-    assert words(desk) == 0
-    rules_of(desk).remove(MANAGER, long.id)
-    a_rule(desk, Act(kind=ActKind.ACKNOWLEDGE, value="Baik."), name="Pendek")
-    late = desk.clock.now() - timedelta(minutes=61)
-    desk.hear("Beras", thread="t-2", at=late)
-    assert words(desk) == 0
-    desk.hear("Beras", thread="t-3", at=late, kind=MessageKind.COMMENT)
-    case = desk.hear("Beras", thread="t-4")
-    assert word_of(desk, case).latest_at == desk.clock.now() + timedelta(hours=1)
-    assert words(desk) == 2
-
-
-def test_hours_without_an_office_leave_a_gap_and_a_gap_never_goes_out(desk: Desk) -> None:
-    a_rule(desk, Act(kind=ActKind.ACKNOWLEDGE, value="Kami buka {jam_kerja}."))
-    case = desk.hear("Halo, apakah masih buka?", thread="t-1")
-    assert word_of(desk, case).content.text.startswith("Kami buka Senin–Kamis 08.00–16.00")
-    english = desk.hear("Hello, when are you open?", thread="t-2")
-    assert "Monday–Thursday" in word_of(desk, english).content.text
-    with desk.store.writing() as unit:
-        unit.cooperative.save(replace(unit.cooperative.get(), week={}))
-    desk.hear("Halo", thread="t-3")
-    assert words(desk) == 2
-
-
-# --- many at once -------------------------------------------------------------------------
 
 
 def test_a_whole_batch_reads_the_rules_as_they_are_in_its_transaction(desk: Desk) -> None:
