@@ -6,6 +6,7 @@ from dashboard import address, case_seen, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.cases import UNFINISHED, Case, CaseStatus
+from domain.errors import Invalid
 from domain.identifiers import read_code
 from domain.sight import may_answer
 from domain.talks import absorbed
@@ -58,6 +59,8 @@ def draw(desk: Desk, case: Case) -> None:
             return
         with showing_errors():
             other = desk.toolkit.merging.by_code(desk.actor, read_code(typed) or typed)
+            if other.id == case.id:
+                raise Invalid(_("Sebuah laporan tidak bisa digabung dengan dirinya sendiri."))
             _line(desk, other)
             _confirm(desk, case, other)
 
@@ -141,7 +144,19 @@ def _gone(desk: Desk, story: Story) -> None:
             laporan=root.id,
         )
     if may_answer(desk.actor, story.case):
+        _unsent(desk, story.case)
         _give_back(desk, story.case)
+
+
+def _unsent(desk: Desk, case: Case) -> None:
+    """What this user had begun to write when somebody merged the case: its box is gone."""
+    for draft in desk.toolkit.jotting.of(desk.actor, case.id).values():
+        if draft.text.strip():
+            st.warning(
+                _("Yang Anda tulis di sini belum dikirim. Salin ke laporan gabungannya:"),
+                icon=":material/edit_note:",
+            )
+            st.code(draft.text, language=None, wrap_lines=True)
 
 
 def _give_back(desk: Desk, case: Case) -> None:

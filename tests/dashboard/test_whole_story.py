@@ -8,6 +8,7 @@ import pytest
 from domain.aftercare import Aftercare, Rating, Score
 from domain.cases import Case, CaseKind, CaseStatus, EventKind
 from domain.channels import Channel
+from domain.company import DraftKind
 from domain.members import Member
 from domain.messages import Author, MessageKind
 from domain.people import User
@@ -127,6 +128,30 @@ def test_a_merged_case_leads_on_and_comes_back(
     page = assert_sound(press(page, f"Pisahkan lagi {other.code}"))
     assert "Laporan ini sudah digabung" not in words_of(page)
     assert case_of(toolkit, other).status is CaseStatus.OPEN
+
+
+def test_what_was_being_written_when_a_colleague_merged_is_still_there(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, first: Case
+) -> None:
+    other = counter(toolkit, sari, "Lantai toko licin", Author(name="Ani"))
+    toolkit.jotting.keep(sari.actor, other.id, DraftKind.REPLY, "Baik Bu, kami pel.")
+    toolkit.jotting.keep(budi.actor, other.id, DraftKind.NOTE, "  ")
+    toolkit.merging.merge(
+        sari.actor, other.id, first.id, events_seen=other.events, into_seen=first.events
+    )
+    told = "Yang Anda tulis di sini belum dikirim. Salin ke laporan gabungannya:"
+    page = assert_sound(open_page("antrean", sari, laporan=other.id))
+    assert told in words_of(page)
+    assert [one.value for one in page.code] == ["Baik Bu, kami pel."]
+    assert told not in words_of(open_page("antrean", budi, laporan=other.id))
+
+
+def test_a_case_is_not_merged_with_itself(open_page: Open, sari: User, first: Case) -> None:
+    page = open_page("antrean", sari, laporan=first.id)
+    fill(page, "Kode laporan lain", first.code)
+    page = assert_sound(page.run())
+    assert "tidak bisa digabung dengan dirinya sendiri" in words_of(page)
+    assert f"Gabungkan laporan ini ke {first.code}" not in labels(page.button)
 
 
 def test_it_also_comes_back_from_where_it_went(
