@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from domain.intervals import CLAIM_MIN, apart
-from domain.texts import _
+from domain.texts import _, ngettext
 from services.engagement.engagement_figures import WeekFigures
 from services.engagement.like_for_like import Alike
 
 Day = Callable[[date], str]  # how a day is written for people
 Number = Callable[[float], str]  # and how a number is
+# The running week, and the one whose posts have not had their seven days.
+_NOT_YET = 2
 
 
 def _plain(number: float) -> str:
@@ -24,11 +26,16 @@ def _plain(number: float) -> str:
 
 def told(weeks: Sequence[WeekFigures], day: Day, number: Number = _plain) -> str:
     """The last complete week against the one before it; empty when there are no two."""
-    pairs = list(pairwise(weeks))
-    last = next((pair for pair in reversed(pairs) if _comparable(*pair)), None)
+    pairs = list(enumerate(pairwise(weeks), start=2))
+    told_of, last = next(
+        ((n, pair) for n, pair in reversed(pairs) if _comparable(*pair)), (0, None)
+    )
     if last is None or last[1].alike is None:
         return ""
-    return f"{_totals(*last, day)} {_compared(last[1].alike, number)}"
+    parts = [_totals(*last, day, number), _compared(last[1].alike, number)]
+    if len(weeks) - told_of > _NOT_YET:
+        parts.append(_no_later())
+    return " ".join(parts)
 
 
 def compared_on(week: WeekFigures) -> str | None:
@@ -44,17 +51,31 @@ def _comparable(before: WeekFigures, week: WeekFigures) -> bool:
     return known and week.alike is not None
 
 
-def _totals(before: WeekFigures, week: WeekFigures, day: Day) -> str:
+def _totals(before: WeekFigures, week: WeekFigures, day: Day, number: Number) -> str:
     return _(
-        "Minggu {first}–{last}: {n} interaksi dari {posts} unggahan dalam tujuh hari sejak "
-        "terkirim; minggu sebelumnya {before} dari {others}."
+        "Minggu {first}–{last}: {now} dalam tujuh hari sejak terkirim; minggu sebelumnya {before}."
     ).format(
         first=day(week.monday),
         last=day(week.monday + timedelta(days=6)),
-        n=week.interactions,
-        posts=week.known,
-        before=before.interactions,
-        others=before.known,
+        now=_counted(week.interactions or 0, week.known, number),
+        before=_counted(before.interactions or 0, before.known, number),
+    )
+
+
+def _counted(interactions: int, posts: int, number: Number) -> str:
+    return _("{interactions} dari {posts}").format(
+        interactions=ngettext("{n} interaksi", "{n} interaksi", interactions).format(
+            n=number(interactions)
+        ),
+        posts=ngettext("{n} unggahan", "{n} unggahan", posts).format(n=number(posts)),
+    )
+
+
+def _no_later() -> str:
+    """That what is told is old, and why nothing newer is."""
+    return _(
+        "Sesudah itu belum ada dua minggu lengkap berturut-turut, jadi inilah perbandingan "
+        "terakhir."
     )
 
 
@@ -66,15 +87,12 @@ def _compared(both: Alike, number: Number) -> str:
         return _verdict(both, number)
     told = _(
         "Kanal yang dihitung tidak sama di kedua minggu, jadi hanya {n} kanal yang ada di keduanya "
-        "dibandingkan ({left} tidak): {now} interaksi dari {posts} unggahan, sebelumnya {before} "
-        "dari {others}."
+        "dibandingkan ({left} tidak): {now}, sebelumnya {before}."
     ).format(
         n=len(both.channel_ids),
         left=len(both.left_out),
-        now=both.week.interactions,
-        posts=both.week.posts,
-        before=both.before.interactions,
-        others=both.before.posts,
+        now=_counted(both.week.interactions, both.week.posts, number),
+        before=_counted(both.before.interactions, both.before.posts, number),
     )
     return f"{told} {_verdict(both, number)}"
 

@@ -121,7 +121,7 @@ def test_the_overview_says_what_changed_between_complete_weeks(
     page = assert_sound(open_page("keterlibatan", sari, minggu="4"))
     told = words_of(page)
     assert "Minggu 2 Nov–8 Nov: 350 interaksi dari 7 unggahan" in told
-    assert "minggu sebelumnya 91 dari 7." in told
+    assert "minggu sebelumnya 91 interaksi dari 7 unggahan." in told
     assert "Per unggahan jelas lebih banyak: median 50, sebelumnya 13." in told
     assert metrics_of(page)["Unggahan terkirim"] == "15"
     assert "Median sebenarnya antara 12 dan 51" in told

@@ -6,9 +6,11 @@ from itertools import pairwise
 from typing import Any
 
 from domain.intervals import Middle
+from domain.texts import speaking
 from services.engagement.engagement_changes import compared_on, told
 from services.engagement.engagement_figures import WeekFigures
 from services.engagement.like_for_like import Alike, Side
+from toolkit import languages
 
 MONDAY = date(2026, 11, 9)
 
@@ -68,8 +70,8 @@ def test_the_last_two_complete_weeks_are_told_with_their_posts() -> None:
     text = said(a_week(0, 9), a_week(1, 3), a_week(2, 5), a_week(3, 8, is_complete=False))
     assert text == (
         "Minggu 23/11–29/11: 5 interaksi dari 4 unggahan dalam tujuh hari sejak terkirim; minggu "
-        "sebelumnya 3 dari 4. Terlalu sedikit unggahan (kurang dari 6) untuk mengatakan apakah "
-        "tiap unggahan ditanggapi lebih baik."
+        "sebelumnya 3 interaksi dari 4 unggahan. Terlalu sedikit unggahan (kurang dari 6) untuk "
+        "mengatakan apakah tiap unggahan ditanggapi lebih baik."
     )
 
 
@@ -103,20 +105,42 @@ def test_weeks_of_other_channels_are_compared_on_those_that_both_have() -> None:
     """A channel that is new, or gone, makes a week more or less: that is no verdict on posts."""
     weeks = beside(a_week(0, 9, middle=FEW), a_week(1, 12, middle=MORE), left_out=2, both=3)
     assert told(weeks, str).endswith(
-        "minggu sebelumnya 9 dari 4. Kanal yang dihitung tidak sama di kedua minggu, jadi hanya 3 "
-        "kanal yang ada di keduanya dibandingkan (2 tidak): 12 interaksi dari 3 unggahan, "
-        "sebelumnya 9 dari 3. Per unggahan jelas lebih banyak: median 9.5, sebelumnya 3."
+        "minggu sebelumnya 9 interaksi dari 4 unggahan. Kanal yang dihitung tidak sama di kedua "
+        "minggu, jadi hanya 3 kanal yang ada di keduanya dibandingkan (2 tidak): 12 interaksi dari 3 unggahan, "
+        "sebelumnya 9 interaksi dari 3 unggahan. Per unggahan jelas lebih banyak: median 9.5, "
+        "sebelumnya 3."
     )
 
 
 def test_weeks_that_share_no_channel_are_not_compared() -> None:
     weeks = beside(a_week(0, 9, middle=FEW), a_week(1, 12, middle=MORE), left_out=2, both=0)
     assert told(weeks, str).endswith(
-        "minggu sebelumnya 9 dari 4. Tidak ada kanal yang dihitung di kedua minggu, jadi tidak ada "
-        "yang dibandingkan."
+        "minggu sebelumnya 9 interaksi dari 4 unggahan. Tidak ada kanal yang dihitung di kedua minggu, "
+        "jadi tidak ada yang dibandingkan."
     )
 
 
 def test_it_is_said_on_how_many_channels_a_week_is_compared() -> None:
     first, second = beside(a_week(0, 9), a_week(1, 12), left_out=1, both=2)
     assert (compared_on(first), compared_on(second)) == (None, "2 dari 3 kanal")
+
+
+def test_one_post_is_one_post_in_english_and_thousands_are_told_apart() -> None:
+    one = {"known": 1, "middle": Middle(n=1, median=1)}
+    weeks = beside(a_week(0, 1, **one), a_week(1, 1_204, **one))
+    with speaking(languages.translations("en")):
+        text = told(weeks, lambda day: f"{day:%d/%m}", lambda number: f"{number:,g}")
+    assert text.startswith(
+        "Week 16/11–22/11: 1,204 interactions with 1 post within seven days of sending; the week "
+        "before, 1 interaction with 1 post."
+    )
+
+
+OLD = "Sesudah itu belum ada dua minggu lengkap berturut-turut, jadi inilah perbandingan terakhir."
+
+
+def test_an_old_comparison_is_said_to_be_old() -> None:
+    """A week is complete seven days after it ends: two may always be missing, three may not."""
+    weeks = [a_week(0, 9), a_week(1, 5), *(a_week(n, 3, is_complete=False) for n in (2, 3, 4))]
+    assert not said(*weeks[:4]).endswith(OLD)
+    assert said(*weeks).endswith(OLD)
