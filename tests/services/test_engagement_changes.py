@@ -106,7 +106,8 @@ def test_weeks_of_other_channels_are_compared_on_those_that_both_have() -> None:
     weeks = beside(a_week(0, 9, middle=FEW), a_week(1, 12, middle=MORE), left_out=2, both=3)
     assert told(weeks, str).endswith(
         "minggu sebelumnya 9 interaksi dari 4 unggahan. Kanal yang dihitung tidak sama di kedua "
-        "minggu, jadi hanya 3 kanal yang ada di keduanya dibandingkan (2 tidak): 12 interaksi dari 3 unggahan, "
+        "minggu, jadi hanya 3 kanal yang ada di keduanya dibandingkan (2 tidak): 12 interaksi "
+        "dari 3 unggahan, "
         "sebelumnya 9 interaksi dari 3 unggahan. Per unggahan jelas lebih banyak: median 9.5, "
         "sebelumnya 3."
     )
@@ -115,8 +116,8 @@ def test_weeks_of_other_channels_are_compared_on_those_that_both_have() -> None:
 def test_weeks_that_share_no_channel_are_not_compared() -> None:
     weeks = beside(a_week(0, 9, middle=FEW), a_week(1, 12, middle=MORE), left_out=2, both=0)
     assert told(weeks, str).endswith(
-        "minggu sebelumnya 9 interaksi dari 4 unggahan. Tidak ada kanal yang dihitung di kedua minggu, "
-        "jadi tidak ada yang dibandingkan."
+        "minggu sebelumnya 9 interaksi dari 4 unggahan. Tidak ada kanal yang dihitung di kedua "
+        "minggu, jadi tidak ada yang dibandingkan."
     )
 
 
