@@ -8,10 +8,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy.exc import DBAPIError
 
 from domain.errors import StoreBusy, StoreFull, StoreUnreachable
 from storage.opening import open_store
-from storage.sql.faults import meaning
+from storage.sql.faults import meaning, told_apart
 from storage.sql.store import SqlStore
 from tests.makers import a_post, a_user
 from tests.postgres import Postgres
@@ -145,3 +146,10 @@ def test_each_complaint_of_postgresql_has_its_meaning(
     complaint: psycopg.Error, ours: type[object]
 ) -> None:
     assert type(meaning(complaint)) is ours
+
+
+def test_a_complaint_of_no_known_meaning_is_passed_on_as_it_is() -> None:
+    complaint = DBAPIError("SELECT 1", {}, RuntimeError("what nobody foresaw"))
+    with pytest.raises(DBAPIError) as raised, told_apart():
+        raise complaint
+    assert raised.value is complaint

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ from domain.ports import Store
 from domain.posts import PostState
 from tests.makers import NOON, a_channel, a_delivery, a_post
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LEASE = NOON + 5 * MINUTE
 
 
@@ -175,6 +175,18 @@ def test_a_budget_is_spent_within_its_window_and_comes_back_after_it(store: Stor
         other = unit.budgets.take("ch-2", now=NOON + MINUTE, deliveries=2, window_s=600)
     assert taken == [None, None, NOON + 10 * MINUTE, None, NOON + 11 * MINUTE]
     assert other is None
+
+
+def test_a_short_window_forgets_nothing_of_another_channel_s_longer_one(store: Store) -> None:
+    def take(channel_id: str, hours: int, window_h: int) -> datetime | None:
+        now = NOON + hours * HOUR
+        return unit.budgets.take(channel_id, now=now, deliveries=1, window_s=window_h * 3600)
+
+    with store.writing() as unit:
+        assert take("ch-daily", 0, window_h=24) is None
+        assert take("ch-hourly", 0, window_h=1) is None
+        assert take("ch-hourly", 3, window_h=1) is None
+        assert take("ch-daily", 4, window_h=24) == NOON + 24 * HOUR
 
 
 def test_workers_at_the_same_time_do_not_overspend_a_budget(store: Store) -> None:

@@ -216,6 +216,7 @@ def test_an_account_is_one_persons_and_a_person_has_one(store: Store) -> None:
         unit.staff_links.remove("u-sari")
         unit.staff_links.remove("u-sari")
         assert unit.staff_links.of("u-sari") is None
+        assert unit.staff_links.of("u-budi") == own
 
 
 def test_a_code_is_taken_once_at_its_own_channel_and_in_time(store: Store) -> None:
@@ -229,6 +230,7 @@ def test_a_code_is_taken_once_at_its_own_channel_and_in_time(store: Store) -> No
         unit.staff_links.add_code(code("h-2"))
         unit.staff_links.add_code(code("h-3", "u-budi"))
         assert unit.staff_links.code_of("u-sari") == code("h-2")
+        assert unit.staff_links.code_of("u-budi") == code("h-3", "u-budi")
         assert unit.staff_links.take_code("h-1", "ch-1", NOON) is None
         assert unit.staff_links.take_code("h-2", "ch-2", NOON) is None
         assert unit.staff_links.take_code("h-2", "ch-1", NOON) == code("h-2")

@@ -10,14 +10,17 @@ from domain.deliveries import DeliveryState, Receipt
 from domain.engagement import seconds
 from domain.members import ended
 from domain.notifications import Sending, Way
+from domain.people import AuditEntry
 from domain.ports import Store, Unit
 from tests.makers import NOON, a_delivery
 from tests.storage.test_store_contract__board import an_entry
+from tests.storage.test_store_contract__cases import a_message
 from tests.storage.test_store_contract__company import a_mention
 from tests.storage.test_store_contract__incidents import an_incident
 from tests.storage.test_store_contract__interactions import an_interaction
 from tests.storage.test_store_contract__notifications import told
 from tests.storage.test_store_contract__roll import an_identity
+from tests.storage.test_store_contract__states import a_block
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = NOON + HOUR
@@ -93,6 +96,30 @@ LISTS = {
         lambda unit, key, at: unit.mentions.add([a_mention(event_id=key, at=at)]),
         lambda unit, most: [one.event_id for one in unit.mentions.unseen("u-budi", most)],
         newest_first=True,
+    ),
+    "mentions of a case": Listed(
+        lambda unit, key, at: unit.mentions.add([a_mention(event_id=key, at=at)]),
+        lambda unit, _: [one.event_id for one in unit.mentions.of_case("c-1")],
+        bounded=False,
+    ),
+    "senders blocked": Listed(
+        lambda unit, key, at: unit.blocks.add(a_block(id=key, sender=key, at=at)),
+        lambda unit, most: [one.id for one in unit.blocks.all(limit=most)],
+        newest_first=True,
+    ),
+    "acts written down": Listed(
+        lambda unit, key, at: unit.audit.add(
+            AuditEntry(id=key, at=at, actor_id=None, act="sign_in")
+        ),
+        lambda unit, most: [one.id for one in unit.audit.newest(limit=most)],
+        newest_first=True,
+    ),
+    "messages of a talk": Listed(
+        lambda unit, key, at: unit.messages.add_once(
+            a_message(id=key, remote_id=key, conversation_id="t-1", at=at)
+        ),
+        lambda unit, _: [one.id for one in unit.messages.of("t-1")],
+        bounded=False,
     ),
     "incidents": Listed(
         lambda unit, key, at: unit.incidents.add(an_incident(id=key, found_at=at)),

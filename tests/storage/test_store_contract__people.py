@@ -127,6 +127,8 @@ def test_the_audit_log_comes_newest_first(store: Store) -> None:
             unit.audit.add(entry)
         assert unit.audit.newest() == entries[::-1]
         assert unit.audit.newest(limit=1, offset=1) == [entries[1]]
+    with store.writing() as unit, pytest.raises(Conflict):
+        unit.audit.add(entries[1])
 
 
 def test_the_cooperative_is_the_usual_one_until_it_decides(store: Store) -> None:
