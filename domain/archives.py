@@ -15,7 +15,6 @@ from domain.counts import Raw
 from domain.metrics import Metric
 from domain.states import Transitions
 
-
 NOTHING = "-"  # the option of a choice by which nothing in the file has that
 
 

@@ -190,12 +190,10 @@ class XConnector:
 
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """Counts of the posts still there; stops before the money for posts is spent."""
-        self._purse.allow_reading()
         return self._counts.of(remote_ids)
 
     def count_audience(self) -> AccountReading:
         """What everyone sees of the account; stops before the money for posts is spent."""
-        self._purse.allow_reading()
         return self._counts.of_account()
 
     def readings_a_day(self) -> float:
@@ -296,7 +294,7 @@ class XConnector:
                 spent=dollars(purse.spent()), budget=dollars(purse.budget)
             )
         ]
-        if not purse.reads():
+        if not purse.left_for_reading():
             notes.append(
                 _(
                     "Sebutan dan angka X tidak dibaca lagi sampai {date} (UTC): sisa anggaran"

@@ -46,16 +46,20 @@ class Counts:
         self._house = house
 
     def of(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
-        """Of the posts still there, in the order asked for."""
+        """Of the posts still there, in the order asked for, as far as there is money for them: the
+        first ones first. Raises: Unaffordable when there is none."""
         # an id that is none of X's would have X refuse all others with it
         ids = [each for each in dict.fromkeys(remote_ids) if is_id(each)]
+        paid = self._purse.affordable(list(map(_billed, ids)), self._purse.read)
+        ids = [each for each in ids if _billed(each) in paid]
         told: dict[str, Mapping[str, Any]] = {}
         for start in range(0, len(ids), IDS_MAX):
             told.update(self._told(ids[start : start + IDS_MAX]))
         return tuple(_reading(each, told[each]) for each in ids if each in told)
 
     def of_account(self) -> AccountReading:
-        """Of our own account, which costs one reading of a user."""
+        """Of our own account, which costs one reading of a user. Raises: Unaffordable."""
+        self._purse.allow_reading(self._purse.user_read)
         user_id, reading = self._wire.ask("/2/users/me", {}, _ACCOUNT, _account_told)
         self._purse.pay_for_reads([f"user {user_id}"], self._purse.user_read)
         return reading
@@ -80,7 +84,7 @@ class Counts:
         self, ids: Sequence[str], wanted: Mapping[str, Mapping[str, str]]
     ) -> dict[str, Mapping[str, Any]]:
         posts = self._wire.ask("/2/tweets", {"ids": ",".join(ids)}, wanted, _posts)
-        self._purse.pay_for_reads((f"post {each}" for each in posts), self._purse.read)
+        self._purse.pay_for_reads(map(_billed, posts), self._purse.read)
         return posts
 
     def _is_young(self, post_id: str) -> bool:
@@ -92,6 +96,11 @@ class Counts:
         except ValueError:
             return True
         return self._house.now() - refused_at >= _ASK_AGAIN_AFTER
+
+
+def _billed(post_id: str) -> str:
+    """How the purse knows a post that was read."""
+    return f"post {post_id}"
 
 
 def _account_told(told: Any) -> tuple[str, AccountReading]:

@@ -9,7 +9,7 @@ Source: docs.x.com/x-api/getting-started/pricing, read 2026-11-25.
 import calendar
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -106,10 +106,11 @@ class Purse:
             )
         )
 
-    def allow_reading(self) -> None:
-        """Reading ends before posting does. Raises: Unaffordable, so that the desk shows the
-        inbox as unheard instead of quiet, and no post of the channel waits for it."""
-        if self.reads():
+    def allow_reading(self, micro: int = 1) -> None:
+        """Reading ends before posting does. `micro`: what the next reading costs. Raises:
+        Unaffordable, so that the desk shows the inbox as unheard instead of quiet, and no post of
+        the channel waits for it."""
+        if self.left_for_reading() >= micro:
             return
         raise Unaffordable(
             _(
@@ -118,13 +119,27 @@ class Purse:
             ).format(date=self.next_month.date().isoformat())
         )
 
-    def reads(self) -> bool:
-        """Whether there is money left to read for."""
-        return self.spent() + self.reserve() < self.budget
+    def affordable(self, things: Sequence[str], each: int) -> set[str]:
+        """Those of them, the first ones first, that can be read now: what X bills no more today,
+        and as many others as there is money for. Raises: Unaffordable when that is none."""
+        counted, left = self._counted(self._now.date().isoformat()), self.left_for_reading()
+        found: set[str] = set()
+        for thing in dict.fromkeys(things):
+            cost = 0 if thing in counted else each
+            if cost <= left:
+                found.add(thing)
+                left -= cost
+        if things and not found:
+            self.allow_reading(each)
+        return found
+
+    def left_for_reading(self) -> int:
+        """Of the budget, without what is kept for posts; never less than nothing."""
+        return max(0, self.budget - self.spent() - self.reserve())
 
     def readings_a_day(self) -> float:
         """How many of our posts can be read a day until the month ends."""
-        left = max(0, self.budget - self.spent() - self.reserve()) * _MEASURING_SHARE
+        left = self.left_for_reading() * _MEASURING_SHARE
         days = max((self.next_month - self._now) / timedelta(days=1), 1.0)
         return left / days / self.read if self.read else math.inf
 
