@@ -14,11 +14,12 @@ class AccessKind(StrEnum):
     CASE = "case"  # a case with its whole story
     EXPORT = "export"  # everything held about a member, or a person of a case, as a file
     LIST = "list"  # a file of many: rows of cases, of the roll
+    SEARCH = "search"  # somebody was looked up, on the roll or by a number in the queue
 
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """`subject_id`: the member, the case, or the list's name. Names are not written here: the
+    """`subject_id`: the member, the case, or the list's name. What was sought and names are not written here: the
     log must not become one more place that tells of people."""
 
     id: str

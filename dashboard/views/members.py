@@ -57,6 +57,8 @@ def _roll(here: Desk) -> None:
     branches = people.branches(here)
     wanted = _filtered(here, branches)
     page = here.toolkit.membership.page(here.actor, wanted)
+    found = [one.id for one in page.members] if page.total == 1 else []
+    here.toolkit.access_log.note_search(here.actor, "anggota", wanted.search, found)
     if here.may(Permission.EDIT_MEMBERS):
         _enrol(here)
     st.caption(_counted(here, page.total))

@@ -49,6 +49,7 @@ def _list(desk: Desk) -> None:
     offset = (address.page_number() - 1) * PER_PAGE
     wanted = queue_address.wanted(desk, limit=PER_PAGE, offset=offset)
     found, total = desk.toolkit.answering.queue(desk.actor, wanted)
+    desk.toolkit.access_log.note_search(desk.actor, "antrean", wanted.search)
     st.markdown(_count(wanted, total))
     _hidden(desk.toolkit.answering.hidden(desk.actor, wanted))
     if not found:

@@ -22,7 +22,8 @@ def draw(desk: Desk) -> None:
     st.caption(
         _(
             "Setiap kali halaman anggota, laporan, atau unduhan berisi data orang dibuka, satu"
-            " baris tertulis di sini. Namanya sendiri tidak disalin ke catatan ini."
+            " baris tertulis di sini. Begitu juga bila seseorang dicari: di buku anggota, atau"
+            " dengan nomornya di antrean. Nama dan yang dicari tidak disalin ke catatan ini."
         )
     )
     users = people.users(desk)
@@ -65,4 +66,5 @@ def kinds() -> dict[AccessKind, str]:
         AccessKind.CASE: _("laporan"),
         AccessKind.EXPORT: _("unduhan data satu orang"),
         AccessKind.LIST: _("unduhan daftar"),
+        AccessKind.SEARCH: _("pencarian"),
     }

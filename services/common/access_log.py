@@ -1,5 +1,6 @@
 """The log of accesses: who opened what is known of a person, and when."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,9 @@ from domain.ports import Clock, Store
 # A page is drawn again with every press on it: that is one opening.
 SAME_OPENING = timedelta(minutes=15)
 SHOWN = 50
+_LASTING = (AccessKind.MEMBER, AccessKind.CASE, AccessKind.SEARCH)
+_NUMBER = re.compile(r"\d{4}")  # of a member, a telephone, an identity card
+_BETWEEN = re.compile(r"[\s().+/-]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +32,20 @@ class AccessLog:
         now = self.clock.now()
         with self.store.reading() as unit:
             last = unit.accesses.last(actor.id, kind, subject_id)
-        lasts = kind in (AccessKind.MEMBER, AccessKind.CASE)
-        if lasts and last is not None and now - last < SAME_OPENING:
+        if kind in _LASTING and last is not None and now - last < SAME_OPENING:
             return
         access = Access(id=new_id(), at=now, user_id=actor.id, kind=kind, subject_id=subject_id)
         with self.store.writing() as unit:
             unit.accesses.add(access)
+
+    def note_search(self, actor: Actor, where: str, text: str, found: Collection[str] = ()) -> None:
+        """Writes down that the actor looked somebody up in a list: by its name, or, where one alone
+        was found, about them. Without a number and without one whom it found it says nothing of
+        anybody."""
+        if len(found) == 1 and text.strip():
+            self.note(actor, AccessKind.SEARCH, next(iter(found)))
+        elif _NUMBER.search(_BETWEEN.sub("", text)):
+            self.note(actor, AccessKind.SEARCH, where)
 
     def newest(
         self,

@@ -163,6 +163,20 @@ def test_who_opened_what_is_listed_for_supervisors_by_person(
     assert list(mine.dataframe[0].value["siapa"]) == [sari.name]
 
 
+def test_whoever_is_looked_up_by_a_number_is_listed_without_it(
+    open_page: Open, sari: User, joko: User, toolkit: Toolkit, clock: SetClock
+) -> None:
+    _enrol_ani(toolkit)
+    assert_sound(open_page("anggota", sari, cari="A-1", keanggotaan="all"))
+    clock.advance(timedelta(minutes=1))
+    assert_sound(open_page("antrean", sari, cari="0812 9999 3141"))
+    clock.advance(timedelta(minutes=1))
+    assert_sound(open_page("antrean", sari, cari="beras"))
+    page = assert_sound(open_page("pengaturan", joko, bagian="pembukaan"))
+    assert list(page.dataframe[0].value["membuka"]) == ["pencarian"] * 2
+    assert list(page.dataframe[0].value["tentang"]) == ["antrean", "Bu Ani (A-1)"]
+
+
 def test_managers_have_neither_page(open_page: Open, wati: User) -> None:
     for part in ("pribadi", "pembukaan"):
         page = assert_sound(open_page("pengaturan", wati, bagian=part))

@@ -84,3 +84,31 @@ def test_members_are_called_as_they_are_now(log: AccessLog, store: Store, clock:
     log.note(STAFF, MEMBER, "mb-1")
     log.note(STAFF, CASE, "c-1")
     assert log.members(SUPERVISOR, log.newest(SUPERVISOR)) == {"mb-1": ani}
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "about"),
+    [
+        ("0812 3456-7890", (), "anggota"),
+        ("K-0042", (), "anggota"),
+        ("K-0042", ("mb-1",), "mb-1"),
+        ("siti", ("mb-1",), "mb-1"),
+        ("1234", ("mb-1", "mb-2"), "anggota"),
+        ("siti", ("mb-1", "mb-2"), None),
+        ("siti", (), None),
+        ("2026 beras 12 kg", (), "anggota"),
+        ("EHJ9-VY51-FK9W", (), None),
+        ("", ("mb-1",), None),
+        ("  ", ("mb-1",), None),
+    ],
+)
+def test_who_is_looked_up_is_written_down_and_never_by_what(
+    log: AccessLog, clock: SetClock, text: str, found: tuple[str, ...], about: str | None
+) -> None:
+    log.note_search(STAFF, "anggota", text, found)
+    log.note_search(STAFF, "anggota", text, found)  # the page is drawn again
+    expected = [] if about is None else [(STAFF.id, AccessKind.SEARCH, about)]
+    assert told(log) == expected
+    clock.advance(SAME_OPENING)
+    log.note_search(STAFF, "anggota", text, found)
+    assert told(log) == expected * 2
