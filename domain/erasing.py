@@ -231,3 +231,8 @@ class ErasureShelf(Protocol):
     def buried(self, marks: Collection[str]) -> Mapping[str, datetime]:
         """Those of the marks that are kept, and until which moment they hold."""
         ...
+
+    def unbury(self, erasure_id: str, before: datetime) -> int:
+        """Takes away the marks that were kept under this id and held until before the moment;
+        gives how many."""
+        ...

@@ -16,6 +16,7 @@ class Lock(StrEnum):
     FOLLOW_UPS = "follow_ups"  # which cases are asked about again, and when
     RATINGS = "ratings"  # to whom the one question was put
     CHANNEL = "channel"  # by channel: whether it is on the desk, for who sends through it
+    MARKS = "marks"  # the key by which marks are made, while there is none yet
     ACCOUNT = "account"  # by user: with which password they come in, and whether they may
 
 

@@ -20,7 +20,7 @@ from domain.means import Clock, MediaShelf, Triage, Vault
 from domain.media import File, Media
 from domain.messages import Greeting, Incoming, Returned
 from domain.metrics import Reading
-from domain.reactions import Reaction, ReactionSource
+from domain.reactions import Reaction, ReactionSource, Unreacted
 from domain.shelves import (
     AttemptShelf,
     AuditShelf,
@@ -154,8 +154,8 @@ class Batch:
 
     `readings`: counts that came unasked. `withdrawn`: remote ids of messages that are no longer
     on the platform. `greetings`: of our own people, who show a code; no case comes of them.
-    `returned`: answers of ours that came back. `reactions`: who gave one, `unreacted`: remote ids
-    of those that were taken back.
+    `returned`: answers of ours that came back. `reactions`: who gave one, `unreacted`: those that
+    were taken back.
     """
 
     messages: tuple[Incoming, ...] = ()
@@ -165,7 +165,7 @@ class Batch:
     greetings: tuple[Greeting, ...] = ()
     returned: tuple[Returned, ...] = ()
     reactions: tuple[Reaction, ...] = ()
-    unreacted: tuple[str, ...] = ()
+    unreacted: tuple[Unreacted, ...] = ()
 
 
 class Notebook(Protocol):

@@ -42,6 +42,15 @@ class Reaction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unreacted:
+    """That a reaction was taken back, or changed into another. `at`: by the platform's time; what
+    was given under this id until then, that moment with it, is over."""
+
+    remote_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReactionBatch:
     """Reactions a platform told of, and the cursor to store once they are kept."""
 

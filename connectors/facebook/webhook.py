@@ -83,7 +83,7 @@ class Called:
             messages=tuple(messages),
             withdrawn=tuple(self.withdrawn),
             reactions=tuple(given.given.values()),
-            unreacted=tuple(given.taken_back),
+            unreacted=tuple(given.taken_back.values()),
         )
 
     def _read_entry(self, entry: Mapping[str, Any], given: Reactions) -> None:

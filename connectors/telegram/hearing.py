@@ -25,6 +25,7 @@ from domain.counts import as_told
 from domain.messages import Author, Greeting, Incoming, MessageKind
 from domain.metrics import Metric, Reading
 from domain.ports import Batch
+from domain.reactions import Reaction, Unreacted
 
 # Posts in the channel itself are ours, and so is what changes in them: neither is asked for.
 KINDS = ("message", "edited_message", "message_reaction", "message_reaction_count")
@@ -210,8 +211,8 @@ def joined(heard: Sequence[Batch]) -> Batch:
         messages=tuple(said for each in heard for said in each.messages),
         readings=tuple(counted for each in heard for counted in each.readings),
         greetings=tuple(greeting for each in heard for greeting in each.greetings),
-        reactions=tuple(each for each in given.values() if each is not None),
-        unreacted=tuple(remote_id for remote_id, each in given.items() if each is None),
+        reactions=tuple(each for each in given.values() if isinstance(each, Reaction)),
+        unreacted=tuple(each for each in given.values() if isinstance(each, Unreacted)),
     )
 
 

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from telegram import MessageReactionUpdated, ReactionType
 
 from domain.ports import Batch
-from domain.reactions import Reaction, ReactionKind
+from domain.reactions import Reaction, ReactionKind, Unreacted
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signs:
-    """Of one change. `taken_back`: remote ids of reactions."""
+    """Of one change."""
 
     given: tuple[Reaction, ...] = ()
-    taken_back: tuple[str, ...] = ()
+    taken_back: tuple[Unreacted, ...] = ()
 
 
 def sign_of(kind: ReactionType) -> str:
@@ -51,14 +51,18 @@ def signs_of(told: MessageReactionUpdated, post_remote_id: str, url: str) -> Sig
             for sign in after
             if sign not in before
         ),
-        taken_back=tuple(f"{name}/{sign}" for sign in before if sign not in after),
+        taken_back=tuple(
+            Unreacted(remote_id=f"{name}/{sign}", at=told.date)
+            for sign in before
+            if sign not in after
+        ),
     )
 
 
-def settled(heard: Iterable[Batch]) -> Mapping[str, Reaction | None]:
-    """By remote id, what came of each reaction in the end; None: it was taken back."""
-    found = dict[str, Reaction | None]()
+def settled(heard: Iterable[Batch]) -> Mapping[str, Reaction | Unreacted]:
+    """By remote id, what came of each reaction in the end: given, or taken back."""
+    found = dict[str, Reaction | Unreacted]()
     for each in heard:
         found |= {reaction.remote_id: reaction for reaction in each.reactions}
-        found |= dict.fromkeys(each.unreacted)
+        found |= {over.remote_id: over for over in each.unreacted}
     return found

@@ -7,17 +7,23 @@ notes, where a new key of the vault seals it anew: who has the table alone can t
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 import structlog
 
 from domain.errors import Unauthorized
+from domain.locks import Lock
 from domain.messages import Incoming
 from domain.ports import Unit, Vault
-from domain.reactions import Reaction
+from domain.reactions import Reaction, Unreacted
 
 _PLACE = ("erasing", "marks")
 _KEY_BYTES = 32
+# Under which marks of reactions taken back are kept, and how long: platforms call again for a day
+# and a half.
+TAKEN_BACK = "taken_back"
+TAKEN_BACK_KEPT = timedelta(days=7)
 _MARK_BYTES = 16
 
 log = structlog.get_logger(__name__)
@@ -40,6 +46,10 @@ class Marker:
     def author(self, channel_id: str, remote_id: str) -> str:
         """Of all that an account said until it was erased."""
         return self._mark("author", channel_id, remote_id)
+
+    def reaction(self, channel_id: str, remote_id: str) -> str:
+        """Of what one person gave to one thing, until it was taken back."""
+        return self._mark("reaction", channel_id, remote_id)
 
     def of(self, channel_id: str, incoming: Incoming) -> tuple[str, str, str]:
         """Those by which a message that comes in may be known: itself, its thread, its author."""
@@ -64,6 +74,9 @@ def marker(unit: Unit, vault: Vault) -> Marker | None:
 def lasting_marker(unit: Unit, vault: Vault) -> Marker:
     """The same, made where there is none yet."""
     known = marker(unit, vault)
+    if known is None:
+        unit.locks.hold(Lock.MARKS)  # of two who meet here, the second takes what the first made
+        known = marker(unit, vault)
     if known is not None:
         return known
     key = secrets.token_bytes(_KEY_BYTES)
@@ -96,17 +109,46 @@ class Bygones:
     def without_reactions(
         self, unit: Unit, channel_id: str, told: Sequence[Reaction]
     ) -> tuple[Reaction, ...]:
-        """The same of reactions: those whose giver was not erased after they gave them."""
+        """The same of reactions: those whose giver was not erased after they gave them, and which
+        were not taken back since."""
         made = self._marker(unit) if told else None
         if made is None:
             return tuple(told)
-        marks = [made.author(channel_id, each.account_id) for each in told]
-        buried = unit.erasures.buried(set(marks))
+        marks = [
+            (
+                made.author(channel_id, each.account_id),
+                made.reaction(channel_id, each.remote_id),
+            )
+            for each in told
+        ]
+        buried = unit.erasures.buried({mark for some in marks for mark in some})
         return tuple(
             each
-            for each, mark in zip(told, marks, strict=True)
-            if mark not in buried or each.at > buried[mark]
+            for each, some in zip(told, marks, strict=True)
+            if not any(mark in buried and each.at <= buried[mark] for mark in some)
         )
+
+    def mark_taken_back(self, unit: Unit, channel_id: str, unreacted: Sequence[Unreacted]) -> None:
+        """So that older news of these, come late or again, does not bring them back. A mark holds
+        until the latest moment at which it was taken back, however they come in."""
+        made = self._lasting_marker(unit) if unreacted else None
+        if made is None:
+            return
+        until: dict[str, datetime] = {}
+        for each in unreacted:
+            mark = made.reaction(channel_id, each.remote_id)
+            until[mark] = max(each.at, until.get(mark, each.at))
+        known = unit.erasures.buried(set(until))
+        for mark, at in until.items():
+            if mark not in known or known[mark] < at:
+                unit.erasures.bury([mark], TAKEN_BACK, at)
+
+    def _lasting_marker(self, unit: Unit) -> Marker | None:
+        try:
+            return lasting_marker(unit, self.vault)
+        except Unauthorized:
+            log.error("marks_not_readable")
+            return None
 
     def _marker(self, unit: Unit) -> Marker | None:
         """None also when the house's key was lost: rather something old comes back than that

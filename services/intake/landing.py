@@ -62,7 +62,7 @@ class Landing:
         be put away."""
         if len(self._waiting[channel.id]) >= self.waiting_max:
             raise _full()
-        call = _Call(channel, self.listening.put_away(batch), Future())
+        call = _Call(channel, self.listening.put_away(channel, batch), Future())
         call.landed.set_running_or_notify_cancel()  # whoever hangs up stops nothing
         with self._lock:
             self._waiting[channel.id].append(call)

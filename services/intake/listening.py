@@ -116,13 +116,18 @@ class Listening:
         """Keeps what a channel's inbox gave, or its platform called in; gives how many messages
         were new. One that cannot be kept is set aside and holds up no other. Files lie on their
         shelf before any message tells of them."""
-        batch = self.put_away(batch)
+        batch = self.put_away(channel, batch)
         *before, last = in_pages(batch.messages)
         new = sum(self._take_page(channel, Batch(messages=page)) for page in before)
         return new + self._take_page(channel, replace(batch, messages=last))
 
-    def put_away(self, batch: Batch) -> Batch:
-        """With its files on their shelf; once more is harmless."""
+    def put_away(self, channel: Channel, batch: Batch) -> Batch:
+        """With its files on their shelf; once more is harmless. Files of what was erased here are
+        not laid there again, nor is what they hang on taken in."""
+        if any(each.attachments for each in batch.messages):
+            with self.store.reading() as unit:
+                lasting = self._lasting(unit, channel.id, batch.messages)
+            batch = replace(batch, messages=lasting)
         kept = tuple(self.keeping.keep(each) for each in batch.messages)
         return replace(batch, messages=kept)
 

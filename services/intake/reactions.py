@@ -1,12 +1,12 @@
 """Taking reactions in: who gave one to something of ours, and who took theirs back."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain.identifiers import new_id
 from domain.ports import Unit
-from domain.reactions import KeptReaction, Reaction
+from domain.reactions import KeptReaction, Reaction, Unreacted
 from services.common.marks import Bygones
 from services.intake.intake import said_at
 from services.roll.reaction_notes import take_back
@@ -18,16 +18,36 @@ def take_reactions(
     unit: Unit,
     channel_id: str,
     told: Sequence[Reaction],
-    withdrawn: Collection[str] = (),
+    withdrawn: Sequence[Unreacted] = (),
     *,
     now: datetime,
     bygones: Bygones | None = None,
 ) -> int:
     """Keeps what is new of what a channel's platform told, and takes away what was taken back;
-    gives how many are new. What was erased here does not come back."""
-    take_back(unit, unit.reactions.told_as(channel_id, withdrawn))  # first: some were changed
-    lasting = told if bygones is None else bygones.without_reactions(unit, channel_id, told)
+    gives how many are new. What was erased or taken back here does not come back, late, again or
+    in whatever order it is told."""
+    over = [replace(each, at=said_at(each.at, now)) for each in withdrawn if _is_dated(each)]
+    take_back(unit, list(_given_until(unit, channel_id, over)))  # first: some were changed
+    lasting = tuple(told)
+    if bygones is not None:
+        bygones.mark_taken_back(unit, channel_id, over)
+        lasting = bygones.without_reactions(unit, channel_id, lasting)
     return unit.reactions.keep(list(_kept(unit, channel_id, lasting, now)))
+
+
+def _is_dated(told: Unreacted) -> bool:
+    return 0 < len(told.remote_id) <= _TEXT_MAX and told.at.tzinfo is not None
+
+
+def _given_until(unit: Unit, channel_id: str, over: Sequence[Unreacted]) -> Iterator[KeptReaction]:
+    """Those given before they were taken back: what was given anew since stays, though the news
+    of the one before comes late."""
+    until: dict[str, datetime] = {}
+    for each in over:
+        until[each.remote_id] = max(each.at, until.get(each.remote_id, each.at))
+    for kept in unit.reactions.told_as(channel_id, until):
+        if kept.at <= until[kept.remote_id]:
+            yield kept
 
 
 def _kept(

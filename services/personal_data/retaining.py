@@ -15,6 +15,7 @@ from domain.ports import Clock, Store, Unit
 from domain.retention import LOG_MONTHS, MONTHS_MAX, RetentionKind, RetentionRule, months_before
 from domain.texts import _
 from services.common.auditing import record
+from services.common.marks import TAKEN_BACK, TAKEN_BACK_KEPT
 from services.personal_data.erasing import Erasing
 
 ROUND = 20  # persons whose erasure begins in one round
@@ -87,6 +88,7 @@ class Retaining:
         )
         log = rules.get(RetentionKind.ACCESS_LOG)
         done += self._forget_reactions(rules)
+        self._forget_marks()
         return done + self._shorten_log(log.months if log else LOG_MONTHS)
 
     def _begin(self, kind: RetentionKind, rule: RetentionRule) -> int:
@@ -111,6 +113,12 @@ class Retaining:
         before = months_before(self.clock.now(), min(months))
         with self.store.writing() as unit:
             return unit.reactions.remove_before(before, REACTION_ROUND)
+
+    def _forget_marks(self) -> None:
+        """Of reactions taken back: nobody tells the old news any more."""
+        before = self.clock.now() - TAKEN_BACK_KEPT
+        with self.store.writing() as unit:
+            unit.erasures.unbury(TAKEN_BACK, before)
 
     def _shorten_log(self, months: int) -> int:
         before: datetime = months_before(self.clock.now(), months)

@@ -57,7 +57,7 @@ class MemoryErasures(MemoryShelf[Erasure]):
 
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
-        self._marks: Rows[datetime] = tables.of("tombstones")
+        self._marks: Rows[tuple[str, datetime]] = tables.of("tombstones")
 
     def unfinished(self, limit: int) -> list[Erasure]:
         lasting = (each for each in self._in_time() if each.done_at is None)
@@ -71,10 +71,17 @@ class MemoryErasures(MemoryShelf[Erasure]):
 
     def bury(self, marks: Collection[str], erasure_id: str, at: datetime) -> None:
         for mark in marks:
-            self._marks.put(mark, at)
+            self._marks.put(mark, (erasure_id, at))
 
     def buried(self, marks: Collection[str]) -> Mapping[str, datetime]:
-        return {mark: at for mark in marks if (at := self._marks.find(mark)) is not None}
+        return {mark: kept[1] for mark in marks if (kept := self._marks.find(mark)) is not None}
+
+    def unbury(self, erasure_id: str, before: datetime) -> int:
+        kept = self._marks.by_key()
+        old = [mark for mark, (by, at) in kept if by == erasure_id and at < before]
+        for mark in old:
+            self._marks.remove(mark)
+        return len(old)
 
     def _in_time(self) -> list[Erasure]:
         return sorted(self.rows, key=lambda each: (each.asked_at, each.id))

@@ -85,6 +85,11 @@ class SqlErasures(SqlShelf[Erasure]):
         kept = select(c.mark, c.at).where(c.mark.in_(marks))
         return dict(self.connection.execute(kept).all())
 
+    def unbury(self, erasure_id: str, before: datetime) -> int:
+        c = tombstones.c
+        old = delete(tombstones).where(c.erasure_id == erasure_id, c.at < before)
+        return self.connection.execute(old).rowcount
+
 
 class SqlRetention:
     _record = Record(RetentionRule, retention_rules)

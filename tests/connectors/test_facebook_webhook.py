@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -14,7 +14,7 @@ from connectors.facebook.connector import FacebookConnector
 from domain.errors import Rejected, Unauthorized, Unavailable
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch
-from domain.reactions import Reaction, ReactionKind
+from domain.reactions import Reaction, ReactionKind, Unreacted
 from tests.connectors.facebook_stage import APP_SECRET, POST_ID, answering, at, connector, taped
 from tests.connectors.facebook_world import PAGE_ID
 from tests.connectors.tape import FIXTURES
@@ -108,9 +108,11 @@ def reacted(*changes: dict[str, Any]) -> Batch:
 def test_another_reaction_takes_the_place_of_the_first_and_one_may_be_taken_back() -> None:
     love = {"reaction_type": "love", "verb": "edit"}
     changed = replace(LIKE, kind=ReactionKind.SIGN, sign="love")
-    assert reacted(love) == Batch(reactions=(changed,), unreacted=(LIKE.remote_id,))
-    assert reacted({}, {"verb": "remove"}) == Batch(unreacted=(LIKE.remote_id,))
-    assert reacted({"verb": "remove"}, {}) == Batch(reactions=(LIKE,), unreacted=(LIKE.remote_id,))
+    before = Unreacted(remote_id=LIKE.remote_id, at=LIKE.at - timedelta(microseconds=1))
+    over = Unreacted(remote_id=LIKE.remote_id, at=LIKE.at)
+    assert reacted(love) == Batch(reactions=(changed,), unreacted=(before,))
+    assert reacted({}, {"verb": "remove"}) == Batch(unreacted=(over,))
+    assert reacted({"verb": "remove"}, {}) == Batch(reactions=(LIKE,), unreacted=(before,))
 
 
 def test_a_reaction_to_a_comment_is_the_comments_with_the_posts_address() -> None:

@@ -16,7 +16,7 @@ from connectors.sandbox import SandboxConnector, SandboxTransport
 from connectors.sandbox_platform import SandboxPlatform
 from domain.errors import Rejected, Unavailable
 from domain.ports import Batch, ReactionSource
-from domain.reactions import Reaction, ReactionBatch, ReactionKind
+from domain.reactions import Reaction, ReactionBatch, ReactionKind, Unreacted
 from tests.connectors import bluesky_world as sky
 from tests.connectors.mastodon_world import US, World, an_account
 from tests.connectors.staging import AT, SECRET, a_house, an_outgoing
@@ -269,7 +269,7 @@ def test_a_sign_under_a_message_names_the_person_and_claims_no_meaning() -> None
 def test_a_sign_that_is_changed_is_taken_back_and_the_other_is_given() -> None:
     batch = batch_of(change(["👍", "🔥"], ["🔥", "🙏"]))
     assert [each.sign for each in batch.reactions] == ["🙏"]
-    assert batch.unreacted == (f"{GROUP}:50/{MEMBER}/👍",)
+    assert batch.unreacted == (Unreacted(remote_id=f"{GROUP}:50/{MEMBER}/👍", at=AT),)
 
 
 @pytest.mark.parametrize(

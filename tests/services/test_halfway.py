@@ -16,7 +16,7 @@ from domain.channels import ChannelState
 from domain.deliveries import DeliveryState
 from domain.errors import Conflict, Invalid, NotFound, NotSignedIn
 from domain.ports import Store
-from domain.reactions import Reaction, ReactionKind
+from domain.reactions import Reaction, ReactionKind, Unreacted
 from services.cases.following_up import FollowingUp
 from services.history.importing import Importing
 from services.history.taking_back import TakingBack
@@ -117,7 +117,8 @@ def test_nothing_is_noted_of_a_reaction_that_is_taken_back_just_now(
 
     def take_back(store: Store) -> None:
         with store.writing() as unit:
-            take_reactions(unit, TALK, (), ["like-1"], now=clock.now())
+            over = Unreacted(remote_id="like-1", at=clock.now())
+            take_reactions(unit, TALK, (), [over], now=clock.now())
 
     walk: Act = lambda store: ReactionNotes(store=store, clock=clock).run(1)  # noqa: E731
     assert meeting(store, walk, at, take_back) == [None, None]

@@ -19,7 +19,7 @@ from domain.members import Identity
 from domain.people import Actor
 from domain.ports import Batch, Store
 from domain.posts import Content
-from domain.reactions import KeptReaction, Reaction, ReactionBatch, ReactionKind
+from domain.reactions import KeptReaction, Reaction, ReactionBatch, ReactionKind, Unreacted
 from services.intake.reacting import Reacting
 from services.roll.member_pages import MonthCount
 from services.roll.member_reactions import MemberReactions
@@ -289,7 +289,8 @@ def hear(roll: Roll, *reactions: Reaction, unreacted: Sequence[str] = ()) -> Non
     """By the inbox of the desk's own channel, as platforms tell it that do so unasked."""
     with roll.desk.store.reading() as unit:
         channel = unit.channels.get(TALK)
-    batch = Batch(reactions=reactions, unreacted=tuple(unreacted), cursor="on")
+    over = tuple(Unreacted(remote_id=each, at=roll.desk.clock.now()) for each in unreacted)
+    batch = Batch(reactions=reactions, unreacted=over, cursor="on")
     roll.desk.listening.take_in(channel, batch)
 
 
@@ -358,7 +359,8 @@ def test_what_was_taken_back_is_gone_whoever_gave_it(roll: Roll) -> None:
     assert reactions_of(roll, identity.member_id) == ["like/4", "like/2"]
     assert [each.remote_id for each in kept(roll.desk.store)] == ["like/2", "like/4"]
     assert len(roll.kept()) == 2
-    hear(roll, a_reaction("1"))
+    roll.desk.clock.advance(HOUR)
+    hear(roll, a_reaction("1", at=roll.desk.clock.now()))
     walk(roll)
     assert len(roll.kept()) == 3, "given again is given"
 
@@ -451,8 +453,11 @@ def test_whatever_is_given_and_taken_back_what_stands_is_what_was_said_last(
     standing = set[str]()
     for gives, account, post in changes:
         remote_id = f"like/{account}{post}"
+        roll.desk.clock.advance(timedelta(seconds=1))
+        now = roll.desk.clock.now()
         if gives:
-            hear(roll, a_reaction(f"{account}{post}", account_id=account, post_remote_id=post))
+            one = a_reaction(f"{account}{post}", account_id=account, post_remote_id=post, at=now)
+            hear(roll, one)
         else:
             hear(roll, unreacted=[remote_id])
         (standing.add if gives else standing.discard)(remote_id)
