@@ -63,6 +63,26 @@ def test_friday_afternoon_a_weekend_and_monday_morning() -> None:
     assert office_time(spent) == timedelta(hours=2, minutes=15)
 
 
+def test_a_halt_within_a_weekend_stands_between_two_closed_stretches() -> None:
+    halt = Halt(start=at(14, 10), end=at(15, 12), reason=Reason.WAITING)
+    assert told(at(13, 16), at(16, 9), halt) == [
+        ("Fri 16:00", "Fri 17:00", COUNTED),
+        ("Fri 17:00", "Sat 10:00", why(Reason.WEEKEND)),
+        ("Sat 10:00", "Sun 12:00", why(Reason.WAITING)),
+        ("Sun 12:00", "Mon 08:00", why(Reason.WEEKEND)),
+        ("Mon 08:00", "Mon 09:00", COUNTED),
+    ]
+
+
+def test_a_halt_that_ends_after_the_look_is_told_until_the_look_alone() -> None:
+    for end in (at(17, 9), None):
+        halt = Halt(start=at(16, 9), end=end, reason=Reason.WAITING)
+        assert told(at(16, 8), at(16, 10), halt) == [
+            ("Mon 08:00", "Mon 09:00", COUNTED),
+            ("Mon 09:00", "Mon 10:00", why(Reason.WAITING)),
+        ]
+
+
 def test_a_break_is_told_from_an_evening() -> None:
     assert told(at(12, 15), at(13, 14)) == [
         ("Thu 15:00", "Thu 16:00", COUNTED),

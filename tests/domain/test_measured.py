@@ -138,6 +138,25 @@ def test_each_further_wait_is_a_next_reply_and_they_are_numbered() -> None:
     ]
 
 
+def test_each_further_answer_is_of_who_gave_it() -> None:
+    found = spans_of(
+        (HEARD, at(16, 8)),
+        (REPLIED, at(16, 9)),
+        (HEARD, at(16, 10)),
+        (REPLIED, at(16, 11), {"actor_id": "u-2"}),
+        (HEARD, at(16, 12)),
+        (ASSIGNED, at(16, 13), {"actor_id": "u-4", "value": "u-5"}),
+        (REPLIED, at(16, 13), {"actor_id": "u-3"}),
+        (RESOLVED, at(16, 14), {"actor_id": "u-6"}),
+    )
+    assert [(span.measure, span.staff_id) for span in found] == [
+        (RunKind.FIRST_RESPONSE, STAFF),
+        (RunKind.NEXT_REPLY, "u-2"),
+        (RunKind.NEXT_REPLY, "u-3"),
+        (RunKind.RESOLUTION, "u-6"),
+    ]
+
+
 def test_a_next_reply_that_never_came_ends_with_the_case() -> None:
     steps = (HEARD, at(16, 8)), (REPLIED, at(16, 9)), (HEARD, at(16, 10)), (RESOLVED, at(16, 12))
     span = one(RunKind.NEXT_REPLY, *steps)

@@ -40,6 +40,7 @@ def test_what_can_be_afforded_is_not_widened() -> None:
 
 def test_fresh_posts_are_never_widened_and_old_ones_at_most_to_a_month() -> None:
     assert interval(HOUR, 30) == HOUR
+    assert interval(DAY, 2) == 2 * DAY
     assert interval(2 * DAY, 3) == 3 * DAY  # below a day nothing is saved: it is billed once
     assert interval(8 * DAY, 3) == 3 * DAY
     assert interval(40 * DAY, 3) == 21 * DAY

@@ -194,5 +194,6 @@ def test_recent_gaps_come_by_channel_newest_first(store: Store, clock: SetClock)
     assert found == {"sq-1": [second, first], "sq-2": [other]}
     between = Gaps(store=store, clock=clock).between
     assert between(STAFF, NOON, NOON + HOUR, ["sq-1"]) == [old]
+    assert between(STAFF, NOON, NOON) == []
     with pytest.raises(Invalid):
         between(STAFF, NOON + HOUR, NOON)

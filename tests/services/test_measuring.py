@@ -9,6 +9,7 @@ import pytest
 
 from domain.channels import ChannelState
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryState, Receipt
+from domain.gaps import GapReason
 from domain.metrics import Metric, Reading, Snapshot
 from domain.ports import Store
 from services.engagement.measuring import BATCH, Measuring
@@ -208,6 +209,22 @@ def test_nothing_is_asked_where_there_is_nothing_to_ask(
         unit.deliveries.save(replace(taken_down, outcome=AttemptOutcome.TAKEN_DOWN))
     assert measuring.measure_due() == 0
     assert Square.asked == []
+
+
+def test_only_where_there_is_something_to_ask_not_asking_is_a_gap(
+    measuring: Measuring, store: Store, clock: SetClock
+) -> None:
+    with store.writing() as unit:
+        unit.channels.add(a_square(id="a", name="Surat", platform="letterbox"))
+        unit.channels.add(a_square(id="b", name="Hilang", platform="lost"))
+        unit.channels.add(a_square(id="c", name="Putus", state=ChannelState.DISCONNECTED))
+    for channel in ("a", "b", "c"):
+        sent(store, clock, channel=channel)
+    clock.advance(timedelta(days=1))
+    assert measuring.measure_due() == 0
+    with store.reading() as unit:
+        found = unit.gaps.between(clock.now() - timedelta(days=2), clock.now() + timedelta(days=1))
+    assert [(gap.channel_id, gap.reason) for gap in found] == [("c", GapReason.DISCONNECTED)]
 
 
 def test_a_post_gone_from_the_platform_keeps_what_was_known(
