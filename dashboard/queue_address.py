@@ -60,6 +60,7 @@ def asked(desk: Desk, given: Mapping[str, str], *, limit: int, offset: int) -> Q
         view=_one_of(QueueView, given.get(VIEW, "")) or QueueView.UNFINISHED,
         me=desk.user.id,
         now=desk.times.now,
+        day_end=desk.times.midnight(desk.times.today + timedelta(days=1)),
         kinds=_those_of(CaseKind, some("jenis")),
         statuses=_those_of(CaseStatus, some("keadaan")),
         priorities=_those_of(Priority, some("prioritas")),

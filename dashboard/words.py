@@ -148,6 +148,7 @@ def queue_views() -> Mapping[QueueView, str]:
         QueueView.MINE: _("Milik saya"),
         QueueView.UNASSIGNED: _("Belum ada petugas"),
         QueueView.BREACHING: _("Hampir lewat"),
+        QueueView.TODAY: _("Habis hari ini"),
         QueueView.BREACHED: _("Lewat janji"),
         QueueView.WAITING: _("Menunggu"),
         QueueView.SNOOZED: _("Ditunda"),

@@ -45,11 +45,13 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class Spans:
-    """Figures of the period's measured spans, told apart; `waiting`: of those that still wait."""
+    """Figures of the period's measured spans, told apart; `waiting`: of those that still wait;
+    `ever`: whenever they began."""
 
     measure: RunKind
     by: GroupBy = GroupBy.NONE
     waiting: bool = False
+    ever: bool = False
 
 
 class Posts(StrEnum):
@@ -82,10 +84,12 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A few sentences on one thing, under its heading."""
+    """A few sentences on one thing, under its heading. `counts`: what their figures are of, as of a
+    section."""
 
     title: str
     sentences: Sequence[str]
+    counts: Spans | Posts | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

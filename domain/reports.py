@@ -18,6 +18,7 @@ class QueueView(StrEnum):
     MINE = "mine"
     UNASSIGNED = "unassigned"
     BREACHING = "breaching"  # the promise is about to break
+    TODAY = "today"  # the promise breaks before the day is over
     BREACHED = "breached"
     WAITING = "waiting"  # on the member, or on another unit
     SNOOZED = "snoozed"
@@ -47,7 +48,8 @@ class QueueFilter:
     """Which cases to show, oldest promise first unless `order` says otherwise; a case without a
     promise comes last. Of several filters all must hold, of the values of one any.
 
-    `me`: the user for MINE. `now`: for BREACHING and BREACHED. `search`: words in messages, names,
+    `me`: the user for MINE. `now`: for BREACHING, TODAY and BREACHED. `day_end`: the end of the
+    day, for TODAY; None: it is over. `search`: words in messages, names,
     codes, member numbers. `order` counts in views of unfinished cases alone. `restricted`: whoever
     asks may see what is for supervisors' eyes only. A snoozed case is out of the way of daily work
     (MINE, UNASSIGNED, UNFINISHED), but not when its promise breaks. `ended`, `rated`: what reports
@@ -57,6 +59,7 @@ class QueueFilter:
     view: QueueView = QueueView.UNFINISHED
     me: str = ""
     now: datetime
+    day_end: datetime | None = None
     kinds: tuple[CaseKind, ...] = ()
     statuses: tuple[CaseStatus, ...] = ()
     channel_ids: tuple[str, ...] = ()
@@ -86,6 +89,7 @@ class QueueFilter:
             view=QueueView.ALL,
             me=self.me,
             now=self.now,
+            day_end=self.day_end,
             channel_ids=self.channel_ids,
             ended=self.ended,
             rated=self.rated,

@@ -1,6 +1,6 @@
 """Laporan berkala: any week's or month's report to read here, or as a PDF or a workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import streamlit as st
@@ -9,13 +9,13 @@ from dashboard import address, chart_panel, period_charts, queue_address, sessio
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.export_links import EXPORT_ADDRESS
-from domain.documents import Document, Endings, Posts, Section, Spans
-from domain.measured_shelves import Fate, GroupBy
+from domain.documents import Document, Endings, Section
 from domain.months import Month
 from domain.people import Permission
 from domain.periods import Period
 from domain.texts import _
 from domain.weeks import Week
+from services.reports.report_rows import rows_of
 from services.reports.report_words import period_name, said
 
 MONTHS, WEEKS = 36, 53  # to choose from; an older one can be named in the address
@@ -136,32 +136,17 @@ def _days(period: Period) -> tuple[date, date]:
 
 def _rows(section: Section, period: Period) -> None:
     """Where the figures open to what they count, on the screen that shows the same."""
+    asked: Mapping[str, str]
     match section.counts:
-        case Spans(measure=measure, by=by, waiting=waiting):
-            address.link(
-                "tanggapan",
-                _("Buka baris di balik angka ini"),
-                icon=":material/list:",
-                ukuran=measure,
-                menurut="" if by is GroupBy.NONE else by,
-                minggu=str(period),
-                baris=Fate.WAITING if waiting else "",
-            )
-        case Endings(reason_ids=reason_ids) if reason_ids:
-            address.link(
-                "antrean",
-                _("Buka baris di balik angka ini"),
-                icon=":material/list:",
-                **queue_address.of_ended(*_days(period)),
-            )
-        case Posts() as posts:
-            address.link(
-                "keterlibatan",
-                _("Buka baris di balik angka ini"),
-                icon=":material/list:",
-                tampilan="unggahan" if posts is Posts.SENT else "",
-                minggu=str(period),
-            )
+        case None:
+            return
+        case Endings(reason_ids=reason_ids):
+            page, asked = "antrean", queue_address.of_ended(*_days(period)) if reason_ids else {}
+        case counts:
+            page, asked = rows_of(counts, period)
+    if asked:
+        told = _("Buka baris di balik angka ini")
+        address.link(page, told, icon=":material/list:", **asked)
 
 
 def _sent_to(desk: Desk) -> None:

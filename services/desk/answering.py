@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.board import Visibility
 from domain.cases import (
@@ -86,6 +87,7 @@ class Answering:
         actor.require(Permission.SEE_CASES)
         asked = QueueFilter(me=actor.id, now=self.clock.now(), restricted=sees_restricted(actor))
         with self.store.reading() as unit:
+            asked = replace(asked, day_end=_day_end(unit, asked.now))
             counts = unit.cases.counts([replace(asked, view=view) for view in QueueView])
         return dict(zip(QueueView, counts, strict=True))
 
@@ -237,6 +239,13 @@ def _as_seen(actor: Actor, wanted: QueueFilter) -> QueueFilter:
     """What the actor may be shown of it. Raises: NotAllowed."""
     actor.require(Permission.SEE_CASES)
     return replace(wanted, me=wanted.me or actor.id, restricted=sees_restricted(actor))
+
+
+def _day_end(unit: Unit, now: datetime) -> datetime:
+    """The next midnight at the cooperative."""
+    zone = ZoneInfo(unit.cooperative.get().zone)
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)
 
 
 def _known_total(wanted: QueueFilter, found: int) -> int | None:

@@ -12,7 +12,7 @@ from domain.ports import Unit
 from domain.reports import QueueFilter, QueueView
 from domain.sight import sees_restricted
 from services.figures.answer_figures import Figures, no_figures
-from services.figures.answer_times import Asked, longest_wait, report_in, whole_in
+from services.figures.answer_times import Asked, longest_waiting, report_in, whole_in
 from services.notices.notification_plans import Person
 from services.notices.workplaces import workplaces
 from services.reports.digest_words import Morning, Place, Yesterday
@@ -27,6 +27,7 @@ class Yesterdays:
     Waktu tanggap shows of that day. Read once for everybody who is told."""
 
     now: datetime
+    day: date
     wanted: SpanFilter
     whole: Figures
     branches: Mapping[str, str]  # those at work, their names by id
@@ -40,6 +41,7 @@ class Yesterdays:
         report = report_in(unit, Asked(wanted=wanted, by=GroupBy.BRANCH), now)
         return cls(
             now=now,
+            day=today - _DAY,
             wanted=wanted,
             whole=report.whole,
             branches={each.id: each.name for each in unit.branches.all() if each.active},
@@ -70,13 +72,15 @@ def morning(
     return Morning(
         day=day,
         now=now,
+        yesterday=yesterdays.day,
         place=Place(
             name=" & ".join(branch.name for branch in places),
+            branch_ids=mine,
             stands=_together(here),
             yesterday=yesterdays.of(unit, mine),
         ),
         mine=unit.cases.count(queue),
-        oldest=longest_wait(unit, branch_ids=mine),
+        longest=longest_waiting(unit, branch_ids=mine),
         elsewhere=_elsewhere(unit, yesterdays, stands, mine),
         held=held,
     )
@@ -93,6 +97,7 @@ def _elsewhere(
     places = [
         Place(
             name=yesterdays.branches[each] if each else "",
+            branch_ids=(each or "",),
             stands=stands.get(each, AtBranch()),
             yesterday=yesterdays.of(unit, (each or "",)),
         )

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from domain.notification_shelves import AtBranch
 from domain.reports import COUNTED_MAX
 from domain.texts import _, ngettext
+from services.figures.answer_times import LongestWait
 from services.reports.notification_words import Told, lines, one_line
 from services.reports.report_words import locale_of, span
 
@@ -33,9 +34,11 @@ class Yesterday:
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """What stands at some branches, whose `name` it is; empty: in all, or at none of them."""
+    """What stands at some branches, whose `name` it is; empty: in all, or at none of them.
+    `branch_ids`: theirs; an empty id for none, nothing for all."""
 
     name: str
+    branch_ids: tuple[str, ...] = ()
     stands: AtBranch
     yesterday: Yesterday
 
@@ -48,14 +51,16 @@ class Place:
 @dataclass(frozen=True, kw_only=True)
 class Morning:
     """What one person should know. `mine` is counted up to `COUNTED_MAX`, beyond it is more.
-    `oldest`: since when the member waits who has waited longest at the place; `elsewhere`: other
-    places, a line each; `held`: what came while it was quiet."""
+    `longest`: of the member who has waited longest at the place; `yesterday`: which day it was at
+    the cooperative; `elsewhere`: other places, a line each; `held`: what came while it was
+    quiet."""
 
     day: date
     now: datetime
+    yesterday: date
     place: Place
     mine: int
-    oldest: datetime | None
+    longest: LongestWait | None
     elsewhere: Sequence[Place] = ()
     held: Sequence[Told] = ()
 
@@ -91,9 +96,9 @@ def _numbers(morning: Morning) -> list[str]:
     stands = morning.place.stands
     told = [*_standing(stands)]
     if morning.mine:
-        told.append(_("Menunggu Anda: {n}").format(n=_counted(morning.mine)))
-    if morning.oldest is not None:
-        waited = max(morning.now - morning.oldest, timedelta())
+        told.append(_("Menunggu Anda: {n}").format(n=counted(morning.mine)))
+    if morning.longest is not None:
+        waited = max(morning.now - morning.longest.since, timedelta())
         told.append(_("Yang paling lama menunggu: {span}").format(span=_long(waited)))
     return told
 
@@ -154,7 +159,8 @@ def _median(median: timedelta | None) -> str:
     )
 
 
-def _counted(n: int) -> str:
+def counted(n: int) -> str:
+    """The number, with a plus where the counting stopped."""
     return str(n) if n <= COUNTED_MAX else f"{COUNTED_MAX}+"
 
 

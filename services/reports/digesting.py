@@ -18,6 +18,7 @@ from services.notices.notification_plans import Person, is_moot
 from services.notices.workplaces import workplace
 from services.office_hours.resting import Resting
 from services.reports.digest_figures import Yesterdays, morning
+from services.reports.digest_links import with_links
 from services.reports.digest_words import Morning, digest
 from services.reports.notification_words import Told
 from services.reports.notifying import House
@@ -81,6 +82,7 @@ class Digesting:
             return
         with speaking(self.translations(user.language)):
             text = digest(user.name, news, user.language)
+            text = with_links(text, news, f"{self.site_url}/desk")
         for told in news.held:
             house.unit.notifications.add_sending(
                 Sending(notification_id=told.notification.id, way=way, delivery_id=delivery_id)

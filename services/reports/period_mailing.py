@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from gettext import NullTranslations
+from urllib.parse import urlencode
 
 from domain.cooperative import Cooperative
 from domain.deliveries import Delivery, DeliveryKind
+from domain.documents import Passage
 from domain.errors import HoursInvalid
 from domain.months import Month
 from domain.people import Permission, User
@@ -26,6 +28,7 @@ from services.notices.reminding import messenger_of
 from services.notices.workplaces import workplace
 from services.office_hours.hours import office_hours
 from services.reports.period_reports import PeriodReports
+from services.reports.report_rows import rows_of
 
 # Later, they have found it on the desk, or need it no more: the next one is near.
 LATEST_WEEKLY, LATEST_MONTHLY = timedelta(days=3), timedelta(days=14)
@@ -91,12 +94,21 @@ class PeriodMailing:
             ]
             for passage in report.plain:
                 lines += ["", passage.title, *(f"- {each}" for each in passage.sentences)]
+                lines += self._rows(passage, due.period)
             lines += [
                 "",
                 report.made_words + ".",
                 _("Grafik, tabel, PDF, dan Excel ada di meja, setelah Anda masuk:"),
             ]
         return "\n".join(lines)
+
+    def _rows(self, passage: Passage, period: Period) -> list[str]:
+        """Where its figures open to what they count."""
+        if passage.counts is None:
+            return []
+        page, asked = rows_of(passage.counts, period)
+        address = f"{self.site_url}/desk/{page}?{urlencode(asked)}"
+        return [_("Barisnya: {address}").format(address=address)]
 
     def _link(self, period: Period) -> str:
         asked = f"kurun=minggu&minggu={period}" if isinstance(period, Week) else f"bulan={period}"

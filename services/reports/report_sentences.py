@@ -1,9 +1,10 @@
 """A report's first page: what a manager must know in plain words, the unpleasant not left out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
-from domain.documents import Passage
+from domain.documents import Passage, Spans
 from domain.explanations import RunKind
 from domain.statistics import Estimate
 from domain.texts import _, ngettext
@@ -14,15 +15,27 @@ from services.reports.report_words import moment, period_name, share, span
 
 def passages(figures: PeriodFigures, language: str) -> list[Passage]:
     """On the cases and their clocks; one about which there is nothing to say is left out."""
+    first = Spans(measure=RunKind.FIRST_RESPONSE)
     told = (
-        (_("Perlu diketahui dulu"), _to_know_first(figures, language)),
-        (_("Laporan dari anggota"), _cases(figures, language)),
-        (_("Tanggapan pertama"), _first_response(figures, language)),
-        (_("Balasan berikutnya"), _next_reply(figures, language)),
-        (_("Penyelesaian"), _resolution(figures, language)),
-        (_("Yang menunggu sekarang"), _waits(figures, language)),
+        (_("Perlu diketahui dulu"), _to_know_first(figures, language), None),
+        (_("Laporan dari anggota"), _cases(figures, language), first),
+        (_("Tanggapan pertama"), _first_response(figures, language), first),
+        (
+            _("Balasan berikutnya"),
+            _next_reply(figures, language),
+            Spans(measure=RunKind.NEXT_REPLY),
+        ),
+        (_("Penyelesaian"), _resolution(figures, language), Spans(measure=RunKind.RESOLUTION)),
+        (
+            _("Yang menunggu sekarang"),
+            _waits(figures, language),
+            replace(first, waiting=True, ever=True),
+        ),
     )
-    found = [Passage(title=title, sentences=list(sentences)) for title, sentences in told]
+    found = [
+        Passage(title=title, sentences=list(sentences), counts=counts)
+        for title, sentences, counts in told
+    ]
     return [passage for passage in found if passage.sentences]
 
 

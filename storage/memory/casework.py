@@ -221,6 +221,7 @@ def _in_view(case: Case, wanted: QueueFilter) -> bool:
         QueueView.MINE: awake and case.assignee_id == wanted.me,
         QueueView.UNASSIGNED: awake and case.assignee_id is None,
         QueueView.BREACHING: warned and not breached,
+        QueueView.TODAY: unfinished and _breaks_today(due_at, wanted),
         QueueView.BREACHED: breached,
         QueueView.WAITING: unfinished and (case.status is CaseStatus.WAITING or bool(case.unit)),
         QueueView.SNOOZED: unfinished and case.snoozed,
@@ -228,6 +229,10 @@ def _in_view(case: Case, wanted: QueueFilter) -> bool:
         QueueView.UNFINISHED: awake,
         QueueView.ALL: True,
     }[wanted.view]
+
+
+def _breaks_today(due_at: datetime | None, wanted: QueueFilter) -> bool:
+    return due_at is not None and wanted.now <= due_at < (wanted.day_end or wanted.now)
 
 
 def _passes(case: Case, wanted: QueueFilter) -> bool:

@@ -198,6 +198,11 @@ _VIEWS: Mapping[QueueView, Callable[[QueueFilter], tuple[Condition, ...]]] = {
         cases.c.warn_at <= asked.now,
         not_(_breached(asked)),
     ),
+    QueueView.TODAY: lambda asked: (
+        _UNFINISHED,
+        not_(_breached(asked)),
+        cases.c.queue_order < moment_order(asked.day_end or asked.now),
+    ),
     QueueView.BREACHED: lambda asked: (_UNFINISHED, _breached(asked)),
     QueueView.WAITING: lambda _asked: (
         _UNFINISHED,

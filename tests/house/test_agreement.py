@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import openpyxl
 import pytest
@@ -394,6 +395,26 @@ def test_the_digest_says_of_yesterday_what_the_page_says_of_that_day(house: Hous
     ]
     days = (NOW - min(each for each in waits if each is not None)).days
     assert f"Yang paling lama menunggu: {days} hari" in text
+
+
+def test_every_link_of_the_digest_opens_to_as_many_rows_as_it_tells(house: House) -> None:
+    house.toolkit.digesting.send_due()
+    text = house.delivery(digest_id(MANAGER.id, "2026-12-01", Way.EMAIL)).content.text
+    links = dict(re.findall(r"^- (.+) → \S+/desk/(\S+)$", text, re.MULTILINE))
+    told = {words.rpartition(": ")[2]: link for words, link in links.items() if ": " in words}
+    assert len(told) > 1
+    for n, link in told.items():
+        page = house.page("antrean", **_asked_of(link))
+        assert any(f"{n} laporan" in each.value for each in page.markdown), link
+    rows = house.page("tanggapan", **_asked_of(links["Kemarin"]))
+    came_in = re.search(r"Kemarin (\d+) laporan masuk", text)
+    assert came_in is not None
+    assert any(each.value.startswith(f"{came_in[1]} baris") for each in rows.caption)
+
+
+def _asked_of(link: str) -> dict[str, str]:
+    """What an address asks of its page."""
+    return dict(parse_qsl(link.partition("?")[2]))
 
 
 def test_the_public_page_says_what_the_page_says(house: House) -> None:

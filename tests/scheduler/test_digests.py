@@ -44,6 +44,7 @@ def test_it_says_what_stands_and_how_yesterday_was_with_nothing_a_member_wrote(
     house.morning()
     (letter,) = house.letters_to(STAFF)
     assert subject_of(letter) == "Ringkasan pagi: Kamis, 19 November"
+    desk = f"{house.toolkit.settings.site_url}/desk"
     assert text_of(letter) == (
         "Ringkasan pagi: Kamis, 19 November\n\n"
         "Selamat pagi Sari.\n\n"
@@ -54,7 +55,15 @@ def test_it_says_what_stands_and_how_yesterday_was_with_nothing_a_member_wrote(
         "- Yang paling lama menunggu: 22 jam\n"
         "- Kemarin 3 laporan masuk: 1 ditanggapi, 2 masih menunggu, 0 ditutup tanpa tanggapan; "
         "lamanya tanggapan belum dapat dihitung karena terlalu banyak yang tidak dijawab.\n\n"
-        f"{house.toolkit.settings.site_url}/desk/antrean"
+        "Buka barisnya di meja:\n"
+        f"- Sudah lewat janji: 1 → {desk}/antrean?tampilan=breached\n"
+        f"- Janjinya habis hari ini: 1 → {desk}/antrean?tampilan=today\n"
+        f"- Belum ada petugas: 2 → {desk}/antrean?tampilan=unassigned\n"
+        f"- Menunggu Anda: 1 → {desk}/antrean?tampilan=mine\n"
+        f"- Yang paling lama menunggu → {desk}/tanggapan?ukuran=first_response&baris=waiting"
+        "&kapan=semua\n"
+        f"- Kemarin → {desk}/tanggapan?minggu=4&dari=2026-11-18&sampai=2026-11-19&baris=all\n\n"
+        f"{desk}/antrean"
     )
 
 

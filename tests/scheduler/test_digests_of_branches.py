@@ -16,6 +16,7 @@ from domain.people import Actor
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
 from services.cases.casebook import Happening, record
+from services.reports.digest_links import PLACES_LINKED
 from services.reports.digest_words import PLACES_MAX
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.scheduler.told_house import ToldHouse, open_told_house, text_of
@@ -38,6 +39,9 @@ def house(store: Store, clock: SetClock, tmp_path: Path) -> Iterator[ToldHouse]:
         yield opened
 
 
+LINKS = "Buka barisnya di meja:"
+
+
 def came_in(house: ToldHouse, branch_id: str | None, *, answered: bool = False) -> None:
     """A case of the branch; answered, where that is said, an hour later."""
     number = len(list_of(house, QueueView.ALL))
@@ -56,11 +60,76 @@ def list_of(house: ToldHouse, view: QueueView) -> list[object]:
 
 
 def told_to(house: ToldHouse, who: Actor) -> list[str]:
-    """The lines of the digest, without its greeting and its link."""
+    """The lines of the digest, without its greeting and its links."""
     house.clock.set(MORNING)
     house.morning()
     (letter,) = house.letters_to(who)
-    return text_of(letter).split("\n")[4:-2]
+    lines = text_of(letter).split("\n")[4:-2]
+    begin = lines.index(LINKS) if LINKS in lines else len(lines) + 1
+    return lines[: begin - 1]
+
+
+def links_to(house: ToldHouse, who: Actor) -> dict[str, str]:
+    """Where the figures of the digest open, by their words."""
+    (letter,) = house.letters_to(who)
+    lines = text_of(letter).partition(LINKS)[2].split("\n\n")[0].strip().split("\n")
+    desk = f"{house.toolkit.settings.site_url}/desk/"
+    told = (line.removeprefix("- ").partition(" → ") for line in lines)
+    return {words: address.removeprefix(desk) for words, _arrow, address in told}
+
+
+def test_the_links_ask_for_what_was_counted_at_the_person_s_branch(house: ToldHouse) -> None:
+    busy(house)
+    house.change(STAFF, branch_id=EAST.id)
+    told_to(house, STAFF)
+    assert links_to(house, STAFF) == {
+        "Sudah lewat janji: 1": f"antrean?tampilan=breached&cabang={EAST.id}",
+        "Belum ada petugas: 2": f"antrean?tampilan=unassigned&cabang={EAST.id}",
+        "Yang paling lama menunggu": "tanggapan?ukuran=first_response&baris=waiting&kapan=semua"
+        f"&cabang={EAST.id}",
+        "Kemarin": "tanggapan?minggu=4&dari=2026-11-18&sampai=2026-11-19"
+        f"&cabang={EAST.id}&baris=all",
+    }
+
+
+def test_of_two_branches_the_queue_is_asked_for_both_and_times_are_told_apart(
+    house: ToldHouse, store: Store
+) -> None:
+    busy(house)
+    house.change(STAFF, branch_id=EAST.id)
+    with store.writing() as unit:
+        unit.duties.add(Duty(id=STAFF.id, branch_id=WEST.id, version=1))
+    told_to(house, STAFF)
+    links = links_to(house, STAFF)
+    both = f"{EAST.id}%2C{WEST.id}"
+    assert links["Sudah lewat janji: 2"] == f"antrean?tampilan=breached&cabang={both}"
+    waits = "tanggapan?ukuran=first_response&baris=waiting&kapan=semua"
+    assert links["Yang paling lama menunggu"] == waits
+    days = "minggu=4&dari=2026-11-18&sampai=2026-11-19"
+    assert links["Kemarin"] == f"tanggapan?{days}&menurut=branch"
+
+
+def test_each_of_a_few_branches_has_a_link_and_what_belongs_to_none_has_not(
+    house: ToldHouse, store: Store
+) -> None:
+    busy(house)
+    told_to(house, STAFF)
+    links = links_to(house, STAFF)
+    assert links["Cabang Timur"] == f"antrean?cabang={EAST.id}"
+    assert links["Cabang Barat"] == f"antrean?cabang={WEST.id}"
+    assert "tanpa cabang" not in links
+    assert "" not in links
+
+
+def test_not_every_one_of_many_branches_has_a_link(house: ToldHouse, store: Store) -> None:
+    for number in range(PLACES_LINKED + 2):
+        with store.writing() as unit:
+            unit.branches.add(Branch(id=f"b-{number}", name=f"Cabang {number:02}"))
+        came_in(house, f"b-{number}")
+    told_to(house, STAFF)
+    assert len([each for each in links_to(house, STAFF) if each.startswith("Cabang")]) == (
+        PLACES_LINKED
+    )
 
 
 def busy(house: ToldHouse) -> None:

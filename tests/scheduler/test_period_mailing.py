@@ -83,7 +83,14 @@ def test_each_reads_it_in_their_own_language_with_the_reports_own_sentences(
     mail_reports(house)
     joko, wati = (each.content.text for each in notices(store))
     assert wati.startswith("Laporan Oktober 2026 – Koperasi Kami\n\nHalo Wati, ")
-    assert "- Pada Oktober 2026 tidak ada laporan dari anggota.\n" in wati
+    desk = f"{house.settings.site_url}/desk"
+    assert (
+        "\nLaporan dari anggota\n"
+        "- Pada Oktober 2026 tidak ada laporan dari anggota.\n"
+        f"Barisnya: {desk}/tanggapan?ukuran=first_response&minggu=2026-10\n"
+    ) in wati
+    assert f"\nBarisnya: {desk}/keterlibatan?tampilan=unggahan&minggu=2026-10\n" in wati
+    assert f"\nIts rows: {desk}/tanggapan?ukuran=first_response&minggu=2026-10\n" in joko
     assert joko.startswith("Report of October 2026 – Koperasi Kami\n\nHello Joko, ")
     assert "- In October 2026 there were no cases from members.\n" in joko
 

@@ -351,6 +351,7 @@ def test_every_view_of_the_queue_is_counted(desk: Desk) -> None:
         QueueView.MINE: 1,
         QueueView.UNASSIGNED: 1,
         QueueView.BREACHING: 0,
+        QueueView.TODAY: 2,
         QueueView.BREACHED: 0,
         QueueView.WAITING: 0,
         QueueView.SNOOZED: 0,

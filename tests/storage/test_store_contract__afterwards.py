@@ -236,3 +236,20 @@ def plan(store: SqlStore, ask: Any) -> list[str]:
     with engine.connect() as connection:
         rows = connection.exec_driver_sql(f"{explain} {statement}", given).all()
     return [str(row[-1]) for row in rows]
+
+
+def test_what_breaks_today_is_as_many_as_the_digest_counts_and_no_more(store: Store) -> None:
+    dues = {"now": NOON, "late": NOON + 11 * HOUR, "gone": NOON - MOMENT, "next": NOON + 12 * HOUR}
+    with store.writing() as unit:
+        for case_id, due_at in dues.items():
+            clocks = {"durations": Durations(due_at=due_at), "status": CaseStatus.OPEN}
+            unit.cases.add(a_case(case_id, **clocks, branch_id="b-1", snoozed=case_id == "late"))
+        done = {"durations": Durations(due_at=NOON + HOUR)}
+        unit.cases.add(a_case("done", **done, branch_id="b-1"))
+    day_end = NOON + 12 * HOUR
+    today = QueueFilter(view=QueueView.TODAY, now=NOON, day_end=day_end)
+    with store.reading() as unit:
+        assert [row.case.id for row in unit.cases.queue(today)] == ["now", "late"]
+        counted = unit.promises.at_branches(NOON, day_end, restricted=False)
+        assert counted["b-1"].breaking == unit.cases.count(today) == 2
+        assert unit.cases.count(replace(today, day_end=None)) == 0

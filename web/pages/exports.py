@@ -107,10 +107,12 @@ def _headers(file_name: str) -> dict[str, str]:
 def _asked(visit: Visit, user_id: str) -> ExportFilter:
     """Raises: Invalid for an address that names what there is not."""
     zone = ZoneInfo(visit.room.toolkit.governing.cooperative().zone)
+    now = visit.room.clock.now()
     queue = QueueFilter(
         view=_one_of(QueueView, visit, "tampilan") or QueueView.ALL,
         me=user_id,
-        now=visit.room.clock.now(),
+        now=now,
+        day_end=_midnight(now.astimezone(zone).date() + timedelta(days=1), zone),
         kinds=tuple(_known(CaseKind, "jenis", each) for each in _some(visit, "jenis")),
         statuses=tuple(_known(CaseStatus, "keadaan", each) for each in _some(visit, "keadaan")),
         priorities=tuple(_known(Priority, "prioritas", each) for each in _some(visit, "prioritas")),
