@@ -14,6 +14,7 @@ from connectors.mailbox.bounces import bounce
 from connectors.mailbox.cursor import Place, read, written
 from connectors.mailbox.enclosed import enclosed
 from connectors.mailbox.imap import Folders, Refused
+from connectors.mailbox.inside import told_inside
 from connectors.mailbox.letters import Head, Person, remote_id, when
 from connectors.mailbox.reading import Letter, letter, said
 from connectors.mailbox.sieve import LeftOut, is_form, left_out
@@ -129,7 +130,7 @@ class Inbox:
         if self._is_ours(head):
             return LeftOut.OURS
         person = head.reply_to if is_form(head, self.address) else head.author
-        text = said(found)
+        text, inside = said(found), told_inside(found)
         own_id = remote_id(head, text)
         is_known = self.threads.root(head, person.address) is not None
         thread = self.threads.join(head, own_id, person.address)
@@ -138,7 +139,9 @@ class Inbox:
             thread=thread,
             kind=MessageKind.DIRECT,
             author=_author(person),
-            text=_whole(head, without_quotes(text) if is_known else text, is_known),
+            text=_whole(
+                head, _joined(without_quotes(text) if is_known else text, inside), is_known
+            ),
             at=when(found.internal, head, self.now()),
             attachments=self._files(found),
         )

@@ -83,12 +83,18 @@ def _whole(folders: Folders, uid: int) -> Letter | None:
     if found is None:
         return None
     data = _data(found, b"BODY[]")[:WHOLE_MAX]
+    return taken_apart(data, uid=uid, internal=found.get(b"INTERNALDATE"))
+
+
+def taken_apart(data: bytes, *, uid: int = 0, internal: Node = None) -> Letter:
+    """The letter of which this is the whole, or the beginning of one that is larger than we read.
+    Never fails."""
     leaves = dict(_leaves(data))
     last = list(leaves)[-1:] if len(data) == WHOLE_MAX else []  # where our reading ended
     return Letter(
         uid=uid,
         head=head_of(data[:HEAD_MAX]),
-        internal=found.get(b"INTERNALDATE"),
+        internal=internal,
         parts=tuple(replace(part, whole=name not in last) for name, (part, _) in leaves.items()),
         fetch=lambda section, most, start=0: leaves[section][1][start : start + most],
     )

@@ -86,7 +86,7 @@ CASES: Mapping[str, tuple[bytes, str]] = {
     ),
     "a mail in a mail": (
         a_form(f"{PLAIN}\n\nlihat ini", "Content-Type: message/rfc822\n\nSubject: x\n\nisi"),
-        "lihat ini",
+        "lihat ini\n\n[Surel terlampir dari tanpa nama: x]\nisi",
     ),
     "nothing": (a_letter("", Subject=""), "(surel tanpa isi)"),
     "only a subject": (a_letter("", Subject="Tolong"), "Tolong"),
