@@ -13,9 +13,10 @@ from domain.engagement import (
     rate,
     seconds,
     sent_post,
+    settled_values,
 )
 from domain.media import Media
-from domain.metrics import Metric
+from domain.metrics import Metric, Snapshot
 from domain.posts import Content
 from tests.makers import a_delivery
 
@@ -81,3 +82,31 @@ def test_seconds_are_whole_and_come_back() -> None:
 
 def test_what_was_not_sent_has_no_row() -> None:
     assert sent_post(a_delivery(), []) is None
+
+
+def test_what_a_post_had_after_a_week_is_read_at_most_a_day_from_it() -> None:
+    sent_at, moment = datetime(2026, 11, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+    def had(*readings: tuple[timedelta, int | None]) -> dict[Metric, int | None]:
+        return settled_values(
+            sent_at,
+            [
+                Snapshot(
+                    delivery_id="d-1",
+                    channel_id="ch-1",
+                    metric=Metric.REACTIONS,
+                    value=value,
+                    at=sent_at + age,
+                )
+                for age, value in readings
+            ],
+        )
+
+    day = timedelta(days=1)
+    assert had((6 * day - moment, 1), (8 * day + moment, 2)) == {}
+    assert had((6 * day, 1)) == {Metric.REACTIONS: 1}
+    assert had((8 * day, 2)) == {Metric.REACTIONS: 2}
+    assert had((6 * day, 1), (7 * day, 3), (8 * day, 2)) == {Metric.REACTIONS: 3}
+    assert had((8 * day, 2), (6 * day, 1)) == {Metric.REACTIONS: 2}
+    assert had((6 * day, 1), (8 * day, 2)) == {Metric.REACTIONS: 2}
+    assert had((7 * day, None), (6 * day, 1)) == {Metric.REACTIONS: None}

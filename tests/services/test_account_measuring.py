@@ -283,7 +283,12 @@ def test_sums_of_days_come_with_every_reading_and_followers_of_them_do_not(
 
 @pytest.mark.parametrize(
     ("days", "filling"),
-    [((1, 2, 3, 4), Filling.FILLED), ((2,), Filling.IN_PART), ((), Filling.NOT_TOLD)],
+    [
+        ((1, 2, 3, 4), Filling.FILLED),
+        ((1, 2, 3), Filling.FILLED),
+        ((1, 2), Filling.IN_PART),
+        ((), Filling.NOT_TOLD),
+    ],
 )
 def test_a_gap_says_how_much_of_it_was_told(
     recalling: AccountMeasuring,

@@ -21,7 +21,7 @@ RICE = "Beras yang saya beli kemarin di toko koperasi berkutu, tolong diganti."
 AGAIN = "Tolong beras berkutu dari toko koperasi yang saya beli segera diganti baru ya"
 LOAN = "Kapan pinjaman saya cair? Sudah dua minggu saya menunggu."
 SITI = Author(remote_id="siti", name="Siti")
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -84,6 +84,15 @@ def test_long_ago_only_the_very_same_words_are_one(desk: Desk, duplicates: Dupli
     desk.clock.advance(46 * DAY)
     assert first.id not in found(duplicates, heard(desk, 4))
     assert third is not None
+
+
+@pytest.mark.parametrize(("apart", "is_one"), [(14 * DAY, True), (14 * DAY + SECOND, False)])
+def test_similar_words_are_one_matter_for_a_fortnight(
+    desk: Desk, duplicates: Duplicates, apart: timedelta, is_one: bool
+) -> None:
+    first = heard(desk, 1)
+    desk.clock.advance(apart)
+    assert found(duplicates, heard(desk, 2, AGAIN)) == ([first.id] if is_one else [])
 
 
 def test_a_greeting_is_no_duplicate_of_a_greeting(desk: Desk, duplicates: Duplicates) -> None:

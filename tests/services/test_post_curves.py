@@ -129,6 +129,7 @@ def test_a_post_counts_at_an_age_by_its_nearest_known_reading_within_a_quarter_o
     assert value_at(7 * HOUR, points) == 1
     assert value_at(12 * HOUR, points) == 2
     assert value_at(12 * HOUR + timedelta(minutes=1), points) is None
+    assert value_at(5 * HOUR, points[:1]) == points[0].value
     assert value_at(8 * HOUR, []) is None
 
 
