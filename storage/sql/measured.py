@@ -78,9 +78,11 @@ class SqlSpans:
     def put(self, case_id: str, spans: Sequence[MeasuredSpan]) -> None:
         self.put_all({case_id: spans})
 
-    def put_all(self, spans: Mapping[str, Sequence[MeasuredSpan]]) -> None:
-        """The same for several cases, by their ids."""
-        before = {_id(span): span for span in self._of_all(spans)}
+    def put_all(
+        self, spans: Mapping[str, Sequence[MeasuredSpan]], new: Collection[str] = ()
+    ) -> None:
+        """The same for several cases, by their ids. `new`: those of which none was measured."""
+        before = {_id(span): span for span in self._of_all(spans.keys() - set(new))}
         after = {_id(span): admit(span) for each in spans.values() for span in each}
         gone = [span for key, span in before.items() if after.get(key) != span]
         new = [span for key, span in after.items() if before.get(key) != span]

@@ -67,12 +67,14 @@ class SqlPages:
         )
 
     def write(self, written: Written) -> None:
-        numbers = learn_all(self._connection, self._words(written))
+        begun = [each.id for each in written.conversations]
+        numbers = learn_all(self._connection, self._words(written), begun)
         self._keep_talks(written)
         self._insert(SqlMessages.record, written.messages)
         self._keep_cases(written, numbers)
         self._insert(SqlEvents.record, written.events)
-        SqlSpans(self._connection).put_all(written.spans)
+        opened = {each.id for each in written.cases}
+        SqlSpans(self._connection).put_all(written.spans, opened)
 
     def _wait_for_turn(self, sought: Sought) -> None:
         """SQLite's writer is alone anyway."""

@@ -1,5 +1,6 @@
 """The words of each conversation, and the conversations that hold the words sought."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Text,
+    TextClause,
     and_,
     bindparam,
     func,
@@ -19,13 +21,27 @@ from sqlalchemy import (
     update,
 )
 
-from storage.sql.record import any_of, insert_once, insert_once_each
+from storage.sql.record import any_of, insert_once
 from storage.tables.casework import conversation_words as table
 
 WORDS_MAX = 200_000  # characters of different words kept of one conversation
 
 # Put together once: each message that comes in asks it.
 _LEARNT = update(table).where(table.c.number == bindparam("of")).values(words=bindparam("learnt"))
+
+# The words of conversations that have none yet, however many, in one statement; what it does not
+# give has some.
+_FIRST: Mapping[str, str] = {
+    "sqlite": "json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:first)",
+    "postgresql": "value ->> 0, value ->> 1 FROM json_array_elements(CAST(:first AS json))",
+}
+_BEGINNING: Mapping[str, TextClause] = {
+    dialect: text(
+        f"INSERT INTO conversation_words (conversation_id, words) SELECT {given} WHERE true"
+        " ON CONFLICT DO NOTHING RETURNING conversation_id, number, words"
+    )
+    for dialect, given in _FIRST.items()
+}
 
 # Each gives the number of every conversation that has the words; see the migration for the index.
 FOUND: Mapping[str, str] = {
@@ -96,13 +112,15 @@ def learn(connection: Connection, conversation_id: str, words: set[str]) -> int:
     return learn_all(connection, {conversation_id: words})[conversation_id]
 
 
-def learn_all(connection: Connection, words: Mapping[str, set[str]]) -> dict[str, int]:
-    """Adds its words to those of each conversation; gives their numbers."""
-    known = _known(connection, words)
-    if new := sorted(words.keys() - known.keys()):
-        first = [{"conversation_id": one, "words": _merged("", words[one])} for one in new]
-        insert_once_each(connection, table, first)
-        known |= _known(connection, new)
+def learn_all(
+    connection: Connection, words: Mapping[str, set[str]], new: Collection[str] = ()
+) -> dict[str, int]:
+    """Adds its words to those of each conversation; gives their numbers. `new`: ids of those
+    that surely have none, which need not be asked for."""
+    known = _known(connection, words.keys() - set(new))
+    if first := sorted(words.keys() - known.keys()):
+        known |= _begun(connection, {one: words[one] for one in first})
+        known |= _known(connection, words.keys() - known.keys())  # somebody else began these
     learnt = [
         {"of": number, "learnt": _merged(there, more)}
         for one, (number, there) in known.items()
@@ -125,6 +143,13 @@ def unlearn(connection: Connection, conversation_id: str, words: set[str]) -> No
         left = " ".join(word for word in there.split() if word not in words)
         if left != there:
             connection.execute(_LEARNT, {"of": number, "learnt": left})
+
+
+def _begun(connection: Connection, words: Mapping[str, set[str]]) -> dict[str, tuple[int, str]]:
+    """As `_known`, of those that had no words until now."""
+    first = json.dumps([[one, _merged("", theirs)] for one, theirs in words.items()])
+    rows = connection.execute(_BEGINNING[connection.dialect.name], {"first": first})
+    return {conversation_id: (number, there) for conversation_id, number, there in rows}
 
 
 def _known(connection: Connection, ids: Collection[str]) -> dict[str, tuple[int, str]]:
