@@ -14,7 +14,7 @@ from domain.people import AuditEntry
 from domain.ports import Store, Unit
 from tests.makers import NOON, a_delivery
 from tests.storage.test_store_contract__board import an_entry
-from tests.storage.test_store_contract__cases import a_message
+from tests.storage.test_store_contract__cases import a_case, a_message
 from tests.storage.test_store_contract__company import a_mention
 from tests.storage.test_store_contract__incidents import an_incident
 from tests.storage.test_store_contract__interactions import an_interaction
@@ -112,6 +112,13 @@ LISTS = {
             AuditEntry(id=key, at=at, actor_id=None, act="sign_in")
         ),
         lambda unit, most: [one.id for one in unit.audit.newest(limit=most)],
+        newest_first=True,
+    ),
+    "cases of talks": Listed(
+        lambda unit, key, at: unit.cases.add(
+            a_case(id=key, code=key, conversation_id=f"t-{key}", opened_at=at)
+        ),
+        lambda unit, most: [one.id for one in unit.cases.of_many(["t-a", "t-b", "t-c"], most)],
         newest_first=True,
     ),
     "messages of a talk": Listed(
