@@ -271,6 +271,10 @@ class AuditShelf(Protocol):
 
     def newest(self, *, limit: int = 100, offset: int = 0) -> list[AuditEntry]: ...
 
+    def since(self, moment: datetime, acts: Collection[str]) -> list[AuditEntry]:
+        """Those of these acts after the moment, the newest first; a few thousand at most."""
+        ...
+
 
 class CursorShelf(Protocol):
     def get(self, channel_id: str) -> str: ...

@@ -17,6 +17,8 @@ OPEN_STATES = (
     DeliveryState.UNCONFIRMED,
 )
 
+AUDITED_MAX = 5_000  # entries of a few minutes, whatever goes on
+
 _FILE_ID = re.compile(r"[0-9a-f]{64}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)

@@ -36,7 +36,7 @@ class Throttle:
             self._tries.move_to_end(key)
             self._forget(tries, now)
             if len(tries) >= self.allowance.tries:
-                raise _too_many(tries[0] + self.allowance.window - now)
+                raise too_many(tries[0] + self.allowance.window - now)
             tries.append(now)
 
     def forgive(self, key: str) -> None:
@@ -68,7 +68,8 @@ def neighbourhood(address: str) -> str:
     return str(plain.ipv4_mapped or ip_network((int(plain), 64), strict=False))
 
 
-def _too_many(wait: timedelta) -> TooMany:
+def too_many(wait: timedelta) -> TooMany:
+    """When it is welcome again."""
     minutes = max(1, -(-int(wait.total_seconds()) // 60))
     return TooMany(
         _("Terlalu banyak percobaan. Coba lagi dalam {minutes} menit.").format(minutes=minutes),

@@ -11,6 +11,7 @@ from domain.texts import _
 from services.common.auditing import record
 from services.common.throttling import Allowance, Throttle, neighbourhood
 from services.house import sessions
+from services.house.guessing import refuse_guessing
 from services.house.passwords import Passwords, check_choice
 from services.house.sessions import LINK_LIFE, SESSION_IDLE, expiry
 from services.office_hours import users
@@ -19,6 +20,7 @@ __all__ = ["LINK_LIFE", "SESSION_IDLE", "Accounts", "expiry"]
 
 LOGIN_ALLOWANCE = Allowance(tries=10, window=timedelta(minutes=15))
 ADDRESS_ALLOWANCE = Allowance(tries=40, window=timedelta(minutes=15))
+_ALLOWED = (LOGIN_ALLOWANCE, ADDRESS_ALLOWANCE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class Accounts:
         login = users.plain_login(login)
         self._take_turn(address, login)
         user = self._user_named(login)
+        with self.store.reading() as unit:
+            refuse_guessing(unit, user, address, self.clock.now(), by=_ALLOWED)
         # An unknown name costs the same hashing and the same write as a wrong password.
         if not self.passwords.fits(user.password_hash if user else "", password) or not user:
             self._note_failure(user, address)

@@ -1,5 +1,6 @@
 """Users, sessions, the audit log and the cooperative in memory."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from domain.people import AuditEntry, Session, SignInLink, User
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 from storage.refusals import outdated
+from storage.rules import AUDITED_MAX
 
 
 class MemoryUsers(MemoryShelf[User]):
@@ -74,6 +76,10 @@ class MemoryAudit:
     def newest(self, *, limit: int = 100, offset: int = 0) -> list[AuditEntry]:
         found = sorted(self._rows, key=lambda entry: (entry.at, entry.id), reverse=True)
         return found[offset : offset + limit]
+
+    def since(self, moment: datetime, acts: Collection[str]) -> list[AuditEntry]:
+        lately = [each for each in self._rows if each.at > moment and each.act in acts]
+        return sorted(lately, key=lambda each: (each.at, each.id), reverse=True)[:AUDITED_MAX]
 
 
 class MemoryCooperative:

@@ -1,5 +1,6 @@
 """Users, sessions, the audit log and the cooperative in a database."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from domain.cooperative import Cooperative
 from domain.people import AuditEntry, Session, SignInLink, User
 from storage.door import admit
 from storage.refusals import outdated, taken
+from storage.rules import AUDITED_MAX
 from storage.sql.record import Record, insert_once
 from storage.sql.shelf import SqlShelf
 from storage.tables import people as tables
@@ -95,6 +97,12 @@ class SqlAudit:
         newest_first = select(*self._record.columns).order_by(c.at.desc(), c.id.desc())
         found = self._connection.execute(newest_first.limit(limit).offset(offset))
         return [self._record.thing(row) for row in found]
+
+    def since(self, moment: datetime, acts: Collection[str]) -> list[AuditEntry]:
+        c = tables.audit_entries.c
+        lately = select(*self._record.columns).where(c.at > moment, c.act.in_(acts))
+        newest_first = lately.order_by(c.at.desc(), c.id.desc()).limit(AUDITED_MAX)
+        return [self._record.thing(row) for row in self._connection.execute(newest_first)]
 
 
 class SqlCooperative:

@@ -31,7 +31,7 @@ from services.roll.reaction_notes import ReactionNotes
 from services.roll.roll_imports import RollImports
 from tests import stores
 from tests.makers import ADMIN, MANAGER, STAFF, a_channel
-from tests.services import test_accounts, test_following_up, test_satisfaction
+from tests.services import signed_in, test_following_up, test_satisfaction
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.halfway import Act, meeting
 from tests.services.platforms import OpenVault
@@ -266,7 +266,7 @@ def test_a_channel_is_not_archived_while_an_answer_sets_out(
 
 CLOSING: dict[str, Callable[[Accounts, str], object]] = {
     "password changed": lambda accounts, user_id: accounts.change_password(
-        user_id, old=test_accounts.GOOD, new="nasi goreng pagi hari", keep_token=""
+        user_id, old=signed_in.GOOD, new="nasi goreng pagi hari", keep_token=""
     ),
     "new link": lambda accounts, user_id: accounts.new_link(None, user_id),
     "closed": lambda accounts, user_id: accounts.set_active(ADMIN, user_id, False),
@@ -278,12 +278,12 @@ def test_who_signs_in_while_the_account_is_locked_is_signed_out_with_the_others(
     store: Store, clock: SetClock, quick_passwords: Passwords, how: str
 ) -> None:
     accounts = Accounts(store=store, clock=clock, passwords=quick_passwords)
-    user = test_accounts.with_password(accounts)
+    user = signed_in.with_password(accounts)
     tokens = list[str]()
 
     def sign_in(store: Store) -> None:
         mine = replace(accounts, store=store)
-        tokens.append(mine.sign_in("sari", test_accounts.GOOD, address="10.0.0.1"))
+        tokens.append(mine.sign_in("sari", signed_in.GOOD, address="10.0.0.1"))
 
     def close(store: Store) -> object:
         return CLOSING[how](replace(accounts, store=store), user.id)

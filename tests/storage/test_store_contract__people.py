@@ -10,6 +10,8 @@ from domain.errors import Conflict
 from domain.members import Identity, Member
 from domain.people import AuditEntry, Session, SignInLink
 from domain.ports import Store
+from storage.memory import people as memory_people
+from storage.sql import people as sql_people
 from tests.makers import NOON, a_user
 
 HOUR = timedelta(hours=1)
@@ -129,6 +131,24 @@ def test_the_audit_log_comes_newest_first(store: Store) -> None:
         assert unit.audit.newest(limit=1, offset=1) == [entries[1]]
     with store.writing() as unit, pytest.raises(Conflict):
         unit.audit.add(entries[1])
+
+
+def test_the_audit_log_tells_what_was_done_since(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [
+        AuditEntry(id=f"a-{n}", at=NOON + n * HOUR, actor_id=None, act=act)
+        for n, act in enumerate(("tried", "tried", "done", "tried", "other"))
+    ]
+    with store.writing() as unit:
+        for entry in entries:
+            unit.audit.add(entry)
+        lately = [entries[3], entries[2], entries[1]]
+        assert unit.audit.since(NOON, ("tried", "done")) == lately
+        assert unit.audit.since(NOON + 3 * HOUR, ("tried", "done")) == []
+        for kind in (sql_people, memory_people):
+            monkeypatch.setattr(kind, "AUDITED_MAX", 2)
+        assert unit.audit.since(NOON, ("tried", "done")) == lately[:2]
 
 
 def test_the_cooperative_is_the_usual_one_until_it_decides(store: Store) -> None:
