@@ -6,12 +6,12 @@ from dashboard import address, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.blocking import Block
-from domain.cases import Case
+from domain.cases import Case, CaseStatus
+from domain.reports import QueueView
 from domain.texts import _, ngettext
 from services.cases.blocking import CAUGHT_MAX
 
 PER_PAGE = 25
-SHOWN = 20
 
 
 def draw(desk: Desk) -> None:
@@ -62,9 +62,12 @@ def _caught(desk: Desk, cases: list[Case]) -> None:
             return
         told = ngettext("{n} laporan di spam:", "{n} laporan di spam:", n).format(n=n)
         st.caption(told)
-        for case in cases[:SHOWN]:
+        for case in cases:
             day = desk.times.day(desk.times.local(case.opened_at).date())
             address.link("antrean", f"{day} · {words.shortened(case.subject)}", laporan=case.id)
+        if n == CAUGHT_MAX:
+            told = _("Ini yang terbaru. Semua yang ditandai spam ada di antrean.")
+            address.link("antrean", told, tampilan=QueueView.ALL, keadaan=CaseStatus.SPAM)
 
 
 def _unblock(desk: Desk, block: Block) -> None:

@@ -10,6 +10,7 @@ from domain.cases import Case
 from domain.texts import _
 
 SHOWN_ON_HOME = 5
+PER_PAGE = 25
 
 Due = list[tuple[FollowUp, Case]]
 
@@ -24,10 +25,12 @@ def tasks(desk: Desk, found: Due) -> None:
     if not found:
         return
     st.subheader(_("Tanyakan lagi kepada anggota"))
-    for planned, case in found:
+    start = (address.page_number() - 1) * PER_PAGE
+    for planned, case in found[start : start + PER_PAGE]:
         with st.container(border=True, key=f"tindak-lanjut-{case.id}"):
             _line(desk, planned, case)
             case_aftercare.ask_outcome(desk, case)
+    address.page_links("tugas", len(found), PER_PAGE)
 
 
 def on_home(desk: Desk) -> None:

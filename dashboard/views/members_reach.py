@@ -133,9 +133,11 @@ def _trend(here: Desk, months: list[MonthReach]) -> None:
     )
 
 
-def _rows_of(month: Month) -> str:
-    """The address of who interacted in the month, of the branch that the page is about."""
-    asked = {"bagian": "berinteraksi", "bulan": str(month), "cabang": address.asked("cabang")}
+def _rows_of(month: Month, branch: str = "") -> str:
+    """The address of who interacted in the month; of the branch that the page is about unless
+    another is named."""
+    cabang = branch or address.asked("cabang")
+    asked = {"bagian": "berinteraksi", "bulan": str(month), "cabang": cabang}
     return f"anggota?{address.written(asked)}"
 
 
@@ -151,6 +153,8 @@ def _by_branch(here: Desk, chosen: MonthReach, branches: people.Branches) -> Non
         for each in chosen.branches
     ]
     frame = member_tables.of_reach(_("cabang"), labels, chosen.branches)
+    ids = [each.count.branch_id for each in chosen.branches]
+    frame[_("barisnya")] = [_rows_of(chosen.month, each) if each else "" for each in ids]
     chart_panel.numbers(frame, alt=_("Angka tiap cabang"), name="jangkauan-cabang")
 
 

@@ -40,6 +40,7 @@ def draw(desk: Desk, asked: Asked, names: Names) -> None:
     back = {name: carried[name] for name in responses_report.FILTERS}
     address.link("tanggapan", _("← Angkanya"), **back)
     labels = answer_words.fates(asked.wanted.measure)
+    address.select(_("Yang mana"), "baris", {each.value: word for each, word in labels.items()})
     st.subheader(f"{answer_words.measures()[asked.wanted.measure]}: {labels[fate]}")
     st.caption(_told(desk, asked, page.total))
     for place, row in enumerate(page.rows):

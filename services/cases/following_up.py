@@ -19,7 +19,7 @@ from services.notices.occasions import follow_up_due
 from services.office_hours.hours import office_hours
 
 BATCH = 100
-SHOWN = 50
+MINE_MAX = 1_000
 WORDS_MAX = 1_000
 
 
@@ -66,7 +66,7 @@ class FollowingUp:
         """What is due and the actor's to ask: of cases they answer for, or planned themselves
         where nobody does; the oldest first."""
         with self.store.reading() as unit:
-            due = unit.follow_ups.due(self.clock.now(), SHOWN, woken=True, whose=actor.id)
+            due = unit.follow_ups.due(self.clock.now(), MINE_MAX, woken=True, whose=actor.id)
             return [(planned, case) for planned, case in due if may_see(actor, case)]
 
     def done(self, actor: Actor, case_id: str, outcome: Outcome, words: str = "") -> Case:
