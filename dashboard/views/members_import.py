@@ -53,7 +53,7 @@ def _explain(here: Desk) -> None:
     number = here.times.number
     st.caption(
         _(
-            "Baris pertama berisi judul kolom. Anggota dikenali dari nomornya: yang sudah ada "
+            "Satu baris di awal berisi judul kolom. Anggota dikenali dari nomornya: yang sudah ada "
             "diperbarui, sel kosong membiarkan yang tercatat, dan yang tidak ada di berkas tidak "
             "diubah. Paling besar {size} MB dan {rows} baris."
         ).format(size=BYTES_MAX // 1_000_000, rows=number(ROWS_MAX))

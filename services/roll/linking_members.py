@@ -125,8 +125,7 @@ class LinkingMembers:
 def _shown(unit: Unit, actor: Actor, suggestion_id: str) -> Suggestion:
     """One that the actor may see. Raises: NotFound."""
     suggestion = unit.suggestions.get(suggestion_id)
-    cases = unit.cases.of_many([suggestion.conversation_id], _CASES_MAX)
-    hidden = any(case.restricted for case in cases)
+    hidden = any(case.restricted for case in unit.cases.of(suggestion.conversation_id))
     if hidden and not actor.may(Permission.SEE_RESTRICTED):
         raise NotFound(_("Saran ini tidak ada, atau tidak terbuka untuk peran Anda."))
     return suggestion

@@ -95,6 +95,12 @@ def guessed(headings: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> dict
     return found
 
 
+def are_headings(cells: Sequence[str]) -> bool:
+    """Whether a line surely names the columns: the number's, and at least one more."""
+    found = guessed(cells)
+    return Column.NUMBER in found and len(found) > 1
+
+
 def check(mapped: Mapped) -> None:
     """Raises: Invalid where the number is missing, or two things are the same column."""
     if Column.NUMBER not in mapped:

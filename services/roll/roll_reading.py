@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from openpyxl import load_workbook
@@ -18,18 +18,20 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from domain.errors import Invalid
 from domain.texts import _
+from services.roll.roll_columns import are_headings
 
 BYTES_MAX = 20_000_000
 ROWS_MAX = 200_000
 LINES_MAX = 1_048_576  # of a worksheet, empty ones too
 COLUMNS_MAX = 60
 CELL_MAX = 2_000
+HEADED_WITHIN, LOOKED_AT = 10, 40  # lines that are filled, and lines at all, for the headings
 UNPACKED_MAX = 400_000_000  # of a workbook; a roll of 200,000 rows takes a quarter of it
 PACKED_TIMES_MAX = 200  # how much smaller packing can make honest sheets
 DELIMITERS = ",;\t|"
 PIECE_BYTES, MARK_BYTES = 1_000_000, 200  # of a worksheet looked through; what one mark may take
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z0-9:]+)"')
+_MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+([0-9]+))"')
 _FLOATED = re.compile(r"(\d+)\.0")  # a whole number, as programs write one that may have a point
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -58,10 +60,11 @@ def read_table(data: bytes) -> Table:
 
 def _table(cells: Iterable[Sequence[str]]) -> Table:
     lines = ((line, row) for line, row in enumerate(cells, 1) if any(row))
-    first = next(lines, None)
-    if first is None:
+    head = list(islice(lines, HEADED_WITHIN))
+    if not head:
         raise _no(_("Berkas ini kosong. Baris pertamanya harus berisi judul kolom."))
-    headings = _trimmed(first[1])
+    above = _above([row for _line, row in head])
+    headings, lines = _trimmed(head[above][1]), chain(head[above + 1 :], lines)
     if len(headings) > COLUMNS_MAX:
         said = _("Kolomnya terlalu banyak ({count}, paling banyak {most}). Hapus yang tak perlu.")
         raise _no(said.format(count=len(headings), most=COLUMNS_MAX))
@@ -72,6 +75,12 @@ def _table(cells: Iterable[Sequence[str]]) -> Table:
     if not rows:
         raise _no(_("Berkas ini hanya berisi judul kolom, tanpa satu anggota pun."))
     return Table(headings=headings, rows=rows)
+
+
+def _above(rows: Iterable[Sequence[str]]) -> int:
+    """How many lines stand before the headings: the name of the book, say, or words that cover
+    several columns. None where no line is surely the headings."""
+    return next((place for place, row in enumerate(rows) if are_headings(row)), 0)
 
 
 def _trimmed(row: Sequence[str]) -> tuple[str, ...]:
@@ -133,16 +142,18 @@ def _unmarked(data: bytes) -> list[str]:
 
 def _delimiter(text: str) -> str:
     """What parts the headings into most cells."""
-    lines = (line for line in text.splitlines() if line.strip(f"{DELIMITERS} "))
-    headings = next(lines, "")
+    filled = (line for line in text.splitlines() if line.strip(f"{DELIMITERS} "))
+    lines = list(islice(filled, HEADED_WITHIN)) or [""]
+    surely = [line for line in lines if any(are_headings(_parted(line, by)) for by in DELIMITERS)]
+    headings = (surely or lines)[0]
+    return max(DELIMITERS, key=lambda by: len(_parted(headings, by)))
 
-    def cells(delimiter: str) -> int:
-        try:
-            return len(next(csv.reader([headings], delimiter=delimiter), ()))
-        except csv.Error:  # a cell longer than any heading
-            return 0
 
-    return max(DELIMITERS, key=cells)
+def _parted(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a cell longer than any heading
+        return []
 
 
 def _workbook(data: bytes) -> Iterator[list[str]]:
@@ -151,8 +162,8 @@ def _workbook(data: bytes) -> Iterator[list[str]]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
-        _refuse_merged(data, sheet)
         sheet.reset_dimensions()  # what a sheet says of its own size may be wrong
+        _refuse_merged(data, sheet)
         for line, row in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX + 1, values_only=True)):
             if line == LINES_MAX:
                 raise _no(_("Lembar ini punya baris kosong yang terlalu jauh. Hapus dulu."))
@@ -180,15 +191,25 @@ def _check_packing(data: bytes) -> None:
 
 
 def _refuse_merged(data: bytes, sheet: Any) -> None:
-    """One value that stands for several rows would be read for the first one alone."""
-    place, rest = sheet._worksheet_path, b""
+    """One value that stands for several rows would be read for the first one alone. Above the
+    headings nothing is read."""
+    place, rest, above = sheet._worksheet_path, b"", _lines_above(sheet)
     with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(place) as part:
         while piece := part.read(PIECE_BYTES):
             rest += piece
-            if found := _MERGED.search(rest):
-                said = _("Sel {cells} digabung. Pisahkan dulu, lalu isi setiap barisnya.")
-                raise _no(said.format(cells=found[1].decode()))
+            for found in _MERGED.finditer(rest):
+                if int(found[2]) > above:
+                    said = _("Sel {cells} digabung. Pisahkan dulu, lalu isi setiap barisnya.")
+                    raise _no(said.format(cells=found[1].decode()))
             rest = rest[-MARK_BYTES:]
+
+
+def _lines_above(sheet: Any) -> int:
+    """The worksheet's own lines before its headings."""
+    head = sheet.iter_rows(max_row=LOOKED_AT, max_col=COLUMNS_MAX, values_only=True)
+    lines = [[_cell(value) for value in row] for row in head]
+    filled = [line for line in lines if any(line)][:HEADED_WITHIN]
+    return lines.index(filled[_above(filled)]) if filled else 0
 
 
 def _cell(value: object) -> str:

@@ -129,6 +129,8 @@ class _Beside:
 
     def _beside(self, shown: Row, told: Mapping[Column, str]) -> Row:
         refuse_damaged(told)
+        if not told[Column.NUMBER]:
+            raise Invalid(_("Nomor anggotanya kosong."))
         number = number_of(told[Column.NUMBER])
         if number in self.how.twice:
             raise Invalid(_("Nomor anggota ini ada dua kali atau lebih di berkas."))

@@ -73,6 +73,52 @@ def test_a_workbook_s_first_sheet_is_read() -> None:
     )
 
 
+TITLED = (
+    ("BUKU DAFTAR ANGGOTA", None, None, None),
+    ("Per 31 Desember 2025; cabang Wonosari, Sentani",),
+    (),
+    (None, "Identitas", None, "Kontak"),
+    ("No. Anggota", "Nama", "Cabang", "HP"),
+    (1.0, "Sri", "Wonosari", "Jl. Melati, RT 1, RW 2, Wonosari, 0812"),
+)
+
+
+def test_lines_above_the_headings_are_passed_over_in_a_workbook() -> None:
+    book, file = Workbook(), io.BytesIO()
+    for line in TITLED:
+        book.worksheets[0].append(line)
+    book.worksheets[0].merge_cells("A1:D1")
+    book.worksheets[0].merge_cells("B4:C4")
+    hidden = book.create_sheet("Rahasia")
+    hidden.sheet_state = "hidden"
+    hidden.append(("No. Anggota", "Nama"))
+    book.save(file)
+    table = read_table(file.getvalue())
+    assert table.headings == ("No. Anggota", "Nama", "Cabang", "HP")
+    assert [line for line, _cells in table.rows] == [6]
+    assert rows(table) == [("1", "Sri", "Wonosari", "Jl. Melati, RT 1, RW 2, Wonosari, 0812")]
+    book.worksheets[0].merge_cells("C5:C6")
+    book.save(file := io.BytesIO())
+    with pytest.raises(Invalid, match="Sel C5:C6 digabung"):
+        read_table(file.getvalue())
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_lines_above_the_headings_are_passed_over_in_a_table_of_text(delimiter: str) -> None:
+    text = "\r\n".join(delimiter.join(str(cell or "") for cell in line) for line in TITLED)
+    table = read_table(text.encode())
+    assert table.headings == ("No. Anggota", "Nama", "Cabang", "HP")
+    assert [line for line, _cells in table.rows] == [6]
+
+
+def test_where_no_line_is_surely_the_headings_the_first_one_is() -> None:
+    table = read_table(b"Kode;Siapa\nA-1;Nomor Nama Anggota\n")
+    assert table.headings == ("Kode", "Siapa")
+    late = "\n".join([*(f"baris {n};" for n in range(10)), "No. Anggota;Nama", "1;Sri"])
+    with pytest.raises(Invalid, match="Baris 11 punya lebih banyak sel daripada judul kolom"):
+        read_table(late.encode())
+
+
 def test_a_formula_stays_what_it_is() -> None:
     data = a_workbook(("nomor", "nama"), ("1", '=HYPERLINK("http://x","Ani")'))
     assert rows(read_table(data)) == [("1", '=HYPERLINK("http://x","Ani")')]
