@@ -109,7 +109,10 @@ class CaseStates:
         with self.store.writing() as unit:
             case = answered(unit, actor, case_id)
             name = line_of(unit, ListKind.REASON, reason_id).name if reason_id else ""
-            value = required(told(name, beside), field="reason", longest=WHY_MAX + UNIT_MAX)
+            if not (value := told(name, beside)):
+                raise Invalid(
+                    _("Pilih alasannya, atau tulis sendiri bagaimana selesainya."), field="reason"
+                )
             CASE_STEPS.check(case.status, CaseStatus.RESOLVED)
             return self._happened(unit, actor, case, EventKind.RESOLVED, value)
 

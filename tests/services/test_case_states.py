@@ -306,10 +306,20 @@ def test_the_reason_stays_readable(
     assert last(desk, case.id) == (EventKind.RESOLVED, value, STAFF.id)
 
 
-@pytest.mark.parametrize("words", ["", "   ", "x" * 1_001])
-def test_no_reason_or_endless_words_end_nothing(desk: Desk, states: CaseStates, words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("", "Pilih alasannya, atau tulis sendiri"),
+        ("   ", "Pilih alasannya, atau tulis sendiri"),
+        ("x" * 1_001, "Terlalu panjang"),
+    ],
+    ids=len,
+)
+def test_no_reason_or_endless_words_end_nothing(
+    desk: Desk, states: CaseStates, words: str, told: str
+) -> None:
     case = desk.hear()
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid, match=told) as refused:
         states.resolve(STAFF, case.id, words=words)
     assert refused.value.field == "reason"
     assert desk.case(case.id) == case
