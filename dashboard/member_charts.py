@@ -13,7 +13,7 @@ from domain.texts import _
 from services.roll.member_pages import MonthCount
 from services.roll.roll_reach import MonthReach
 
-HEIGHT = 300
+HEIGHT = 360
 
 
 def interactions(months: Mapping[Month, MonthCount], times: Times) -> go.Figure:

@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from dashboard import address, chart_panel, engagement_charts, engagement_tables, engagement_words
+from dashboard import (
+    address,
+    chart_panel,
+    engagement_charts,
+    engagement_tables,
+    engagement_words,
+    words,
+)
 from dashboard.engagement_page import PAGE, Wanted, carried, places, span_words
 from dashboard.engagement_words import Names
 from dashboard.session import Desk
@@ -11,6 +18,7 @@ from domain.texts import _, ngettext
 from services.engagement import engagement_changes
 from services.engagement.engagement_figures import Measure, PostFigures, PostsBy
 from services.engagement.engaging import Asked, Report
+from services.engagement.growth import Growth
 
 
 def draw(wanted: Wanted) -> None:
@@ -154,8 +162,11 @@ def _growth(wanted: Wanted) -> None:
     if not any(each.first for each in found):
         st.caption(_("Belum ada platform yang melaporkan jumlah pengikut dalam rentang ini."))
         return
+    for each in found:
+        if told := _gained(each, names):
+            st.markdown(told)
     summary = engagement_tables.of_growth(found, names)
-    chart_panel.numbers(summary, alt=_("Pengikut tiap kanal"), name="pengikut-ringkas")
+    chart_panel.opened(summary, alt=_("Pengikut tiap kanal"), name="pengikut-ringkas")
     chart_panel.show(
         engagement_charts.growth(found, names),
         title=_("Pengikut"),
@@ -163,4 +174,23 @@ def _growth(wanted: Wanted) -> None:
         alt=_("Garis jumlah pengikut tiap kanal; terputus bila tidak terbaca. Ada di tabel."),
         name="pengikut",
         frame=engagement_tables.of_readings(found, names),
+    )
+
+
+def _gained(each: Growth, names: Names) -> str:
+    """How many follow a channel now and how many did; empty where no platform told."""
+    if each.first is None or each.last is None:
+        return ""
+    times, channel = names.times, words.plain(names.channels.get(each.channel_id, each.channel_id))
+    now = _("**{channel}**: {n} pengikut pada {moment}").format(
+        channel=channel,
+        n=times.number(each.last.followers or 0),
+        moment=times.moment(each.last.at),
+    )
+    if each.gained is None:
+        return _("{now}; baru sekali terbaca, jadi belum ada pembanding.").format(now=now)
+    return _("{now}; selisih {gained} sejak {moment}.").format(
+        now=now,
+        gained=f"{each.gained:+d}".replace("-", "−"),
+        moment=times.moment(each.first.at),
     )

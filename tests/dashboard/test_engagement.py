@@ -163,6 +163,8 @@ def test_followers_are_drawn_where_a_platform_tells_them(
     assert "Belum ada platform" not in words_of(page)
     summary, readings = tables_of(page)[-2:]
     assert summary["selisih"] == [1]
+    told = f"**{board.name}**: 101 pengikut pada Sel, 17 Nov 2026 09.00 WIB; selisih +1 sejak Sen"
+    assert told in words_of(page)
     assert readings == {
         "kanal": [board.name] * 2,
         "dibaca": ["2026-11-16 09:00", "2026-11-17 09:00"],
@@ -186,6 +188,7 @@ def test_followers_are_told_though_nothing_was_sent(
     page = assert_sound(open_page("keterlibatan", sari))
     assert "Belum ada unggahan terkirim" in words_of(page)
     assert tables_of(page)[-1]["Pengikut"] == [7]
+    assert "baru sekali terbaca, jadi belum ada pembanding." in words_of(page)
 
 
 def test_what_could_not_be_read_stands_beside_the_figures(
