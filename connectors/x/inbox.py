@@ -25,6 +25,7 @@ from connectors.x.posts import (
 from domain.errors import Rejected
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch
+from domain.texts import _
 
 PAGES_MAX = 10  # of each list and call; X keeps 800 mentions, which is eight pages
 FIRST_LOOK = timedelta(days=2)  # so far back goes the very first call
@@ -125,7 +126,7 @@ def _said(seen: Seen, page: Page) -> Incoming:
         thread=f"{seen.root_id}:{seen.author_id}",
         kind=MessageKind.COMMENT if REPLIED in seen.refers_to else MessageKind.MENTION,
         author=Author(remote_id=seen.author_id, name=_name(user)),
-        text=seen.text,
+        text="\n".join(part for part in (seen.text, _seen_on(seen)) if part),
         at=seen.at,
         entry_remote_id=entry,
         url=f"https://x.com/{user.get('username') or 'i'}/status/{seen.id}",
@@ -140,7 +141,8 @@ def _answered(seen: Seen) -> Incoming:
         thread=f"{seen.root_id}:{seen.answers_user_id}",
         kind=MessageKind.REPLY,
         author=Author(),
-        text=without_names(seen.text),
+        # Its own words alone, by which a reply of ours is known, unless there are none.
+        text=without_names(f"{seen.text} ").strip() or _seen_on(seen) or seen.text,
         at=seen.at,
         entry_remote_id=seen.root_id,
         url=f"https://x.com/i/status/{seen.id}",
@@ -148,6 +150,11 @@ def _answered(seen: Seen) -> Incoming:
         from_us=True,
         edited_at=seen.edited_at,
     )
+
+
+def _seen_on(seen: Seen) -> str:
+    """That there is something to see, so that nobody answers half of a complaint."""
+    return _("[gambar atau video; lihat aslinya]") if seen.pictured else ""
 
 
 def _name(user: Mapping[str, Any]) -> str:

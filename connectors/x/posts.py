@@ -23,7 +23,8 @@ class Seen:
 
     `first_id`: of its first version, which is its id for ever; `id` is another one when it was
     edited. `root_id`: the post its conversation began with. `refers_to`: ids by the kind of
-    reference. `answers_user_id`: to whom it is said, as far as X tells.
+    reference. `answers_user_id`: to whom it is said, as far as X tells. `pictured`: whether
+    pictures or a video hang on it, of which X tells no more without a price.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Seen:
     text: str
     refers_to: Mapping[str, str] = field(default_factory=dict)
     answers_user_id: str = ""
+    pictured: bool = False
 
     @property
     def at(self) -> datetime:
@@ -94,19 +96,17 @@ def seen_of(told: Mapping[str, Any], further: Mapping[str, Mapping[str, Any]]) -
             or parent.get("author_id")
             or next(_mentioned_ids(told), "")
         ),
+        pictured=any(_of_media(link) for link in _links(told)),
     )
 
 
 def text_of(told: Mapping[str, Any]) -> str:
     """The whole text as its author wrote it: X shortens links and long texts, and adds an address
     for each picture."""
-    long = _either(told, "note_post", "note_tweet") or {}
-    source = long if long.get("text") else told
-    entities = source.get("entities") or {}
-    text = str(source.get("text", ""))
+    text = str(_source(told).get("text", ""))
     for escaped, character in _ESCAPED:
         text = text.replace(escaped, character)
-    for link in entities.get("urls") or ():
+    for link in _links(told):
         if link.get("url"):
             text = text.replace(link["url"], _written(link))
     return text.strip()
@@ -139,10 +139,25 @@ def is_gone(problems: Sequence[Mapping[str, Any]] | None) -> bool:
     return any(str(each.get("type", "")).endswith("resource-not-found") for each in problems or ())
 
 
+def _source(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where the whole text stands."""
+    long: Mapping[str, Any] = _either(told, "note_post", "note_tweet") or {}
+    return long if long.get("text") else told
+
+
+def _links(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return (_source(told).get("entities") or {}).get("urls") or ()
+
+
+def _of_media(link: Mapping[str, Any]) -> bool:
+    expanded = str(link.get("expanded_url") or link.get("url") or "")
+    return bool(link.get("media_key") or _OF_MEDIA.search(expanded))
+
+
 def _written(link: Mapping[str, Any]) -> str:
     """The address a short one stands for; nothing for a picture's."""
     expanded = str(link.get("expanded_url") or link["url"])
-    return "" if link.get("media_key") or _OF_MEDIA.search(expanded) else expanded
+    return "" if _of_media(link) else expanded
 
 
 def _mentioned_ids(told: Mapping[str, Any]) -> Iterator[str]:
