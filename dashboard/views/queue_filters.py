@@ -36,6 +36,8 @@ def search_and_order(desk: Desk, view: QueueView) -> None:
                 queue_address.ORDER,
                 {order.value: word for order, word in orders().items()},
             )
+    if (sought := address.asked(queue_address.SEARCH)) and not any(map(str.isalnum, sought)):
+        st.caption(_("Yang dicari tidak berisi huruf atau angka, jadi tidak ada yang disaring."))
 
 
 def orders() -> Mapping[QueueOrder, str]:

@@ -161,11 +161,13 @@ def _templates(desk: Desk, taken: set[str]) -> None:
     left = [each for each in templates(names) if each.name not in taken]
     if not left:
         st.markdown(_("Semua contoh sudah dipakai."))
-    for number, wanted in enumerate(left):
+    for wanted in left:
         with st.container(border=True, gap="small"):
             st.markdown(f"**{words.plain(wanted.name)}**")
             st.markdown(words.plain(rule_words.sentence(wanted, names)))
-            if st.button(_("Pakai contoh ini"), icon=":material/content_copy:", key=f"c-{number}"):
+            # By name: pressed twice on a slow line, the second must not take the next one.
+            key = f"contoh-{wanted.name}"
+            if st.button(_("Pakai contoh ini"), icon=":material/content_copy:", key=key):
                 with showing_errors():
                     kept = desk.toolkit.rules.add(desk.actor, wanted)
                     st.query_params["aturan"] = kept.id

@@ -239,6 +239,17 @@ def test_a_link_to_a_case_that_is_not_there_leads_back_to_the_queue(
     assert links_of(page) == ["← Antrean"]
 
 
+def test_signs_that_no_word_is_made_of_are_said_to_narrow_nothing(
+    open_page: Open, sari: User, cases: list[Case]
+) -> None:
+    told = "Yang dicari tidak berisi huruf atau angka, jadi tidak ada yang disaring."
+    page = assert_sound(open_page("antrean", sari, cari='"*"'))
+    assert len(shown(page)) == 3
+    assert told in words_of(page)
+    for sought in ("", "ani", '"ani"'):
+        assert told not in words_of(assert_sound(open_page("antrean", sari, cari=sought)))
+
+
 def test_labels_and_topic_are_set_on_the_case_and_told_in_its_story(
     open_page: Open, toolkit: Toolkit, sari: User, wati: User, cases: list[Case]
 ) -> None:
