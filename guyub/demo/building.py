@@ -22,6 +22,7 @@ from guyub.demo.counter import Counter
 from guyub.demo.ending import Ending
 from guyub.demo.long_unit import LongUnit
 from guyub.demo.newsroom import Newsroom
+from guyub.demo.readers import Readers
 from guyub.demo.recognition import recognise
 from storage.migrating import migrate
 from storage.opening import open_store
@@ -77,6 +78,7 @@ def play_year(
     newsroom = Newsroom(toolkit, agenda, cast, chance)
     counter = Counter(toolkit, agenda, cast, chance, start)
     newsroom.draw()
+    Readers(toolkit, agenda, cast, practice, Random(chance.random())).plan(start)
     Ending(toolkit=toolkit, agenda=agenda, cast=cast, practice=practice).plan(now)
     zone = ZoneInfo(toolkit.governing.cooperative().zone)
     for day in range(days + 1):

@@ -15,6 +15,7 @@ _LEFT_OPEN = 4  # one of so many still waits for somebody's eyes
 def recognise(toolkit: Toolkit, clerk: Actor) -> None:
     """Looks for the accounts of members as the heartbeat would, and answers what it suggests."""
     toolkit.interactions.run(_PAGES)
+    toolkit.reaction_notes.run(_PAGES)
     wanted = SuggestionFilter(limit=_OPEN_MAX)
     suggested, _total = toolkit.linking_members.suggestions(clerk, wanted)
     for place, one in enumerate(suggested):

@@ -199,6 +199,16 @@ def test_metrics_it_has_are_read_and_the_others_are_unknown(connector: SandboxCo
     )
 
 
+def test_whoever_likes_a_post_is_counted_with_those_who_only_looked(
+    connector: SandboxConnector, platform: SandboxPlatform
+) -> None:
+    post = connector.publish(an_outgoing(), "key-1")
+    for account in ("acc-1", "acc-2", "acc-2"):
+        platform.like(account, post.remote_id)
+    (reading,) = connector.measure([post.remote_id])
+    assert (reading.values[Metric.VIEWS], reading.values[Metric.REACTIONS]) == (70, 5)
+
+
 def test_only_this_machine_is_a_sandbox() -> None:
     for address in ("https://127.0.0.1", "http://10.0.0.1", "http://example.org", "http://["):
         with pytest.raises(Rejected):
