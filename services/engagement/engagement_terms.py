@@ -5,6 +5,7 @@ The one source: the desk's page, the reports' definitions and docs/engagement.md
 
 from dataclasses import dataclass
 
+from domain.counts import COUNT_MAX
 from domain.engagement import SETTLED
 from domain.intervals import CLAIM_MIN
 from domain.texts import _
@@ -55,6 +56,20 @@ def _counts() -> list[Term]:
                 "pada waktu unggahan itu terkirim. Setiap jumlah menyebut dari berapa unggahan. "
                 "Tanda – berarti tidak diketahui."
             ),
+            source=_ours(),
+        ),
+        Term(
+            name="lost",
+            title=_("Hitungan yang hilang"),
+            meaning=_(
+                "Yang sudah dilihat atau diklik tidak dapat menjadi belum: bila platform memberi "
+                "tayangan, jangkauan, dilihat atau klik lebih rendah daripada yang pernah "
+                "diberikannya, nilainya tidak diketahui sampai kembali setinggi itu, juga bila ia "
+                "hanya mengoreksi sedikit. Reaksi, komentar, dibagikan, disimpan dan pengikut "
+                "memang dapat berkurang, dan itu dipercaya, kecuali bila semuanya lenyap "
+                "sekaligus. Jawaban yang bukan hitungan bulat dari 0 sampai {most} juga tidak "
+                "diketahui. Yang dijawab platform selalu disimpan, dan halaman Kanal menyebutnya."
+            ).format(most=COUNT_MAX),
             source=_ours(),
         ),
     ]
