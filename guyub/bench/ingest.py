@@ -9,12 +9,12 @@ from datetime import timedelta
 from functools import partial
 from itertools import product
 
-from domain.channels import Channel
 from domain.errors import Conflict, StoreBusy
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch
 from domain.texts import _
 from guyub.bench.bare_rows import Rows, inserted_s, rows_of
+from guyub.bench.calls import CALLERS, CHANNEL, called
 from guyub.bench.ground import Ground, Tell, grounds
 from guyub.bench.workers import NOW, Crew, Shift, crew, together
 from storage.opening import open_store
@@ -27,7 +27,6 @@ PAGES = (50, 200)  # messages that an inbox or a call gives at once
 REPEATED = 0.2  # of what is offered was offered before
 PER_TALK = 2
 AIM_PER_S = 1_000.0
-CHANNEL = Channel(id="ch-1", platform="sandbox", name="Uji", created_at=NOW)
 _TURNS = 50
 _WORDS = (
     *("beras", "berkutu", "kecewa", "ganti", "uang", "saya", "kapan", "simpanan", "cair"),
@@ -67,11 +66,37 @@ class IngestRate:
         return self.per_s >= AIM_PER_S and self.lost == 0 and self.doubled == 0
 
 
-def run(database_url: str | None, rows: int, tell: Tell) -> list[IngestRate]:
+@dataclass(frozen=True, kw_only=True)
+class CallRate:
+    """Calls a second that land through the web server, one message a call, repeats too: whoever
+    was answered stands in the queue. `callers`: calls at once. `cpu_ms`: the server's processor
+    time for one call. `again`: calls that found too many waiting, and were made again."""
+
+    database: str
+    callers: int
+    calls: int
+    per_s: float
+    cpu_ms: float
+    again: int
+    lost: int
+    doubled: int
+
+    @property
+    def met(self) -> bool:
+        """Whether none is lost and none doubled; the speed of one process is told, not aimed at:
+        who needs more starts more of them."""
+        return self.lost == 0 and self.doubled == 0
+
+
+def run(database_url: str | None, rows: int, tell: Tell) -> list[IngestRate | CallRate]:
     """Measures on SQLite, and on PostgreSQL where there is one."""
-    results: list[IngestRate] = []
+    results: list[IngestRate | CallRate] = []
     with grounds(database_url, tell) as found, crew(WORKERS) as hands:
         for ground in found:
+            for callers in CALLERS:
+                told = _("{database}: {n} panggilan sekaligus …")
+                tell(told.format(database=ground.dialect, n=callers))
+                results.append(landed(ground, callers, rows))
             for workers, page in product(WORKERS, PAGES):
                 tell(_("{database}: {n} pekerja …").format(database=ground.dialect, n=workers))
                 results.append(_measured(ground, hands, workers, page, rows))
@@ -85,6 +110,23 @@ def offered(rows: int) -> list[Incoming]:
     said += dice.sample(said, int(rows * REPEATED))
     dice.shuffle(said)
     return said
+
+
+def landed(ground: Ground, callers: int, rows: int) -> CallRate:
+    said = offered(rows)
+    with ground.another() as fresh:
+        told = called(fresh, callers, said)
+        _kept, lost, doubled = _counted(rows_of(fresh), rows)
+    return CallRate(
+        database=ground.dialect,
+        callers=callers,
+        calls=len(said),
+        per_s=len(said) / told.took_s,
+        cpu_ms=told.cpu_s * 1_000 / len(said),
+        again=told.again,
+        lost=lost,
+        doubled=doubled,
+    )
 
 
 def _measured(ground: Ground, hands: Crew, workers: int, page: int, rows: int) -> IngestRate:
