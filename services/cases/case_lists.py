@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.afterwards import Ended, Ending
-from domain.case_lists import BESIDE, NAME_MAX, Listed, ListKind, standing_lines
+from domain.case_lists import BESIDE, NAME_MAX, Listed, ListKind, standing_lines, told
 from domain.errors import Invalid
 from domain.identifiers import new_id
 from domain.people import Actor, Permission
@@ -13,9 +13,11 @@ from domain.ports import Clock, Store, Unit
 from domain.quoting import quoted
 from domain.texts import _
 from services.common.auditing import record
+from services.common.entered import limited
 from services.common.wording import asked_line
 
 LINES_MAX = 200
+OWN_WORDS_MAX = 1_000
 OWN_WORDS = "sendiri"  # in place of a reason's id; no id is such a word
 
 
@@ -162,6 +164,18 @@ def line_of(unit: Unit, kind: ListKind, line_id: str) -> Listed:
         if line.id == line_id and line.active:
             return line
     raise Invalid(_("Pilihan ini sudah tidak ada. Muat ulang halaman, lalu pilih lagi."))
+
+
+def ending(unit: Unit, reason_id: str, words: str) -> str:
+    """How a case ended, as its event keeps it: a reason of the list, words of one's own, or both.
+    Raises: Invalid when there is neither."""
+    beside = limited(words, field="reason", longest=OWN_WORDS_MAX)
+    name = line_of(unit, ListKind.REASON, reason_id).name if reason_id else ""
+    if not (value := told(name, beside)):
+        raise Invalid(
+            _("Pilih alasannya, atau tulis sendiri bagaimana selesainya."), field="reason"
+        )
+    return value
 
 
 def learnt(unit: Unit, kind: ListKind, name: str) -> str:

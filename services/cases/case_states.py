@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.case_lists import ListKind, told
+from domain.case_lists import ListKind
 from domain.cases import CASE_STEPS, UNFINISHED, Case, CaseStatus, EventKind
 from domain.casework import OPENED_AGAIN
 from domain.errors import Invalid, NotAllowed
@@ -17,7 +17,7 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.snoozing import Until, offered
 from domain.texts import _
-from services.cases.case_lists import learnt, line_of
+from services.cases.case_lists import ending, learnt
 from services.cases.casebook import Happening, record
 from services.cases.restricting import (
     escalation,
@@ -105,14 +105,9 @@ class CaseStates:
     def resolve(self, actor: Actor, case_id: str, *, reason_id: str = "", words: str = "") -> Case:
         """Ends it with a reason of the list, words of one's own, or both.
         Raises: Invalid when there is neither, InvalidTransition."""
-        beside = limited(words, field="reason", longest=WHY_MAX)
         with self.store.writing() as unit:
             case = answered(unit, actor, case_id)
-            name = line_of(unit, ListKind.REASON, reason_id).name if reason_id else ""
-            if not (value := told(name, beside)):
-                raise Invalid(
-                    _("Pilih alasannya, atau tulis sendiri bagaimana selesainya."), field="reason"
-                )
+            value = ending(unit, reason_id, words)
             CASE_STEPS.check(case.status, CaseStatus.RESOLVED)
             return self._happened(unit, actor, case, EventKind.RESOLVED, value)
 

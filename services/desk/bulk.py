@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.case_lists import ListKind, told
 from domain.cases import CASE_STEPS, UNFINISHED, Case, CaseStatus, EventKind
 from domain.errors import GuyubError, Invalid, StoreError
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.texts import _, ngettext
-from services.cases.case_lists import line_of
-from services.cases.case_states import WHY_MAX, ahead
+from services.cases.case_lists import ending
+from services.cases.case_states import ahead
 from services.cases.casebook import Happening, record
-from services.common.entered import limited, required
 from services.common.sight import answered, handled
 from services.desk.answering import refuse_assignee
 from services.replies.replying import refuse_merged
@@ -177,9 +175,7 @@ def _snoozing(_unit: Unit, act: BulkAct, now: datetime) -> Step:
 
 
 def _resolving(unit: Unit, act: BulkAct, _now: datetime) -> Step:
-    beside = limited(act.words, field="reason", longest=WHY_MAX)
-    name = line_of(unit, ListKind.REASON, act.value).name if act.value else ""
-    reason = required(told(name, beside), field="reason", longest=2 * WHY_MAX)
+    reason = ending(unit, act.value, act.words)
     return _ending(CaseStatus.RESOLVED, (EventKind.RESOLVED, reason))
 
 
