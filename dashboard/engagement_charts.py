@@ -144,7 +144,9 @@ def growth(found: Sequence[Growth], names: Names) -> go.Figure:
             )
         )
     figure.update_layout(**_layout(_("Pengikut")))
-    figure.update_yaxes(rangemode="normal", tickformat=",d")
+    known = [each.followers for one in found for each in one.readings if each.followers is not None]
+    spread = max(known, default=0) - min(known, default=0)
+    figure.update_yaxes(whole([spread]), rangemode="normal")
     return figure
 
 

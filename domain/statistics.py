@@ -8,6 +8,8 @@ from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
 
+from domain.texts import _
+
 # Products of fractions that should meet 1 - q exactly miss it by a few units in the last place.
 _ROUNDING = 1e-12
 CONFIDENCE = 0.95
@@ -124,11 +126,11 @@ def mean(answered: Sequence[timedelta]) -> timedelta | None:
     return sum(answered, timedelta()) / len(answered) if answered else None
 
 
-def share_words(share: float, *, separator: str = ",") -> str:
+def share_words(share: float, *, separator: str = "") -> str:
     """A share from 0 to 1 in percent, as it may be written: 100 % is all of them and 0 % is none,
     so what lies close to either gets as many decimals as it takes to be told apart.
 
-    `separator`: of decimals.
+    `separator`: of decimals; empty: that of the language spoken.
     """
     percent = 100 * share
     for decimals in range(1, _DECIMALS_MAX):
@@ -138,7 +140,7 @@ def share_words(share: float, *, separator: str = ",") -> str:
     whole = f"{percent:.0f}"
     if share in (0, 1) or float(whole) not in (0, 100):
         text = whole
-    return f"{text.replace('.', separator)}%"
+    return f"{text.replace('.', separator or _(','))}%"
 
 
 def share_percent(share: float) -> float:

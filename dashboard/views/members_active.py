@@ -86,9 +86,23 @@ def _list(
     n = page.total
     told = ngettext("{n} anggota", "{n} anggota", n).format(n=here.times.number(n))
     st.markdown(f"**{told}**")
+    if not n:
+        _nobody()
     for member, activity in page.rows:
         _line(here, member, activity, branches)
     address.page_links("anggota", n, PER_PAGE, None, **asked, cabang=branch)
+
+
+def _nobody() -> None:
+    """That nobody is listed, and why that may say little."""
+    st.info(
+        _(
+            "Tidak ada seorang pun di antara anggota yang akunnya tertaut. Makin banyak akun "
+            "tertaut, makin banyak yang dapat terlihat."
+        ),
+        icon=":material/group:",
+    )
+    address.link("anggota", _("Buka saran tautan"), icon=":material/link:", bagian="tautan")
 
 
 def _line(here: Desk, member: Member, activity: Activity, branches: people.Branches) -> None:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from dashboard import engagement_charts
 from dashboard.engagement_words import Names
 from dashboard.times import Times
@@ -180,3 +182,19 @@ def test_followers_are_a_line_that_breaks_at_gaps() -> None:
         "2026-11-19T12:00:00",
     ]
     assert (line.name, line.connectgaps) == ("Papan", False)
+
+
+@pytest.mark.parametrize(("most", "dtick"), [(106, 1), (900, None)])
+def test_followers_are_ticked_in_whole_ones(most: int, dtick: int | None) -> None:
+    """Of a few more or less, ticks of halves would be written as the same number twice."""
+    readings = (Reading(at=NOON, followers=100), Reading(at=NOON + DAY, followers=most))
+    told = Growth(channel_id="ch-1", readings=readings, first=readings[0], last=readings[1])
+    axis = engagement_charts.growth([told], NAMES).layout.yaxis
+    assert (axis.tickformat, axis.dtick) == (",d", dtick)
+
+
+def test_a_group_of_which_nothing_is_known_keeps_its_place() -> None:
+    groups = [a_group("a", Middle(n=0, median=None)), a_group("b", SURE)]
+    figure = engagement_charts.middles(groups, ["A", "B"], Measure.INTERACTIONS)
+    assert tuple(figure.layout.xaxis.range) == (-0.5, 1.5)
+    assert (figure.layout.legend.yref, figure.layout.legend.y) == ("container", 0)

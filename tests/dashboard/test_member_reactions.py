@@ -133,6 +133,8 @@ def test_lists_of_the_active_tell_messages_and_reactions_apart(
     assert "0 pesan · 2 reaksi" in words_of(page)
     page = assert_sound(open_page("anggota", sari, bagian="diam", hari="30"))
     assert "**0 anggota**" in words_of(page)
+    assert "Tidak ada seorang pun di antara anggota yang akunnya tertaut." in words_of(page)
+    assert any("Buka saran tautan" in line for line in links_of(page))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import pytest
 
-from dashboard import words
+from dashboard import member_words, words
 from domain.board import Visibility
 from domain.cases import CaseKind, CaseStatus, EventKind, Priority
 from domain.deliveries import DeliveryState
@@ -14,6 +14,9 @@ from domain.metrics import Metric
 from domain.people import Role
 from domain.posts import PostState
 from domain.reports import QueueView
+from domain.shares import Share
+from domain.texts import speaking
+from toolkit import languages
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,10 @@ def test_every_one_of_them_has_its_word(
     told: Callable[[], Mapping[StrEnum, object]], kind: type[StrEnum]
 ) -> None:
     assert set(told()) == set(kind)
+
+
+def test_shares_have_the_decimal_sign_of_the_language() -> None:
+    one = Share(share=0.004, low=0.001, high=0.02)
+    assert member_words.share(one) == "0,4% (antara 0,1% dan 2%)"
+    with speaking(languages.translations("en")):
+        assert member_words.share(one) == "0.4% (between 0.1% and 2%)"

@@ -178,6 +178,7 @@ def test_only_all_is_written_as_100_percent_and_only_none_as_0(share: float, wri
 
 def test_decimals_are_told_in_the_reader_s_own_way() -> None:
     assert share_words(0.996, separator=".") == "99.6%"
+    assert share_words(0.996) == "99,6%"
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
