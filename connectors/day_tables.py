@@ -4,7 +4,7 @@ Some begin with a line that names the one count, and call its column by a word t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
@@ -45,6 +45,7 @@ _ORDERS: Mapping[str, str] = {
 }
 _WRITTEN = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%a, %b %d, %Y", "%b %d, %Y", "%Y/%m/%d")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}\b")
+_COUNTED = "counted"  # the choice of what the only column counts
 _HEADED_WITHIN = 5  # lines
 _MONTHS = 12
 _INSTANT = timedelta(microseconds=1)
@@ -80,14 +81,16 @@ def days(
 ) -> Archive:
     """`form`: what it is, a text to translate. `named`: by which headings the platform calls a
     count, or by which title where the table has but one; in lower case."""
-    meanings = [_DAY, *(_meaning(metric, table, named.get(metric, ())) for metric in _LABELS)]
-    known = suggested(meanings, table.columns)
+    meanings = [
+        Meaning(name=metric, label=label, names=named.get(metric, ()))
+        for metric, label in _LABELS.items()
+    ]
+    only = _only_count(table)
+    columns = [_counted(table, named)] if only else choices(meanings, table.columns)
     return Archive(
         form=form,
         made_at=None,
-        items=lambda chosen: (
-            _day(row, chosen) for row in rows(bundle.read(name), chosen, above=table.above)
-        ),
+        items=lambda chosen: _days(bundle, name, table, _meant(chosen, only)),
         choices=[
             Choice(
                 name="zone",
@@ -99,29 +102,53 @@ def days(
                 name="order",
                 label=N_("Urutan tanggal"),
                 options={form: _(word) for form, word in _ORDERS.items()},
-                suggested=_order(bundle, name, table, known.get("day", "")),
+                suggested=_order(bundle, name, table),
                 needed=True,
             ),
-            *choices(meanings, table.columns),
+            *choices([_DAY], table.columns),
+            *columns,
         ],
-        unread=lambda chosen: unread(table.columns, chosen),
+        unread=lambda chosen: unread(table.columns, _meant(chosen, only)),
     )
 
 
-def _meaning(metric: AccountMetric, table: DayTable, names: tuple[str, ...]) -> Meaning:
-    """A title names the column beside the day, where that is the only one."""
-    others = [each.strip().lower() for each in table.columns if each.strip()]
-    others = [each for each in others if each not in _DAY.names]
-    if len(others) == 1 and table.title.lower() in names:
-        names = (others[0],)
-    return Meaning(name=metric, label=_LABELS[metric], names=names)
+def _only_count(table: DayTable) -> str:
+    """The column beside the day; empty where there are several."""
+    others = [each for each in table.columns if each.strip()]
+    others = [each for each in others if each.strip().lower() not in _DAY.names]
+    return others[0] if len(others) == 1 else ""
 
 
-def _order(bundle: Bundle, name: str, table: DayTable, column: str) -> str:
+def _counted(table: DayTable, named: Mapping[AccountMetric, tuple[str, ...]]) -> Choice:
+    """What the only column counts: told by the title, else by its heading, else by a person."""
+    told = [table.title.lower(), _only_count(table).strip().lower()]
+    known = [metric for word in told for metric, names in named.items() if word in names]
+    said = _("Apa yang dihitung “{title}”?").format(title=table.title or _only_count(table))
+    return Choice(
+        name=_COUNTED,
+        label=said,
+        options={metric.value: _(label) for metric, label in _LABELS.items()},
+        suggested=known[0] if known else "",
+        needed=True,
+    )
+
+
+def _meant(chosen: Mapping[str, str], only: str) -> Mapping[str, str]:
+    """Of each count its column, whichever way it was said."""
+    counted = chosen.get(_COUNTED, "")
+    return {**chosen, counted: only} if only and counted else chosen
+
+
+def _days(bundle: Bundle, name: str, table: DayTable, chosen: Mapping[str, str]) -> Iterator[Found]:
+    for row in rows(bundle.read(name), chosen, above=table.above):
+        yield _day(row, chosen)
+
+
+def _order(bundle: Bundle, name: str, table: DayTable) -> str:
     """Told by the first day that can be no month; of days that are written otherwise it does not
     matter."""
-    slashed = False
-    for row in rows(bundle.read(name), {"day": column}, above=table.above):
+    slashed, columns = False, suggested([_DAY], table.columns)
+    for row in rows(bundle.read(name), columns, above=table.above):
         told = _SLASHED.match(row.get("day", ""))
         slashed = slashed or told is not None
         if told and int(told[1]) > _MONTHS:

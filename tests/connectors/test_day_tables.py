@@ -51,7 +51,7 @@ def test_a_title_says_what_the_only_column_counts(title: str, metric: AccountMet
     archive = facebook(ONE_COUNT.format(title=title), "utf-16")
     assert archive.form == "Tabel Halaman per hari dari Meta"
     assert suggested(archive) == {
-        "zone": "", "order": "%m/%d/%Y", "day": "Date", metric: "Primary"
+        "zone": "", "order": "%m/%d/%Y", "day": "Date", "counted": metric
     }  # fmt: skip
     at = datetime(2026, 1, 31, 17, 0, tzinfo=UTC) - timedelta(microseconds=1)
     expected = PastDay(at=at, values={metric: 20}, raw={metric: {"Primary": 20}})
@@ -60,12 +60,18 @@ def test_a_title_says_what_the_only_column_counts(title: str, metric: AccountMet
 
 def test_a_title_that_says_nothing_known_leaves_it_to_a_person() -> None:
     archive = facebook(ONE_COUNT.format(title="Facebook visits"))
+    asked = [each for each in archive.choices if each.needed and not each.suggested]
+    assert [each.name for each in asked] == ["zone", "counted"]
+    assert asked[1].label == "Apa yang dihitung “Facebook visits”?"
+    assert set(asked[1].options) == {
+        "followers", "likes", "day_follows", "day_views", "day_reach", "day_interactions"
+    }  # fmt: skip
     assert days(archive) == [Aside.EMPTY]
-    (day,) = days(archive, **{M.FOLLOWERS: "Primary"})
+    (day,) = days(archive, counted=M.FOLLOWERS)
     assert isinstance(day, PastDay)
-    assert day.values == {M.FOLLOWERS: 20}
-    chosen = {"day": "Date"}
-    assert archive.unread(chosen) == ["Kolom yang tidak dibaca: Primary."]
+    assert (day.values, day.raw) == ({M.FOLLOWERS: 20}, {M.FOLLOWERS: {"Primary": 20}})
+    assert archive.unread({"day": "Date"}) == ["Kolom yang tidak dibaca: Primary."]
+    assert archive.unread({"day": "Date", "counted": M.FOLLOWERS}) == []
 
 
 def test_an_older_table_holds_several_counts_and_a_line_of_explanations() -> None:
@@ -99,7 +105,7 @@ def test_the_overview_of_x_is_read_by_days() -> None:
 )
 def test_days_are_read_however_they_are_written(told: str, order: str, day: int) -> None:
     archive = facebook(f'Tanggal;Pengikut baru\n"{told}";7\n')
-    (found,) = days(archive, order=order, **{M.DAY_FOLLOWS: "Pengikut baru"})
+    (found,) = days(archive, order=order, counted=M.DAY_FOLLOWS)
     assert isinstance(found, PastDay)
     assert found.at == datetime(2026, 1, day, 17, 0, tzinfo=UTC) - timedelta(microseconds=1)
 
