@@ -155,7 +155,7 @@ class Batch:
     `readings`: counts that came unasked. `withdrawn`: remote ids of messages that are no longer
     on the platform. `greetings`: of our own people, who show a code; no case comes of them.
     `returned`: answers of ours that came back. `reactions`: who gave one, `unreacted`: those that
-    were taken back.
+    were taken back. `goes_on`: the platform has more, which the next call gives.
     """
 
     messages: tuple[Incoming, ...] = ()
@@ -166,6 +166,7 @@ class Batch:
     returned: tuple[Returned, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     unreacted: tuple[Unreacted, ...] = ()
+    goes_on: bool = False
 
 
 class Notebook(Protocol):

@@ -21,7 +21,7 @@ from connectors.telegram.checks import look, unreachable, verification
 from connectors.telegram.enclosed import Files, heard_within
 from connectors.telegram.guide import GUIDE
 from connectors.telegram.hearing import KINDS, Hearing
-from connectors.telegram.line import Wire
+from connectors.telegram.line import UPDATES_MAX, Wire
 from connectors.telegram.memory import Home, Memory
 from connectors.telegram.names import chat_in, messages_in, person_in, token_in, writer_in
 from connectors.telegram.parcels import album, as_sent, film, photos, preview, receipt
@@ -226,7 +226,8 @@ class TelegramConnector:
         if not updates:
             return Batch(cursor=cursor)
         heard, last = heard_within(self._hearing(), updates, self._now)
-        return replace(heard, cursor=f"{last + 1} {int(self._now().timestamp())}")
+        more = len(updates) == UPDATES_MAX or last < updates[-1]["update_id"]
+        return replace(heard, cursor=f"{last + 1} {int(self._now().timestamp())}", goes_on=more)
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Batch:
         """One update, which carries the secret that we gave the platform for its calls."""

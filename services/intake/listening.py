@@ -45,6 +45,8 @@ from services.replies.said import write_down
 from services.rulebook.ruling import Ruling
 
 NOTED_EVERY = timedelta(minutes=10)
+ROUNDS_MAX = 50  # of one inbox that has much; the next beat goes on
+OTHERS_WAIT = timedelta(seconds=20)  # for one inbox; it is gone on with at the next beat
 
 Result = TypeVar("Result")
 
@@ -94,11 +96,22 @@ class Listening:
         return intake.take(channel_id, incoming).case
 
     def collect(self, channel: Channel) -> int:
-        """Polls one inbox from its cursor; gives how many new messages were kept.
+        """Polls one inbox from its cursor, again as long as its platform has more; gives how many
+        new messages were kept.
 
-        Messages and cursor are stored together: whatever dies, nothing is skipped.
-        Raises: any PlatformError.
+        Messages and cursor are stored together, and before more is asked for: whatever dies,
+        nothing is skipped. Raises: any PlatformError.
         """
+        began, new = self.clock.now(), 0
+        for _round in range(ROUNDS_MAX):
+            taken, goes_on = self._collect_once(channel)
+            new += taken
+            if not goes_on or self.clock.now() - began > OTHERS_WAIT:
+                break
+        return new
+
+    def _collect_once(self, channel: Channel) -> tuple[int, bool]:
+        """How many were new, and whether the platform has more."""
         with self.store.reading() as unit:
             cursor = unit.cursors.get(channel.id)
             collected_at = unit.cursors.collected_at(channel.id)
@@ -106,11 +119,11 @@ class Listening:
         if isinstance(batch, PlatformError):
             raise batch
         if batch is None:
-            return 0
+            return 0, False
         if replace(batch, cursor=cursor) == Batch(cursor=cursor) and batch.cursor == cursor:
             self._note_collected(channel, collected_at)
-            return 0
-        return self.take_in(channel, batch)
+            return 0, False
+        return self.take_in(channel, batch), batch.goes_on
 
     def take_in(self, channel: Channel, batch: Batch) -> int:
         """Keeps what a channel's inbox gave, or its platform called in; gives how many messages

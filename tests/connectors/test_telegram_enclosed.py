@@ -168,6 +168,7 @@ def test_a_call_that_took_much_leaves_the_rest_to_the_next_one() -> None:
     first = bot.collect("")
     then = bot.collect(first.cursor)
     assert len(first.messages) == FILES_BYTES_SOON // BODY_BYTES_MAX + 1
+    assert first.goes_on
     assert len(first.messages) + len(then.messages) == 8
 
 

@@ -108,6 +108,7 @@ def test_nothing_is_confirmed_before_its_cursor_comes_back() -> None:
     assert bot.collect("") == first, "a crash before the cursor was kept loses nothing"
     second = bot.collect(first.cursor)
     assert [each.text for each in second.messages] == [f"Pesan {n}" for n in range(100, 130)]
+    assert (first.goes_on, second.goes_on) == (True, False)
     assert bot.collect(second.cursor) == Batch(cursor=second.cursor)
     assert [each.get("offset") for method, each in world.calls if method == "getUpdates"] == [
         None, None, 9_100, 9_130,

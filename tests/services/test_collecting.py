@@ -1,7 +1,8 @@
 """Inboxes are polled: messages and cursor together, and one that fails stops no other."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,9 @@ from domain.errors import (
     Unavailable,
 )
 from domain.ports import Batch, Store
+from services.intake.listening import ROUNDS_MAX
 from tests.makers import a_channel
-from tests.services.desk import LOST, LOUD, TALK, Desk, open_desk
+from tests.services.desk import LOST, LOUD, TALK, Desk, Talk, open_desk
 from toolkit.clock import SetClock
 
 
@@ -118,3 +120,44 @@ def test_a_platform_that_asks_us_to_wait_is_left_alone_until_then(desk: Desk) ->
     desk.listening.collect_all()
     assert len(desk.connectors.talk().asked) == 2
     assert channel(desk).held_until == desk.clock.now() - timedelta(minutes=1)
+
+
+def said(desk: Desk, number: int, **more: Any) -> Batch:
+    message = desk.incoming(remote_id=f"m-{number}", thread=f"t-{number}")
+    return Batch(messages=(message,), cursor=f"c-{number}", **more)
+
+
+def test_an_inbox_that_has_more_is_read_on_from_what_is_kept(desk: Desk) -> None:
+    talk = desk.connectors.talk()
+    talk.script = [said(desk, 1, goes_on=True), said(desk, 2, goes_on=True), said(desk, 3)]
+    assert desk.listening.collect(channel(desk)) == 3
+    assert talk.asked == ["", "c-1", "c-2"]
+
+
+def test_what_broke_off_in_the_middle_is_gone_on_with(desk: Desk) -> None:
+    talk = desk.connectors.talk()
+    talk.script = [said(desk, 1, goes_on=True), Unavailable("mati"), said(desk, 2)]
+    with pytest.raises(Unavailable):
+        desk.listening.collect(channel(desk))
+    assert desk.listening.collect(channel(desk)) == 1
+    assert talk.asked == ["", "c-1", "c-1"]
+
+
+def test_one_inbox_that_never_ends_does_not_hold_up_the_others(desk: Desk, clock: SetClock) -> None:
+    talk = desk.connectors.talk()
+    talk.script = [said(desk, number, goes_on=True) for number in range(ROUNDS_MAX + 1)]
+    assert desk.listening.collect(channel(desk)) == ROUNDS_MAX
+    slow = Slow(clock=clock, script=[said(desk, 900 + n, goes_on=True) for n in range(9)])
+    desk.connectors.open_ones[TALK] = slow
+    assert desk.listening.collect(channel(desk)) == 3
+
+
+@dataclass
+class Slow(Talk):
+    """Each answer takes eight seconds."""
+
+    clock: SetClock = field(kw_only=True)
+
+    def collect(self, cursor: str) -> Batch:
+        self.clock.advance(timedelta(seconds=8))
+        return super().collect(cursor)
