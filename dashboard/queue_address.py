@@ -24,10 +24,9 @@ PER_PAGE = 25
 VIEW, SEARCH, ORDER, PLACE = "tampilan", "cari", "urut", "tempat"
 REASON, CONTENT = "alasan", "kepuasan"
 ENDED_DAYS, ASKED_DAYS = ("selesai_dari", "selesai_sampai"), ("ditanya_dari", "ditanya_sampai")
-CHOICES = (
-    *("jenis", "keadaan", "kanal", "cabang", "topik", "label", "petugas", "prioritas"),
-    *(REASON, *ENDED_DAYS, CONTENT, *ASKED_DAYS),
-)
+SORTING = ("jenis", "keadaan", "kanal", "cabang", "topik", "label", "petugas", "prioritas")
+REPORTED = (REASON, *ENDED_DAYS, CONTENT, *ASKED_DAYS)  # what reports count by
+CHOICES = (*SORTING, *REPORTED)
 FILTERS = (VIEW, SEARCH, *CHOICES, ORDER)
 SILENT = "silent"  # in place of a grade: asked, and no answer
 _LONGEST = 200  # of what is no choice
@@ -39,9 +38,9 @@ def filters() -> dict[str, str]:
     return {name: value for name, value in asked.items() if value}
 
 
-def is_narrowed() -> bool:
-    """Whether anything is chosen beside the view, the search and the order."""
-    return any(address.asked(name) for name in CHOICES)
+def is_narrowed(by: Sequence[str] = CHOICES) -> bool:
+    """Whether anything is chosen by one of these: beside the view, the search and the order."""
+    return any(address.asked(name) for name in by)
 
 
 def wanted(desk: Desk, *, limit: int, offset: int) -> QueueFilter:

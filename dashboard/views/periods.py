@@ -9,7 +9,7 @@ from dashboard import address, chart_panel, period_charts, queue_address, sessio
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.export_links import EXPORT_ADDRESS
-from domain.documents import Document, Endings, Section
+from domain.documents import Document, Endings, Posts, Section, Spans
 from domain.months import Month
 from domain.people import Permission
 from domain.periods import Period
@@ -75,13 +75,14 @@ def _report(report: Document, period: Period) -> None:
     for passage in report.plain:
         st.subheader(passage.title)
         st.text("\n\n".join(passage.sentences))
+        _rows(passage.counts, period)
     st.caption(report.made_words)
     for place, section in enumerate(report.sections):
         st.subheader(section.title)
         _charts(section, report, f"laporan-{period}-{place + 1}")
         _table(section, report, period)
         st.caption(section.definition)
-        _rows(section, period)
+        _rows(section.counts, period)
 
 
 def _charts(section: Section, report: Document, name: str) -> None:
@@ -134,15 +135,15 @@ def _days(period: Period) -> tuple[date, date]:
     return period.first, period.following.first - timedelta(days=1)
 
 
-def _rows(section: Section, period: Period) -> None:
+def _rows(counts: Spans | Posts | Endings | None, period: Period) -> None:
     """Where the figures open to what they count, on the screen that shows the same."""
     asked: Mapping[str, str]
-    match section.counts:
+    match counts:
         case None:
             return
         case Endings(reason_ids=reason_ids):
             page, asked = "antrean", queue_address.of_ended(*_days(period)) if reason_ids else {}
-        case counts:
+        case Spans() | Posts():
             page, asked = rows_of(counts, period)
     if asked:
         told = _("Buka baris di balik angka ini")

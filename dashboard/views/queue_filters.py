@@ -1,6 +1,6 @@
 """What the queue is narrowed by and how it is sorted, each kept in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -51,21 +51,33 @@ def orders() -> Mapping[QueueOrder, str]:
 
 
 def draw(desk: Desk, channels: people.Channels, users: people.Users) -> None:
-    """The choices in a fold, open when one is made; none for what there is nothing of."""
-    narrowed = queue_address.is_narrowed()
-    with st.expander(_("Saring"), icon=":material/filter_list:", expanded=narrowed):
-        for label, name, options, everything in _choices(desk, channels, users):
-            if options:
-                address.select_several(label, name, options, everything=everything)
+    """The choices in two folds, each open when one of its own is made; none for what there is
+    nothing of."""
+    sorting = queue_address.is_narrowed(queue_address.SORTING)
+    with st.expander(_("Saring"), icon=":material/filter_list:", expanded=sorting):
+        _several(_choices(desk, channels, users))
+    reported = queue_address.is_narrowed(queue_address.REPORTED)
+    with st.expander(_("Selesai dan kepuasan"), icon=":material/task_alt:", expanded=reported):
+        _several(_afterwards(desk))
         _days(_("Selesai dari"), _("Selesai sampai"), queue_address.ENDED_DAYS)
         _days(_("Ditanya puas dari"), _("Ditanya puas sampai"), queue_address.ASKED_DAYS)
-        if narrowed:
-            address.link(
-                "antrean",
-                _("Hapus semua saringan"),
-                icon=":material/filter_list_off:",
-                tampilan=address.asked(queue_address.VIEW),
-            )
+    if queue_address.is_narrowed():
+        address.link(
+            "antrean",
+            _("Hapus semua saringan"),
+            icon=":material/filter_list_off:",
+            tampilan=address.asked(queue_address.VIEW),
+        )
+
+
+# Label, name in the address, value -> words, and the words for no choice.
+_Choice = tuple[str, str, Mapping[str, str], str]
+
+
+def _several(choices: Sequence[_Choice]) -> None:
+    for label, name, options, everything in choices:
+        if options:
+            address.select_several(label, name, options, everything=everything)
 
 
 def _days(first: str, last: str, names: tuple[str, str]) -> None:
@@ -74,8 +86,8 @@ def _days(first: str, last: str, names: tuple[str, str]) -> None:
             address.choose_day(label, name)
 
 
-def _afterwards(desk: Desk) -> list[tuple[str, str, Mapping[str, str], str]]:
-    """As `_choices`: how they ended, and how content their members were."""
+def _afterwards(desk: Desk) -> list[_Choice]:
+    """How they ended, and how content their members were."""
     reasons = {line.id: _(line.name) for line in desk.toolkit.case_lists.reasons(desk.actor)}
     answers = {score.value: word for score, word in scores().items()}
     return [
@@ -94,10 +106,8 @@ def _afterwards(desk: Desk) -> list[tuple[str, str, Mapping[str, str], str]]:
     ]
 
 
-def _choices(
-    desk: Desk, channels: people.Channels, users: people.Users
-) -> list[tuple[str, str, Mapping[str, str], str]]:
-    """Label, name in the address, value -> words, and the words for no choice."""
+def _choices(desk: Desk, channels: people.Channels, users: people.Users) -> list[_Choice]:
+    """What they are, and whose."""
     branches = people.branches(desk)
     topics, known = labels.known(desk, LabelKind.TOPIC), labels.known(desk, LabelKind.LABEL)
     able = [user for user in users.values() if user.actor.may(Permission.ANSWER_CASES)]
@@ -120,7 +130,6 @@ def _choices(
         (_("Topik"), "topik", _named(topics), _("Semua topik")),
         (_("Label"), "label", _named(known), _("Semua label")),
         (_("Petugas"), "petugas", {user.id: user.name for user in able}, _("Semua petugas")),
-        *_afterwards(desk),
     ]
 
 

@@ -37,6 +37,27 @@ def test_the_month_of_the_address_is_shown_with_its_tables(
     assert list(weeks["menunggu"])[-1] == "1"
 
 
+def test_each_passage_of_the_first_page_opens_to_its_rows(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    toolkit.listening.take_down_remark(
+        sari.actor, way=MessageKind.PHONE, author=Author(name="Bu Ani"), text="Beras berkutu."
+    )
+    page = assert_sound(open_page("bulanan", sari, bulan="2026-11"))
+    opened = [
+        (link.proto.page, link.proto.query_string)
+        for link in page.page_link
+        if link.label == "Buka baris di balik angka ini"
+    ]
+    assert opened[:5] == [
+        ("tanggapan", "ukuran=first_response&minggu=2026-11"),
+        ("tanggapan", "ukuran=first_response&minggu=2026-11"),
+        ("tanggapan", "ukuran=resolution&minggu=2026-11"),
+        ("tanggapan", "ukuran=first_response&baris=waiting&kapan=semua"),
+        ("keterlibatan", "tampilan=unggahan&minggu=2026-11"),
+    ]
+
+
 def test_last_week_is_a_press_away_with_its_own_files(open_page: Open, sari: User) -> None:
     page = assert_sound(open_page("bulanan", sari, kurun="minggu"))
     assert "Laporan minggu 9–15 Nov 2026" in words_of(page)

@@ -81,6 +81,7 @@ def test_views_carry_counts_and_stand_in_the_address(
         "Milik saya (1)",
         "Belum ada petugas (1)",
         "Hampir lewat (0)",
+        "Habis hari ini (2)",
         "Lewat janji (0)",
         "Menunggu (0)",
         "Ditunda (0)",
