@@ -25,6 +25,7 @@ _APART_MM = 1.6  # between the points of two series, so that their bands do not 
 _SMALL_PT, _TITLE_PT = 7.5, 10.0
 
 Clean = Callable[[str], str]
+Number = Callable[[float], str]
 
 
 class Field:
@@ -48,10 +49,10 @@ class Field:
         return self.lower - (self.lower - self.upper) * value / self.top
 
 
-def draw(pdf: FPDF, chart: Chart, clean: Clean) -> None:
-    """Draws the chart at the page's place and moves on below it."""
+def draw(pdf: FPDF, chart: Chart, clean: Clean, number: Number) -> None:
+    """Draws the chart at the page's place and moves on below it. `number`: as it is written."""
     field = Field(pdf, chart)
-    _frame(pdf, chart, field, clean)
+    _frame(pdf, chart, field, clean, number)
     if chart.kind is ChartKind.LINES:
         if not any(runs_of(series.values) for series in chart.series):
             _say_unknown(pdf, field, clean)
@@ -92,7 +93,7 @@ def _greatest(chart: Chart) -> float:
     return max([greatest, *(end for end in ends if end <= _BAND_MAX * greatest)])
 
 
-def _frame(pdf: FPDF, chart: Chart, field: Field, clean: Clean) -> None:
+def _frame(pdf: FPDF, chart: Chart, field: Field, clean: Clean, number: Number) -> None:
     pdf.set_text_color(*_INK)
     pdf.set_font(style="B", size=_TITLE_PT)
     pdf.text(pdf.l_margin, field.upper - _TOP + 4, clean(f"{chart.title} ({chart.unit})"))
@@ -102,7 +103,7 @@ def _frame(pdf: FPDF, chart: Chart, field: Field, clean: Clean) -> None:
         y = field.y(tick * field.step)
         pdf.set_draw_color(*(_GRID if tick else _INK))
         pdf.line(field.left, y, field.right, y)
-        mark = f"{tick * field.step:g}"
+        mark = number(tick * field.step)
         pdf.text(field.left - 2 - pdf.get_string_width(mark), y + 1, mark)
     for index, label in enumerate(chart.labels):
         words = clean(label)

@@ -17,7 +17,7 @@ from fpdf.fonts import FontFace, TTFFont
 from domain.cell_texts import plain
 from domain.documents import Document, Passage, Section, Told
 from domain.texts import _
-from services.reports.report_words import said
+from services.reports.report_words import number, said
 from toolkit import report_charts
 
 PDF_MIME = "application/pdf"
@@ -101,8 +101,8 @@ def write_pdf(document: Document) -> bytes:
 
 def _draw(paper: _Paper, document: Document) -> None:
     _first_page(paper, document)
-    for number, section in enumerate(document.sections):
-        if number == 0 or section.charts or paper.get_y() > paper.h - _LEAST_MM:
+    for place, section in enumerate(document.sections):
+        if place == 0 or section.charts or paper.get_y() > paper.h - _LEAST_MM:
             paper.add_page()
         else:
             paper.ln(8)
@@ -177,7 +177,7 @@ def _section(paper: _Paper, document: Document, section: Section) -> None:
     for chart in section.charts:
         if paper.will_page_break(report_charts.HEIGHT_MM):
             paper.add_page()
-        report_charts.draw(paper, chart, clean)
+        report_charts.draw(paper, chart, clean, lambda one: number(one, document.language))
         paper.ln(4)
     paper.set_text_color(*_INK)
     if section.rows:

@@ -65,8 +65,8 @@ def share(part: float, language: str) -> str:
 def said(cell: Told, zone: str, language: str) -> str:
     """A cell as a person reads it."""
     match cell:
-        case None:
-            return _("belum diketahui")
+        case None | int():
+            return number(cell, language)
         case datetime():
             return _written(cell, "d MMM y", zone, language)
         case timedelta():

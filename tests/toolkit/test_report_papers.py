@@ -130,6 +130,21 @@ def test_it_speaks_english_too() -> None:
     assert "Page 2 of 2" in second
 
 
+@pytest.mark.parametrize(
+    ("language", "cell", "tick"),
+    [("id", "2.073.981", "1.000.000"), ("en", "2,073,981", "1,000,000")],
+)
+def test_large_counts_are_written_as_the_language_writes_them(
+    language: str, cell: str, tick: str
+) -> None:
+    many = replace(BARS, series=[Series(name="Ditanggapi", values=[2_073_981, 5, 0])])
+    section = replace(REPORT.sections[0], charts=[many], headings=["n"], rows=[[2_073_981]])
+    second = pages_of(replace(REPORT, language=language, sections=[section]))[1]
+    assert cell in second
+    assert tick in second
+    assert "e+06" not in second
+
+
 def test_charts_are_lines_and_areas_not_pictures_and_fonts_are_within() -> None:
     page = PdfReader(io.BytesIO(write_pdf(REPORT))).pages[1]
     assert list(page.images) == []
