@@ -175,8 +175,7 @@ def test_a_manager_reads_it_in_plain_words(desk: Desk, reports: PeriodReports) -
             "Dari 6 yang sudah jatuh janji, 17% tepat janji.",
         ],
         "Yang menunggu sekarang": [
-            "2 laporan menunggu tanggapan pertama, yang terlama sejak 16 November 2026 08.00 "
-            "WIB.",
+            "2 laporan menunggu tanggapan pertama, yang terlama sejak 16 November 2026 08.00 WIB.",
         ],
         "Keterlibatan": ["Tidak ada unggahan yang terkirim dalam kurun ini."],
     }
@@ -258,15 +257,10 @@ def test_who_waits_longest_for_a_next_reply_is_told_of_too(
     case_id = ask(desk, "t-1", jakarta(16, 8))
     answer(desk, case_id, jakarta(16, 9))
     ask(desk, "t-1", jakarta(16, 10))
-    next_reply = (
-        "Ada anggota yang menunggu balasan berikutnya sejak 16 November 2026 10.00 WIB."
-    )
+    next_reply = "Ada anggota yang menunggu balasan berikutnya sejak 16 November 2026 10.00 WIB."
     assert waiting_now(reports) == [next_reply]
     ask(desk, "t-2", jakarta(16, 11))
-    first = (
-        "1 laporan menunggu tanggapan pertama, yang terlama sejak 16 November 2026 11.00 "
-        "WIB."
-    )
+    first = "1 laporan menunggu tanggapan pertama, yang terlama sejak 16 November 2026 11.00 WIB."
     assert waiting_now(reports) == [first, next_reply]
 
 
