@@ -14,6 +14,7 @@ from domain.messages import Author, Message, MessageKind
 from domain.pairs import is_private_half
 from domain.ports import Unit
 from services.cases.casebook import Happening, person_replied, record
+from services.cases.resting import opened_again
 from services.cases.talks import conversation_answered, going_on, place_of_answer
 from services.common.entered import tidy
 from services.replies.acknowledging import is_automatic
@@ -38,7 +39,8 @@ def reply_sent(unit: Unit, delivery: Delivery, now: datetime) -> None:
 
 
 def reply_failed(unit: Unit, delivery: Delivery, now: datetime, detail: str) -> None:
-    """The case shows that its reply did not get through, once a try; the clock runs on."""
+    """The case shows that its reply did not get through, once a try; the clock runs on, and what
+    was set aside or ended on it is open again."""
     case = unit.cases.find(delivery.subject_id)
     failure_id = sha256(f"{delivery.id} {delivery.attempts} failed".encode()).hexdigest()[:32]
     if case is None:
@@ -53,7 +55,8 @@ def reply_failed(unit: Unit, delivery: Delivery, now: datetime, detail: str) -> 
         value=tidy(detail),
         id=failure_id,
     )
-    record(unit, case, [failed], now)
+    again = [] if is_automatic(delivery) else opened_again(unit, case, delivery, now)
+    record(unit, case, [failed, *again], now)
 
 
 def _outgoing(delivery: Delivery, receipt: Receipt, conversation_id: str, now: datetime) -> Message:

@@ -14,6 +14,7 @@ from domain.ports import Clock, Store, Unit
 from domain.texts import _
 from services.cases.casebook import Happening
 from services.cases.casebook import record as tell
+from services.cases.resting import opened_again
 from services.cases.talks import going_on
 from services.common.auditing import record
 from services.common.sight import answered, delivery_managed
@@ -30,6 +31,8 @@ WITHDRAWABLE = frozenset(
     }
 )
 
+_ON_ITS_WAY = (DeliveryState.SCHEDULED, DeliveryState.HANDED)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawing:
@@ -40,7 +43,8 @@ class Withdrawing:
 
     def withdraw(self, actor: Actor, delivery_id: str) -> Delivery:
         """The reply will not go out; its words and what went with them are the actor's draft again,
-        beside what they had begun. The case tells what was taken back, and by whom.
+        beside what they had begun. The case tells what was taken back, and by whom; where it was
+        set aside or ended on it, it is open again.
 
         Raises: Invalid for what is no person's reply; InvalidTransition when it has left, or may
         have; Conflict when it is just being sent.
@@ -76,7 +80,9 @@ def _refuse_others(reply: Delivery) -> None:
 def _note(unit: Unit, actor: Actor, case: Case, reply: Delivery, now: datetime) -> None:
     words = _("Balasan ditarik kembali sebelum terkirim: “{text}”").format(text=reply.content.text)
     noted = Happening(kind=EventKind.NOTED, at=now, actor_id=actor.id, value=words, id=new_id())
-    tell(unit, case, [noted], now)
+    # Of one that failed the case has heard already, and may have come to rest knowing it.
+    again = opened_again(unit, case, reply, now) if reply.state in _ON_ITS_WAY else []
+    tell(unit, case, [noted, *again], now)
 
 
 def _give_back(unit: Unit, actor: Actor, case: Case, reply: Delivery, now: datetime) -> None:

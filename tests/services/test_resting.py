@@ -1,85 +1,106 @@
-"""On which days the cooperative works: its week, holidays, seasons and exceptions."""
+"""What was set aside or ended on an answer that never came is open again; nothing else is."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.branches import Branch
-from domain.cooperative import OFFICE_WEEK, Cooperative, Season
-from domain.notifications import NotificationWishes
-from services.office_hours.resting import Resting, working_days
+from domain.cases import Case, CaseStatus, EventKind
+from domain.deliveries import Delivery
+from domain.ports import Store
+from services.deliveries.withdrawing import Withdrawing
+from tests.makers import STAFF
+from tests.services.desk import Desk, open_desk
+from toolkit.clock import SetClock
 
-NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
-WEDNESDAY, SATURDAY, SUNDAY = date(2026, 11, 18), date(2026, 11, 21), date(2026, 11, 22)
-CHRISTMAS, COLLECTIVE = date(2026, 12, 25), date(2026, 12, 24)
-HOURS = ((9 * 60, 12 * 60),)
+AT_REST = (CaseStatus.WAITING, CaseStatus.RESOLVED)
+AGAIN = {CaseStatus.WAITING: EventKind.RESUMED, CaseStatus.RESOLVED: EventKind.REOPENED}
 
 
-@pytest.mark.parametrize(
-    ("changes", "day", "works"),
-    [
-        ({}, WEDNESDAY, True),
-        ({}, SATURDAY, True),
-        ({}, SUNDAY, False),
-        ({}, CHRISTMAS, False),
-        ({}, COLLECTIVE, False),
-        ({"public_holidays": False}, CHRISTMAS, True),
-        ({"collective_leave": False}, COLLECTIVE, True),
-        ({"open_days": (CHRISTMAS,)}, CHRISTMAS, True),
-        ({"closed_days": {WEDNESDAY: "Ulang tahun"}}, WEDNESDAY, False),
-        ({"day_hours": {SUNDAY: HOURS}}, SUNDAY, True),
-        ({"day_hours": {WEDNESDAY: ()}}, WEDNESDAY, False),
-        ({"week": dict.fromkeys(range(7), HOURS)}, SUNDAY, True),
-    ],
-)
-def test_a_day_is_one_of_work_as_the_cooperative_decided(
-    changes: dict[str, object], day: date, works: bool
+@pytest.fixture
+def desk(store: Store, clock: SetClock) -> Desk:
+    return open_desk(store, clock)
+
+
+def rest(desk: Desk, case: Case, status: CaseStatus) -> None:
+    reason = "beres" if status is CaseStatus.RESOLVED else ""
+    desk.answering.set_status(STAFF, case.id, status, reason=reason)
+
+
+def withdraw(desk: Desk, reply: Delivery) -> None:
+    Withdrawing(store=desk.store, clock=desk.clock).withdraw(STAFF, reply.id)
+
+
+def last_kinds(desk: Desk, case: Case) -> list[EventKind]:
+    with desk.store.reading() as unit:
+        return [event.kind for event in unit.events.of(case.id)][-2:]
+
+
+@pytest.mark.parametrize("status", AT_REST)
+def test_a_case_at_rest_on_a_reply_that_failed_is_open_again(
+    desk: Desk, status: CaseStatus
 ) -> None:
-    house = replace(Cooperative(), **changes)  # type: ignore[arg-type]
-    assert working_days(house, NOW)(day) is works
+    case = desk.hear()
+    reply = desk.reply(case)
+    rest(desk, case, status)
+    desk.fail(reply)
+    assert desk.case(case.id).status is CaseStatus.OPEN
+    assert last_kinds(desk, case) == [EventKind.REPLY_FAILED, AGAIN[status]]
+    assert desk.case(case.id).durations.due_at == case.durations.due_at  # the first word is owed
 
 
-def test_a_seasons_week_counts_while_it_lasts() -> None:
-    week = {**OFFICE_WEEK, 2: (), 6: HOURS}
-    season = Season(name="Panen", first=WEDNESDAY, last=SUNDAY, week=week)
-    works_on = working_days(Cooperative(seasons=(season,)), NOW)
-    assert [works_on(day) for day in (WEDNESDAY, SUNDAY, date(2026, 11, 25))] == [
-        False,
-        True,
-        True,
-    ]
-
-
-def test_a_person_rests_in_their_own_zone_else_in_the_cooperatives() -> None:
-    resting = Resting(cooperative=Cooperative(zone="Asia/Makassar"), now=NOW)
-    usual = NotificationWishes(user_id="u-sari")
-    east = Branch(id="b-1", name="Timur", zone="Asia/Jayapura")
-    assert resting.of(usual).zone == "Asia/Makassar"
-    assert resting.of(usual, east).zone == "Asia/Jayapura"
-    assert resting.of(replace(usual, zone="Asia/Tokyo"), east).zone == "Asia/Tokyo"
-
-
-@pytest.mark.parametrize(
-    ("changes", "day", "works"),
-    [
-        ({}, WEDNESDAY, True),
-        ({"closed_days": {WEDNESDAY: "Hari jadi cabang"}}, WEDNESDAY, False),
-        ({"open_days": (CHRISTMAS,)}, CHRISTMAS, True),
-        ({"week": {6: HOURS}}, SUNDAY, True),
-        ({"week": {6: HOURS}}, WEDNESDAY, False),
-        ({"day_hours": {SUNDAY: HOURS}}, SUNDAY, True),
-        ({}, date(2026, 11, 19), False),
-        ({"day_hours": {date(2026, 11, 19): HOURS}}, date(2026, 11, 19), True),
-    ],
-)
-def test_a_branchs_people_work_on_the_days_of_their_branch(
-    changes: dict[str, object], day: date, works: bool
+@pytest.mark.parametrize("status", AT_REST)
+def test_a_case_at_rest_on_a_reply_that_was_taken_back_is_open_again(
+    desk: Desk, status: CaseStatus
 ) -> None:
-    """The cooperative itself is closed on Thursday."""
-    house = Cooperative(closed_days={date(2026, 11, 19): "Rapat"})
-    branch = Branch(**{"id": "b-1", "name": "Timur", **changes})  # type: ignore[arg-type]
-    resting = Resting(cooperative=house, now=NOW)
-    wishes = NotificationWishes(user_id="u-sari")
-    assert resting.of(wishes, branch).works_on(day) is works
-    assert resting.of(wishes).works_on(day) is working_days(house, NOW)(day)
+    case = desk.hear()
+    reply = desk.reply(case)
+    rest(desk, case, status)
+    withdraw(desk, reply)
+    assert desk.case(case.id).status is CaseStatus.OPEN
+    assert last_kinds(desk, case) == [EventKind.NOTED, AGAIN[status]]
+
+
+def test_who_ends_a_case_knowing_that_the_reply_failed_tidies_up_without_opening_it(
+    desk: Desk,
+) -> None:
+    case = desk.hear()
+    failed = desk.fail(desk.reply(case))
+    rest(desk, case, CaseStatus.RESOLVED)  # they telephoned
+    withdraw(desk, failed)
+    assert desk.case(case.id).status is CaseStatus.RESOLVED
+
+
+def test_another_answer_that_went_out_since_is_what_the_case_rests_on(desk: Desk) -> None:
+    case = desk.hear()
+    reply = desk.reply(case)
+    desk.deliver(desk.reply(case, "Sekali lagi: kami ganti."))
+    rest(desk, case, CaseStatus.RESOLVED)
+    desk.fail(reply)
+    assert desk.case(case.id).status is CaseStatus.RESOLVED
+
+
+def test_a_case_that_rested_before_the_reply_was_written_rests_on(desk: Desk) -> None:
+    case = desk.hear()
+    desk.deliver(desk.reply(case))
+    rest(desk, case, CaseStatus.WAITING)
+    desk.fail(desk.reply(case, "Sudah sempat dicek?"))
+    assert desk.case(case.id).status is CaseStatus.WAITING
+
+
+def test_a_second_word_that_failed_opens_again_what_was_ended_on_it(desk: Desk) -> None:
+    case = desk.hear()
+    desk.deliver(desk.reply(case))
+    second = desk.reply(case, "Uangnya sudah dikirim.")
+    rest(desk, case, CaseStatus.RESOLVED)
+    desk.fail(second)
+    assert desk.case(case.id).status is CaseStatus.OPEN
+
+
+def test_no_automatic_word_that_failed_opens_anything(desk: Desk) -> None:
+    case = desk.hear()
+    reply = desk.reply(case)
+    with desk.store.writing() as unit:
+        unit.deliveries.save(replace(reply, created_by=None))
+    rest(desk, case, CaseStatus.RESOLVED)
+    desk.fail(reply)
+    assert desk.case(case.id).status is CaseStatus.RESOLVED
