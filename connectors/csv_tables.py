@@ -17,7 +17,7 @@ COLUMNS_MAX = 200
 _SAMPLE = 64 * 1024
 # Spreadsheets write long numbers so, and lose most of their digits.
 _MANGLED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}(?:[.,\s\u00a0]\d{3})+")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,\s\u00a0]\d{3}){1,5}")
 _TOLD_MARK = re.compile(r"sep=([,;\t])")
 _PLAIN = re.compile(r"(\d{1,18})(?:\.0+)?")
 

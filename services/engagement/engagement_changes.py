@@ -39,10 +39,13 @@ def told(weeks: Sequence[WeekFigures], day: Day, number: Number = _plain) -> str
 
 
 def compared_on(week: WeekFigures) -> str | None:
-    """On how many of the channels of both weeks the change is told; None where none is."""
+    """On how many of the channels of both weeks the change is told; None where nothing was counted
+    in either, and where they are not compared."""
     if week.alike is None:
         return None
     both, left_out = len(week.alike.channel_ids), len(week.alike.left_out)
+    if not both + left_out:
+        return None
     return _("{n} dari {all} kanal").format(n=both, all=both + left_out)
 
 

@@ -64,6 +64,9 @@ def test_an_element_beyond_all_bounds_is_refused() -> None:
         ("Lifetime", None),
         ("١٢", None),
         ("9" * 40, None),
+        (",".join(["123"] * 6), 123_123_123_123_123_123),
+        (",".join(["123"] * 7), None),
+        (",".join(["123"] * 3_000), None),  # more digits than a number is ever read from
     ],
 )
 def test_a_count_is_a_whole_number_or_unknown(cell: str, told: int | None) -> None:

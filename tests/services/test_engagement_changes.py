@@ -124,6 +124,8 @@ def test_weeks_that_share_no_channel_are_not_compared() -> None:
 def test_it_is_said_on_how_many_channels_a_week_is_compared() -> None:
     first, second = beside(a_week(0, 9), a_week(1, 12), left_out=1, both=2)
     assert (compared_on(first), compared_on(second)) == (None, "2 dari 3 kanal")
+    assert compared_on(beside(first, second, left_out=1, both=0)[1]) == "0 dari 1 kanal"
+    assert compared_on(beside(first, second, left_out=0, both=0)[1]) is None
 
 
 def test_one_post_is_one_post_in_english_and_thousands_are_told_apart() -> None:
