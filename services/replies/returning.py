@@ -11,11 +11,11 @@ from domain.messages import Message, Returned
 from domain.ports import Unit
 from domain.talks import live, own
 from services.cases.casebook import Happening, record
+from services.cases.resting import RESTING
 from services.cases.talks import going_on
 from services.common.entered import tidy
 
 _WHY_MAX = 1_000
-_WOKEN = (CaseStatus.WAITING, CaseStatus.RESOLVED)
 
 
 def take_back(unit: Unit, channel_id: str, back: Returned, now: datetime) -> bool:
@@ -71,7 +71,7 @@ def _record(unit: Unit, case: Case, failed: Happening, now: datetime) -> None:
         if event.kind is EventKind.REPLIED and event.message_id == failed.message_id
     ]
     happenings = [replace(failed, talk=given[-1].talk if given else "")]
-    if given and case.status in _WOKEN:
+    if given and case.status in RESTING:
         woken_at = max(failed.at, _last_at(events))
         happenings.append(Happening(kind=OPENED_AGAIN[case.status], at=woken_at))
     record(unit, case, happenings, now)
