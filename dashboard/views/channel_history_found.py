@@ -86,7 +86,11 @@ def _days(desk: Desk, told: Preview) -> None:
     st.markdown(_("Contohnya; periksa apakah kolomnya benar:"))
     names = _metric_names()
     for day in told.first_days:
-        counts = (f"{names[metric]} {value}" for metric, value in day.values.items())
+        counts = (
+            f"{names[metric]} {desk.times.number(value)}"
+            for metric, value in day.values.items()
+            if value is not None
+        )
         st.markdown(f"- {desk.times.day(_day_of(desk, day.at))}: {' · '.join(counts)}")
 
 

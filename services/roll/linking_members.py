@@ -8,12 +8,14 @@ from domain.errors import NotFound
 from domain.locks import Lock
 from domain.matching import Answer, Suggestion, SuggestionFilter
 from domain.members import EndedIdentity, Identity, Member, ended
+from domain.messages import Conversation
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.texts import _
 from services.common.auditing import record
 from services.common.wording import asked_line
-from services.roll.recognising import suggest_for_members
+from services.roll.interactions import talks_of
+from services.roll.recognising import suggest_for_talks
 from services.roll.tying import taken, tie
 
 WHY_MAX = 200
@@ -60,9 +62,7 @@ class LinkingMembers:
         actor.require(Permission.EDIT_MEMBERS)
         with self.store.writing() as unit:
             unit.locks.hold(Lock.LINKS)
-            suggestion = _shown(unit, actor, suggestion_id)
-            if suggestion.answer is not Answer.OPEN:
-                raise taken()
+            suggestion = _open(unit, actor, suggestion_id)
             self._answer(unit, actor, suggestion, Answer.CONFIRMED)
             return tie(
                 unit,
@@ -75,10 +75,12 @@ class LinkingMembers:
             )
 
     def refuse(self, actor: Actor, suggestion_id: str) -> None:
-        """That it is somebody else (EDIT_MEMBERS); it is not suggested again."""
+        """That it is somebody else (EDIT_MEMBERS); it is not suggested again. Raises: Conflict
+        when a colleague answered meanwhile."""
         actor.require(Permission.EDIT_MEMBERS)
         with self.store.writing() as unit:
-            suggestion = _shown(unit, actor, suggestion_id)
+            unit.locks.hold(Lock.LINKS)
+            suggestion = _open(unit, actor, suggestion_id)
             self._answer(unit, actor, suggestion, Answer.REFUSED)
             record(
                 unit,
@@ -103,11 +105,10 @@ class LinkingMembers:
             trail = ended(identity, by=actor.id, at=now, why=reason)
             unit.members.end_identity(trail)
             unit.interactions.forget(identity.id)
+            suggest_for_talks(unit, _newest_talks(unit, identity), now)  # it may be another's
             for each in unit.suggestions.of_account(identity.platform, identity.remote_id):
                 if each.member_id == member_id:
                     self._answer(unit, actor, each, Answer.REFUSED)
-            member = unit.members.get(member_id)
-            suggest_for_members(unit, [member], now)
             record(unit, "identity_unlinked", at=now, actor=actor, subject_id=member_id)
         return trail
 
@@ -122,16 +123,25 @@ class LinkingMembers:
         )
 
 
-def _shown(unit: Unit, actor: Actor, suggestion_id: str) -> Suggestion:
-    """One that the actor may see. Raises: NotFound."""
+def _newest_talks(unit: Unit, identity: Identity) -> list[Conversation]:
+    """Some that the account wrote."""
+    newest = talks_of(unit, [identity])[:_TALKS_MAX]
+    return [talk for each in newest if (talk := unit.conversations.find(each)) is not None]
+
+
+def _open(unit: Unit, actor: Actor, suggestion_id: str) -> Suggestion:
+    """One that the actor may see and nobody answered. Raises: NotFound, Conflict."""
     suggestion = unit.suggestions.get(suggestion_id)
     hidden = any(case.restricted for case in unit.cases.of(suggestion.conversation_id))
     if hidden and not actor.may(Permission.SEE_RESTRICTED):
         raise NotFound(_("Saran ini tidak ada, atau tidak terbuka untuk peran Anda."))
+    if suggestion.answer is not Answer.OPEN:
+        raise taken()
     return suggestion
 
 
 _CASES_MAX = 200  # of one talk
+_TALKS_MAX = 20  # of an account that is nobody's any more
 
 
 def _cases(unit: Unit, talk_ids: Collection[str]) -> dict[str, tuple[Case, ...]]:

@@ -59,7 +59,9 @@ def read_table(data: bytes) -> Table:
 
 
 def _table(cells: Iterable[Sequence[str]]) -> Table:
-    lines = ((line, row) for line, row in enumerate(cells, 1) if any(row))
+    lines: Iterator[tuple[int, Sequence[str]]] = (
+        (line, row) for line, row in enumerate(cells, 1) if any(row)
+    )
     head = list(islice(lines, HEADED_WITHIN))
     if not head:
         raise _no(_("Berkas ini kosong. Baris pertamanya harus berisi judul kolom."))

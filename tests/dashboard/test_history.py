@@ -87,6 +87,37 @@ def test_a_table_asks_its_zone_before_it_shows_anything(
     )
 
 
+def test_a_table_of_days_asks_what_it_counts_and_is_remembered(
+    open_page: Open, toolkit: Toolkit, wati: User
+) -> None:
+    data = b'sep=,\n"Facebook visits"\n"Date","Primary"\n"2026-01-31T00:00:00","1200"\n'
+    page = open_page("kanal", wati, riwayat="1")
+    pick(page, "Kanal", "ch-p")
+    page.run()
+    page.file_uploader[0].upload("visits.csv", data, "text/csv").run()
+    assert "Jawab dulu yang di atas" in words_of(assert_sound(page))
+    pick(page, "Zona waktu di berkas ini", "Asia/Jakarta")
+    pick(page, "Apa yang dihitung “Facebook visits”?", "followers")
+    shown = words_of(assert_sound(page.run()))
+    assert "Tabel Halaman per hari dari Meta" in shown
+    assert "Sab, 31 Jan 2026: pengikut 1.200" in shown
+    assert "Sab, 31 Jan 2026 sampai Sab, 31 Jan 2026" in shown
+    assert "Seperti pada impor sebelumnya" not in shown
+    press(page, "Impor 1 hari")
+    assert toolkit.importing.run() == 1
+    start, end = NOON - timedelta(days=3_650), toolkit.clock.now()
+    with toolkit.store.reading() as unit:
+        (kept,) = unit.accounts.between(start, end, channel_ids=["ch-p"])
+    assert (kept.metric, kept.value) == ("followers", 1200)
+    again = open_page("kanal", wati, riwayat="1")
+    pick(again, "Kanal", "ch-p")
+    again.run()
+    again.file_uploader[0].upload("visits.csv", data + b'"2026-02-01","9"\n', "text/csv").run()
+    shown = words_of(assert_sound(again))
+    assert "Seperti pada impor sebelumnya: Zona waktu di berkas ini, Apa yang dihitung" in shown
+    assert "2 hari" in shown
+
+
 def test_a_file_that_is_none_is_refused_in_clear_words(open_page: Open, wati: User) -> None:
     page = open_page("kanal", wati, riwayat="1")
     page.file_uploader[0].upload("foto.zip", b"PK\x03\x04rusak", "application/zip").run()

@@ -77,6 +77,19 @@ def test_what_is_linked_by_hand_is_taken_apart_like_any_other(
     assert by_hand.link(STAFF, case.id, ani.id).member_id == ani.id
 
 
+def test_what_was_linked_unsuggested_and_taken_apart_is_not_suggested_later(
+    roll: Roll, by_hand: LinkingByHand
+) -> None:
+    """Somebody just said that it is not theirs."""
+    member = roll.member("A-1", "Ani")
+    case = roll.wrote(name="Bu Ani", contact="+6281234567890")
+    identity = by_hand.link(STAFF, case.id, member.id)
+    roll.membership.correct(STAFF, replace(member, phones=("+6281234567890",)))
+    roll.linking.unlink(STAFF, member.id, identity.id, "keliru")
+    roll.walk()
+    assert roll.suggested() == []
+
+
 def test_suggestions_of_the_account_are_answered_by_it(roll: Roll, by_hand: LinkingByHand) -> None:
     ani = roll.member(phones=(PHONE,))
     roll.member("A-2", "Ani Wulandari")

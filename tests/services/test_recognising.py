@@ -175,8 +175,31 @@ def test_two_decide_at_once_and_the_second_is_told(roll: Roll) -> None:
     roll.walk()
     (found,) = roll.suggested()
     roll.linking.confirm(STAFF, found.id)
-    with pytest.raises(Conflict):
-        roll.linking.confirm(SECOND, found.id)
+    for act in (roll.linking.confirm, roll.linking.refuse):
+        with pytest.raises(Conflict):
+            act(SECOND, found.id)
+    with roll.desk.store.reading() as unit:
+        kept = unit.suggestions.get(found.id)
+    assert (kept.answer, kept.answered_by) == (Answer.CONFIRMED, STAFF.id)
+
+
+def test_taken_apart_it_is_refused_for_this_member_and_suggested_to_another(roll: Roll) -> None:
+    member = roll.member(phones=(PHONE,))
+    other = roll.member(number="B-2", name="Suami", phones=(PHONE,))
+    roll.wrote(name="Ani", contact=PHONE)
+    roll.walk()
+    (mine,) = (each for each in roll.suggested() if each.member_id == member.id)
+    identity = roll.linking.confirm(STAFF, mine.id)
+    assert roll.suggested() == []
+    roll.linking.unlink(MANAGER, member.id, identity.id, "nomor suaminya")
+    with roll.desk.store.reading() as unit:
+        told = unit.suggestions.get(mine.id)
+    assert (told.answer, told.answered_by) == (Answer.REFUSED, MANAGER.id)
+    (theirs,) = roll.suggested()
+    assert theirs.member_id == other.id
+    roll.linking.refuse(STAFF, theirs.id)
+    roll.walk()
+    assert roll.suggested() == []
 
 
 def test_a_suggestion_that_fell_away_cannot_be_answered(roll: Roll) -> None:
