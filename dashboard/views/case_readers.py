@@ -25,7 +25,7 @@ class Readers(StrEnum):
 
 def ask(way: Way, case_id: str) -> Readers:
     """Asked where the platform leaves the choice."""
-    if not way.can_reply_privately:
+    if not (way.can_reply and way.can_reply_privately):
         return Readers.EVERYBODY
     picked = st.radio(
         _("Siapa yang membaca"),

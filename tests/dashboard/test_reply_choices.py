@@ -1,11 +1,13 @@
 """The box to answer in offers what the channel can do: who reads it, and pictures."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.views.case_readers import Readers
 from dashboard.words import plain
 from domain.cases import Case
-from domain.channels import Channel
+from domain.channels import Channel, ChannelState
 from domain.company import DraftKind
 from domain.people import User
 from tests.dashboard.conftest import Open
@@ -44,6 +46,18 @@ def test_a_public_message_asks_who_is_to_read_the_answer(
     assert_sound(page)
     assert (PRIVATE in [each.label for each in page.radio]) == public
     assert ENCLOSE in [each.label for each in page.expander]
+
+
+def test_where_nothing_is_sent_any_more_nobody_is_asked_who_reads_it(
+    toolkit: Toolkit, sari: User, open_page: Open
+) -> None:
+    case = heard(toolkit, public=True)
+    with toolkit.store.writing() as unit:
+        unit.channels.save(replace(unit.channels.get("masto"), state=ChannelState.ARCHIVED))
+    page = open_page("antrean", sari, laporan=case.id)
+    assert_sound(page)
+    assert PRIVATE not in [each.label for each in page.radio]
+    assert "Catat jawaban" in [each.label for each in page.button]
 
 
 def test_a_private_answer_goes_to_its_person_alone(

@@ -1,6 +1,7 @@
 """A word in public, the rest in private: both or neither; only the public one ends the wait."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain.cases import Case, EventKind
+from domain.channels import ChannelState
 from domain.company import DraftKind
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from domain.errors import Conflict, Invalid, NotAllowed
@@ -202,6 +204,17 @@ def test_where_nothing_goes_out_there_is_nothing_to_halve(desk: Desk) -> None:
     with pytest.raises(Invalid, match=f"di {LOUD}") as refused:
         in_two(desk, case)
     assert refused.value.field == "privately"
+
+
+def test_through_a_channel_that_was_archived_since_neither_half_goes(desk: Desk) -> None:
+    case = desk.hear(public=True)
+    with desk.store.writing() as unit:
+        channel = unit.channels.get(TALK)
+        unit.channels.save(replace(channel, state=ChannelState.ARCHIVED))
+    with pytest.raises(Invalid, match="secara pribadi") as refused:
+        in_two(desk, case)
+    assert refused.value.field == "privately"
+    assert desk.answering.story(STAFF, case.id).deliveries == ()
 
 
 def test_both_drafts_are_done_with(desk: Desk) -> None:
