@@ -341,3 +341,19 @@ def test_what_was_done_to_branches_stands_in_the_record_of_acts(
         "mengatur kanal dan petugas cabang",
         "meminta semua laporan dihitung ulang",
     }
+
+
+def test_a_closed_day_and_a_season_without_their_dates_are_asked_for_them(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    for part, button, said in (
+        ("libur", "Tambah hari tutup", "Isi tanggalnya."),
+        ("sementara", "Tambah", "Isi hari pertama dan hari terakhirnya."),
+    ):
+        page = open_page("pengaturan", admin, bagian="jam", isi=part)
+        for box in page.date_input:
+            box.set_value(None)
+        assert_sound(press(page, button))
+        assert [error.value for error in page.error] == [said]
+    house = toolkit.governing.cooperative()
+    assert (house.closed_days, house.seasons) == ({}, ())

@@ -106,3 +106,8 @@ def test_days_are_read_a_line_each() -> None:
     assert write_days(days) == "31/12/2026 Tutup buku\n01/01/2027"
     with pytest.raises(Invalid):
         read_days("2026-12-31")
+
+
+def test_office_hours_without_a_closing_are_told_how_to_be_written() -> None:
+    with pytest.raises(Invalid, match=r"Jam buka “08\.00” tidak terbaca"):
+        read_intervals("08.00 ")

@@ -10,6 +10,7 @@ from domain.cases import Case, CaseStatus, EventKind
 from domain.errors import Invalid, NotAllowed, NotFound
 from domain.messages import Author
 from domain.notifications import NotificationKind
+from domain.people import Actor
 from domain.ports import Store
 from services.cases.following_up import FollowingUp, outcomes
 from services.cases.merging import Merging
@@ -34,8 +35,8 @@ def following(desk: Desk) -> FollowingUp:
     return FollowingUp(store=desk.store, clock=desk.clock)
 
 
-def resolved(desk: Desk, assignee: str | None = STAFF.id) -> Case:
-    case = desk.hear()
+def resolved(desk: Desk, assignee: str | None = STAFF.id, **heard: str) -> Case:
+    case = desk.hear(**heard)
     desk.answering.assign(STAFF, case.id, assignee)
     return desk.answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="beres")
 
@@ -82,6 +83,27 @@ def test_on_its_day_it_is_the_task_of_who_answers_for_the_case(
     with desk.store.reading() as unit:
         told = unit.notifications.page(STAFF.id, limit=10)
     assert [each.notification.kind for each in told].count(NotificationKind.FOLLOW_UP_DUE) == 1
+
+
+def test_who_has_the_case_by_then_is_told_and_else_who_planned_it(
+    desk: Desk, following: FollowingUp
+) -> None:
+    def told(actor: Actor) -> list[str]:
+        with desk.store.reading() as unit:
+            page = unit.notifications.page(actor.id, limit=10)
+        due = NotificationKind.FOLLOW_UP_DUE
+        return [one.notification.subject_id for one in page if one.notification.kind is due]
+
+    handed_on, left_lying = (
+        resolved(desk, remote_id=f"m-{talk}", thread=talk) for talk in ("t-1", "t-2")
+    )
+    for case in (handed_on, left_lying):
+        following.plan(STAFF, case.id, 2)
+    desk.answering.assign(STAFF, handed_on.id, SECOND.id)
+    desk.answering.assign(STAFF, left_lying.id, None)
+    desk.clock.advance(2 * DAY)
+    assert following.wake_due() == 2
+    assert (told(SECOND), told(STAFF)) == ([handed_on.id], [left_lying.id])
 
 
 def test_a_case_that_was_handed_on_takes_its_task_along(desk: Desk, following: FollowingUp) -> None:

@@ -388,6 +388,7 @@ def test_nobody_answers_what_was_not_asked(desk: Desk) -> None:
             satisfaction(desk).rate_by_code(code, Score.GOOD)
     assert satisfaction(desk).question_of(case.code) is None
     assert satisfaction(desk).question_of("no code") is None
+    assert satisfaction(desk).of(STAFF, case.id) is None
 
 
 def test_the_figures_say_how_many_said_nothing(desk: Desk) -> None:
