@@ -18,6 +18,7 @@ from domain.members import Member
 from domain.ports import Unit
 from domain.texts import _
 from services.roll.member_entries import checked, number_of
+from services.roll.month_names import numbered
 from services.roll.roll_columns import PURPOSES, Column, Mapped
 from services.roll.roll_doubts import (
     months_first,
@@ -137,6 +138,8 @@ class _Beside:
         before = self.kept.get(number)
         if before is None:
             refuse_near(number, self.alike)
+            if not told.get(Column.NAME):
+                raise Invalid(_("Namanya kosong."))
         refuse_months_first(told, self.how.doubted)
         member = checked(_told(told, before, number, self.how))
         known = standing(self.said.get(member.id, ()))
@@ -180,7 +183,7 @@ def _branch(name: str, how: Reading) -> Branch:
 def _midnight(text: str, zone: str) -> datetime:
     """The beginning of the day there."""
     for pattern, order in _DATES:
-        if found := pattern.fullmatch(text):
+        if found := pattern.fullmatch(numbered(text)):
             year, month, day = (int(found.group(place + 1)) for place in order)
             try:
                 return datetime.combine(date(year, month, day), time(), ZoneInfo(zone)).astimezone(

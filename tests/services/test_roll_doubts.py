@@ -146,7 +146,31 @@ def test_days_with_the_month_first_put_the_whole_column_in_doubt(roll: Roll) -> 
     assert (alone.verdict, other.verdict) == (Verdict.NEW, Verdict.NEW)
 
 
-@pytest.mark.parametrize("day", ["45657", "31 Desember", "kemarin", "31/12/25", "2020-13-01"])
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("2 Maret 2018", "2018-03-02"),
+        ("17 AGUSTUS 1999", "1999-08-17"),
+        ("9-Okt-2020", "2020-10-09"),
+        ("1 Pebruari 2001", "2001-02-01"),
+        ("3 Agt. 2010", "2010-08-03"),
+        ("31 December 2025", "2025-12-31"),
+    ],
+)
+def test_a_day_may_bear_the_name_of_its_month(roll: Roll, told: str, day: str) -> None:
+    named, plain = preview(roll, f"A-1;Ani;;{told}", f"A-2;Budi;;{day}")
+    assert named.member is not None
+    assert plain.member is not None
+    assert named.member.joined_at == plain.member.joined_at
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "45657", "31 Desember", "kemarin", "31/12/25", "2020-13-01", "30 Februari 2020",
+        "1 Ju 2020", "1 Jul 20", "1 Legi 2020", "1 Juxx 2020",
+    ],
+)  # fmt: skip
 def test_what_is_no_day_says_how_to_write_one(roll: Roll, day: str) -> None:
     (row,) = preview(roll, f"A-1;Ani;;{day}")
     assert row.why == f"“{day}” bukan tanggal. Contoh: 31/12/2026 atau 2026-12-31."

@@ -83,8 +83,8 @@ def test_a_new_member_is_told_whole(roll: Roll) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        (";Ani;;;;;;;", "belum diisi"),
-        ("A-1;;;;;;;;", "belum diisi"),
+        (";Ani;;;;;;;", "anggotanya kosong"),
+        ("A-1;;;;;;;;", "Namanya kosong"),
         ("A-1;Ani;Cabang Laut;;;;;;", "“Cabang Laut”"),
         ("A-1;Ani;;nomornya;;;;;", "“nomornya”"),
         ("A-1;Ani;;;ani;;;;", "“ani”"),
