@@ -140,7 +140,8 @@ def share_words(share: float, *, separator: str = "") -> str:
     whole = f"{percent:.0f}"
     if share in (0, 1) or float(whole) not in (0, 100):
         text = whole
-    return f"{text.replace('.', separator or _(','))}%"
+    sign = separator or _(",")
+    return f"{text.replace('.', sign)}%"
 
 
 def share_percent(share: float) -> float:

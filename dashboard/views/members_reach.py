@@ -16,7 +16,7 @@ from dashboard.session import Desk
 from dashboard.views import members_active
 from domain.months import Month
 from domain.texts import _
-from services.roll.roll_reach import MonthReach
+from services.roll.roll_reach import MonthReach, Reach
 
 
 def draw(here: Desk) -> None:
@@ -63,21 +63,8 @@ def _sentence(here: Desk, chosen: MonthReach) -> None:
     name = here.times.month(chosen.month.first)
     if not chosen.complete:
         name = _("{month} (belum habis)").format(month=name)
-    told = (
-        _(
-            "**{month}**: dari {linked} anggota yang dapat terlihat, {seen} berinteraksi: "
-            "**{share}**. Dari seluruh {roll} anggota di buku, sekurangnya {all_seen}: {at_least}. "
-            "{unknown} anggota belum punya akun tertaut: kalau tidak tampak, belum tentu diam."
-        )
-        if whole.of_linked
-        else _(
-            "**{month}**: dari seluruh {roll} anggota di buku, sekurangnya {all_seen} "
-            "berinteraksi: **{at_least}**. Akun mereka belum ada yang tertaut, jadi yang tidak "
-            "tampak belum tentu diam."
-        )
-    )
     st.markdown(
-        told.format(
+        _told(whole).format(
             month=name,
             linked=number(whole.count.linked),
             seen=number(whole.count.linked_seen),
@@ -94,6 +81,23 @@ def _sentence(here: Desk, chosen: MonthReach) -> None:
                 n=number(whole.count.undated)
             )
         )
+
+
+def _told(whole: Reach) -> str:
+    """With the share of those who could be seen, where there are any."""
+    return (
+        _(
+            "**{month}**: dari {linked} anggota yang dapat terlihat, {seen} berinteraksi: "
+            "**{share}**. Dari seluruh {roll} anggota di buku, sekurangnya {all_seen}: {at_least}. "
+            "{unknown} anggota belum punya akun tertaut: kalau tidak tampak, belum tentu diam."
+        )
+        if whole.of_linked
+        else _(
+            "**{month}**: dari seluruh {roll} anggota di buku, sekurangnya {all_seen} "
+            "berinteraksi: **{at_least}**. Akun mereka belum ada yang tertaut, jadi yang tidak "
+            "tampak belum tentu diam."
+        )
+    )
 
 
 def _links(chosen: MonthReach, branch: str) -> None:
