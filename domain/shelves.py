@@ -13,6 +13,7 @@ from domain.audience import AccountShelf
 from domain.board_shelves import BoardShelf
 from domain.branch_shelves import BranchShelf, RecountShelf, WalkShelf
 from domain.cases import Case, CaseEvent
+from domain.channel_shelves import BudgetShelf, CursorShelf, NoteShelf
 from domain.channels import Channel
 from domain.company_shelves import CaseDraftShelf, MentionShelf, PresenceShelf, SavedReplyShelf
 from domain.consent import ConsentShelf
@@ -273,51 +274,6 @@ class AuditShelf(Protocol):
 
     def since(self, moment: datetime, acts: Collection[str]) -> list[AuditEntry]:
         """Those of these acts after the moment, the newest first; a few thousand at most."""
-        ...
-
-
-class CursorShelf(Protocol):
-    def get(self, channel_id: str) -> str: ...
-
-    def set(self, channel_id: str, cursor: str) -> None: ...
-
-    def collected(self, channel_id: str, at: datetime) -> None:
-        """The inbox was read at that moment, whatever was in it."""
-        ...
-
-    def collected_at(self, channel_id: str) -> datetime | None:
-        """When the inbox was read last, None when it never was."""
-        ...
-
-
-class NoteShelf(Protocol):
-    """What connectors remember for their channels; texts come sealed."""
-
-    def read(self, channel_id: str, name: str) -> str: ...
-
-    def write(self, channel_id: str, name: str, sealed: str) -> None: ...
-
-    def tally(self, channel_id: str, name: str, by: int) -> int:
-        """Adds to the number of that name, atomically, and gives the sum; by 0 it only looks."""
-        ...
-
-    def sealed(self) -> list[tuple[str, str, str]]:
-        """Every text as (channel_id, name, sealed), for a new key: nobody else changes one of
-        them before this unit ends."""
-        ...
-
-    def forget(self, channel_id: str) -> None: ...
-
-
-class BudgetShelf(Protocol):
-    def take(
-        self, channel_id: str, *, now: datetime, deliveries: int, window_s: int
-    ) -> datetime | None:
-        """Spends one. None: granted; else the moment from which there is budget again."""
-        ...
-
-    def spent(self, channel_id: str, since: datetime) -> int:
-        """How many were spent after `since`."""
         ...
 
 
