@@ -13,6 +13,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 from domain.audience import AccountReading
 from domain.board import BoardRoom
 from domain.board_shelves import BoardShelf
+from domain.channel_shelves import BudgetShelf, CursorShelf, NoteShelf
 from domain.channels import Capability, Channel, Guide, Limits, Price, Verification
 from domain.deliveries import DeliveryKind, Exchange, Handover, Receipt
 from domain.figure_shelves import MetricShelf, ReportShelf
@@ -24,17 +25,14 @@ from domain.reactions import Reaction, ReactionSource, Unreacted
 from domain.shelves import (
     AttemptShelf,
     AuditShelf,
-    BudgetShelf,
     CaseShelf,
     ChannelShelf,
     ConversationShelf,
     CooperativeShelf,
-    CursorShelf,
     DeliveryShelf,
     EventShelf,
     MemberShelf,
     MessageShelf,
-    NoteShelf,
     PostShelf,
     SessionShelf,
     Shelf,
