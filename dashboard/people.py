@@ -6,7 +6,7 @@ from dashboard.session import Desk
 from domain.branches import Branch
 from domain.channels import Channel
 from domain.clocks import OfficeHours
-from domain.people import Permission, User
+from domain.people import User
 from domain.reports import QueueRow
 from domain.texts import _
 
@@ -17,9 +17,7 @@ Hours = Mapping[str | None, OfficeHours]
 
 
 def users(desk: Desk) -> Users:
-    """Every user by id; only oneself where the role may not see the others."""
-    if not desk.may(Permission.SEE_CASES):
-        return {desk.user.id: desk.user}
+    """Every user by id."""
     return {user.id: user for user in desk.toolkit.accounts.users(desk.actor)}
 
 
