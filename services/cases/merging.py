@@ -261,7 +261,12 @@ def _handed_over(unit: Unit, case: Case, root: Sequence[CaseEvent], now: datetim
     moved = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
     said = [each for each in live(root) if each.talk in theirs and each.kind in moved]
     mine = {each.message_id for each in own if each.kind is EventKind.MESSAGE_RECEIVED}
-    left = [each for each in root if each.kind is EventKind.SPLIT_OFF and each.message_id in mine]
+    came = absorbed(root)[case.id].number  # what it was split off with before is its own
+    left = [
+        each
+        for each in root
+        if each.kind is EventKind.SPLIT_OFF and each.message_id in mine and each.number > came
+    ]
     new = [each for each in (*said, *left) if (each.kind, each.message_id) not in known]
     if not new:
         return case

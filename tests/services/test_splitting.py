@@ -246,6 +246,29 @@ def test_merged_back_the_case_is_whole_again(desk: Desk, splitting: Splitting) -
     assert desk.case(case.id).durations.awaiting_since is None
 
 
+def test_merged_back_and_given_back_each_tells_its_own_words(
+    desk: Desk, splitting: Splitting
+) -> None:
+    old = talk(desk)
+    new = split(splitting, desk, old, "m-2")
+    merging = Merging(store=desk.store, clock=desk.clock)
+    for _turn in range(2):  # somebody changes their mind, and changes it again
+        merging.merge(
+            STAFF,
+            new.id,
+            old.id,
+            events_seen=desk.case(new.id).events,
+            into_seen=desk.case(old.id).events,
+        )
+        merging.unmerge(STAFF, new.id, events_seen=desk.case(new.id).events)
+        told = {
+            case.id: [each.text for each in desk.answering.story(STAFF, case.id).messages]
+            for case in (old, new)
+        }
+        assert told == {old.id: ["Beras berkutu"], new.id: ["Kapan pinjaman cair?"]}
+        assert desk.case(new.id).durations.awaiting_since == new.durations.awaiting_since
+
+
 def test_the_member_sees_how_each_of_the_two_stands(desk: Desk, splitting: Splitting) -> None:
     case = talk(desk)
     new = split(splitting, desk, case, "m-2")
