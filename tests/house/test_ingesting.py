@@ -13,7 +13,8 @@ from domain.errors import Conflict, StoreBusy
 from domain.messages import Conversation, Incoming
 from domain.pages import PAGE_MAX, Found, Sought
 from domain.ports import Batch
-from guyub.bench.ingest import CHANNEL, offered
+from guyub.bench.calls import CHANNEL
+from guyub.bench.ingest import offered
 from guyub.bench.workers import NOW
 from storage.migrating import migrate
 from storage.opening import open_store

@@ -34,9 +34,9 @@ from tests.makers import ADMIN, MANAGER, STAFF, a_channel
 from tests.services import signed_in, test_following_up, test_satisfaction
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.halfway import Act, meeting
+from tests.services.imported import Kinds, X, a_tweet, an_archive, begun, through
 from tests.services.platforms import OpenVault
 from tests.services.roll import PHONE, Roll
-from tests.services.test_importing import Kinds, X, a_tweet, an_archive, begun, through
 from tests.services.test_roll_imports import members, read_in
 from toolkit.archive_folder import ArchiveFiles
 from toolkit.clock import SetClock

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -15,7 +15,7 @@ from domain.errors import StoreBusy
 from domain.messages import Incoming
 from domain.pages import PAGE_MAX
 from domain.ports import Batch, Store
-from domain.reactions import Reaction, ReactionKind
+from domain.reactions import Reaction, ReactionKind, Unreacted
 from services.intake.landing import Landing
 from services.intake.listening import Listening
 from storage.memory import MemoryStore
@@ -33,6 +33,8 @@ LIKE = Reaction(
     sign="suka",
     at=NOON,
 )
+GONE = Unreacted(remote_id=LIKE.remote_id, at=NOON)
+AGAIN = replace(LIKE, at=NOON + timedelta(seconds=1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,7 @@ def test_what_comes_while_a_page_is_taken_in_is_the_next_page(desk: Desk, held: 
     assert held.began.wait(SOON_S)
     calls += [landing.land(CHANNEL, call(desk, *some)) for some in ((1,), (2, 3), (4,))]
     assert not any(each.done() for each in calls)
+    assert not calls[1].cancel()  # whoever hangs up stops nothing
     held.go_on.set()
     assert [each.result(SOON_S) for each in calls] == [None] * 4
     assert held.pages == [["m-0"], ["m-1", "m-2", "m-3", "m-4"]]
@@ -117,13 +120,14 @@ def test_what_was_given_and_taken_back_stays_in_its_order(desk: Desk, held: Held
     landing = Landing(held)
     landing.land(CHANNEL, call(desk, 0))
     assert held.began.wait(SOON_S)
-    given, taken = Batch(reactions=(LIKE,)), Batch(unreacted=(LIKE.remote_id,))
-    for batch in (call(desk, 1), given, taken, given, call(desk, 2), call(desk, 3)):
+    given, taken = Batch(reactions=(LIKE,)), Batch(unreacted=(GONE,))
+    again = Batch(reactions=(AGAIN,))
+    for batch in (call(desk, 1), given, taken, again, call(desk, 2), call(desk, 3)):
         last = landing.land(CHANNEL, batch)
     held.go_on.set()
     last.result(SOON_S)
     plain = Batch(messages=(said(desk, 2), said(desk, 3)))
-    assert [batch for _id, batch in held.given[1:]] == [call(desk, 1), given, taken, given, plain]
+    assert [batch for _id, batch in held.given[1:]] == [call(desk, 1), given, taken, again, plain]
     with desk.store.reading() as unit:
         assert [each.remote_id for each in unit.reactions.after("", 9)] == ["like-1"]
 
