@@ -162,7 +162,7 @@ def test_the_first_look_at_an_inbox() -> None:
     ]
     assert batch.cursor == (
         '{"heard":"5001","own":"113500000000000007",'
-        '"watched":{"113500000000000006":""},"reread_at":""}'
+        '"watched":{"113500000000000006":""},"reread_at":"","pictured":[]}'
     )
 
 
