@@ -29,7 +29,7 @@ def badge(desk: Desk, windows: Sequence[ReplyWindow]) -> None:
     first = min(left, key=lambda window: window.closes_at)
     words.badge(
         words.Look(
-            _("platform: sisa {left}").format(left=span(first.closes_at - now)),
+            _("platform tutup {left} lagi").format(left=span(first.closes_at - now)),
             "orange" if first.comes_first(now) else "gray",
             ":material/hourglass_bottom:",
         )

@@ -224,8 +224,10 @@ def test_the_platform_s_window_stands_beside_our_promise_whichever_is_sooner(
     told = "Platform menerima balasan sampai Sab, 21 Nov 2026 17.00 WIB: sisa 1 hari."
     assert f"{told} Ini lebih dulu daripada janji kita." not in words_of(page)
     assert told in words_of(page)
+    assert "platform tutup 1 hari lagi" in _badges(page)
     clock.advance(timedelta(hours=20))
     page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    assert "platform tutup 4 jam lagi" in _badges(page)
     assert "sisa 4 jam. Janji kita sudah lewat: inilah batas berikutnya." in words_of(page)
 
 
@@ -245,7 +247,24 @@ def test_a_window_that_closes_before_our_promise_is_flagged_in_the_queue(
     clock.advance(timedelta(days=1))
     assert "jendela balas platform tutup" in _badges(open_page("antrean", sari))
     page = assert_sound(open_page("antrean", sari, laporan=case.id))
-    assert "Balasan sekarang menjadi tugas yang Anda kirim sendiri" in words_of(page)
+    assert words_of(page).count("Balasan sekarang menjadi tugas yang Anda kirim sendiri") == 1
+    assert not [each for each in _badges(page) if "platform tutup" in each]
+
+
+def test_how_a_member_is_reached_is_shown_as_what_it_is(
+    open_page: Open, toolkit: Toolkit, sari: User, page_channel: Channel
+) -> None:
+    for contact, shown in (
+        ("@sri@mastodon.example", "kontak `@sri@mastodon.example`"),  # no address of mail
+        ("@sri`*x", "kontak `@sri*x`"),
+        ("sri@anggota.example", "kontak sri@anggota\\.example"),
+    ):
+        author = Author(remote_id="m-1", name="Bu Ani", contact=contact, member_number="00*1")
+        said = an_incoming(at=toolkit.clock.now(), author=author, thread=contact)
+        case = heard(toolkit, page_channel, said)
+        page = assert_sound(open_page("antrean", sari, laporan=case.id))
+        (told,) = [each.value for each in page.caption if "kontak" in each.value]
+        assert told == f"nomor anggota 00\\*1 (menurut yang bersangkutan) · {shown}"
 
 
 # --- who is there ------------------------------------------------------------------------
