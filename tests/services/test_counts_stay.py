@@ -92,7 +92,9 @@ def told(stage: Stage) -> dict[str, object]:
             asked = QueueFilter(view=view, me=STAFF.id, now=stage.clock.now(), restricted=True)
             found[view] = unit.cases.count(asked)
         rows = unit.cases.queue(QueueFilter(view=QueueView.ALL, now=stage.clock.now(), limit=50))
-        found["cases"] = [replace(row.case, subject="", kind_reason="") for row in rows]
+        found["cases"] = [  # an ending in words of one's own is one without a reason from the list
+            replace(row.case, subject="", kind_reason="", ending="") for row in rows
+        ]
         found["events"] = [
             replace(event, value="") for row in rows for event in unit.events.of(row.case.id)
         ]

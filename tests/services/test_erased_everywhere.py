@@ -77,6 +77,7 @@ PLANTED: frozenset[Column] = frozenset(
         ("case_drafts", "files"),
         ("case_drafts", "text"),
         ("case_events", "value"),
+        ("cases", "ending"),
         ("cases", "subject"),
         ("comments", "author_name"),
         ("comments", "text"),

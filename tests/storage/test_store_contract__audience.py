@@ -86,6 +86,24 @@ def test_a_second_value_of_one_moment_replaces_the_first(store: Store) -> None:
         assert unit.accounts.between(NOON, FAR) == [a_count(0, 6, filled=True)]
 
 
+def test_one_count_is_taken_away_and_no_other(store: Store) -> None:
+    kept = [
+        a_count(1),
+        a_count(2),
+        a_count(1, channel_id="ch-2"),
+        a_count(1, metric=AccountMetric.LIKES),
+    ]
+    with store.writing() as unit:
+        unit.accounts.add(kept)
+        unit.accounts.remove("ch-1", AccountMetric.FOLLOWERS, NOON + DAY)
+        unit.accounts.remove("ch-1", AccountMetric.FOLLOWERS, NOON + 9 * DAY)
+    with store.reading() as unit:
+        left = unit.accounts.between(NOON, FAR)
+    assert {(each.channel_id, each.metric, each.at) for each in left} == {
+        (each.channel_id, each.metric, each.at) for each in kept[1:]
+    }
+
+
 def test_gaps_are_found_by_any_part_of_them(store: Store) -> None:
     ended, lasting, other = a_gap(1, 1, 3), a_gap(2, 5, None), a_gap(3, 1, 2, channel_id="ch-2")
     with store.writing() as unit:

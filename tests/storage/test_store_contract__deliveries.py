@@ -151,6 +151,9 @@ def test_sent_posts_are_found_by_their_receipt(store: Store) -> None:
         assert shelf.sent_posts("other", NOON - 2 * MINUTE, 10) == []
         assert shelf.by_remote("ch-1", f"r-{reply.id}") == reply
         assert shelf.by_remote("other", f"r-{reply.id}") is None
+        both = [f"r-{reply.id}", f"r-{newer.id}", "unknown"]
+        assert shelf.by_remotes("ch-1", both) == {both[0]: reply, both[1]: newer}
+        assert shelf.by_remotes("other", both) == shelf.by_remotes("ch-1", []) == {}
 
 
 def test_an_attempt_is_opened_and_closed(store: Store) -> None:

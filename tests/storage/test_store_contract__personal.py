@@ -107,6 +107,21 @@ def test_unfinished_erasures_come_oldest_first_and_all_newest_first(store: Store
         assert unit.erasures.newest(limit=1, offset=1) == [second]
 
 
+def test_what_has_its_traces_alone_before_it_is_no_more_unfinished(store: Store) -> None:
+    traces = [an_erasure(number, step=Step.TRACES) for number in (1, 2)]
+    other, done = an_erasure(3), an_erasure(4, step=Step.DONE, done_at=NOON)
+    with store.writing() as unit:
+        for each in (done, traces[1], other, traces[0]):
+            unit.erasures.add(each)
+    with store.reading() as unit:
+        assert unit.erasures.traced(5) == traces
+        assert unit.erasures.traced(1) == traces[:1]
+        assert unit.erasures.unfinished(5) == [other]
+    assert store.shred()
+    with store.reading() as unit:
+        assert unit.erasures.traced(5) == traces
+
+
 def test_what_is_buried_is_known_by_its_mark_until_the_newest_moment(store: Store) -> None:
     with store.writing() as unit:
         unit.erasures.bury(["a", "b"], "e-1", NOON)
