@@ -45,12 +45,7 @@ BODY_BYTES_MAX = 5 * 1024 * 1024
 REDIRECTS_MAX = 3
 DETAIL_MAX = 300
 # Surely not sent: no connection stood yet.
-_BEFORE_SENDING = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-)
+_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 # Surely not sent, and never will be: what we were told to send makes no request.
 _NO_REQUEST = (
     httpx.InvalidURL,
