@@ -332,10 +332,8 @@ class HttpClient:
         return str(there)
 
     def _rejected(self, words: str) -> Rejected:
-        return Rejected(
-            _("{place} menolak: {words}").format(place=self._place, words=ended(words)),
-            detail=words,
-        )
+        told = _("{place} menolak: {words}").format(place=self._place, words=ended(words))
+        return Rejected(told, detail=words)
 
     def _unavailable(self, words: str) -> Unavailable:
         return Unavailable(

@@ -46,8 +46,8 @@ def test_follow_ups_are_turned_by_the_page_and_home_counts_them_all(
     toolkit.following_up.wake_due()
     assert "Semua tindak lanjut (7)" in links_of(assert_sound(open_page("beranda", sari)))
     found = []
-    for number, more in (("1", True), ("2", False)):
-        page = assert_sound(open_page("tugas", sari, halaman=number))
+    for wanted, more in (("1", True), ("2", False)):
+        page = assert_sound(open_page("tugas", sari, halaman=wanted))
         found += [label for label in links_of(page) if "berkutu" in label]
         assert ("Berikutnya →" in links_of(page)) is more
     assert len(found) == len(set(found)) == 7

@@ -1,6 +1,7 @@
 """As what cases ended: told by their events, asked for by the queue, kept when words are erased."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -126,12 +127,12 @@ def test_what_a_report_counts_and_somebody_may_not_see_is_counted_beside_their_l
     ],
 )
 def test_of_hidden_cases_nothing_is_told_but_what_reports_count(
-    desk: Desk, states: CaseStates, more: dict[str, object]
+    desk: Desk, states: CaseStates, more: dict[str, Any]
 ) -> None:
     case = heard(desk, 1)
     states.escalate(STAFF, case.id, why="Tentang ketua", restricted=True)
     states.resolve(SUPERVISOR, case.id, reason_id="reason-0")
-    plain = {"view": QueueView.ALL, "now": desk.clock.now(), "ended": Ended()}
+    plain: dict[str, Any] = {"view": QueueView.ALL, "now": desk.clock.now(), "ended": Ended()}
     assert desk.answering.hidden(STAFF, QueueFilter(**plain)) == 1
     assert desk.answering.hidden(STAFF, QueueFilter(**{**plain, **more})) == 0
 

@@ -61,7 +61,7 @@ def rated(*answers: Score | None, **asked: Any) -> QueueFilter:
 @pytest.fixture
 def endings(store: Store) -> Store:
     """Six that ended in as many hours, and one that goes on."""
-    going_on = {"status": CaseStatus.OPEN, "durations": Durations()}
+    going_on: dict[str, Any] = {"status": CaseStatus.OPEN, "durations": Durations()}
     with store.writing() as unit:
         for case in (
             a_case("1", "dijawab", NOON),
@@ -127,9 +127,10 @@ def ratings(store: Store) -> Store:
     said = {1: Score.GOOD, 2: Score.POOR, 3: None, 4: Score.FAIR, 5: Score.GOOD}
     with store.writing() as unit:
         for number in range(1, 8):
-            changes = {"channel_id": "ch-2"} if number == 4 else {}
-            spam = {"status": CaseStatus.SPAM, "durations": Durations()} if number == 7 else {}
-            unit.cases.add(a_case(str(number), restricted=number == 5, **changes, **spam))
+            changes: dict[str, Any] = {"channel_id": "ch-2"} if number == 4 else {}
+            if number == 7:
+                changes = {"status": CaseStatus.SPAM, "durations": Durations()}
+            unit.cases.add(a_case(str(number), restricted=number == 5, **changes))
         for number in range(1, 8):
             at = None if number == 6 else NOON + number * HOUR
             unit.ratings.put(
@@ -161,12 +162,13 @@ def test_each_answer_is_found_and_so_is_none(ratings: Store) -> None:
 
 def test_every_count_of_ratings_is_that_of_its_rows(ratings: Store) -> None:
     for channels in ((), ("ch-1",), ("ch-2",)):
-        asked = replace(rated(start=NOON, end=NOON + DAY), channel_ids=channels)
+        span = {"start": NOON, "end": NOON + DAY}
+        asked = replace(rated(**span), channel_ids=channels)
         with ratings.reading() as unit:
             counts = unit.ratings.counts(NOON, NOON + DAY, channels)
             assert counts.asked == len(ids(unit, asked))
             found = {
-                score: ids(unit, replace(asked, rated=replace(asked.rated, answers=(score,))))
+                score: ids(unit, replace(rated(score, **span), channel_ids=channels))
                 for score in (*Score, None)
             }
         assert counts.scores == {score: len(found[score]) for score in Score}
@@ -242,9 +244,10 @@ def test_what_breaks_today_is_as_many_as_the_digest_counts_and_no_more(store: St
     dues = {"now": NOON, "late": NOON + 11 * HOUR, "gone": NOON - MOMENT, "next": NOON + 12 * HOUR}
     with store.writing() as unit:
         for case_id, due_at in dues.items():
-            clocks = {"durations": Durations(due_at=due_at), "status": CaseStatus.OPEN}
+            clocks: dict[str, Any] = {"durations": Durations(due_at=due_at)}
+            clocks["status"] = CaseStatus.OPEN
             unit.cases.add(a_case(case_id, **clocks, branch_id="b-1", snoozed=case_id == "late"))
-        done = {"durations": Durations(due_at=NOON + HOUR)}
+        done: dict[str, Any] = {"durations": Durations(due_at=NOON + HOUR)}
         unit.cases.add(a_case("done", **done, branch_id="b-1"))
     day_end = NOON + 12 * HOUR
     today = QueueFilter(view=QueueView.TODAY, now=NOON, day_end=day_end)
