@@ -19,8 +19,8 @@ class AccessKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """`subject_id`: the member, the case, or the list's name. What was sought and names are not written here: the
-    log must not become one more place that tells of people."""
+    """`subject_id`: the member, the case, or the list's name. What was sought and names are not
+    written here: the log must not become one more place that tells of people."""
 
     id: str
     at: datetime

@@ -54,7 +54,6 @@ class Step(StrEnum):
     DONE = "done"
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
     """`subject_id`: the member, or a conversation of the person. `after`: the last part of the
