@@ -9,7 +9,7 @@ from domain.company import DraftKind
 from domain.deliveries import Delivery, DeliveryState
 from domain.people import User
 from tests.dashboard.conftest import Open
-from tests.dashboard.reading import assert_sound, fill, labels, press, words_of
+from tests.dashboard.reading import assert_sound, fill, labels, links_of, press, words_of
 from tests.dashboard.test_attachments import a_kept_picture
 from tests.dashboard.test_reply_choices import heard
 from toolkit.wiring import Toolkit
@@ -77,7 +77,7 @@ def test_each_state_has_its_way_out(
     stands(toolkit, reply, state, detail="Ditolak server.")
     page = assert_sound(open_page("antrean", sari, laporan=case.id))
     assert "Ditolak server" in words_of(page)
-    links = [each.label for each in page.get("page_link")]
+    links = links_of(page)
     assert ("Putuskan di sini" in links, "Kirim sendiri dari sini" in links) == (
         link == "Putuskan di sini",
         link == "Kirim sendiri dari sini",
