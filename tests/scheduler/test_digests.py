@@ -1,8 +1,6 @@
 """Each morning one summary a person, in their own zone, and none when there is nothing to say."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,19 +11,12 @@ from domain.ports import Store
 from services.cases.casebook import Happening, record
 from tests.connectors.telegram_world import Refused
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
-from tests.scheduler.told_house import ToldHouse, open_told_house, subject_of, text_of
-from toolkit.clock import SetClock
+from tests.scheduler.told_house import ToldHouse, subject_of, text_of
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # 18 November 2026 is a Wednesday.
 MORNING = datetime(2026, 11, 19, 7, 30, tzinfo=JAKARTA)
-
-
-@pytest.fixture
-def house(store: Store, clock: SetClock, tmp_path: Path) -> Iterator[ToldHouse]:
-    with open_told_house(store, clock, tmp_path) as opened:
-        yield opened
 
 
 def test_it_says_what_stands_and_how_yesterday_was_with_nothing_a_member_wrote(

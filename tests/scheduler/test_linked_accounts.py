@@ -1,8 +1,6 @@
 """Staff link their own account to the cooperative's bot and are told there, by the real way."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +11,6 @@ import structlog
 from domain.deliveries import DeliveryState
 from domain.errors import Invalid
 from domain.notifications import Route, Way
-from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
 from scheduler.jobs import collect
 from tests.connectors.telegram_world import BOT as BOT_ITSELF
@@ -23,21 +20,13 @@ from tests.scheduler.told_house import (
     BOT,
     MAIL,
     ToldHouse,
-    open_told_house,
     subject_of,
     text_of,
 )
-from toolkit.clock import SetClock
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 BLOCKED = "Forbidden: bot was blocked by the user"
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def house(store: Store, clock: SetClock, tmp_path: Path) -> Iterator[ToldHouse]:
-    with open_told_house(store, clock, tmp_path) as opened:
-        yield opened
 
 
 def cases(house: ToldHouse) -> int:

@@ -1,38 +1,25 @@
 """Staff are told of what concerns them: once, by their own ways, with little in it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-import pytest
-
-from domain.branches import Branch
-from domain.cases import EventKind, Priority
+from domain.cases import EventKind
 from domain.deliveries import DeliveryKind, DeliveryState
-from domain.duties import Duty
-from domain.notifications import NotificationKind, Reach, Route, WakePolicy, Way
+from domain.notifications import NotificationKind, Reach, Route, Way
 from domain.ports import Store
 from scheduler.jobs import notify, send_due
 from services.cases.casebook import Happening, record
 from services.deliveries.settling import settle
-from services.reports.notifying import WATCHED
 from tests.connectors.telegram_world import Refused
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR, a_delivery
-from tests.scheduler.told_house import MAIL, TALK, ToldHouse, open_told_house, subject_of, text_of
-from toolkit.clock import SetClock
-
-JAKARTA = ZoneInfo("Asia/Jakarta")
-NINE = datetime(2026, 11, 18, 9, 0, tzinfo=JAKARTA)  # a Wednesday
-EVENING = datetime(2026, 11, 18, 21, 0, tzinfo=JAKARTA)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-@pytest.fixture
-def house(store: Store, clock: SetClock, tmp_path: Path) -> Iterator[ToldHouse]:
-    with open_told_house(store, clock, tmp_path) as opened:
-        yield opened
+from tests.scheduler.told_house import (
+    MAIL,
+    MINUTE,
+    TALK,
+    ToldHouse,
+    subject_of,
+    text_of,
+)
 
 
 def test_who_gets_a_case_is_told_by_mail_with_nothing_of_what_the_member_wrote(
@@ -135,171 +122,6 @@ def test_what_was_seen_at_the_desk_before_it_left_stays_there(house: ToldHouse) 
     house.toolkit.notifications.opened(STAFF, case.id)
     house.beat()
     assert house.letters() == []
-
-
-def test_a_promise_about_to_break_is_told_before_and_a_broken_one_after(house: ToldHouse) -> None:
-    case = house.given()  # at nine, with four office hours to answer
-    house.beat()
-    warn_at, due_at = case.durations.warn_at, case.durations.due_at
-    assert warn_at is not None
-    assert due_at is not None
-    house.clock.set(warn_at - MINUTE)
-    house.beat()
-    assert house.kinds() == ["assigned"]
-    house.clock.set(warn_at)
-    house.beat()
-    assert subject_of(house.letters()[-1]) == (
-        f"{case.code}: Janji hampir lewat (Keluhan, Warung), sisa 1 jam kerja"
-    )
-    house.clock.set(due_at + MINUTE)
-    for _again in range(3):
-        house.beat()
-    assert house.kinds() == ["promise_broken", "promise_at_risk", "assigned"]
-    assert house.kinds(MANAGER) == ["promise_broken"]
-    assert sorted(each["To"] for each in house.letters()[2:]) == [
-        "sari@koperasi.example",
-        "wati@koperasi.example",
-    ]
-
-
-def test_an_unassigned_case_about_to_break_is_told_to_who_can_give_it_away(
-    house: ToldHouse,
-) -> None:
-    case = house.hear()
-    assert case.durations.warn_at is not None
-    house.clock.set(case.durations.warn_at)
-    house.beat()
-    assert [house.kinds(who) for who in (STAFF, SECOND, MANAGER)] == [[], [], ["promise_at_risk"]]
-
-
-def test_a_promise_kept_in_time_is_not_told_of(house: ToldHouse, store: Store) -> None:
-    case = house.given()
-    house.beat()
-    house.toolkit.case_states.resolve(STAFF, case.id, words="Sudah diganti")
-    house.clock.advance(timedelta(days=2))
-    house.beat()
-    assert house.kinds() == ["assigned"]
-
-
-def test_after_a_night_with_the_machine_off_all_that_broke_comes_in_one_message(
-    house: ToldHouse,
-) -> None:
-    for n in range(3):
-        house.given(thread=f"t-{n}")
-    house.beat()
-    house.clock.set(NINE + timedelta(days=1))
-    house.beat()
-    assert [subject_of(each) for each in house.letters_to(STAFF)] == ["3 pemberitahuan"] * 2
-    assert house.kinds(MANAGER) == ["promise_broken"] * 3
-
-
-def test_what_broke_long_ago_is_no_news(house: ToldHouse) -> None:
-    house.given(at=NINE - timedelta(days=30), thread="t-1")
-    house.beat()
-    assert house.kinds() == ["assigned"]
-
-
-def test_a_message_that_came_in_late_is_told_of_all_the_same(house: ToldHouse) -> None:
-    house.clock.set(NINE + timedelta(hours=6))
-    house.beat()
-    house.hear(at=NINE)  # its promise broke at one
-    house.beat()
-    assert house.kinds(MANAGER) == ["promise_broken"]
-
-
-def test_a_clock_that_was_ahead_repeats_nothing_and_loses_nothing(house: ToldHouse) -> None:
-    house.given(thread="t-1")
-    house.clock.set(NINE + timedelta(days=1))
-    house.beat()
-    house.clock.set(NINE)
-    other = house.given(SECOND, thread="t-2")
-    house.beat()
-    assert other.durations.due_at is not None
-    house.clock.set(other.durations.due_at + MINUTE)
-    house.beat()
-    assert house.kinds() == ["promise_broken", "assigned"]
-    assert house.kinds(SECOND) == ["promise_broken", "assigned"]
-    assert house.kinds(MANAGER) == ["promise_broken", "promise_broken"]
-
-
-def test_in_quiet_hours_nothing_goes_out_and_the_desk_shows_it(house: ToldHouse) -> None:
-    house.clock.set(EVENING)
-    house.given()
-    house.beat()
-    assert house.letters() == []
-    assert [each.notification.route for each in house.desk()] == [Route.DIGEST]
-
-
-def test_a_breach_policy_may_wake_people_for_what_it_names(house: ToldHouse) -> None:
-    case = house.given()
-    house.beat()
-    house.decide(waking=WakePolicy(kinds=(NotificationKind.PROMISE_BROKEN,)))
-    house.clock.set(EVENING)
-    house.beat()
-    assert subject_of(house.letters()[-1]).startswith(f"{case.code}: Janji sudah lewat")
-    house.given(SECOND, thread="t-2")
-    house.beat()
-    assert house.letters_to(SECOND) == []
-
-
-def test_a_policy_for_what_is_urgent_wakes_nobody_for_the_rest(house: ToldHouse) -> None:
-    waking = WakePolicy(kinds=(NotificationKind.PROMISE_BROKEN,), priorities=(Priority.HIGH,))
-    house.decide(waking=waking)
-    house.given(text="Kapan toko buka?", thread="t-1")
-    house.clock.set(EVENING)
-    house.beat()
-    assert house.letters() == []
-
-
-def test_a_mail_server_that_is_away_until_the_evening_sends_nothing_at_night(
-    house: ToldHouse, store: Store
-) -> None:
-    house.clock.set(NINE + timedelta(hours=10))
-    house.given()
-    house.office.on_recipient = "451 later"
-    house.beat()
-    house.office.on_recipient = ""
-    house.clock.set(EVENING)
-    house.beat()
-    house.beat()
-    assert house.letters() == []
-    (shown,) = house.desk()
-    assert (shown.notification.route, shown.ways) == (
-        Route.DIGEST,
-        {Way.EMAIL: DeliveryState.CANCELLED},
-    )
-    assert house.toolkit.delivering.troubled(MANAGER) == []
-
-
-def test_an_address_that_is_refused_is_told_at_the_desk_once_a_day(house: ToldHouse) -> None:
-    house.office.on_recipient = "550 no such user"
-    house.given(thread="t-1")
-    house.beat()
-    house.given(thread="t-2")
-    house.beat()
-    assert sorted(house.kinds()) == ["assigned", "assigned", "way_lost"]
-    assert house.toolkit.delivering.troubled(MANAGER) == []
-    (lost,) = [each for each in house.desk() if each.notification.kind == "way_lost"]
-    assert "550 no such user" in lost.notification.value
-
-
-def test_mail_of_which_nobody_knows_whether_it_arrived_is_never_sent_again(
-    house: ToldHouse,
-) -> None:
-    house.office.hang_up_after_data = True
-    house.given()
-    house.beat()
-    house.office.hang_up_after_data = False
-    for _beat in range(5):
-        house.clock.advance(timedelta(minutes=3))
-        house.toolkit.delivering.reconcile()
-        house.beat()
-    assert len(house.letters()) == 1
-    (shown,) = house.desk()
-    assert (shown.notification.route, shown.ways) == (
-        Route.DESK,
-        {Way.EMAIL: DeliveryState.CANCELLED},
-    )
 
 
 def test_each_reads_it_in_their_own_language(house: ToldHouse) -> None:
@@ -438,34 +260,6 @@ def test_what_nobody_decided_about_for_days_stays_at_the_desk(house: ToldHouse) 
     assert house.desk()[-1].notification.route is Route.DESK
 
 
-def test_an_unassigned_case_about_to_break_is_told_to_who_is_on_duty(
-    house: ToldHouse, store: Store
-) -> None:
-    with store.writing() as unit:
-        unit.duties.add(Duty(id=SECOND.id, is_on=True))
-        unit.duties.add(Duty(id=STAFF.id))
-    case = house.hear()
-    assert case.durations.warn_at is not None
-    house.clock.set(case.durations.warn_at)
-    house.beat()
-    told = [house.kinds(who) for who in (STAFF, SECOND, MANAGER)]
-    assert told == [[], ["promise_at_risk"], []]
-
-
-def test_the_time_that_is_left_is_that_of_the_branch(house: ToldHouse, store: Store) -> None:
-    half_a_day = dict.fromkeys(range(7), ((9 * 60, 11 * 60),))
-    case = house.given()
-    with store.writing() as unit:
-        unit.branches.add(Branch(id="b-1", name="Cabang Kota", week=half_a_day))
-        moved = Happening(kind=EventKind.BRANCH_CHANGED, at=house.clock.now(), value="b-1")
-        told = record(unit, unit.cases.get(case.id), [moved], house.clock.now())
-    assert told.durations.warn_at == datetime(2026, 11, 19, 10, 0, tzinfo=JAKARTA)
-    house.beat()
-    house.clock.set(told.durations.warn_at)
-    house.beat()
-    assert subject_of(house.letters_to(STAFF)[-1]).endswith("sisa 1 jam kerja")
-
-
 def test_whoever_lets_a_case_lie_is_told_when_the_program_takes_it_off_them(
     house: ToldHouse, store: Store
 ) -> None:
@@ -524,15 +318,3 @@ def test_a_reply_of_which_nobody_knows_is_told_to_who_wrote_it(
             reply = settle(unit, replace(doubted, version=reply.version), house.clock.now())
     assert house.kinds(SECOND) == ["reply_unsure"]
     assert sorted(house.kinds()) == ["assigned", "reply_unsure"]
-
-
-def test_however_many_promises_broke_at_once_it_is_one_message(
-    house: ToldHouse, store: Store
-) -> None:
-    for n in range(2 * WATCHED + 1):
-        house.hear(thread=f"t-{n}")
-    house.beat()
-    house.clock.advance(timedelta(hours=5))
-    house.beat()
-    (letter,) = house.letters_to(MANAGER)
-    assert subject_of(letter) == f"{2 * WATCHED + 1} pemberitahuan"

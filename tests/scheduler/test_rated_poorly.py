@@ -1,26 +1,14 @@
 """A member who is not content is heard: by who has the case and by the supervisors, once."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from domain.aftercare import Rating, Score
 from domain.cases import Case, CaseStatus
 from domain.notifications import Route
-from domain.ports import Store
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
-from tests.scheduler.test_notifying import EVENING
-from tests.scheduler.told_house import ToldHouse, open_told_house, subject_of
-from toolkit.clock import SetClock
+from tests.scheduler.told_house import EVENING, ToldHouse, subject_of
 
 POORLY = "rated_poorly"
-
-
-@pytest.fixture
-def house(store: Store, clock: SetClock, tmp_path: Path) -> Iterator[ToldHouse]:
-    with open_told_house(store, clock, tmp_path) as opened:
-        yield opened
 
 
 def asked(house: ToldHouse) -> Case:

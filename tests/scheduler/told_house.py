@@ -5,9 +5,11 @@ import email.policy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain.cases import Case
 from domain.channels import Channel
@@ -22,6 +24,10 @@ from toolkit.clock import SetClock
 from toolkit.settings import Settings
 from toolkit.wiring import Toolkit, wire
 
+JAKARTA = ZoneInfo("Asia/Jakarta")
+NINE = datetime(2026, 11, 18, 9, 0, tzinfo=JAKARTA)  # a Wednesday
+EVENING = datetime(2026, 11, 18, 21, 0, tzinfo=JAKARTA)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MAIL, BOT, TALK = "ch-mail", "ch-bot", "ch-talk"
 PEOPLE = (makers.STAFF, makers.SECOND, makers.MANAGER, makers.SUPERVISOR)
 

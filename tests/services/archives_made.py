@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.services.test_importing import a_tweet, an_archive
+from tests.services.imported import a_tweet, an_archive
 
 PAGE_POSTS = "this_profile's_activity_across_facebook/posts"
 

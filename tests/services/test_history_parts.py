@@ -12,8 +12,8 @@ from services.history.importing import Importing
 from services.history.parts import opened_together
 from tests.makers import MANAGER
 from tests.services.archives_made import a_page_post, packed, page_media, page_posts
+from tests.services.imported import PAGE, a_tweet, an_archive, desk, kept, store, through
 from tests.services.pictures_made import a_jpeg
-from tests.services.test_importing import PAGE, a_tweet, an_archive, desk, kept, store, through
 
 __all__ = ["desk", "store"]  # fixtures
 

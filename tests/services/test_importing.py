@@ -4,128 +4,44 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pytest
 
-from connectors.facebook.connector import FacebookConnector
-from connectors.x.connector import XConnector
-from domain.archives import Aside, Found, HistoryImport, ImportState
-from domain.channels import Channel
+from domain.archives import Found, HistoryImport, ImportState
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState, Receipt
 from domain.engagement_shelves import SentFilter
-from domain.errors import Conflict, Invalid, InvalidTransition, NotAllowed, NotFound
+from domain.errors import Conflict, InvalidTransition, NotFound
 from domain.metrics import Metric, Snapshot
-from domain.people import Actor
-from domain.ports import Connector, Heard, Store
+from domain.ports import Store
 from domain.posts import Content
 from domain.reports import QueueFilter, QueueView
-from services.history import previews as module
 from services.history.importing import STEP, Importing
 from services.history.past_media import Taken
-from storage.memory import MemoryStore
-from storage.migrating import migrate
-from storage.opening import open_store
-from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR, a_channel, a_delivery
-from tests.postgres import Postgres
+from tests.makers import MANAGER, NOON, a_delivery
+from tests.services.imported import (
+    MADE_AT,
+    PAGE,
+    Kinds,
+    X,
+    a_tweet,
+    an_archive,
+    begun,
+    desk,
+    kept,
+    store,
+    sums,
+    through,
+)
 from toolkit.archive_folder import ArchiveFiles
 from toolkit.clock import SetClock
 from toolkit.media_folder import MediaFolder
 
-X, PAGE = "ch-x", "ch-page"
-MADE_AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
-
-
-class Kinds:
-    """The platforms whose archives are known; nothing is opened."""
-
-    def platforms(self) -> dict[str, type[Connector]]:
-        return {"x": XConnector, "facebook": FacebookConnector}
-
-    def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
-        raise AssertionError("an import asks no platform")
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Each memory in turn, with two channels."""
-    server: Postgres | None = None
-    address = None
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres")
-        address = server.new_database()
-    elif request.param == "sqlite":
-        migrate(tmp_path, None)
-    memory = request.param == "memory"
-    kept: Any = MemoryStore() if memory else open_store(tmp_path, address)
-    with kept.writing() as unit:
-        unit.channels.add(a_channel(id=X, platform="x", settings={"user_id": "77"}))
-        unit.channels.add(a_channel(id=PAGE, platform="facebook", settings={"page_id": "102"}))
-        unit.channels.add(a_channel(id="ch-wall", platform="board"))
-    yield kept
-    if not memory:
-        kept.close()
-    if server is not None and address is not None:
-        server.drop(address)
-
-
-@pytest.fixture
-def desk(store: Store, clock: SetClock, tmp_path: Path) -> Importing:
-    folder = ArchiveFiles(tmp_path / "archives")
-    media = MediaFolder(tmp_path / "media")
-    return Importing(store=store, clock=clock, connectors=Kinds(), folder=folder, media=media)
-
-
-def a_tweet(number: int, **changes: Any) -> dict[str, Any]:
-    at = datetime(2025, 3, 1, tzinfo=UTC) + timedelta(minutes=5 * number)
-    told = {
-        "id_str": str(1_900_000_000_000_000_000 + number),
-        "full_text": f"Kabar ke-{number}",
-        "created_at": at.strftime("%a %b %d %H:%M:%S +0000 %Y"),
-        "favorite_count": str(number),
-        "retweet_count": "1",
-        **changes,
-    }
-    return {"tweet": told}
-
-
-def an_archive(tweets: list[Any], account: str = "77", **more: str | bytes) -> bytes:
-    """As X packs it."""
-    packed = io.BytesIO()
-    manifest = {"archiveInfo": {"generationDate": MADE_AT.isoformat()}}
-    owner = [{"account": {"accountId": account, "username": "koperasi"}}]
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("data/manifest.js", f"window.__THAR_CONFIG = {json.dumps(manifest)}")
-        file.writestr("data/account.js", f"window.YTD.account.part0 = {json.dumps(owner)}")
-        file.writestr("data/tweets.js", f"window.YTD.tweets.part0 = {json.dumps(tweets)}")
-        for name, text in more.items():
-            file.writestr(name, text)
-    return packed.getvalue()
-
-
-def begun(desk: Importing, data: bytes, **how: Any) -> HistoryImport:
-    file_id = desk.take(MANAGER, iter([data]))
-    return desk.begin(MANAGER, how.pop("channel", X), file_id, how.pop("name", "x.zip"), **how)
-
-
-def through(desk: Importing, one: HistoryImport) -> HistoryImport:
-    while one.state is ImportState.RUNNING:
-        one = desk.read_some(one.id, 1)
-    return one
-
-
-def sums(one: HistoryImport) -> tuple[int, int, int, int, int]:
-    return (one.done, one.new, one.known, one.aside, one.refused)
-
-
-def kept(desk: Importing, channel: str = X) -> list[Delivery]:
-    with desk.store.reading() as unit:
-        return unit.deliveries.sent_posts(channel, datetime(2000, 1, 1, tzinfo=UTC), 10_000)
+__all__ = ["desk", "store"]  # fixtures
 
 
 def test_a_post_of_the_past_is_kept_as_sent_and_marked_as_imported(desk: Importing) -> None:
@@ -390,94 +306,6 @@ def test_a_file_nobody_begins_to_read_is_forgotten_after_a_day(
     assert sorted(each.name for each in (tmp_path / "archives").iterdir()) == sorted(
         [waiting, fresh]
     )
-
-
-def test_a_preview_tells_what_is_there_and_keeps_nothing(desk: Importing) -> None:
-    tweets = [a_tweet(1), a_tweet(9), a_tweet(2, full_text="RT @a: b"), "sampah"]
-    file_id = desk.take(MANAGER, iter([an_archive(tweets)]))
-    told = desk.preview(MANAGER, X, file_id, "x.zip")
-    assert (told.form, told.made_at, told.total, told.posts, told.counted, told.refusals) == (
-        "Arsip akun X",
-        MADE_AT,
-        4,
-        2,
-        2,
-        1,
-    )
-    assert (told.first_at, told.last_at) == (
-        datetime(2025, 3, 1, 0, 5, tzinfo=UTC),
-        datetime(2025, 3, 1, 0, 45, tzinfo=UTC),
-    )
-    assert told.aside == {Aside.SHARED: 1}
-    assert [place for place, _why in told.refused] == [4]
-    assert [post.text for post in told.samples] == ["Kabar ke-1", "Kabar ke-9"]
-    assert kept(desk) == []
-
-
-def test_what_must_be_said_first_is_asked_before_anything_is_read(desk: Importing) -> None:
-    table = b"Post ID,Publish time,Title\n55,03/01/2025 07:00,Panen\n"
-    file_id = desk.take(MANAGER, iter([table]))
-    told = desk.preview(MANAGER, PAGE, file_id, "konten.csv")
-    assert (told.posts, [one.name for one in told.choices if one.needed and not one.suggested]) == (
-        0,
-        ["zone"],
-    )
-    with pytest.raises(Invalid, match="tidak ada unggahan"):
-        desk.begin(MANAGER, PAGE, file_id, "konten.csv")
-    said = desk.preview(MANAGER, PAGE, file_id, "konten.csv", {"zone": "Asia/Jayapura"})
-    assert said.first_at == datetime(2025, 2, 28, 22, 0, tzinfo=UTC)
-    nonsense = desk.preview(MANAGER, PAGE, file_id, "konten.csv", {"zone": "Mars/Olympus"})
-    assert nonsense.posts == 0
-
-
-def test_a_channel_whose_platform_gives_no_archive_says_so(desk: Importing) -> None:
-    assert [channel.id for channel, _reader in desk.channels(MANAGER)] == [PAGE, X]
-    file_id = desk.take(MANAGER, iter([b"isi"]))
-    with pytest.raises(Invalid, match="belum bisa diimpor"):
-        desk.preview(MANAGER, "ch-wall", file_id, "x.zip")
-    with pytest.raises(NotFound):
-        desk.preview(MANAGER, "nowhere", file_id, "x.zip")
-    with pytest.raises(NotFound):
-        desk.preview(MANAGER, X, "../../etc/passwd", "x.zip")
-
-
-def test_more_than_anybody_posts_is_refused(
-    desk: Importing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "ITEMS_MAX", 2)
-    with pytest.raises(Invalid, match="lebih dari 2"):
-        begun(desk, an_archive([a_tweet(n) for n in range(3)]))
-
-
-def test_begun_imports_are_in_the_audit_log(desk: Importing) -> None:
-    begun(desk, an_archive([a_tweet(1)]), name="arsip\x00 saya.zip")
-    with desk.store.reading() as unit:
-        (entry,) = unit.audit.newest()
-    assert (entry.act, entry.actor_id, entry.subject_id, entry.detail) == (
-        "history_imported",
-        MANAGER.id,
-        X,
-        "arsip saya.zip",
-    )
-
-
-@pytest.mark.parametrize("actor", [STAFF, SUPERVISOR])
-def test_only_who_manages_channels_may(desk: Importing, actor: Actor) -> None:
-    one = begun(desk, an_archive([a_tweet(1)]))
-    for act in (
-        lambda: desk.channels(actor),
-        lambda: desk.take(actor, iter([b"x"])),
-        lambda: desk.preview(actor, X, one.file_id, "x.zip"),
-        lambda: desk.begin(actor, X, one.file_id, "x.zip"),
-        lambda: desk.newest(actor),
-        lambda: desk.find(actor, one.id),
-        lambda: desk.going(actor, X, one.file_id),
-        lambda: desk.stop(actor, one.id),
-        lambda: desk.go_on(actor, one.id),
-    ):
-        with pytest.raises(NotAllowed):
-            act()
-    assert desk.newest(ADMIN) == [one]
 
 
 class _Clashing(Importing):

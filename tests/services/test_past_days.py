@@ -11,7 +11,7 @@ from services.engagement.growth import Growing
 from services.history.importing import Importing
 from services.history.taking_back import TakingBack
 from tests.makers import MANAGER, NOON
-from tests.services.test_importing import PAGE, X, begun, desk, store, sums, through
+from tests.services.imported import PAGE, X, begun, desk, store, sums, through
 
 __all__ = ["desk", "store"]  # fixtures
 

@@ -24,8 +24,8 @@ from tests.services.archives_made import (
     page_media,
     page_posts,
 )
+from tests.services.imported import PAGE, X, a_tweet, begun, desk, kept, store, through
 from tests.services.pictures_made import a_jpeg, a_phone_jpeg
-from tests.services.test_importing import PAGE, X, a_tweet, begun, desk, kept, store, through
 from tests.services.videos_made import FILM
 
 __all__ = ["desk", "store"]  # fixtures

@@ -14,7 +14,7 @@ from services.history import taking_back as module
 from services.history.importing import Importing
 from services.history.taking_back import TakingBack
 from tests.makers import MANAGER, NOON, STAFF, SUPERVISOR, a_delivery
-from tests.services.test_importing import (
+from tests.services.imported import (
     PAGE,
     X,
     a_tweet,
