@@ -1,6 +1,6 @@
 """Talks: where a word is told, when cases were merged, split, and merged again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,6 +100,7 @@ def told_messages(
         for message in unit.messages.of(conversation.id)
     }
     elsewhere = _elsewhere(unit, case, events, list(messages.values()))
+    elsewhere |= _left_behind(unit, talks, events, list(messages.values()))
     told = [message for message in messages.values() if message.id not in elsewhere]
     return talks, sorted(told, key=lambda message: (message.at, message.id))
 
@@ -159,6 +160,27 @@ def _elsewhere(
     for other in _split_from(unit, events):
         theirs |= {event.message_id for event in other if event.message_id}
     return theirs - mine
+
+
+def _left_behind(
+    unit: Unit,
+    talks: Mapping[str, Conversation],
+    events: Sequence[CaseEvent],
+    messages: Sequence[Message],
+) -> set[str]:
+    """What members said in the conversation of an absorbed case that did not come along: part of
+    it belongs to another case since one was split off the other."""
+    mine, parted = _told(events), (EventKind.SPLIT_FROM, EventKind.SPLIT_OFF)
+    shared = {
+        conversation.id
+        for talk, conversation in talks.items()
+        if talk and any(each.kind in parted for each in unit.events.of(talk))
+    }
+    return {
+        message.id
+        for message in messages
+        if message.conversation_id in shared and not message.from_us and message.id not in mine
+    }
 
 
 def _told(events: Sequence[CaseEvent]) -> set[str | None]:

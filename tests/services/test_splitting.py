@@ -269,6 +269,26 @@ def test_merged_back_and_given_back_each_tells_its_own_words(
         assert desk.case(new.id).durations.awaiting_since == new.durations.awaiting_since
 
 
+@pytest.mark.parametrize("goes", [0, 1])
+def test_what_was_split_apart_is_told_once_when_either_goes_into_a_third_case(
+    desk: Desk, splitting: Splitting, goes: int
+) -> None:
+    old = talk(desk)
+    new = split(splitting, desk, old, "m-2")
+    third = desk.hear("Lantai licin", remote_id="m-3", thread="t-2")
+    gone, stays = ((old, new), (new, old))[goes]
+    Merging(store=desk.store, clock=desk.clock).merge(
+        STAFF,
+        gone.id,
+        third.id,
+        events_seen=desk.case(gone.id).events,
+        into_seen=desk.case(third.id).events,
+    )
+    said = {old.id: "Beras berkutu", new.id: "Kapan pinjaman cair?"}
+    assert texts(desk, desk.case(third.id)) == [said[gone.id], "Lantai licin"]
+    assert texts(desk, desk.case(stays.id)) == [said[stays.id]]
+
+
 def test_the_member_sees_how_each_of_the_two_stands(desk: Desk, splitting: Splitting) -> None:
     case = talk(desk)
     new = split(splitting, desk, case, "m-2")
