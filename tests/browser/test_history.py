@@ -11,7 +11,7 @@ from domain.deliveries import AttemptOutcome
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
 from tests.browser.visitor import FRAME, Colleague
 from tests.makers import NOON, a_channel, an_incoming
-from tests.services.test_importing import a_tweet, an_archive
+from tests.services.imported import a_tweet, an_archive
 from toolkit.wiring import open_toolkit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]

@@ -12,7 +12,7 @@ from services.history.importing import STEP
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, labels, links_of, pick, press, words_of
 from tests.makers import NOON, a_channel
-from tests.services.test_importing import a_tweet, an_archive
+from tests.services.imported import a_tweet, an_archive
 from toolkit.wiring import Toolkit
 
 TABLE = b"Post ID,Publish time,Title,Reach\n55,03/01/2025 07:00,Panen raya,40\nx,?,Rusak,1\n"

@@ -9,7 +9,8 @@ from services.history.importing import STEP
 from storage.opening import open_store
 from tests.house.conftest import House
 from tests.makers import a_channel
-from tests.services.test_importing import a_tweet, an_archive, begun_at
+from tests.services.imported import a_tweet, an_archive
+from tests.services.test_importing import begun_at
 
 TABLE = b"Post ID,Publish time,Title\n55,03/01/2025 07:00,Panen raya\n56,kapan,Rusak\n"
 
