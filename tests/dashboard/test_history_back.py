@@ -14,8 +14,8 @@ from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, labels, links_of, pick, press, words_of
 from tests.makers import NOON, a_channel
 from tests.services.archives_made import a_page_post, a_tweet_with, packed, page_media, page_posts
-from tests.services.pictures_made import a_jpeg
 from tests.services.imported import a_tweet, an_archive
+from tests.services.pictures_made import a_jpeg
 from toolkit.wiring import Toolkit
 
 

@@ -39,6 +39,9 @@ class DoomedStore:
     def reading(self):  # type: ignore[no-untyped-def]
         return self._store.reading()
 
+    def shred(self) -> bool:
+        return self._store.shred()
+
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         self._written += 1

@@ -81,6 +81,9 @@ class WatchedStore:
     def reading(self) -> AbstractContextManager[Unit]:
         return self._store.reading()
 
+    def shred(self) -> bool:
+        return self._store.shred()
+
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         phase = self.phase
