@@ -175,12 +175,14 @@ LISTS = {
 
 
 @pytest.mark.parametrize("listed", LISTS.values(), ids=LISTS.keys())
-def test_a_list_is_by_its_time_and_then_by_its_id(store: Store, listed: Listed) -> None:
-    oldest_first = [("b", LATER), ("c", NOON), ("a", LATER)]
-    newest_first = [("a", LATER), ("c", NOON), ("b", LATER)]
+@pytest.mark.parametrize("written", ["bca", "acb"])
+def test_a_list_is_by_its_time_and_then_by_its_id(
+    store: Store, written: str, listed: Listed
+) -> None:
+    at = {"a": LATER, "b": LATER, "c": NOON}
     with store.writing() as unit:
-        for key, at in newest_first if listed.newest_first else oldest_first:
-            listed.put(unit, key, at)
+        for key in written:
+            listed.put(unit, key, at[key])
     in_order = ["b", "a", "c"] if listed.newest_first else ["c", "a", "b"]
     with store.reading() as unit:
         assert listed.ask(unit, 9) == in_order
