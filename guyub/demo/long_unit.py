@@ -32,10 +32,6 @@ class LongUnit:
         """Nothing is erased while a sample is built: the real store has its turn afterwards."""
         return True
 
-    def shred(self) -> bool:
-        """Not within the one transaction; the house does it once it runs."""
-        return False
-
     def commit(self) -> None:
         """Keeps everything so far."""
         self._unit = None
