@@ -85,13 +85,13 @@ class SqlSpans:
         before = {_id(span): span for span in self._of_all(spans.keys() - set(new))}
         after = {_id(span): admit(span) for each in spans.values() for span in each}
         gone = [span for key, span in before.items() if after.get(key) != span]
-        new = [span for key, span in after.items() if before.get(key) != span]
+        come = [span for key, span in after.items() if before.get(key) != span]
         if gone:
             names = ("of", "what", "nth")
             which = [dict(zip(names, _id(span), strict=True)) for span in gone]
             self._connection.execute(_GONE, which)
-        insert_all(self._connection, measured_spans, [_row(span) for span in new])
-        note(self._connection, gone, new)
+        insert_all(self._connection, measured_spans, [_row(span) for span in come])
+        note(self._connection, gone, come)
 
     def of(self, case_id: str) -> list[MeasuredSpan]:
         return self._of_all([case_id])

@@ -15,6 +15,7 @@ from connectors.mastodon.connector import MastodonConnector
 from connectors.telegram.connector import TelegramConnector
 from connectors.x.connector import XConnector
 from domain.audience import AccountMetric, AccountReading
+from domain.counts import Raw
 from domain.errors import Rejected, Unaffordable, Unauthorized, Unavailable
 from tests.connectors import bluesky_world as bluesky
 from tests.connectors.facebook_world import SETTINGS as FACEBOOK
@@ -191,11 +192,13 @@ def test_values_of_a_day_that_are_no_counts_are_unknown_and_kept_as_they_came() 
     ("odd", "kept"),
     [(None, None), ("12", '"12"'), (1.5, "1.5"), (True, "true"), ([3], "[3]"), (-1, "-1")],
 )
-def test_what_is_no_whole_number_is_unknown_and_kept_as_it_came(odd: object, kept: object) -> None:
+def test_what_is_no_whole_number_is_unknown_and_kept_as_it_came(
+    odd: object, kept: str | None
+) -> None:
     names = {FOLLOWERS: "followers", POSTS: "posts", FOLLOWING: "missing"}
     reading = account_reading({"followers": odd, "posts": 3}, names)
     values = {FOLLOWERS: None, POSTS: 3, FOLLOWING: None}
-    raw = {FOLLOWERS: {"followers": kept}, POSTS: {"posts": 3}}
+    raw: dict[AccountMetric, Raw] = {FOLLOWERS: {"followers": kept}, POSTS: {"posts": 3}}
     assert reading == AccountReading(values=values, raw=raw)
 
 

@@ -10,7 +10,7 @@ from connectors.x.connector import XConnector
 from domain.channels import Limits
 from domain.deliveries import Handover, Receipt
 from domain.ports import Connector
-from tests.connectors import test_bluesky, test_telegram
+from tests.connectors import bluesky_told, test_telegram
 from tests.connectors.bluesky_world import SARI, Server
 from tests.connectors.mastodon_world import World, an_instance
 from tests.connectors.staging import SECRET, a_house, a_picture, an_outgoing
@@ -74,7 +74,7 @@ def test_bluesky_takes_a_video_along_with_an_answer() -> None:
     server = Server()
     server.put(uri(1), {"$type": "app.bsky.feed.post", "text": "Seperti apa?"})
     reply = an_outgoing(target_remote_id=uri(1), video=a_film())
-    receipt = test_bluesky.opened(server).reply(reply, "key-1")
+    receipt = bluesky_told.opened(server).reply(reply, "key-1")
     record = server.records[receipt.remote_id]["value"]
     assert record["reply"]["parent"]["uri"].startswith(f"at://{SARI}/")
     assert (record["embed"]["$type"], record["embed"]["alt"]) == ("app.bsky.embed.video", "Panen")
@@ -93,7 +93,7 @@ def on_mastodon() -> MastodonConnector:
 
 @pytest.mark.parametrize(
     "connector",
-    [test_bluesky.opened(Server()), test_telegram.a_bot(TelegramWorld()), at_x()[1], on_mastodon()],
+    [bluesky_told.opened(Server()), test_telegram.a_bot(TelegramWorld()), at_x()[1], on_mastodon()],
     ids=lambda each: each.platform,
 )
 def test_an_answer_may_take_along_what_a_post_may(connector: Connector) -> None:

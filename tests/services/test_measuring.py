@@ -108,7 +108,7 @@ def test_a_platform_that_fails_leaves_the_others(
     assert [len(kept(store, each)) for each in (unlucky, sealed, lucky)] == [0, 0, 2]
 
 
-Told = dict[Metric, tuple[int | None, dict[str, int]]]
+Told = dict[Metric, tuple[int | None, dict[str, int | str | None]]]
 
 
 class Forgetful(Square):

@@ -148,6 +148,9 @@ class Claimed:
     def reading(self) -> Any:
         return self._store.reading()
 
+    def shred(self) -> bool:
+        return self._store.shred()
+
 
 class _Racing:
     def __init__(self, block: Any) -> None:
