@@ -45,7 +45,10 @@ def reading_of(remote_id: str, raw: Mapping[Metric, Raw]) -> Reading:
 
 def account_reading(told: object, names: Mapping[AccountMetric, str]) -> AccountReading:
     """Each metric from the field of its name; what is missing or no count is unknown.
-    Raises: KeyError when all are missing: then it is no answer to this question."""
+    Raises: TypeError when it is no object, KeyError when all are missing: then it is no answer to
+    this question."""
+    if not isinstance(told, Mapping):
+        raise TypeError("no object")
     raw = {metric: told_of(told, name) for metric, name in names.items()}
     if not any(each is not None for some in raw.values() for each in some.values()):
         raise KeyError(*names.values())

@@ -159,13 +159,13 @@ class Server:
             return things(self._as_told("/api/v1/statuses", **{"id[]": list(ids)}), "id")
 
     def counted_alone(self, id: str) -> Mapping[str, Any] | None:
-        """One of them; None when it is not there, or is no post."""
+        """One of them; None when it is not there, or is no post of that id."""
         try:
             with self._asking():
-                told = self._as_told(f"/api/v1/statuses/{_id(id)}")
+                told = an_object(self._as_told(f"/api/v1/statuses/{_id(id)}"))
         except Missing:
             return None
-        return told if isinstance(told, Mapping) and told.get("id") == id else None
+        return told if told.get("id") == id else None
 
     def own(self, account_id: str, **page: str) -> list[Status]:
         """A page of an account's own posts, newest first. `page`: max_id or min_id."""
