@@ -25,7 +25,8 @@ from toolkit.clock import SetClock
 
 SITI = Author(remote_id="akun-siti", name="Siti Rahayu", contact="0812 3456 7890")
 # Whatever of these stands anywhere afterwards was forgotten.
-TRACES = ("siti", "rahayu", "3456", "berkutu", "akun-siti", "siti@", "kecewa", "r-77", "m-siti")
+NUMBER = ("3456 7890", "34567890")  # long enough that no made-up id holds it by chance
+TRACES = (*NUMBER, "siti", "rahayu", "berkutu", "akun-siti", "siti@", "kecewa", "r-77", "m-siti")
 
 
 class Bin(Shelf):
