@@ -133,23 +133,28 @@ def test_the_page_draws_the_charts_of_the_paper_and_opens_them_to_rows(
     ]
     assert words_of(page).count("Garis tegak: rentang yang memuat") == 2
     links = [
-        (link.proto.page, link.proto.query_string)
+        (link.proto.page.rpartition("/")[2], link.proto.query_string)
         for link in page.page_link
         if link.label == "Buka baris di balik angka ini"
     ]
-    measured = "tanggapan", "keterlibatan"
-    assert [name.rpartition("/")[2] for name, _query in links] == (
-        [measured[0]] * 6 + [measured[1]] * 4
-    )
-    assert [query for _name, query in links] == [
-        "ukuran=first_response&menurut=week&minggu=2026-11",
-        "ukuran=next_reply&menurut=week&minggu=2026-11",
-        "ukuran=resolution&menurut=week&minggu=2026-11",
-        "ukuran=first_response&menurut=channel&minggu=2026-11",
-        "ukuran=first_response&menurut=kind&minggu=2026-11",
-        "ukuran=first_response&minggu=2026-11&baris=waiting",
-        *["tampilan=unggahan&minggu=2026-11"] * 3,
-        "minggu=2026-11",
+    first_page, sections = links[:5], links[5:]
+    assert first_page == [
+        ("tanggapan", "ukuran=first_response&minggu=2026-11"),
+        ("tanggapan", "ukuran=first_response&minggu=2026-11"),
+        ("tanggapan", "ukuran=resolution&minggu=2026-11"),
+        ("tanggapan", "ukuran=first_response&baris=waiting&kapan=semua"),
+        ("keterlibatan", "tampilan=unggahan&minggu=2026-11"),
+    ]
+    assert sections == [
+        ("tanggapan", "ukuran=first_response&menurut=week&minggu=2026-11"),
+        ("tanggapan", "ukuran=next_reply&menurut=week&minggu=2026-11"),
+        ("tanggapan", "ukuran=resolution&menurut=week&minggu=2026-11"),
+        ("tanggapan", "ukuran=first_response&menurut=channel&minggu=2026-11"),
+        ("tanggapan", "ukuran=first_response&menurut=kind&minggu=2026-11"),
+        ("antrean", "tampilan=all&selesai_dari=2026-11-01&selesai_sampai=2026-11-30"),
+        ("tanggapan", "ukuran=first_response&baris=waiting&minggu=2026-11"),
+        *[("keterlibatan", "tampilan=unggahan&minggu=2026-11")] * 3,
+        ("keterlibatan", "minggu=2026-11"),
     ]
 
 

@@ -337,7 +337,7 @@ def test_what_the_member_answered_stands_on_the_case_and_in_the_report(
     page = assert_sound(open_page("antrean", sari, laporan=first.id))
     assert "Tidak puas" in words_of(page)
     assert "Lama \\*sekali\\*" in words_of(page)
-    assert "Dinilai anggota: Tidak puas · Anggota" in words_of(page)
+    assert "Dinilai anggota: Tidak puas · Seorang anggota" in words_of(page)
     report = assert_sound(open_page("tanggapan", wati, ukuran="resolution"))
     assert "1 anggota ditanya, 1 menjawab. **0% puas**" in words_of(report)
     assert "Tidak menjawab: 0" in words_of(report)
