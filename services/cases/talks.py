@@ -146,19 +146,16 @@ def _elsewhere(
     unit: Unit, case: Case, events: Sequence[CaseEvent], messages: Sequence[Message]
 ) -> set[str]:
     """The messages that another case tells of since one was split off the other."""
-    mine = _told(events)
-    if any(event.kind is EventKind.SPLIT_FROM for event in own(events)):
-        sent = {delivery.id for delivery in unit.deliveries.about(case.id)}
-        return {
-            message.id
-            for message in messages
-            if message.conversation_id == case.conversation_id
-            and message.id not in mine
-            and message.delivery_id not in sent
-        }
-    theirs = set(split_off(events))
+    mine, theirs = _told(events), set(split_off(events))
     for other in _split_from(unit, events):
         theirs |= {event.message_id for event in other if event.message_id}
+    if any(event.kind is EventKind.SPLIT_FROM for event in own(events)):
+        sent = {delivery.id for delivery in unit.deliveries.about(case.id)}
+        theirs |= {
+            message.id
+            for message in messages
+            if message.conversation_id == case.conversation_id and message.delivery_id not in sent
+        }
     return theirs - mine
 
 
@@ -190,7 +187,8 @@ def _told(events: Sequence[CaseEvent]) -> set[str | None]:
 
 
 def _split_from(unit: Unit, events: Sequence[CaseEvent]) -> list[list[CaseEvent]]:
-    """The events of every case that was split off this one, and off those."""
+    """The events of every case that was split off this one, and off those; also what is told of it
+    by the case that it went into since."""
     found: dict[str, list[CaseEvent]] = {}
     stories = [list(events)]
     for story in stories:
@@ -198,4 +196,10 @@ def _split_from(unit: Unit, events: Sequence[CaseEvent]) -> list[list[CaseEvent]
             if event.kind is EventKind.SPLIT_OFF and event.value not in found:
                 found[event.value] = unit.events.of(event.value)
                 stories.append(found[event.value])
-    return list(found.values())
+    return [*found.values(), *(_told_above(unit, case_id) for case_id in found)]
+
+
+def _told_above(unit: Unit, case_id: str) -> list[CaseEvent]:
+    """What the case that it was merged into tells of its talk; nothing while it stands alone."""
+    root = going_on(unit, unit.cases.get(case_id))
+    return [event for event in unit.events.of(root.id) if event.talk == case_id]

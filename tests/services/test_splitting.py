@@ -289,6 +289,40 @@ def test_what_was_split_apart_is_told_once_when_either_goes_into_a_third_case(
     assert texts(desk, desk.case(stays.id)) == [said[stays.id]]
 
 
+def test_what_is_said_after_the_split_case_went_into_another_is_told_there_alone(
+    desk: Desk, splitting: Splitting
+) -> None:
+    old = talk(desk)
+    new = split(splitting, desk, old, "m-2")
+    third = desk.hear("Lantai licin", remote_id="m-3", thread="t-2")
+    merge(desk, new, third)
+    desk.clock.advance(timedelta(minutes=5))
+    assert desk.hear("Jadi kapan?", remote_id="m-4", thread="t-1").id == third.id
+    assert texts(desk, desk.case(old.id)) == ["Beras berkutu"]
+    assert texts(desk, desk.case(third.id))[-1] == "Jadi kapan?"
+
+
+def test_a_split_case_tells_nothing_of_what_was_split_off_it_again(
+    desk: Desk, splitting: Splitting
+) -> None:
+    new = split(splitting, desk, talk(desk), "m-2")
+    third = desk.hear("Lantai licin", remote_id="m-3", thread="t-2")
+    merge(desk, third, new)
+    newest = split(splitting, desk, desk.case(new.id), "m-3")
+    assert texts(desk, desk.case(new.id)) == ["Kapan pinjaman cair?"]
+    assert texts(desk, newest) == ["Lantai licin"]
+
+
+def merge(desk: Desk, case: Case, into: Case) -> None:
+    Merging(store=desk.store, clock=desk.clock).merge(
+        STAFF,
+        case.id,
+        into.id,
+        events_seen=desk.case(case.id).events,
+        into_seen=desk.case(into.id).events,
+    )
+
+
 def test_the_member_sees_how_each_of_the_two_stands(desk: Desk, splitting: Splitting) -> None:
     case = talk(desk)
     new = split(splitting, desk, case, "m-2")
