@@ -108,7 +108,7 @@ def _answer_in_two(admin: Colleague) -> None:
     admin.sees("Yang di atas dibaca semua orang.")
     admin.settle()
     assert admin.violations(leave_out=FRAME) == []
-    admin.fill("Balasan untuk anggota", PUBLIC)
+    admin.fill("Balasan umum, dibaca semua orang", PUBLIC)
     admin.fill("Balasan pribadi untuk anggota ini", PRIVATE)
     admin.picture("halves")
     admin.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
