@@ -19,6 +19,7 @@ from domain.texts import _
 from services.intake.listening import Listening
 
 WAITING_MAX = 2_000  # calls of one channel: a few seconds' work, so nobody waits for longer
+LONGEST_S = 30.0  # nobody is kept on the line for longer
 LANES = 4  # channels at once; each takes one page after the other
 
 Landed = Future[None]
@@ -43,10 +44,12 @@ class _Call:
 
 @dataclass(frozen=True)
 class Landing:
-    """Of one process. `waiting_max`: calls of one channel."""
+    """Of one process. `waiting_max`: calls of one channel. `longest_s`: whoever waits longer is to
+    call again; what they told lands all the same, and once."""
 
     listening: Listening
     waiting_max: int = WAITING_MAX
+    longest_s: float = LONGEST_S
     _waiting: defaultdict[str, deque[_Call]] = field(
         default_factory=lambda: defaultdict(deque), repr=False
     )

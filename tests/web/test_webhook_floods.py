@@ -112,6 +112,22 @@ def test_what_cannot_wait_is_to_be_called_again(house: Toolkit, clock: SetClock)
     assert answer.headers["Retry-After"] == str(webhooks.AGAIN_S)
 
 
+class Stuck(Landing):
+    """What is told it lands at some time, but not soon."""
+
+    def land(self, channel: Channel, batch: Batch) -> Landed:
+        return Landed()
+
+
+def test_who_waits_too_long_for_the_landing_is_to_call_again(
+    house: Toolkit, clock: SetClock
+) -> None:
+    stuck = replace(open_room(house), landing=Stuck(house.listening, longest_s=0.05))
+    answer = ring(a_browser(Starlette(routes=webhooks.routes(stuck)), clock))
+    assert (answer.status_code, answer.text) == (503, "try again")
+    assert answer.headers["Retry-After"] == str(webhooks.AGAIN_S)
+
+
 def test_a_channel_that_left_the_desk_is_called_in_vain_from_the_next_second_on(
     called: Browser, store: Store, clock: SetClock
 ) -> None:

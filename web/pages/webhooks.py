@@ -58,7 +58,9 @@ async def _answer(room: WebRoom, request: Request) -> Response:
         room.brake.refuse_if_spent(brake.FORGED_CALLS, "webhook", caller)
         take = partial(_take, room, request, await request.body())
         landed = await to_thread.run_sync(take, limiter=room.calls_at_once)
-        await asyncio.wrap_future(landed)
+        await asyncio.wait_for(asyncio.wrap_future(landed), room.landing.longest_s)
+    except TimeoutError as err:
+        return _refused(room, caller, Unavailable(str(err)))
     except GuyubError as err:
         return _refused(room, caller, err)
     return PlainTextResponse("ok")
