@@ -66,10 +66,9 @@ def test_a_letter_with_files_is_opened_and_answered_with_files(
         sari.picture(f"attachments-{size[0]}")
         assert sari.violations(leave_out=FRAME) == []
         assert sari.overflow() == []
-    with sari.page.expect_download() as coming:
-        sari.page.get_by_role("link", name="slip gaji.pdf").click()
-    assert coming.value.suggested_filename == "slip gaji.pdf"
-    assert coming.value.path().read_bytes() == SLIP
+    slip = sari.download(sari.page.get_by_role("link", name="slip gaji.pdf").click)
+    assert slip.suggested_filename == "slip gaji.pdf"
+    assert slip.path().read_bytes() == SLIP
     with sari.page.context.expect_page() as opening:
         photo.click()
     assert opening.value.locator("img").evaluate(SHOWN) == 1_200

@@ -93,10 +93,9 @@ def test_every_chart_is_saved_as_a_picture_and_its_address_draws_it_again(
 def _save(person: Colleague, chart: Locator, name: str, folder: Path) -> None:
     expect(chart.locator(".main-svg").first).to_be_visible()
     chart.scroll_into_view_if_needed()
-    with person.page.expect_download() as saved:
-        chart.locator(".modebar-btn").first.click()
-    assert saved.value.suggested_filename == f"{name}.png"
-    saved.value.save_as(folder / f"{name}.png")
+    saved = person.download(chart.locator(".modebar-btn").first.click)
+    assert saved.suggested_filename == f"{name}.png"
+    saved.save_as(folder / f"{name}.png")
     with Image.open(folder / f"{name}.png") as drawn:
         assert drawn.width > 1_000  # twice the screen's
         assert len(drawn.convert("RGB").getcolors(1 << 24) or []) > 20

@@ -81,9 +81,8 @@ def _take_a_calendar_in(admin: Colleague, folder: Path) -> None:
     _sound(admin)
     admin.press("Jadikan hari tutup", exact=True)
     admin.sees("Hari tutup dari kalender disimpan.")
-    with admin.page.expect_download() as given:
-        admin.page.get_by_role("button", name="Unduh hari tutup sebagai .ics").click()
-    written = given.value.path().read_text(encoding="utf-8")
+    unload = admin.page.get_by_role("button", name="Unduh hari tutup sebagai .ics")
+    written = admin.download(unload.click).path().read_text(encoding="utf-8")
     assert "SUMMARY:HUT Koperasi" in written
     assert f"DTSTART;VALUE=DATE:{day}" in written
 

@@ -133,9 +133,8 @@ def _supervisor(
 
 
 def _downloaded(joko: Colleague) -> bytes:
-    with joko.page.expect_download() as told:
-        joko.page.get_by_role("link", name="Unduh semua datanya").click()
-    return Path(told.value.path()).read_bytes()
+    link = joko.page.get_by_role("link", name="Unduh semua datanya")
+    return Path(joko.download(link.click).path()).read_bytes()
 
 
 def _wait_until_erased(toolkit: Toolkit) -> None:

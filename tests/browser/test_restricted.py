@@ -227,7 +227,5 @@ def _escalated(sari: Colleague) -> None:
 
 def _other_step(sari: Colleague, name: str) -> None:
     """One that is folded away until somebody looks for it."""
-    if not sari.page.get_by_role("button", name=name).first.is_visible():
-        sari.unfold("Langkah lain")
-    sari.settle()  # a box that opens in the midst of drawing is drawn shut again
+    sari.unfold("Langkah lain")
     sari.press(name)

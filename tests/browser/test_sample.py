@@ -207,17 +207,17 @@ def test_charts_are_saved_as_pictures_and_open_to_what_they_count(
     yohana = colleague()
     yohana.sign_in(links["yohana"], PASSWORD)
     yohana.go("keterlibatan?tampilan=banding&menurut=media", "Keterlibatan")
-    with yohana.page.expect_download() as picture:
-        yohana.page.get_by_role("button", name=re.compile("PNG$")).click()
-    assert picture.value.suggested_filename == "keterlibatan-media.png"
-    picture.value.save_as(tmp_path / "chart.png")
+    expect(yohana.page.get_by_test_id("stPlotlyChart").locator(".trace").first).to_be_visible()
+    save = yohana.page.get_by_role("button", name=re.compile("PNG$"))
+    picture = yohana.download(save.click)
+    assert picture.suggested_filename == "keterlibatan-media.png"
+    picture.save_as(tmp_path / "chart.png")
     with Image.open(tmp_path / "chart.png") as drawn:
         assert drawn.width > 1_000  # twice the screen's, sharp on paper
         assert len(drawn.convert("RGB").getcolors(1 << 24) or []) > 50
     yohana.unfold("Angkanya")
-    with yohana.page.expect_download() as table:
-        yohana.press("Unduh CSV")
-    assert table.value.suggested_filename == "keterlibatan-media.csv"
+    table = yohana.download(lambda: yohana.press("Unduh CSV"))
+    assert table.suggested_filename == "keterlibatan-media.csv"
     yohana.go("keterlibatan?tampilan=unggahan", "Keterlibatan")
     yohana.page.get_by_test_id("stMain").locator("a[href*='kiriman=']").first.click()
     yohana.sees("Semua unggahan")
@@ -232,9 +232,8 @@ def _a_report_has_the_charts_of_its_paper_and_opens_to_its_rows(yohana: Colleagu
     charts = yohana.page.get_by_test_id("stPlotlyChart")
     expect(charts.first.locator(".trace").first).to_be_visible()
     assert charts.count() >= 4
-    with yohana.page.expect_download() as picture:
-        charts.first.locator(".modebar-btn").first.click()
-    assert re.fullmatch(r"laporan-20\d\d-\d\d-1-1\.png", picture.value.suggested_filename)
+    picture = yohana.download(charts.first.locator(".modebar-btn").first.click)
+    assert re.fullmatch(r"laporan-20\d\d-\d\d-1-1\.png", picture.suggested_filename)
     yohana.page.get_by_test_id("stDataFrame").last.hover()
     saves = yohana.page.locator("button[aria-label^='Download as CSV']")
     assert saves.count() >= 1

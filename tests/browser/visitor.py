@@ -1,12 +1,15 @@
 """People before a browser: a member on the page, a member of staff at the desk."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 WAIT_MS = 30_000
+PRESSES = 3
 # Drawn by Streamlit: its toolbar and the grid of st.dataframe, which is a canvas.
 FRAME = ("[data-testid=stToolbar]", "[data-testid=stHeader]", "[data-testid=stDataFrame]")
 # Of the dashboard we hold to account what we write; Streamlit's own frame is its makers'.
@@ -106,8 +109,13 @@ class Colleague(Visitor):
         ]
 
     def unfold(self, title: str) -> None:
-        """Opens what is folded away under the title."""
-        self.page.get_by_test_id("stExpander").filter(has_text=title).locator("summary").click()
+        """Opens what is folded away under the title; again, when it is drawn shut meanwhile."""
+        fold = self.page.get_by_test_id("stExpander").filter(has_text=title).locator("details")
+        for _again in range(PRESSES):
+            if not fold.evaluate("fold => fold.open"):
+                fold.locator("summary").click()
+            self.settle()
+        expect(fold).to_have_js_property("open", True, timeout=WAIT_MS)
 
     def fill(self, label: str, text: str, *, exact: bool = False) -> None:
         """Types into a field and leaves it, as Streamlit wants."""
@@ -127,8 +135,32 @@ class Colleague(Visitor):
     def press(self, name: str, *, exact: bool = False) -> None:
         """Presses a button. Streamlit puts an icon's name before the button's own."""
         wanted = re.compile(rf"(^|\s){re.escape(name)}$") if exact else name
-        self.page.get_by_role("button", name=wanted).first.click()
+        button = self.page.get_by_role("button", name=wanted).first
+        button.click()
         self.settle()
+        if button.count() and button.get_attribute("data-testid") == "stPopoverButton":
+            self._see_open(button)
+
+    def _see_open(self, button: Locator) -> None:
+        """A box opened while the desk was drawing is drawn shut: a person presses once more."""
+        for _again in range(PRESSES):
+            if button.get_attribute("aria-expanded") == "true":
+                return
+            button.click()
+            self.settle()
+        expect(button).to_have_attribute("aria-expanded", "true", timeout=WAIT_MS)
+
+    def download(self, press: Callable[[], None]) -> Download:
+        """What a press saves. Pressed once more when the page was being drawn just then."""
+        for _again in range(PRESSES):
+            try:
+                with self.page.expect_download(timeout=WAIT_MS / PRESSES) as coming:
+                    press()
+            except PlaywrightTimeoutError:
+                self.settle()
+            else:
+                return coming.value
+        raise AssertionError("nothing was saved")
 
     def picture(self, name: str) -> None:
         """The whole page, though it is the desk's inner part that scrolls."""
