@@ -14,7 +14,7 @@ from domain.texts import _
 from services.cases.casebook import Happening, record
 from services.cases.persons import is_same_person
 from services.cases.restricting import restrict
-from services.cases.talks import going_on, told_messages
+from services.cases.talks import holders, told_messages
 from services.common.sight import answered
 
 _REFUSED = (CaseStatus.CLOSED, CaseStatus.SPAM, CaseStatus.MERGED)
@@ -67,11 +67,11 @@ class Merging:
                 raise Invalid(_("Laporan ini tidak sedang digabung."))
             _refuse_unseen(case, events_seen)
             unit.distinct.add(case.id, case.merged_into, actor.id, now)
-            root = unit.events.of(going_on(unit, case).id)
+            held = [unit.events.of(each.id) for each in holders(unit, case)]
             self._release(unit, actor, case, now)
             back = Happening(kind=EventKind.UNMERGED, at=now, actor_id=actor.id)
             case = record(unit, case, [back], now)
-            return _handed_over(unit, case, root, now)
+            return _handed_over(unit, case, held, now)
 
     def may_be_same(self, actor: Actor, case_id: str, into_id: str) -> bool:
         """Whether both are surely with the same member."""
@@ -87,11 +87,7 @@ class Merging:
 
     def _release(self, unit: Unit, actor: Actor, case: Case, now: datetime) -> None:
         """Every case above lets go of it, and of all that it had absorbed."""
-        holder: Case | None = case
-        seen = {case.id}
-        while holder and holder.merged_into and holder.merged_into not in seen:
-            seen.add(holder.merged_into)
-            holder = unit.cases.get(holder.merged_into)
+        for holder in holders(unit, case):
             events = unit.events.of(holder.id)
             if case.id not in absorbed(events):
                 continue
@@ -99,7 +95,7 @@ class Merging:
                 Happening(kind=EventKind.RELEASED, at=now, actor_id=actor.id, value=one)
                 for one in below(events, case.id)
             ]
-            holder = record(unit, holder, [*let_go, *_as_it_stood(events, case.id)], now)
+            record(unit, holder, [*let_go, *_as_it_stood(events, case.id)], now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,29 +249,42 @@ def _as_it_stood(events: Sequence[CaseEvent], case_id: str) -> list[Happening]:
     return [Happening(kind=last.kind, at=last.at, actor_id=last.actor_id, value=last.value)]
 
 
-def _handed_over(unit: Unit, case: Case, root: Sequence[CaseEvent], now: datetime) -> Case:
-    """What was said in its conversations while another case told of them."""
+def _handed_over(
+    unit: Unit, case: Case, held: Sequence[Sequence[CaseEvent]], now: datetime
+) -> Case:
+    """What was said in its conversations while other cases told of them, and what was split off
+    them there. `held`: the events of every case above it as they were, the nearest first."""
+    root, own = held[-1], unit.events.of(case.id)
     theirs = {case.id, *below(root, case.id)}
-    own = unit.events.of(case.id)
     known = {(each.kind, each.message_id) for each in own}
     moved = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
     said = [each for each in live(root) if each.talk in theirs and each.kind in moved]
-    mine = {each.message_id for each in own if each.kind is EventKind.MESSAGE_RECEIVED}
-    came = absorbed(root)[case.id].number  # what it was split off with before is its own
-    left = [
-        each
-        for each in root
-        if each.kind is EventKind.SPLIT_OFF and each.message_id in mine and each.number > came
-    ]
-    new = [each for each in (*said, *left) if (each.kind, each.message_id) not in known]
-    if not new:
+    new = [each for each in said if (each.kind, each.message_id) not in known]
+    left = [each for events in held for each in _left_there(events, case, own)]
+    if not new and not left:
         return case
-    happenings = [_again(each, case) for each in sorted(new, key=lambda each: each.number)]
+    happenings = [_again(each, case) for each in (*new, *left)]
     again = OPENED_AGAIN.get(case.status)
     heard = [each.at for each in new if each.kind is EventKind.MESSAGE_RECEIVED]
     if again and heard:
         happenings.append(Happening(kind=again, at=min(heard)))
     return record(unit, case, happenings, now)
+
+
+def _left_there(
+    events: Sequence[CaseEvent], case: Case, own: Sequence[CaseEvent]
+) -> list[CaseEvent]:
+    """What was split off a case above this one since it came there, of what it tells itself."""
+    came = absorbed(events).get(case.id)
+    mine = {each.message_id for each in own if each.kind is EventKind.MESSAGE_RECEIVED}
+    return [
+        each
+        for each in events
+        if each.kind is EventKind.SPLIT_OFF
+        and each.message_id in mine
+        and came
+        and each.number > came.number
+    ]
 
 
 def _again(event: CaseEvent, case: Case) -> Happening:

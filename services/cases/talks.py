@@ -19,13 +19,19 @@ class Place:
     talk: str = ""
 
 
-def going_on(unit: Unit, case: Case) -> Case:
-    """The case that tells its story on: itself, unless it was merged into another one."""
-    seen = {case.id}
+def holders(unit: Unit, case: Case) -> list[Case]:
+    """The case that it was merged into, the one that this went into, and so on."""
+    seen, found = {case.id}, list[Case]()
     while case.merged_into and case.merged_into not in seen:
         seen.add(case.merged_into)
         case = unit.cases.get(case.merged_into)
-    return case
+        found.append(case)
+    return found
+
+
+def going_on(unit: Unit, case: Case) -> Case:
+    """The case that tells its story on: itself, unless it was merged into another one."""
+    return [case, *holders(unit, case)][-1]
 
 
 def place_of(unit: Unit, case: Case) -> Place:
@@ -100,6 +106,7 @@ def told_messages(
         for message in unit.messages.of(conversation.id)
     }
     elsewhere = _elsewhere(unit, case, events, list(messages.values()))
+    elsewhere |= _split_away(unit, case, talks, events)
     elsewhere |= _left_behind(unit, talks, events, list(messages.values()))
     told = [message for message in messages.values() if message.id not in elsewhere]
     return talks, sorted(told, key=lambda message: (message.at, message.id))
@@ -145,10 +152,8 @@ def _rank(conversation: Conversation, place: Place) -> int:
 def _elsewhere(
     unit: Unit, case: Case, events: Sequence[CaseEvent], messages: Sequence[Message]
 ) -> set[str]:
-    """The messages that another case tells of since one was split off the other."""
+    """The messages that went from this case to another one, or stayed in the one that it left."""
     mine, theirs = _told(events), set(split_off(events))
-    for other in _split_from(unit, events):
-        theirs |= {event.message_id for event in other if event.message_id}
     if any(event.kind is EventKind.SPLIT_FROM for event in own(events)):
         sent = {delivery.id for delivery in unit.deliveries.about(case.id)}
         theirs |= {
@@ -157,6 +162,22 @@ def _elsewhere(
             if message.conversation_id == case.conversation_id and message.delivery_id not in sent
         }
     return theirs - mine
+
+
+def _split_away(
+    unit: Unit, case: Case, talks: Mapping[str, Conversation], events: Sequence[CaseEvent]
+) -> set[str | None]:
+    """The messages that are told where the cases that were split off in these conversations stand
+    now, whichever case they were split off."""
+    parted = {one.id for one in talks.values() if one.goes_on_in}
+    cases = [each for one in sorted(parted) for each in unit.cases.of(one)]
+    roots = {going_on(unit, each).id for each in cases if _was_split(unit, each)} - {case.id}
+    theirs = {message for root in roots for message in _told(unit.events.of(root))}
+    return theirs - _told(events)
+
+
+def _was_split(unit: Unit, case: Case) -> bool:
+    return any(event.kind is EventKind.SPLIT_FROM for event in own(unit.events.of(case.id)))
 
 
 def _left_behind(
@@ -184,22 +205,3 @@ def _told(events: Sequence[CaseEvent]) -> set[str | None]:
     """The messages that the case tells of."""
     spoken = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED, EventKind.REPLY_FAILED)
     return {event.message_id for event in live(events) if event.kind in spoken}
-
-
-def _split_from(unit: Unit, events: Sequence[CaseEvent]) -> list[list[CaseEvent]]:
-    """The events of every case that was split off this one, and off those; also what is told of it
-    by the case that it went into since."""
-    found: dict[str, list[CaseEvent]] = {}
-    stories = [list(events)]
-    for story in stories:
-        for event in story:
-            if event.kind is EventKind.SPLIT_OFF and event.value not in found:
-                found[event.value] = unit.events.of(event.value)
-                stories.append(found[event.value])
-    return [*found.values(), *(_told_above(unit, case_id) for case_id in found)]
-
-
-def _told_above(unit: Unit, case_id: str) -> list[CaseEvent]:
-    """What the case that it was merged into tells of its talk; nothing while it stands alone."""
-    root = going_on(unit, unit.cases.get(case_id))
-    return [event for event in unit.events.of(root.id) if event.talk == case_id]

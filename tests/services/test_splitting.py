@@ -313,6 +313,52 @@ def test_a_split_case_tells_nothing_of_what_was_split_off_it_again(
     assert texts(desk, newest) == ["Lantai licin"]
 
 
+def test_what_was_split_off_an_absorbed_case_is_not_told_where_the_rest_goes(
+    desk: Desk, splitting: Splitting
+) -> None:
+    old, other = talk(desk), desk.hear("Lantai licin", remote_id="m-3", thread="t-2")
+    new = split(splitting, desk, old, "m-1")
+    merge(desk, other, old)
+    floor = split(splitting, desk, desk.case(old.id), "m-3")
+    merge(desk, desk.case(old.id), new)
+    assert texts(desk, desk.case(new.id)) == ["Beras berkutu", "Kapan pinjaman cair?"]
+    assert texts(desk, floor) == ["Lantai licin"]
+
+
+def test_given_back_from_two_cases_up_it_lacks_what_was_split_off_it_in_between(
+    desk: Desk, splitting: Splitting
+) -> None:
+    old, middle = talk(desk), desk.hear("Lantai licin", remote_id="m-3", thread="t-2")
+    merge(desk, old, middle)
+    rice = split(splitting, desk, desk.case(middle.id), "m-1")
+    merge(desk, desk.case(middle.id), rice)
+    give_back(desk, old)
+    assert texts(desk, desk.case(old.id)) == ["Kapan pinjaman cair?"]
+    assert texts(desk, desk.case(rice.id)) == ["Beras berkutu", "Lantai licin"]
+    assert desk.case(old.id).durations.awaiting_since == desk.case(old.id).last_message_at
+
+
+def test_what_was_split_off_twice_is_told_where_it_went_last_alone(
+    desk: Desk, splitting: Splitting
+) -> None:
+    old, other = talk(desk), desk.hear("Lantai licin", remote_id="m-3", thread="t-2")
+    rice = split(splitting, desk, old, "m-1")
+    merge(desk, rice, old)
+    merge(desk, desk.case(old.id), other)
+    again = split(splitting, desk, desk.case(other.id), "m-1")
+    give_back(desk, old)
+    assert [texts(desk, desk.case(each.id)) for each in (old, other, again)] == [
+        ["Kapan pinjaman cair?"],
+        ["Lantai licin"],
+        ["Beras berkutu"],
+    ]
+
+
+def give_back(desk: Desk, case: Case) -> None:
+    merging = Merging(store=desk.store, clock=desk.clock)
+    merging.unmerge(STAFF, case.id, events_seen=desk.case(case.id).events)
+
+
 def merge(desk: Desk, case: Case, into: Case) -> None:
     Merging(store=desk.store, clock=desk.clock).merge(
         STAFF,

@@ -1,13 +1,16 @@
-"""However cases are split, merged and given back, nothing that a member said leaves the desk."""
+"""However cases are split, merged and given back, what a member said is told in one case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.cases import CaseKind, CaseStatus
+from domain.cases import CaseKind, CaseStatus, EventKind
 from domain.errors import GuyubError
+from domain.messages import Message
+from domain.talks import live
 from services.cases.merging import Merging
 from services.cases.splitting import Split, Splitting
 from storage.memory import MemoryStore
@@ -63,7 +66,7 @@ class World:
 
     def splits(self, case_id: str, number: int) -> None:
         told = [each.id for each in self.desk.answering.story(STAFF, case_id).messages]
-        chosen = tuple(told[: 1 + number % len(told)])
+        chosen = tuple(each for place, each in enumerate(told) if (number + 1) >> place % 4 & 1)
         wanted = Split(message_ids=chosen, kind=CaseKind.QUESTION, goes_on_here=number % 2 == 0)
         seen = self.desk.case(case_id).events
         splitting = Splitting(store=self.desk.store, clock=self.desk.clock)
@@ -81,18 +84,31 @@ class World:
         if case_id not in self.cases:
             self.cases.append(case_id)
 
-    def told(self) -> set[str]:
-        """What stands in the stories of those that are no part of another one."""
-        alone = [
-            each for each in self.cases if self.desk.case(each).status is not CaseStatus.MERGED
-        ]
-        stories = [self.desk.answering.story(STAFF, each).messages for each in alone]
-        return {message.text for story in stories for message in story}
+    def told(self) -> list[str]:
+        """What stands in the stories of those that are no part of another one; each as often as
+        it stands there."""
+        return sorted(each.text for case_id in self.alone() for each in self.messages(case_id))
+
+    def counted(self) -> dict[str, set[str | None]]:
+        """The messages that the clocks of each of them run for."""
+        heard = EventKind.MESSAGE_RECEIVED
+        with self.desk.store.reading() as unit:
+            told = {each: live(unit.events.of(each)) for each in self.alone()}
+        return {
+            case_id: {each.message_id for each in events if each.kind is heard}
+            for case_id, events in told.items()
+        }
+
+    def alone(self) -> list[str]:
+        return [each for each in self.cases if self.desk.case(each).status is not CaseStatus.MERGED]
+
+    def messages(self, case_id: str) -> Sequence[Message]:
+        return self.desk.answering.story(STAFF, case_id).messages
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
-def test_whatever_is_split_merged_and_given_back_no_message_is_lost(
+def test_whatever_is_split_merged_and_given_back_each_message_is_told_in_one_case(
     steps: list[tuple[str, int, int]],
 ) -> None:
     world = World(open_desk(MemoryStore(), SetClock(START)))
@@ -100,4 +116,6 @@ def test_whatever_is_split_merged_and_given_back_no_message_is_lost(
         world.hears(thread)
     for step in steps:
         world.does(*step)
-        assert world.told() == world.said
+        assert world.told() == sorted(world.said)
+        shown = {each: {one.id for one in world.messages(each)} for each in world.alone()}
+        assert world.counted() == shown
