@@ -105,9 +105,11 @@ def told_messages(
         for conversation in talks.values()
         for message in unit.messages.of(conversation.id)
     }
-    elsewhere = _elsewhere(unit, case, events, list(messages.values()))
-    elsewhere |= _split_away(unit, case, talks, events)
-    elsewhere |= _left_behind(unit, talks, events, list(messages.values()))
+    elsewhere = {
+        *_elsewhere(unit, case, events, list(messages.values())),
+        *_split_away(unit, case, talks, events),
+        *_left_behind(unit, talks, events, list(messages.values())),
+    }
     told = [message for message in messages.values() if message.id not in elsewhere]
     return talks, sorted(told, key=lambda message: (message.at, message.id))
 
