@@ -215,7 +215,11 @@ def test_a_page_token_that_grew_too_old_starts_the_walk_again_from_the_top() -> 
     assert [message.text for message in batch.messages] == ["Pesan 0", "Pesan 1"]
 
 
-@pytest.mark.parametrize("cursor", ["no json", "{}", '{"mentions":{"floor":"x"},"own":{}}', "[]"])
+@pytest.mark.parametrize(
+    "cursor",
+    ["no json", "{}", "[]", '{"mentions":{"floor":"1"}}',
+     '{"mentions":{"floor":"x"},"own":{"floor":"1"}}'],
+)  # fmt: skip
 def test_a_cursor_nobody_can_read_looks_two_days_back(cursor: str) -> None:
     world = a_world()
     world.say("Halo")

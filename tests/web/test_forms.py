@@ -193,6 +193,8 @@ def test_guessing_codes_is_slowed_down_but_reading_ones_own_never(browser: Brows
     answers = [browser.open(f"/lacak/0000-0000-{n:04}").status_code for n in range(25)]
     assert answers[:20] == [404] * 20
     assert answers[20:] == [429] * 5
+    # a right guess is of no use any more: it looks like all the others
+    assert browser.open(f"/lacak/{code}").status_code == 429
 
 
 # --- what holds abuse off --------------------------------------------------------------------

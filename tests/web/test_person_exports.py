@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from zipfile import ZipFile
 
 import pytest
@@ -57,6 +58,20 @@ def test_the_archive_is_whole_and_no_cache_keeps_it(
 def test_of_a_member_too(signed_in: Browser, ani: Member) -> None:
     archive = ZipFile(io.BytesIO(signed_in.open("/ekspor/anggota/m-1.zip").content))
     assert json.loads(archive.read("data.json"))["member"]["name"] == "Bu Ani"
+
+
+def test_who_must_change_their_password_first_gets_no_archive(
+    signed_in: Browser, house: Toolkit, case: Case, ani: Member
+) -> None:
+    with house.store.writing() as unit:
+        (user,) = [one for one in unit.users.all() if one.login == "ibu.admin"]
+        unit.users.save(replace(user, must_change_password=True))
+    for address in (f"/ekspor/pelapor/{case.id}.zip", "/ekspor/anggota/m-1.zip"):
+        answer = signed_in.open(address)
+        assert answer.status_code == 403
+        assert "Gantilah kata sandi Anda dahulu" in answer.text
+    with house.store.reading() as unit:
+        assert unit.accesses.newest() == []
 
 
 def test_who_is_not_there_is_not_found(signed_in: Browser) -> None:

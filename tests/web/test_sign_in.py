@@ -117,6 +117,16 @@ def test_the_first_password_is_chosen_before_the_desk_opens(
     assert browser.open("/desk/").status_code == 404  # let in; this application has no desk
 
 
+def test_a_new_password_of_more_than_a_thousand_letters_is_refused_as_it_is(
+    signed_in: Browser, house: Toolkit
+) -> None:
+    new = "kuda batu payung " * 60
+    answer = signed_in.fill("/sandi", lama=PASSWORD, baru=new, ulang=new)
+    assert answer.status_code == 422
+    assert "Kata sandi ini terlalu panjang." in answer.text
+    assert house.accounts.sign_in("ibu.admin", PASSWORD, address="203.0.113.7")
+
+
 def test_changing_a_password_asks_for_the_old_one(signed_in: Browser) -> None:
     new = "tiga kata baru sekali"
     wrong = signed_in.fill("/sandi", lama="bukan ini", baru=new, ulang=new)

@@ -1,0 +1,173 @@
+"""Answers of X that say too little or nothing: none is taken for a yes, and none loses anything."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from connectors.house import LooseNotes
+from connectors.x.account import Tokens
+from connectors.x.inbox import batch_of
+from connectors.x.posts import REPLIED, Page, seen_of
+from connectors.x.text import links, weight
+from domain.deliveries import DeliveryKind, Receipt
+from domain.errors import RateLimited, Rejected, Unavailable
+from tests.connectors.staging import a_picture
+from tests.connectors.test_x import failing
+from tests.connectors.x_stage import NOW, a_connector, an_outgoing, answering
+from tests.connectors.x_world import ME, MENTION_ID, SETTINGS, XWorld
+
+GONE = an_outgoing("", target_remote_id="1980000000000000009")
+PROBLEM = "https://api.x.com/2/problems"
+
+
+def saying(status: int, told: Any, **headers: str) -> httpx.MockTransport:
+    """An X that answers everything with the same."""
+    return answering(lambda _request: httpx.Response(status, json=told, headers=headers))
+
+
+# --- is it still there? ----------------------------------------------------------------------
+
+
+def test_a_post_that_x_answers_404_for_is_deleted() -> None:
+    x = a_connector(saying(404, {"title": "Not Found", "status": 404}))
+    assert x.find(GONE, "key-1", DeliveryKind.DELETION) == Receipt(
+        remote_id=GONE.target_remote_id, sent_at=NOW
+    )
+
+
+def test_a_question_that_x_refuses_says_nothing_about_the_deletion() -> None:
+    x = a_connector(saying(400, {"errors": [{"message": "Invalid id"}]}))
+    with pytest.raises(Rejected, match="Invalid id"):
+        x.find(GONE, "key-1", DeliveryKind.DELETION)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"errors": []},
+        {"errors": [{"type": f"{PROBLEM}/not-authorized-for-resource"}]},
+    ],
+)
+def test_a_post_that_is_only_hidden_from_us_is_not_taken_for_deleted(told: Any) -> None:
+    with pytest.raises(Unavailable):
+        a_connector(saying(200, told)).find(GONE, "key-1", DeliveryKind.DELETION)
+
+
+# --- what goes out ---------------------------------------------------------------------------
+
+
+def test_a_picture_that_x_took_and_could_not_read_stops_the_post() -> None:
+    world = XWorld()
+    broken = {"data": {"id": "1", "processing_info": {"state": "failed"}}}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/finalize"):
+            return httpx.Response(200, json=broken)
+        return world.handle_request(request)
+
+    x = a_connector(answering(answer))
+    with pytest.raises(Rejected, match="tidak dapat membaca sebuah gambar"):
+        x.publish(an_outgoing(pictures=(a_picture("panen"),)), "key-1")
+    assert world.posts == {}
+
+
+# --- what comes in ---------------------------------------------------------------------------
+
+
+def test_a_page_that_says_it_has_posts_and_shows_none_is_read_again() -> None:
+    x = a_connector(saying(200, {"meta": {"result_count": 3}}))
+    with pytest.raises(Unavailable):
+        x.collect("")
+
+
+def test_an_account_whose_number_nobody_noted_is_asked_for_it_once() -> None:
+    world, notes = XWorld(now=NOW), LooseNotes()
+    said = world.say("Kapan rapat, @koperasi?")
+    unknown = {**SETTINGS, "user_id": ""}
+    (message,) = a_connector(world, unknown, notes=notes).collect("").messages
+    assert message.remote_id == said
+    a_connector(world, unknown, notes=notes).collect("")
+    assert [each.url.path for each in world.asked].count("/2/users/me") == 1
+
+
+@pytest.mark.parametrize(
+    ("mentions", "thread"),
+    [
+        ([{"username": "tanpa-nomor"}, {"username": "sari", "id": "77"}], ["9:77"]),
+        ([{"username": "tanpa-nomor"}], []),
+    ],
+)
+def test_whom_our_answer_is_for_is_told_by_the_names_in_it_where_nothing_else_tells(
+    mentions: list[dict[str, str]], thread: list[str]
+) -> None:
+    told = {
+        "id": MENTION_ID,
+        "author_id": ME,
+        "conversation_id": "9",
+        "text": "@sari Sudah kami kirim",
+        "referenced_posts": [{"type": REPLIED, "id": "9"}],
+        "entities": {"mentions": mentions},
+    }
+    seen = seen_of(told, {})
+    page = Page(posts=(seen,), users={}, further_ids=(), next_token="")
+    batch = batch_of([], [(seen, page)], cursor="", user_id=ME)
+    assert [each.thread for each in batch.messages] == thread
+
+
+# --- counts and money ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("told", [{}, {"errors": []}, {"meta": {}}])
+def test_counts_that_are_neither_told_nor_missed_are_unknown(told: Any) -> None:
+    with pytest.raises(Unavailable):
+        a_connector(saying(200, told)).measure([MENTION_ID])
+
+
+def test_counts_refused_for_any_other_reason_are_refused() -> None:
+    world = XWorld(now=NOW)
+    young = world.say("Kabar")
+    refused = httpx.Response(400, json={"errors": [{"message": "Too many ids"}]})
+    with pytest.raises(Rejected, match="Too many ids"):
+        a_connector(failing(world, "/2/tweets", refused)).measure([young])
+
+
+def test_a_book_of_what_was_read_that_is_broken_counts_anew() -> None:
+    world, notes = XWorld(now=NOW), LooseNotes()
+    said = world.say("Kapan rapat, @koperasi?")
+    notes.write("counted", "rusak")
+    assert len(a_connector(world, notes=notes).collect("").messages) == 1
+    assert f"post {said}" in json.loads(notes.read("counted"))["things"]
+
+
+@pytest.mark.parametrize("date", ["", "kapan saja", "Wed, 25 Nov 2026 04:00:00 -0000"])
+def test_where_x_does_not_tell_its_time_the_wait_is_counted_by_our_clock(date: str) -> None:
+    reset = str(int((NOW + timedelta(minutes=7)).timestamp()))
+    told = {"x-rate-limit-reset": reset, "x-rate-limit-remaining": "0", "date": date}
+    with pytest.raises(RateLimited) as caught:
+        a_connector(saying(429, {}, **told)).publish(an_outgoing(), "key-1")
+    assert caught.value.retry_after_s == timedelta(minutes=7).total_seconds()
+
+
+# --- tokens and links ------------------------------------------------------------------------
+
+
+def test_tokens_are_shown_nowhere() -> None:
+    tokens = Tokens(access="akses-rahasia", refresh="penyegar-rahasia", expires_at=NOW)
+    assert repr(tokens) == f"Tokens(expires_at={NOW!r})"
+
+
+def test_a_note_of_tokens_that_is_broken_leaves_those_of_the_settings() -> None:
+    world, notes = XWorld(), LooseNotes()
+    notes.write("oauth2", "rusak")
+    assert a_connector(world, notes=notes).publish(an_outgoing(), "key-1").remote_id in world.posts
+
+
+def test_a_shortened_address_that_is_too_long_to_be_one_counts_letter_by_letter() -> None:
+    short, long = "https://t.co/" + "a" * 40, "https://t.co/" + "a" * 41
+    assert [link.url for link in links(f"Lihat {short}")] == [short]
+    assert links(f"Lihat {long}") == []
+    assert weight(long) == len(long)
