@@ -1,0 +1,137 @@
+"""What Telegram tells seldom: a talk without its writer, a strange post, notes that fail."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from connectors.house import LooseNotes
+from connectors.telegram.line import finished
+from domain.errors import StoreBusy, Unauthorized, Unavailable
+from domain.messages import Author
+from tests.connectors.telegram_told import AT, HOOK, a_bot, a_forward, a_message, heard
+from tests.connectors.telegram_world import BOT, CHANNEL, GROUP, TelegramWorld
+
+
+class Unread(LooseNotes):
+    """Notes that cannot be read just now."""
+
+    def read(self, name: str) -> str:
+        raise StoreBusy(name)
+
+
+def test_while_the_notes_cannot_be_read_nothing_is_fetched_and_nothing_confirmed() -> None:
+    world = TelegramWorld()
+    world.said(**a_message(text="Halo"))
+    with pytest.raises(Unavailable, match="Catatan kanal Uji coba belum dapat dipakai"):
+        a_bot(world, Unread()).collect("")
+    assert len(world.updates) == 1
+
+
+def test_a_message_without_its_writer_is_heard_all_the_same() -> None:
+    told = a_message(41, GROUP, text="Beras saya kurang")
+    del told["from"]
+    (said,) = heard(told)
+    assert (said.author, said.thread, said.text) == (Author(), f"{GROUP}:", "Beras saya kurang")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"type": "hidden_user", "sender_user_name": "Entah"},
+        {"type": "channel", "chat": {"id": -100777, "type": "channel", "title": "Lain"},
+         "message_id": 12},
+    ],
+    ids=["of nobody", "of another channel"],
+)  # fmt: skip
+def test_a_post_put_into_the_group_that_is_not_our_channels_is_no_post_of_ours(
+    origin: dict[str, Any],
+) -> None:
+    forward = {**a_forward(), "forward_origin": {**origin, "date": int(AT.timestamp())}}
+    comment = a_message(41, GROUP, text="Kapan?", message_thread_id=40, reply_to_message=forward)
+    (said,) = heard(forward, comment)
+    assert said.entry_remote_id == ""
+
+
+def test_an_update_whose_number_is_no_number_is_not_taken_for_one() -> None:
+    told = {"ok": True, "result": [{"update_id": "9000", "message": a_message(text="Halo")}]}
+    transport = httpx.MockTransport(lambda _request: httpx.Response(200, json=told))
+    with pytest.raises(Unavailable):
+        a_bot(transport).collect("")
+
+
+def test_a_library_that_waits_for_something_of_its_own_is_stopped() -> None:
+    stopped = []
+
+    class Waiting:
+        def __await__(self) -> Any:
+            try:
+                yield "a network that is not ours"
+            finally:
+                stopped.append(True)
+
+    async def work() -> None:
+        await Waiting()
+
+    with pytest.raises(RuntimeError, match="not ours"):
+        finished(work())
+    assert stopped == [True]
+
+
+def test_a_channel_without_a_discussion_group_says_that_nobody_can_comment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tests.connectors.telegram_world.LINKS", {})
+    world, notes = TelegramWorld(), LooseNotes()
+    told = a_bot(world, notes).verify()
+    assert told.notes == (
+        "Kanal ini belum punya grup diskusi, jadi anggota belum bisa berkomentar di sana.",
+    )
+    assert told.missing == ()
+    assert json.loads(notes.read("home")) == {"chat_id": CHANNEL, "linked_id": None}
+
+
+@pytest.mark.parametrize(("may", "says"), [(False, "Bot dilarang menulis di grup ini"), (True, "")])
+def test_a_bot_that_may_not_write_in_its_group_is_told_so(may: bool, says: str) -> None:
+    rights = dict.fromkeys(
+        ("can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+         "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_invite_users",
+         "can_send_other_messages", "can_add_web_page_previews", "can_change_info",
+         "can_pin_messages", "can_manage_topics", "can_edit_tag", "can_react_to_messages"),
+        False,
+    )  # fmt: skip
+    here = {"status": "restricted", "user": BOT, "is_member": True, "until_date": 0, **rights}
+    world = TelegramWorld(
+        member={GROUP: {**here, "can_send_messages": may}},
+        me={**BOT, "can_read_all_group_messages": True},
+    )
+    missing = a_bot(world, chat=str(GROUP)).verify().missing
+    assert [words.partition(".")[0] for words in missing] == ([says] if says else [])
+
+
+def test_calls_that_do_not_arrive_are_named_when_the_channel_is_verified() -> None:
+    world, notes = TelegramWorld(), LooseNotes()
+    bot = a_bot(world, notes, listens="webhook")
+    bot.call_here(HOOK)
+    world.said(**a_message(text="Halo"))
+    assert bot.verify().missing == ()  # one waits: it may be on its way
+
+    def failing(asked: Any) -> Any:
+        told = TelegramWorld._getWebhookInfo(world, asked)
+        return {**told, "last_error_message": "Connection refused"}
+
+    world._getWebhookInfo = failing  # type: ignore[method-assign]
+    (missing,) = bot.verify().missing
+    assert "(Connection refused); 1 pesan menunggu" in missing
+
+
+@pytest.mark.parametrize("doing", ["hearing", "counting"])
+def test_a_chat_that_nobody_knows_is_the_channels_own_trouble(doing: str) -> None:
+    world = TelegramWorld()
+    world.said(**a_message(text="Halo"))
+    lost = a_bot(world, chat="@salahketik")
+    with pytest.raises(Unauthorized, match="nama kanalnya salah") as caught:
+        lost.collect("") if doing == "hearing" else lost.count_audience()
+    assert type(caught.value) is Unauthorized
+    assert len(world.updates) == 1
