@@ -118,6 +118,12 @@ def test_whom_our_answer_is_for_is_told_by_the_names_in_it_where_nothing_else_te
     assert [each.thread for each in batch.messages] == thread
 
 
+@pytest.mark.parametrize(("versions", "first"), [(["x"], MENTION_ID), (["x", "5", "44"], "5")])
+def test_versions_whose_number_is_none_are_left_out(versions: list[str], first: str) -> None:
+    told = {"id": MENTION_ID, "author_id": "77", "text": "Halo", "edit_history_post_ids": versions}
+    assert seen_of(told, {}).first_id == first
+
+
 # --- counts and money ------------------------------------------------------------------------
 
 
@@ -150,6 +156,42 @@ def test_where_x_does_not_tell_its_time_the_wait_is_counted_by_our_clock(date: s
     with pytest.raises(RateLimited) as caught:
         a_connector(saying(429, {}, **told)).publish(an_outgoing(), "key-1")
     assert caught.value.retry_after_s == timedelta(minutes=7).total_seconds()
+
+
+def test_where_x_names_no_limit_the_ordinary_header_says_how_long_to_wait() -> None:
+    with pytest.raises(RateLimited) as caught:
+        a_connector(saying(429, {}, **{"retry-after": "120"})).publish(an_outgoing(), "key-1")
+    assert caught.value.retry_after_s == timedelta(minutes=2).total_seconds()
+
+
+class Written(LooseNotes):
+    """Notes that remember what was written, in its order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def write(self, name: str, value: str) -> None:
+        self.names.append(name)
+        super().write(name, value)
+
+
+def test_a_reading_that_brings_nothing_new_is_not_written_down() -> None:
+    world, notes = XWorld(now=NOW), Written()
+    world.say("Kapan rapat, @koperasi?")
+    x = a_connector(world, notes=notes)
+    x.collect(x.collect("").cursor)
+    assert notes.names.count("counted") == 2  # the member's post, then the member
+
+
+def test_own_counts_that_were_refused_are_asked_for_again_after_a_month() -> None:
+    notes = LooseNotes()
+    for days, asked_for in ((29, False), (30, True)):
+        world = XWorld(now=NOW)
+        young = world.say("Kabar")
+        notes.write("own counts refused", (NOW - timedelta(days=days)).isoformat())
+        a_connector(world, notes=notes).measure([young])
+        assert ["non_public" in str(each.url) for each in world.asked] == [asked_for]
 
 
 # --- tokens and links ------------------------------------------------------------------------
