@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
-from domain.archives import HistoryImport, ImportRefusal, ImportState
+from domain.archives import HistoryImport, HistoryLine, ImportRefusal, ImportState, LinesOf
 
 
 class HistoryShelf(Protocol):
@@ -35,12 +35,30 @@ class HistoryShelf(Protocol):
         """A place that was refused before is told anew."""
         ...
 
-    def refusals(self, import_id: str, limit: int) -> list[ImportRefusal]:
+    def refusals(self, import_id: str, limit: int, offset: int = 0) -> list[ImportRefusal]:
         """By their place in the file."""
         ...
 
-    def forget_refusals(self, import_id: str) -> None:
-        """Nothing of what the file said stays."""
+    def refusals_at(self, import_id: str, positions: Collection[int]) -> list[ImportRefusal]:
+        """Those at these places."""
+        ...
+
+    def tell(self, lines: Iterable[HistoryLine]) -> None:
+        """Keeps what became of each thing; a place is told once."""
+        ...
+
+    def lines(
+        self, import_id: str, which: LinesOf, limit: int, offset: int = 0
+    ) -> list[HistoryLine]:
+        """By their place in the file."""
+        ...
+
+    def lines_count(self, import_id: str, which: LinesOf) -> int:
+        """How many `lines` lists in all."""
+        ...
+
+    def forget_lines(self, import_id: str) -> None:
+        """Nothing of what the file said stays, refusals and lines."""
         ...
 
     def hold(self, import_id: str, delivery_ids: Collection[str]) -> None:

@@ -199,6 +199,39 @@ class HistoryImport:
         return (self.file_id, *self.further)
 
 
+class LineSort(StrEnum):
+    """What became of one thing in a file."""
+
+    NEW = "new"  # kept
+    KNOWN = "known"  # it was here already
+    ASIDE = "aside"  # no post of ours
+    REFUSED = "refused"  # it cannot be read
+
+
+class LinesOf(StrEnum):
+    """Which lines of an import: those behind one of its numbers."""
+
+    NEW = "new"
+    KNOWN = "known"
+    ASIDE = "aside"
+    REFUSED = "refused"
+    PICTURED = "pictured"  # pictures or videos came with it
+    PICTURELESS = "pictureless"  # kept or known, but some of its pictures did not come
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine:
+    """What became of the thing at that place in the file, from 1. `told`: the post's id, the last
+    instant of a day, or why it was left aside; empty of what was refused. `pictures`: how many
+    came with it."""
+
+    import_id: str
+    position: int
+    sort: LineSort
+    told: str = ""
+    pictures: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportRefusal:
     """One thing in the file that was not read, or not with all its pictures. `position`: its place

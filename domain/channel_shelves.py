@@ -1,5 +1,6 @@
 """What is kept for each channel: how far it was read, what its connector knows, what it spent."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -37,13 +38,34 @@ class NoteShelf(Protocol):
     def forget(self, channel_id: str) -> None: ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Spending:
+    """One of a budget: when, and for which delivery; empty where nobody noted it."""
+
+    at: datetime
+    delivery_id: str
+
+
 class BudgetShelf(Protocol):
     def take(
-        self, channel_id: str, *, now: datetime, deliveries: int, window_s: int
+        self,
+        channel_id: str,
+        *,
+        now: datetime,
+        deliveries: int,
+        window_s: int,
+        delivery_id: str = "",
     ) -> datetime | None:
-        """Spends one. None: granted; else the moment from which there is budget again."""
+        """Spends one, for this delivery. None: granted; else the moment from which there is
+        budget again."""
         ...
 
     def spent(self, channel_id: str, since: datetime) -> int:
         """How many were spent after `since`."""
+        ...
+
+    def spendings(
+        self, channel_id: str, since: datetime, limit: int, offset: int = 0
+    ) -> list[Spending]:
+        """Those that `spent` counts, the newest first."""
         ...

@@ -75,6 +75,15 @@ class RollShelf(Protocol):
         ...
 
 
+class Verdict(StrEnum):
+    """What becomes of a row of a file."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, kw_only=True)
 class RollImport:
     """One reading-in of a file. `undone_at`: when somebody took it back."""
@@ -106,6 +115,18 @@ class RollChange:
     consent_ids: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class RollLine:
+    """What became of one row of a file. `member_id`: whom it is about, empty of a refused one.
+    `why`: of a refused one, without what stood in the file."""
+
+    import_id: str
+    line: int
+    verdict: Verdict
+    member_id: str = ""
+    why: str = ""
+
+
 class ImportShelf(Protocol):
     """What was read in, and what it changed."""
 
@@ -125,4 +146,18 @@ class ImportShelf(Protocol):
 
     def changes(self, import_id: str, after_line: int, limit: int) -> Sequence[RollChange]:
         """Those after the line, by line."""
+        ...
+
+    def tell(self, lines: Iterable[RollLine]) -> None:
+        """Keeps what became of each row."""
+        ...
+
+    def lines(
+        self, import_id: str, verdict: Verdict, limit: int, offset: int = 0
+    ) -> list[RollLine]:
+        """By line."""
+        ...
+
+    def lines_count(self, import_id: str, verdict: Verdict) -> int:
+        """How many `lines` lists in all."""
         ...

@@ -6,6 +6,7 @@ from services.deliveries.withdrawing import Withdrawing
 from services.engagement.account_measuring import AccountMeasuring
 from services.engagement.gaps import Gaps
 from services.engagement.oddness import Oddities
+from services.history.history_lines import HistoryLines
 from services.history.importing import Importing
 from services.history.taking_back import TakingBack
 from services.intake.reacting import Reacting
@@ -44,6 +45,11 @@ class ChannelRoom:
             folder=ArchiveFiles(self.settings.archives_folder),
             media=MediaFolder(self.settings.media_folder, spare_bytes=SPARE_BYTES),
         )
+
+    @property
+    def history_lines(self) -> HistoryLines:
+        """What became of each thing in these files."""
+        return HistoryLines(store=self.store)
 
     @property
     def taking_back(self) -> TakingBack:

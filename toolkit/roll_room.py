@@ -8,6 +8,7 @@ from services.roll.member_pages import MemberPages
 from services.roll.member_reactions import MemberReactions
 from services.roll.reaction_notes import ReactionNotes
 from services.roll.roll_imports import RollImports
+from services.roll.roll_lines import RollLines
 from services.roll.roll_reach import RollReach
 
 
@@ -21,6 +22,11 @@ class RollRoom:
     def roll_imports(self) -> RollImports:
         """Members read in from files."""
         return RollImports(store=self.store, clock=self.clock)
+
+    @property
+    def roll_lines(self) -> RollLines:
+        """What became of each row of these files."""
+        return RollLines(store=self.store)
 
     @property
     def linking_members(self) -> LinkingMembers:

@@ -1,16 +1,13 @@
 """Imports of a channel's past: how far each is, what came of it, and what was refused."""
 
-from collections.abc import Sequence
-
-import pandas as pd
 import streamlit as st
 
 from dashboard import address, notices, people, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from domain.archives import HistoryImport, ImportRefusal, ImportState
+from dashboard.views import channel_history_lines
+from domain.archives import HistoryImport, ImportState
 from domain.texts import _
-from services.history.importing import REFUSALS_KEPT
 
 EVERY_S = 2
 _MOVING = (ImportState.RUNNING, ImportState.TAKING_BACK)
@@ -38,7 +35,7 @@ def all_of_them(desk: Desk) -> None:
 
 
 def one(desk: Desk, import_id: str) -> None:
-    told, refusals = desk.toolkit.importing.find(desk.actor, import_id)
+    told, _refused = desk.toolkit.importing.find(desk.actor, import_id)
     address.link("kanal", _("Impor riwayat"), icon=":material/history:", riwayat="1")
     channels = people.channels(desk)
     st.title(words.plain(told.file_name))
@@ -51,9 +48,10 @@ def one(desk: Desk, import_id: str) -> None:
     else:
         _standing(desk, told)
     _steps(desk, told)
-    _refusals(refusals)
     if told.state in _TAKEABLE:
         _take_back(desk, told)
+    if told.state not in _BACK:
+        channel_history_lines.draw(desk, told)
 
 
 @st.fragment(run_every=EVERY_S)
@@ -74,7 +72,7 @@ def _standing(desk: Desk, told: HistoryImport) -> None:
         return
     share = min(1.0, told.done / told.total) if told.total else 1.0
     st.progress(share, _("{done} dari {total} dibaca").format(done=told.done, total=told.total))
-    st.markdown(summary(told))
+    channel_history_lines.links(told)
     if told.state is ImportState.STOPPED and told.detail:
         st.error(words.plain(told.detail), icon=":material/error:")
     if told.state is ImportState.FAILED:
@@ -136,35 +134,11 @@ def _steps(desk: Desk, told: HistoryImport) -> None:
             notices.done(_("Impor dilanjutkan."))
 
 
-def _refusals(refusals: Sequence[ImportRefusal]) -> None:
-    if not refusals:
-        return
-    st.subheader(_("Yang tidak terbaca, atau tanpa gambarnya"))
-    frame = pd.DataFrame(
-        [
-            {_("nomor"): one.position, _("sebab"): one.why, _("isinya"): one.excerpt}
-            for one in refusals
-        ]
-    )
-    st.dataframe(frame, hide_index=True, alt=_("Yang tidak terbaca, atau tanpa gambarnya"))
-    if len(refusals) >= REFUSALS_KEPT:
-        st.caption(_("Yang ditampilkan {n} yang pertama.").format(n=REFUSALS_KEPT))
-
-
 def summary(told: HistoryImport) -> str:
     """What came of it so far, in one line."""
-    parts = (
-        (told.new, _("{n} baru")),
-        (told.known, _("{n} sudah ada")),
-        (told.aside, _("{n} dilewati")),
-        (told.refused, _("{n} tidak terbaca")),
-    )
-    pictures = (
-        (told.pictures, _("{n} gambar")),
-        (told.pictureless, _("{n} tanpa sebagian gambarnya")),
-    )
-    shown = (*parts, *((count, text) for count, text in pictures if count))
-    return " · ".join(text.format(n=count) for count, text in shown)
+    if told.state in _BACK:
+        return looks()[told.state].word
+    return " · ".join(channel_history_lines.counts(told).values())
 
 
 def looks() -> dict[ImportState, words.Look]:

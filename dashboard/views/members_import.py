@@ -6,14 +6,15 @@ from math import ceil
 
 import streamlit as st
 
-from dashboard import notices
+from dashboard import address, notices
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import members_imported, members_preview
+from domain.roll_shelves import Verdict
 from domain.texts import _, ngettext
 from services.roll.roll_columns import Column, guessed, names
 from services.roll.roll_reading import BYTES_MAX, ROWS_MAX, Table, read_table
-from services.roll.roll_rows import Row, Verdict
+from services.roll.roll_rows import Row
 
 _READ, _PREVIEWED = "impor-berkas", "impor-pratinjau"  # in the session's state
 _NOWHERE = -1
@@ -30,6 +31,9 @@ _EXAMPLE = {
 
 
 def draw(here: Desk) -> None:
+    if import_id := address.asked(members_imported.IMPORT):
+        members_imported.draw_rows(here, import_id)
+        return
     _explain(here)
     file = st.file_uploader(
         _("Berkas CSV atau Excel (.xlsx)"),

@@ -1,13 +1,18 @@
-"""What was read in lately, and the way back."""
+"""What was read in lately, each number open to its rows, and the way back."""
 
 import streamlit as st
 
-from dashboard import notices, people, words
+from dashboard import address, member_words, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from domain.roll_shelves import RollImport
+from dashboard.views.members_preview import looks
+from domain.roll_shelves import RollImport, RollLine, Verdict
 from domain.texts import _
 from services.roll.roll_imports import Undone
+from services.roll.roll_lines import LinePage
+
+PER_PAGE = 50
+IMPORT, ROWS = "berkas", "baris"  # names in the address: which import, which of its rows
 
 
 def draw(here: Desk) -> None:
@@ -28,16 +33,70 @@ def told(one: RollImport) -> str:
     )
 
 
+def draw_rows(here: Desk, import_id: str) -> None:
+    """The rows behind one number of an import."""
+    address.link("anggota", _("← Impor"), bagian="impor")
+    verdict = Verdict(address.one_of(ROWS, list(Verdict), Verdict.NEW))
+    offset = (address.page_number() - 1) * PER_PAGE
+    page = here.toolkit.roll_lines.page(
+        here.actor, import_id, verdict, limit=PER_PAGE, offset=offset
+    )
+    _head(here, page.told, people.users(here))
+    _numbers(here, page.told)
+    st.subheader(f"{looks()[verdict].word}: {here.times.number(page.total)}")
+    if page.total < _numbers_of(page.told)[verdict]:
+        st.caption(_("Impor ini dilakukan sebelum Guyub mencatat baris seperti ini."))
+    for line in page.lines:
+        _row(line, page)
+    filters = {"bagian": "impor", IMPORT: import_id, ROWS: verdict.value}
+    address.page_links("anggota", page.total, PER_PAGE, None, **filters)
+
+
+def _row(line: RollLine, page: LinePage) -> None:
+    with st.container(border=True, gap="xsmall", key=f"baris-{line.line}"):
+        st.caption(_("Baris {n}").format(n=line.line))
+        member = page.members.get(line.member_id)
+        if member is not None:
+            address.link("anggota", member_words.label(member), anggota=member.id)
+        elif line.member_id:
+            st.markdown(_("Sudah tidak ada di buku anggota."))
+        if line.why:
+            st.markdown(words.plain(line.why))
+
+
 def _one(here: Desk, one: RollImport, users: people.Users) -> None:
-    who = words.plain(people.name_of(one.by_id, users))
-    st.markdown(f"**{words.plain(one.file_name)}** · {here.times.moment(one.at)} · {who}")
-    st.caption(told(one))
+    _head(here, one, users)
+    _numbers(here, one)
     if one.undone_at is not None:
         by = words.plain(people.name_of(one.undone_by, users))
         moment = here.times.moment(one.undone_at)
         st.caption(_("Dibatalkan {name}, {moment}").format(name=by, moment=moment))
     elif one.new or one.changed:
         _undo(here, one)
+
+
+def _head(here: Desk, one: RollImport, users: people.Users) -> None:
+    who = words.plain(people.name_of(one.by_id, users))
+    st.markdown(f"**{words.plain(one.file_name)}** · {here.times.moment(one.at)} · {who}")
+
+
+def _numbers(here: Desk, one: RollImport) -> None:
+    """How many rows of each sort, each leading to them."""
+    with st.container(horizontal=True, gap="small"):
+        for verdict, n in _numbers_of(one).items():
+            look = looks()[verdict]
+            label = f"{look.word}: {here.times.number(n)}"
+            rows = {IMPORT: one.id, ROWS: verdict.value}
+            address.link("anggota", label, icon=look.icon, bagian="impor", **rows)
+
+
+def _numbers_of(one: RollImport) -> dict[Verdict, int]:
+    return {
+        Verdict.NEW: one.new,
+        Verdict.CHANGED: one.changed,
+        Verdict.UNCHANGED: one.unchanged,
+        Verdict.REFUSED: one.refused,
+    }
 
 
 def _undo(here: Desk, one: RollImport) -> None:

@@ -9,9 +9,10 @@ import streamlit as st
 from dashboard import address, member_words, people, words
 from dashboard.session import Desk
 from domain.members import Member
+from domain.roll_shelves import Verdict
 from domain.texts import _
 from services.roll.roll_columns import Column, names
-from services.roll.roll_rows import Row, Verdict
+from services.roll.roll_rows import Row
 
 PER_PAGE = 50
 # Of a member's fields, those that a file can say, and the column that says it.

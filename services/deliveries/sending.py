@@ -183,7 +183,11 @@ def _set_aside(
     if stale or not _takes(channel, now):
         return _untried(claimed, claimed.due_at)
     again_at = budget and unit.budgets.take(
-        channel.id, now=now, deliveries=budget.deliveries, window_s=budget.window_s
+        channel.id,
+        now=now,
+        deliveries=budget.deliveries,
+        window_s=budget.window_s,
+        delivery_id=claimed.id,
     )
     return _untried(claimed, again_at) if again_at else None
 

@@ -6,7 +6,6 @@ kept: whoever is killed goes on there. A file read in twice keeps nothing twice
 clock: it is kept as posts that stand on the platform already, marked as imported.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -20,15 +19,12 @@ from domain.archives import (
     IMPORT_STEPS,
     Archive,
     ArchiveReader,
-    Aside,
     Bundle,
     Found,
     HistoryImport,
     ImportRefusal,
     ImportState,
-    PastDay,
     PastPost,
-    Refused,
     archives_of,
 )
 from domain.channels import Channel
@@ -39,8 +35,9 @@ from domain.ports import Clock, Connectors, MediaShelf, Store, Unit
 from domain.texts import _
 from services.common.auditing import record
 from services.common.entered import tidy
+from services.history.history_lines import Lines
 from services.history.parts import opened_together
-from services.history.past_days import PastDays, days_on, trouble_with_day
+from services.history.past_days import days_on
 from services.history.past_media import PastMediaTaker, Taken
 from services.history.past_posts import PastPosts, lacks_media, posts_on, trouble_with
 from services.history.previews import SHOWN, Preview, choice_of, previewed
@@ -49,14 +46,12 @@ from services.history.taking_back import refuse_beside
 STEP = 200  # things read in by one transaction
 PICTURES_A_STEP = 20  # where pictures come with them, a step ends at so many
 STEPS_A_BEAT = 20  # each time the file is opened anew and passed over to where it was
-REFUSALS_KEPT = 1_000
-EXCERPT_MAX = 200
+REFUSALS_SHOWN = 50  # on a page
 NAME_MAX = 120
 FORGOTTEN_AFTER = timedelta(days=1)  # a file that somebody handed in and did not begin to read
 GOING_MAX = 1_000
 _GOING = (ImportState.RUNNING, ImportState.STOPPED)
 _TAKEN_BACK = (ImportState.TAKING_BACK, ImportState.TAKEN_BACK)
-_NOTHING = Taken()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,12 +146,14 @@ class Importing:
         with self.store.reading() as unit:
             return unit.history.newest(SHOWN)
 
-    def find(self, actor: Actor, import_id: str) -> tuple[HistoryImport, list[ImportRefusal]]:
-        """One of them, and what of its file was refused, by its place."""
+    def find(
+        self, actor: Actor, import_id: str, *, offset: int = 0
+    ) -> tuple[HistoryImport, list[ImportRefusal]]:
+        """One of them, and a page of what of its file was refused, by its place."""
         actor.require(Permission.MANAGE_CHANNELS)
         with self.store.reading() as unit:
             told = unit.history.get(import_id)
-            return told, unit.history.refusals(import_id, REFUSALS_KEPT)
+            return told, unit.history.refusals(import_id, REFUSALS_SHOWN, offset)
 
     def going(self, actor: Actor, channel_id: str, file_id: str) -> HistoryImport | None:
         """The import of this very file that was begun and is not through yet."""
@@ -251,12 +248,9 @@ class Importing:
                 return unit.history.save(self._ended(current, ImportState.DONE))
             posts = self._posts(unit, current, items)
             days = days_on(unit, current.channel_id, items)
-            counted = Counter[str]()
-            for at, each in enumerate(items):
-                if isinstance(each, PastDay):
-                    counted += _day_kept(days, current, at, each, self.clock.now())
-                else:
-                    counted += _kept(posts, current, at, each, taken.get(at, _NOTHING))
+            now = self.clock.now()
+            lines = Lines(told=current, posts=posts, days=days, taken=taken, now=now)
+            counted = lines.keep(items)
             posts.keep_counts()
             days.keep_all()
             unit.history.hold(current.id, [*posts.told_of, *days.told_of])
@@ -346,40 +340,3 @@ def _next_step(items: Iterator[Found]) -> list[Found]:
 
 def _shows(found: Found) -> TypeGuard[PastPost]:
     return isinstance(found, PastPost) and bool(found.media)
-
-
-def _day_kept(
-    days: PastDays, told: HistoryImport, at: int, day: PastDay, now: datetime
-) -> Counter[str]:
-    if why := trouble_with_day(day, now):
-        _note(days.unit, told, told.done + at + 1, Refused(why=why, excerpt=""))
-        return Counter(refused=1)
-    return Counter(new=1) if days.keep(day) else Counter(known=1)
-
-
-def _kept(
-    posts: PastPosts, told: HistoryImport, at: int, found: PastPost | Aside | Refused, taken: Taken
-) -> Counter[str]:
-    """The sums that it counts in, by their names. `at`: its place in the step."""
-    if isinstance(found, Aside):
-        return Counter(aside=1)
-    place = told.done + at + 1
-    if isinstance(found, PastPost):
-        why = trouble_with(found, posts.now)
-        if not why:
-            is_new = posts.keep(found, taken.media)
-            if taken.lacking:
-                _note(posts.unit, told, place, Refused(why=taken.lacking, excerpt=found.text))
-            sums = {"new": is_new, "known": not is_new, "pictureless": bool(taken.lacking)}
-            return Counter(pictures=len(taken.media), **{k: int(v) for k, v in sums.items()})
-        found = Refused(why=why, excerpt=found.text)
-    _note(posts.unit, told, place, found)
-    return Counter(refused=1)
-
-
-def _note(unit: Unit, told: HistoryImport, place: int, refused: Refused) -> None:
-    if told.refused + told.pictureless >= REFUSALS_KEPT:
-        return
-    excerpt, why = tidy(refused.excerpt, EXCERPT_MAX), tidy(refused.why, EXCERPT_MAX)
-    note = ImportRefusal(import_id=told.id, position=place, why=why, excerpt=excerpt)
-    unit.history.refuse([note])

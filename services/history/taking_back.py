@@ -84,7 +84,7 @@ class TakingBack:
                 return current  # another process was at it
             held = unit.history.held(import_id, STEP)
             if not held:
-                unit.history.forget_refusals(import_id)
+                unit.history.forget_lines(import_id)
                 over = replace(
                     current, state=ImportState.TAKEN_BACK, ended_at=self.clock.now(), detail=""
                 )

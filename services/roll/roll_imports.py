@@ -4,6 +4,7 @@ A file read in twice changes nothing the second time: members are known by their
 was broken off is simply read in again.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from domain.locks import Lock
 from domain.members import Member
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
-from domain.roll_shelves import RollChange, RollImport
+from domain.roll_shelves import RollChange, RollImport, RollLine, Verdict
 from domain.texts import _
 from services.common.auditing import record
 from services.common.wording import clean_line
@@ -24,7 +25,6 @@ from services.roll.roll_reading import Table
 from services.roll.roll_rows import (
     BATCH,
     Row,
-    Verdict,
     judged,
     judged_some,
     reading,
@@ -38,6 +38,8 @@ _COUNTED = {
     Verdict.UNCHANGED: "unchanged",
     Verdict.REFUSED: "refused",
 }
+
+_QUOTED = re.compile(r"“.*?”", re.DOTALL)
 
 Progress = Callable[[int], None]  # told how many rows are done
 
@@ -133,6 +135,7 @@ class RollImports:
                 unit.consents.add(said)
                 changes.append(_change(roll_import, row, kept[-1], said))
         unit.roll_imports.note(changes)
+        unit.roll_imports.tell([_line(roll_import, row) for row in rows])
         suggest_for_members(unit, kept, self.clock.now())
         counted = {
             name: getattr(roll_import, name) + sum(row.verdict is verdict for row in rows)
@@ -190,6 +193,18 @@ def _written(unit: Unit, row: Row, member: Member) -> Member:
     """A changed member whose record says the same already is written too: then only their consent
     is new, and the version tells the import apart from what comes later."""
     return unit.members.add(member) if row.before is None else unit.members.save(member)
+
+
+def _line(roll_import: RollImport, row: Row) -> RollLine:
+    """Without what stood in the file: of a refused row nobody could tell later whose words these
+    are."""
+    return RollLine(
+        import_id=roll_import.id,
+        line=row.line,
+        verdict=row.verdict,
+        member_id=row.member.id if row.member else "",
+        why=_QUOTED.sub("“…”", row.why),
+    )
 
 
 def _change(roll_import: RollImport, row: Row, kept: Member, said: Iterable[Consent]) -> RollChange:

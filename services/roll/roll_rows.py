@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.branches import Branch
@@ -16,6 +15,7 @@ from domain.errors import Invalid
 from domain.identifiers import new_id
 from domain.members import Member
 from domain.ports import Unit
+from domain.roll_shelves import Verdict
 from domain.texts import _
 from services.roll.member_entries import checked, number_of
 from services.roll.month_names import numbered
@@ -36,15 +36,6 @@ _DATES = (
     (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), (0, 1, 2)),
     (re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"), (2, 1, 0)),  # as Indonesia writes days
 )
-
-
-class Verdict(StrEnum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, kw_only=True)

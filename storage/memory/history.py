@@ -3,7 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from domain.archives import HistoryImport, ImportRefusal, ImportState
+from domain.archives import (
+    HistoryImport,
+    HistoryLine,
+    ImportRefusal,
+    ImportState,
+    LinesOf,
+    LineSort,
+)
 from domain.deliveries import Delivery
 from domain.metrics import Snapshot
 from storage.memory.rows import Rows, Tables
@@ -16,6 +23,7 @@ class MemoryHistory(MemoryShelf[HistoryImport]):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
         self._refusals: Rows[ImportRefusal] = tables.of("history_refusals")
+        self._lines: Rows[HistoryLine] = tables.of("history_lines")
         self._held: Rows[tuple[str, str]] = tables.of("history_kept")
         self._deliveries: Rows[Delivery] = tables.of("deliveries")
         self._snapshots: Rows[Snapshot] = tables.of("snapshots")
@@ -33,14 +41,44 @@ class MemoryHistory(MemoryShelf[HistoryImport]):
         for each in refusals:
             self._refusals.put((each.import_id, each.position), each)
 
-    def refusals(self, import_id: str, limit: int) -> list[ImportRefusal]:
+    def refusals(self, import_id: str, limit: int, offset: int = 0) -> list[ImportRefusal]:
         theirs = [each for each in self._refusals if each.import_id == import_id]
-        return sorted(theirs, key=lambda each: each.position)[:limit]
+        return sorted(theirs, key=lambda each: each.position)[offset : offset + limit]
 
-    def forget_refusals(self, import_id: str) -> None:
-        for each in self._refusals:
-            if each.import_id == import_id:
-                self._refusals.remove((each.import_id, each.position))
+    def refusals_at(self, import_id: str, positions: Collection[int]) -> list[ImportRefusal]:
+        found = (self._refusals.find((import_id, each)) for each in sorted(set(positions)))
+        return [each for each in found if each is not None]
+
+    def tell(self, lines: Iterable[HistoryLine]) -> None:
+        for each in lines:
+            self._lines.add((each.import_id, each.position), each)
+
+    def lines(
+        self, import_id: str, which: LinesOf, limit: int, offset: int = 0
+    ) -> list[HistoryLine]:
+        theirs = sorted(self._told(import_id, which), key=lambda each: each.position)
+        return theirs[offset : offset + limit]
+
+    def lines_count(self, import_id: str, which: LinesOf) -> int:
+        return len(self._told(import_id, which))
+
+    def forget_lines(self, import_id: str) -> None:
+        for rows in (self._refusals, self._lines):
+            for each in rows:
+                if each.import_id == import_id:
+                    rows.remove((each.import_id, each.position))
+
+    def _told(self, import_id: str, which: LinesOf) -> list[HistoryLine]:
+        theirs = [each for each in self._lines if each.import_id == import_id]
+        return [each for each in theirs if self._is_one(each, which)]
+
+    def _is_one(self, line: HistoryLine, which: LinesOf) -> bool:
+        if which is LinesOf.PICTURED:
+            return line.pictures > 0
+        if which is LinesOf.PICTURELESS:
+            lacks = self._refusals.find((line.import_id, line.position)) is not None
+            return lacks and line.sort is not LineSort.REFUSED
+        return line.sort is LineSort(which)
 
     def hold(self, import_id: str, delivery_ids: Collection[str]) -> None:
         for each in delivery_ids:

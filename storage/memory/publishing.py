@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from domain.channel_shelves import Spending
 from domain.channels import Channel, ChannelState
 from domain.deliveries import Attempt, AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.posts import Post, PostState
@@ -211,20 +212,35 @@ class MemoryNotes:
 
 class MemoryBudgets:
     def __init__(self, tables: Tables) -> None:
-        self._rows: Rows[tuple[datetime, ...]] = tables.of("budgets")
+        self._rows: Rows[tuple[Spending, ...]] = tables.of("budgets")
 
     def take(
-        self, channel_id: str, *, now: datetime, deliveries: int, window_s: int
+        self,
+        channel_id: str,
+        *,
+        now: datetime,
+        deliveries: int,
+        window_s: int,
+        delivery_id: str = "",
     ) -> datetime | None:
         window = timedelta(seconds=window_s)
-        spent = [at for at in self._rows.find(channel_id) or () if at > now - window]
+        spent = self._since(channel_id, now - window)
         if len(spent) >= deliveries:
-            return (spent[-deliveries] if deliveries > 0 else now) + window
-        self._rows.put(channel_id, tuple(sorted((*spent, now))))
+            return (spent[-deliveries].at if deliveries > 0 else now) + window
+        new = (*spent, Spending(at=now, delivery_id=delivery_id))
+        self._rows.put(channel_id, tuple(sorted(new, key=lambda each: each.at)))
         return None
 
     def spent(self, channel_id: str, since: datetime) -> int:
-        return sum(at > since for at in self._rows.find(channel_id) or ())
+        return len(self._since(channel_id, since))
+
+    def spendings(
+        self, channel_id: str, since: datetime, limit: int, offset: int = 0
+    ) -> list[Spending]:
+        return self._since(channel_id, since)[::-1][offset : offset + limit]
+
+    def _since(self, channel_id: str, since: datetime) -> list[Spending]:
+        return [each for each in self._rows.find(channel_id) or () if each.at > since]
 
 
 def _by_due(delivery: Delivery) -> tuple[datetime, str]:

@@ -7,7 +7,7 @@ from domain.consent import Consent
 from domain.matching import STRENGTH, Answer, Suggestion, SuggestionFilter, stronger
 from domain.messages import Conversation
 from domain.persons import keys_of
-from domain.roll_shelves import RollChange, RollImport
+from domain.roll_shelves import RollChange, RollImport, RollLine, Verdict
 from storage.memory.rows import Rows, Tables
 from storage.memory.shelf import MemoryShelf
 
@@ -92,6 +92,7 @@ class MemoryImports(MemoryShelf[RollImport]):
     def __init__(self, tables: Tables) -> None:
         super().__init__(tables)
         self._changes: Rows[RollChange] = tables.of("roll_changes")
+        self._lines: Rows[RollLine] = tables.of("roll_lines")
 
     def newest(self, limit: int) -> list[RollImport]:
         return sorted(self.rows, key=lambda each: (each.at, each.id), reverse=True)[:limit]
@@ -103,6 +104,24 @@ class MemoryImports(MemoryShelf[RollImport]):
     def changes(self, import_id: str, after_line: int, limit: int) -> Sequence[RollChange]:
         mine = [c for c in self._changes if c.import_id == import_id and c.line > after_line]
         return sorted(mine, key=lambda change: change.line)[:limit]
+
+    def tell(self, lines: Iterable[RollLine]) -> None:
+        for each in lines:
+            self._lines.add((each.import_id, each.line), each)
+
+    def lines(
+        self, import_id: str, verdict: Verdict, limit: int, offset: int = 0
+    ) -> list[RollLine]:
+        mine = sorted(self._told(import_id, verdict), key=lambda each: each.line)
+        return mine[offset : offset + limit]
+
+    def lines_count(self, import_id: str, verdict: Verdict) -> int:
+        return len(self._told(import_id, verdict))
+
+    def _told(self, import_id: str, verdict: Verdict) -> list[RollLine]:
+        return [
+            each for each in self._lines if each.import_id == import_id and each.verdict is verdict
+        ]
 
 
 def hidden_talks(tables: Tables) -> set[str]:

@@ -3,15 +3,27 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
 
-from domain.archives import HistoryImport, ImportRefusal, ImportState
+from domain.archives import (
+    HistoryImport,
+    HistoryLine,
+    ImportRefusal,
+    ImportState,
+    LinesOf,
+    LineSort,
+)
 from storage.batches import batches
 from storage.door import admit
 from storage.sql.record import Record, insert_once_each, upsert
 from storage.sql.sent_posts import tell_of
 from storage.sql.shelf import SqlShelf
-from storage.tables.history import history_imports, history_kept, history_refusals
+from storage.tables.history import (
+    history_imports,
+    history_kept,
+    history_lines,
+    history_refusals,
+)
 from storage.tables.publishing import deliveries, snapshots
 from storage.tables.sent_posts import sent_posts
 
@@ -19,6 +31,7 @@ from storage.tables.sent_posts import sent_posts
 class SqlHistory(SqlShelf[HistoryImport]):
     record = Record(HistoryImport, history_imports)
     _refusals = Record(ImportRefusal, history_refusals)
+    _lines = Record(HistoryLine, history_lines)
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
@@ -38,15 +51,39 @@ class SqlHistory(SqlShelf[HistoryImport]):
         rows = [self._refusals.values(admit(each)) for each in refusals]
         upsert(self.connection, history_refusals, rows, "import_id", "position")
 
-    def refusals(self, import_id: str, limit: int) -> list[ImportRefusal]:
+    def refusals(self, import_id: str, limit: int, offset: int = 0) -> list[ImportRefusal]:
         c = history_refusals.c
         found = select(*self._refusals.columns).where(c.import_id == import_id)
-        rows = self.connection.execute(found.order_by(c.position).limit(limit))
+        rows = self.connection.execute(found.order_by(c.position).limit(limit).offset(offset))
         return [self._refusals.thing(row) for row in rows]
 
-    def forget_refusals(self, import_id: str) -> None:
-        gone = delete(history_refusals).where(history_refusals.c.import_id == import_id)
-        self.connection.execute(gone)
+    def refusals_at(self, import_id: str, positions: Collection[int]) -> list[ImportRefusal]:
+        c, found = history_refusals.c, list[ImportRefusal]()
+        for some in batches(positions):
+            there = (c.import_id == import_id, c.position.in_(some))
+            rows = self.connection.execute(select(*self._refusals.columns).where(*there))
+            found += [self._refusals.thing(row) for row in rows]
+        return sorted(found, key=lambda each: each.position)
+
+    def tell(self, lines: Iterable[HistoryLine]) -> None:
+        rows = [self._lines.values(admit(each)) for each in lines]
+        if rows:
+            self.connection.execute(insert(history_lines), rows)
+
+    def lines(
+        self, import_id: str, which: LinesOf, limit: int, offset: int = 0
+    ) -> list[HistoryLine]:
+        theirs = select(*self._lines.columns).where(*_are(import_id, which))
+        in_order = theirs.order_by(history_lines.c.position).limit(limit).offset(offset)
+        return [self._lines.thing(row) for row in self.connection.execute(in_order)]
+
+    def lines_count(self, import_id: str, which: LinesOf) -> int:
+        counted = select(func.count()).where(*_are(import_id, which))
+        return int(self.connection.execute(counted).scalar_one())
+
+    def forget_lines(self, import_id: str) -> None:
+        for table in (history_refusals, history_lines):
+            self.connection.execute(delete(table).where(table.c.import_id == import_id))
 
     def hold(self, import_id: str, delivery_ids: Collection[str]) -> None:
         rows = [{"import_id": import_id, "delivery_id": each} for each in sorted(set(delivery_ids))]
@@ -85,3 +122,14 @@ class SqlHistory(SqlShelf[HistoryImport]):
         for some in batches(delivery_ids):
             self.connection.execute(delete(snapshots).where(c.delivery_id.in_(some), c.at == at))
         tell_of(self.connection, delivery_ids)
+
+
+def _are(import_id: str, which: LinesOf) -> tuple[ColumnElement[bool], ...]:
+    c, mine = history_lines.c, history_lines.c.import_id == import_id
+    if which is LinesOf.PICTURED:
+        return mine, c.pictures > 0
+    if which is LinesOf.PICTURELESS:
+        lacking = history_refusals.c
+        same = (lacking.import_id == c.import_id, lacking.position == c.position)
+        return mine, exists().where(*same), c.sort != LineSort.REFUSED
+    return mine, c.sort == LineSort(which)

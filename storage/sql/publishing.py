@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from domain.channel_shelves import Spending
 from domain.channels import Channel, ChannelState
 from domain.deliveries import Attempt
 from domain.posts import Post, PostState
@@ -143,14 +144,20 @@ class SqlBudgets:
         self._connection = connection
 
     def take(
-        self, channel_id: str, *, now: datetime, deliveries: int, window_s: int
+        self,
+        channel_id: str,
+        *,
+        now: datetime,
+        deliveries: int,
+        window_s: int,
+        delivery_id: str = "",
     ) -> datetime | None:
         window = timedelta(seconds=window_s)
         self._take_turns(channel_id)
         spent = self._spent(channel_id, now - window)
         if len(spent) >= deliveries:
             return (spent[-deliveries] if deliveries > 0 else now) + window
-        row = {"channel_id": channel_id, "at": now}
+        row = {"channel_id": channel_id, "at": now, "delivery_id": delivery_id}
         self._connection.execute(insert(tables.budget_spendings).values(row))
         return None
 
@@ -158,6 +165,16 @@ class SqlBudgets:
         c = tables.budget_spendings.c
         counted = select(func.count()).where(c.channel_id == channel_id, c.at > since)
         return int(self._connection.execute(counted).scalar_one())
+
+    def spendings(
+        self, channel_id: str, since: datetime, limit: int, offset: int = 0
+    ) -> list[Spending]:
+        c = tables.budget_spendings.c
+        mine = select(c.at, c.delivery_id).where(c.channel_id == channel_id, c.at > since)
+        newest = mine.order_by(c.at.desc(), c.number.desc()).limit(limit).offset(offset)
+        return [
+            Spending(at=at, delivery_id=whose) for at, whose in self._connection.execute(newest)
+        ]
 
     def _spent(self, channel_id: str, since: datetime) -> list[datetime]:
         """When it was spent after `since`, oldest first; what is older is forgotten."""

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, text
 
 from domain.consent import Consent
 from domain.matching import STRENGTH, Answer, Suggestion, SuggestionFilter, stronger
 from domain.messages import Conversation
-from domain.roll_shelves import RollChange, RollImport
+from domain.roll_shelves import RollChange, RollImport, RollLine, Verdict
 from storage.batches import batches
 from storage.door import admit
 from storage.refusals import taken
@@ -116,6 +116,7 @@ class SqlSuggestions(SqlShelf[Suggestion]):
 class SqlImports(SqlShelf[RollImport]):
     record = Record(RollImport, tables.roll_imports)
     _changes = Record(RollChange, tables.roll_changes)
+    _lines = Record(RollLine, tables.roll_lines)
 
     def newest(self, limit: int) -> list[RollImport]:
         in_order: Select[Any] = self.select().order_by(self.c.at.desc(), self.c.id.desc())
@@ -131,3 +132,25 @@ class SqlImports(SqlShelf[RollImport]):
         mine = select(*self._changes.columns).where(c.import_id == import_id, c.line > after_line)
         found = self.connection.execute(mine.order_by(c.line).limit(limit))
         return [self._changes.thing(row) for row in found]
+
+    def tell(self, lines: Iterable[RollLine]) -> None:
+        rows = [self._lines.values(admit(each)) for each in lines]
+        if rows:
+            self.connection.execute(insert(tables.roll_lines), rows)
+
+    def lines(
+        self, import_id: str, verdict: Verdict, limit: int, offset: int = 0
+    ) -> list[RollLine]:
+        c = tables.roll_lines.c
+        mine = select(*self._lines.columns).where(*_told(import_id, verdict)).order_by(c.line)
+        found = self.connection.execute(mine.limit(limit).offset(offset))
+        return [self._lines.thing(row) for row in found]
+
+    def lines_count(self, import_id: str, verdict: Verdict) -> int:
+        counted = select(func.count()).where(*_told(import_id, verdict))
+        return int(self.connection.execute(counted).scalar_one())
+
+
+def _told(import_id: str, verdict: Verdict) -> tuple[ColumnElement[bool], ...]:
+    c = tables.roll_lines.c
+    return c.import_id == import_id, c.verdict == verdict

@@ -14,7 +14,12 @@ from storage.tables.board import comments, entries, reactions
 from storage.tables.branches import branches, recounts
 from storage.tables.casework import case_events, cases, conversation_words, conversations, messages
 from storage.tables.company import case_drafts, mentions, presences, saved_replies
-from storage.tables.history import history_imports, history_kept, history_refusals
+from storage.tables.history import (
+    history_imports,
+    history_kept,
+    history_lines,
+    history_refusals,
+)
 from storage.tables.incidents import incidents
 from storage.tables.labelling import case_labels, labels, saved_filters
 from storage.tables.measured import measured_spans, span_changes, span_sums
@@ -45,6 +50,7 @@ from storage.tables.roll import (
     member_keys,
     roll_changes,
     roll_imports,
+    roll_lines,
     suggestions,
 )
 from storage.tables.ruling import duties, rules, turns
@@ -74,6 +80,7 @@ ALL = (
     ended_identities,
     roll_imports,
     roll_changes,
+    roll_lines,
     channels,
     cursors,
     channel_notes,
@@ -86,6 +93,7 @@ ALL = (
     history_imports,
     history_refusals,
     history_kept,
+    history_lines,
     conversations,
     messages,
     attachments,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table
 
-from domain.archives import ImportState
+from domain.archives import ImportState, LineSort
 from storage.columns import Choice, Document, Instant
 from storage.tables.schema import an_id, metadata, text
 
@@ -53,4 +53,17 @@ history_kept = Table(
     text("import_id"),
     text("delivery_id", index=True),
     PrimaryKeyConstraint("import_id", "delivery_id"),
+)
+
+# what became of each thing in a file
+history_lines = Table(
+    "history_lines",
+    metadata,
+    text("import_id"),
+    Column("position", Integer, nullable=False),
+    Column("sort", Choice(LineSort), nullable=False),
+    text("told"),
+    Column("pictures", Integer, nullable=False),
+    PrimaryKeyConstraint("import_id", "position"),
+    Index(None, "import_id", "sort", "position"),
 )

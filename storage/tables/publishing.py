@@ -199,6 +199,7 @@ budget_spendings = Table(
     Column("number", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
     text("channel_id"),
     Column("at", Instant, nullable=False),
+    Column("delivery_id", Prose, nullable=False, server_default=""),  # for which
     Index(None, "channel_id", "at"),
 )
 

@@ -16,6 +16,7 @@ from domain.consent import ConsentWay, Purpose
 from domain.interactions import InteractionKind
 from domain.matching import Answer
 from domain.members import Member
+from domain.roll_shelves import Verdict
 from storage.columns import Choice, Document, Instant, Prose
 from storage.tables.schema import an_id, metadata, text
 
@@ -128,4 +129,17 @@ roll_changes = Table(
     Column("after", Integer, nullable=False),
     Column("consent_ids", Document(tuple[str, ...]), nullable=False),
     PrimaryKeyConstraint("import_id", "line"),
+)
+
+# what became of each row of a file
+roll_lines = Table(
+    "roll_lines",
+    metadata,
+    text("import_id"),
+    Column("line", Integer, nullable=False),
+    Column("verdict", Choice(Verdict), nullable=False),
+    text("member_id"),
+    text("why"),
+    PrimaryKeyConstraint("import_id", "line"),
+    Index(None, "import_id", "verdict", "line"),
 )

@@ -14,11 +14,12 @@ from domain.consent import ConsentWay, Purpose
 from domain.erasing import Erased
 from domain.errors import Invalid
 from domain.ports import Store
+from domain.roll_shelves import Verdict
 from services.roll.linking_by_hand import LinkingByHand
 from services.roll.roll_columns import guessed
 from services.roll.roll_imports import Undone
 from services.roll.roll_reading import MARK_BYTES, PIECE_BYTES, Table, read_table
-from services.roll.roll_rows import Row, Verdict
+from services.roll.roll_rows import Row
 from tests.makers import MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import open_desk
 from tests.services.erased_stage import a_stage

@@ -11,11 +11,11 @@ from domain.consent import Consent, ConsentWay, Purpose
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.members import Member
 from domain.ports import Store
-from domain.roll_shelves import RollImport
+from domain.roll_shelves import RollImport, Verdict
 from services.roll.roll_columns import Column, guessed
 from services.roll.roll_imports import Undone
 from services.roll.roll_reading import Table, read_table
-from services.roll.roll_rows import Row, Verdict
+from services.roll.roll_rows import Row
 from tests.makers import ADMIN, MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import open_desk
 from tests.services.roll import PHONE, Roll

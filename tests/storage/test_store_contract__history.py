@@ -193,7 +193,7 @@ def test_what_the_file_said_is_forgotten_import_by_import(store: Store) -> None:
     with store.writing() as unit:
         for each in ("h-1", "h-2"):
             unit.history.refuse([ImportRefusal(import_id=each, position=1, why="Rusak")])
-        unit.history.forget_refusals("h-1")
+        unit.history.forget_lines("h-1")
     with store.reading() as unit:
         assert unit.history.refusals("h-1", 9) == []
         assert len(unit.history.refusals("h-2", 9)) == 1
