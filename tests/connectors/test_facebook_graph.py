@@ -33,6 +33,7 @@ from tests.connectors.facebook_world import PAGE_ID, refused
 from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
 from tests.house.ground import ROOT
 
+WAITING = {"type": "pages", "call_count": 3, "estimated_time_to_regain_access": 1}
 OVER = {
     "x-business-use-case-usage": json.dumps(
         {PAGE_ID: [{"type": "pages", "call_count": 101, "estimated_time_to_regain_access": 19}]}
@@ -299,8 +300,9 @@ def test_how_long_to_wait_is_read_from_graphs_own_headers(
         OVER,
         {"x-app-usage": '{"call_count": 100, "total_time": 3, "total_cputime": 1}'},
         {"x-page-usage": '{"call_count": 1, "total_time": 120, "total_cputime": 1}'},
+        {"x-business-use-case-usage": json.dumps({PAGE_ID: [WAITING]})},
     ],
-    ids=["use case", "app", "page"],
+    ids=["use case", "app", "page", "time"],
 )
 def test_once_a_limit_is_reached_nothing_more_is_sent(headers: dict[str, str]) -> None:
     asked, page = answering(httpx.Response(200, headers=headers, json={"id": "9001"}))

@@ -10,8 +10,10 @@ from connectors.house import LooseNotes
 from connectors.telegram.line import finished
 from domain.errors import StoreBusy, Unauthorized, Unavailable
 from domain.messages import Author
+from tests.connectors.staging import an_outgoing
 from tests.connectors.telegram_told import AT, HOOK, a_bot, a_forward, a_message, heard
 from tests.connectors.telegram_world import BOT, CHANNEL, GROUP, TelegramWorld
+from tests.connectors.test_telegram import a_film
 
 
 class Unread(LooseNotes):
@@ -135,3 +137,28 @@ def test_a_chat_that_nobody_knows_is_the_channels_own_trouble(doing: str) -> Non
         lost.collect("") if doing == "hearing" else lost.count_audience()
     assert type(caught.value) is Unauthorized
     assert len(world.updates) == 1
+
+
+@pytest.mark.parametrize("doing", ["verify", "collect", "count_audience", "publish_video"])
+def test_a_group_that_grew_is_known_by_its_new_number_from_then_on(doing: str) -> None:
+    notes, world = LooseNotes(), TelegramWorld()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if b"-555" in request.read():
+            moved = {"ok": False, "error_code": 400, "parameters": {"migrate_to_chat_id": GROUP}}
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            return httpx.Response(400, json={**moved, "description": words})
+        return world.handle_request(request)
+
+    world.said(**a_message(text="Halo"))
+    bot = a_bot(httpx.MockTransport(answer), notes, chat="-555")
+    calls = {
+        "verify": bot.verify,
+        "collect": lambda: bot.collect(""),
+        "count_audience": bot.count_audience,
+        "publish_video": lambda: bot.publish(an_outgoing(video=a_film()), "key-1"),
+    }
+    with pytest.raises(Unavailable, match="bernomor baru"):
+        calls[doing]()
+    assert notes.read("moved -555") == str(GROUP)
+    calls[doing]()  # by its new number
