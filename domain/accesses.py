@@ -49,6 +49,10 @@ class AccessShelf(Protocol):
         """Newest first; nothing named: of everybody, about everything."""
         ...
 
+    def before(self, moment: datetime, limit: int, offset: int = 0) -> list[Access]:
+        """Those before it, the oldest first."""
+        ...
+
     def count_before(self, moment: datetime) -> int: ...
 
     def remove_before(self, moment: datetime, limit: int) -> int:

@@ -19,7 +19,7 @@ class HistoryShelf(Protocol):
         """Raises: Conflict, NotFound."""
         ...
 
-    def newest(self, limit: int) -> list[HistoryImport]:
+    def newest(self, limit: int, offset: int = 0) -> list[HistoryImport]:
         """The newest first."""
         ...
 

@@ -9,6 +9,7 @@ from services.engagement.oddness import Oddities
 from services.history.history_lines import HistoryLines
 from services.history.importing import Importing
 from services.history.taking_back import TakingBack
+from services.intake.budget_rows import BudgetRows
 from services.intake.reacting import Reacting
 from services.replies.answering_in_two import AnsweringInTwo
 from toolkit.archive_folder import ArchiveFiles
@@ -70,6 +71,11 @@ class ChannelRoom:
             connectors=self.connectors,
             bygones=Bygones(vault=self.vault),
         )
+
+    @property
+    def budget_rows(self) -> BudgetRows:
+        """What a channel's budget of deliveries was spent on."""
+        return BudgetRows(store=self.store, clock=self.clock, connectors=self.connectors)
 
     @property
     def gaps(self) -> Gaps:

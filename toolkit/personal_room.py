@@ -4,6 +4,7 @@ from domain.ports import Clock, Store, Vault
 from services.common.access_log import AccessLog
 from services.media.sweeping import Sweeping
 from services.personal_data.erasing import Erasing
+from services.personal_data.foreseeing import Foreseeing
 from services.personal_data.incidents import Incidents
 from services.personal_data.person_export import PersonExport
 from services.personal_data.retaining import Retaining
@@ -39,6 +40,11 @@ class PersonalRoom:
     def retaining(self) -> Retaining:
         """How long persons are kept."""
         return Retaining(store=self.store, clock=self.clock, erasing=self.erasing)
+
+    @property
+    def foreseeing(self) -> Foreseeing:
+        """What the limits on that would take away now."""
+        return Foreseeing(store=self.store, clock=self.clock)
 
     @property
     def person_export(self) -> PersonExport:

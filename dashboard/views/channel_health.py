@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.session import Desk
 from dashboard.times import span
+from dashboard.views import channel_budget
 from domain.gaps import Gap
 from domain.oddities import Oddity
 from domain.texts import _, ngettext, retold
@@ -37,6 +38,7 @@ def draw(desk: Desk, health: Health, gaps: Sequence[Gap] = ()) -> None:
     lines = list(_facts(desk, health))
     if lines:
         st.caption("  \n".join(lines))
+    channel_budget.link(health)
     if gaps:
         _draw_gaps(desk, gaps)
 
@@ -82,9 +84,3 @@ def _facts(desk: Desk, health: Health) -> Iterator[str]:
         )
     if health.expires_in is not None and not health.expires_soon:
         yield _("Izin berlaku {days} hari lagi").format(days=health.expires_in.days)
-    if health.budget is not None:
-        yield _("Jatah kirim: {spent} dari {most} dalam {window}").format(
-            spent=health.budget_spent,
-            most=health.budget.deliveries,
-            window=span(timedelta(seconds=health.budget.window_s)),
-        )

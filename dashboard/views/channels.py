@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import address, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import CONNECT_ADDRESS, Desk, desk
-from dashboard.views import channel_form, channel_health
+from dashboard.views import channel_budget, channel_form, channel_health
 from domain.channels import Capability, Channel, ChannelState
 from domain.people import Permission
 from domain.texts import _, retold
@@ -20,6 +20,9 @@ def draw() -> None:
             return
         if manages and address.asked("riwayat"):
             _draw_history(here)
+            return
+        if channel_id := address.asked(channel_budget.PAGE):
+            channel_budget.draw(here, channel_id)
             return
         if manages and address.asked("ubah"):
             channel_form.edit(here, address.asked("ubah"))

@@ -5,18 +5,23 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import notices, people, words
+from dashboard import address, notices, people, retention_words, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from dashboard.views import settings_foreseen
 from domain.erasing import Erasure, Step
 from domain.retention import LOG_MONTHS, MONTHS_MAX, RetentionKind, RetentionRule
-from domain.texts import _, ngettext
+from domain.texts import _
+from services.personal_data.erasing import SHOWN
 
 _USUAL_MONTHS = 60
 _COUNTED = "retention-counted"
 
 
 def draw(desk: Desk) -> None:
+    if settings_foreseen.is_asked():
+        settings_foreseen.draw(desk)
+        return
     st.caption(
         _(
             "Yang dihapus hilang dari semua tempat di program ini; angkanya tetap: bahwa ada pesan,"
@@ -35,11 +40,11 @@ def _draw_rule(desk: Desk, kind: RetentionKind, rule: RetentionRule | None) -> N
     always = kind is RetentionKind.ACCESS_LOG
     is_on = always or (rule is not None and rule.active)
     with st.container(border=True):
-        st.markdown(f"**{_titles()[kind]}**")
+        st.markdown(f"**{retention_words.titles()[kind]}**")
         st.caption(_state(desk, rule, always=always))
         usual = LOG_MONTHS if always else _USUAL_MONTHS
         months = st.number_input(
-            _("Setelah berapa bulan? {title}").format(title=_titles()[kind]),
+            _("Setelah berapa bulan? {title}").format(title=retention_words.titles()[kind]),
             min_value=1,
             max_value=MONTHS_MAX,
             value=rule.months if rule else usual,
@@ -59,7 +64,9 @@ def _draw_rule(desk: Desk, kind: RetentionKind, rule: RetentionRule | None) -> N
 
 def _offer(desk: Desk, kind: RetentionKind, months: int, n: int) -> None:
     """What it would take away now, before it is switched on."""
-    st.warning(_would(kind, n), icon=":material/delete_history:")
+    st.warning(retention_words.would(kind, n), icon=":material/delete_history:")
+    if n:
+        settings_foreseen.link(kind, months)
     if st.button(_("Nyalakan dengan batas ini"), key=f"on-{kind}", type="primary"):
         _set(desk, kind, months, active=True, foreseen=n)
 
@@ -89,53 +96,18 @@ def _state(desk: Desk, rule: RetentionRule | None, *, always: bool) -> str:
     )
 
 
-def _titles() -> Mapping[RetentionKind, str]:
-    return {
-        RetentionKind.CASES: _("Percakapan yang semua laporannya sudah lama ditutup"),
-        RetentionKind.WALK_INS: _("Catatan kunjungan, telepon, dan surat yang sudah lama ditutup"),
-        RetentionKind.REACTIONS: _("Siapa yang bereaksi terhadap unggahan kita"),
-        RetentionKind.LEFT_MEMBERS: _("Anggota yang sudah lama keluar"),
-        RetentionKind.ACCESS_LOG: _("Catatan siapa membuka apa"),
-    }
-
-
-def _would(kind: RetentionKind, n: int) -> str:
-    told = {
-        RetentionKind.LEFT_MEMBERS: ngettext(
-            "{n} anggota akan dihapus sekarang, lalu siapa pun yang sampai batasnya.",
-            "{n} anggota akan dihapus sekarang, lalu siapa pun yang sampai batasnya.",
-            n,
-        ),
-        RetentionKind.REACTIONS: ngettext(
-            "{n} reaksi akan hilang rinciannya, lalu setiap reaksi yang sampai batasnya.",
-            "{n} reaksi akan hilang rinciannya, lalu setiap reaksi yang sampai batasnya.",
-            n,
-        ),
-        RetentionKind.ACCESS_LOG: ngettext(
-            "{n} baris catatan akan hilang, lalu setiap baris yang sampai batasnya.",
-            "{n} baris catatan akan hilang, lalu setiap baris yang sampai batasnya.",
-            n,
-        ),
-    }
-    talks = ngettext(
-        "{n} percakapan akan dihapus isinya, lalu setiap percakapan yang sampai batasnya.",
-        "{n} percakapan akan dihapus isinya, lalu setiap percakapan yang sampai batasnya.",
-        n,
-    )
-    if kind is RetentionKind.CASES:
-        talks += " " + _("Rincian reaksi yang sama lamanya ikut hilang.")
-    return told.get(kind, talks).format(n=n)
-
-
 def _draw_erasures(desk: Desk) -> None:
-    erasures = desk.toolkit.erasing.listed(desk.actor)
-    if not erasures:
+    page = address.page_number()
+    erasures = desk.toolkit.erasing.listed(desk.actor, offset=(page - 1) * SHOWN)
+    if not erasures and page == 1:
         st.info(
             _("Belum ada. Penghapusan dimulai dari halaman anggota atau dari laporannya."),
             icon=":material/person_off:",
         )
     for erasure in erasures:
         st.markdown(_line(desk, erasure))
+    known = (page - 1) * SHOWN + len(erasures) + (len(erasures) == SHOWN)
+    address.page_links("pengaturan", known, SHOWN, 0, bagian="pribadi")
 
 
 def _line(desk: Desk, erasure: Erasure) -> str:

@@ -140,11 +140,11 @@ class Importing:
             )
             return unit.history.add(begun)
 
-    def newest(self, actor: Actor) -> list[HistoryImport]:
-        """The last ones, the newest first."""
+    def newest(self, actor: Actor, *, offset: int = 0) -> list[HistoryImport]:
+        """The newest first, a page of `SHOWN`."""
         actor.require(Permission.MANAGE_CHANNELS)
         with self.store.reading() as unit:
-            return unit.history.newest(SHOWN)
+            return unit.history.newest(SHOWN, offset)
 
     def find(
         self, actor: Actor, import_id: str, *, offset: int = 0

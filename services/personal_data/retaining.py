@@ -43,7 +43,7 @@ class Retaining:
     def foresee(self, actor: Actor, kind: RetentionKind, months: int) -> int:
         """How many would come to their end now. Raises: Invalid."""
         actor.require(Permission.ERASE_PERSONS)
-        before = months_before(self.clock.now(), _checked(kind, months))
+        before = months_before(self.clock.now(), checked_months(kind, months))
         with self.store.reading() as unit:
             if kind is RetentionKind.ACCESS_LOG:
                 return unit.accesses.count_before(before)
@@ -60,7 +60,7 @@ class Retaining:
         now = self.clock.now()
         rule = RetentionRule(
             kind=kind,
-            months=_checked(kind, months),
+            months=checked_months(kind, months),
             active=active,
             changed_by=actor.id,
             changed_at=now,
@@ -126,7 +126,8 @@ class Retaining:
             return unit.accesses.remove_before(before, LOG_ROUND)
 
 
-def _checked(kind: RetentionKind, months: int) -> int:
+def checked_months(kind: RetentionKind, months: int) -> int:
+    """The months, where a limit may have so many. Raises: Invalid."""
     least = _TO_BE_WATCHED if kind is RetentionKind.ACCESS_LOG else 1
     if not least <= months <= MONTHS_MAX:
         raise Invalid(

@@ -93,11 +93,11 @@ class RollImports:
             progress(at + len(some))
         return roll_import
 
-    def newest(self, actor: Actor) -> list[RollImport]:
-        """The last ones, the newest first."""
+    def newest(self, actor: Actor, *, offset: int = 0) -> list[RollImport]:
+        """The newest first, a page of `IMPORTS_SHOWN`."""
         actor.require(Permission.IMPORT_MEMBERS)
         with self.store.reading() as unit:
-            return unit.roll_imports.newest(IMPORTS_SHOWN)
+            return unit.roll_imports.newest(IMPORTS_SHOWN, offset)
 
     def undo(
         self, actor: Actor, import_id: str, *, progress: Progress = lambda _done: None

@@ -28,8 +28,8 @@ class MemoryHistory(MemoryShelf[HistoryImport]):
         self._deliveries: Rows[Delivery] = tables.of("deliveries")
         self._snapshots: Rows[Snapshot] = tables.of("snapshots")
 
-    def newest(self, limit: int) -> list[HistoryImport]:
-        return sorted(self.rows, key=_by_age, reverse=True)[:limit]
+    def newest(self, limit: int, offset: int = 0) -> list[HistoryImport]:
+        return sorted(self.rows, key=_by_age, reverse=True)[offset : offset + limit]
 
     def in_state(self, state: ImportState, limit: int) -> list[HistoryImport]:
         return sorted((one for one in self.rows if one.state is state), key=_by_age)[:limit]

@@ -39,6 +39,9 @@ class MemoryAccesses:
         ]
         return found[::-1][offset : offset + limit]
 
+    def before(self, moment: datetime, limit: int, offset: int = 0) -> list[Access]:
+        return [each for each in self._in_time() if each.at < moment][offset : offset + limit]
+
     def count_before(self, moment: datetime) -> int:
         return sum(each.at < moment for each in self._rows)
 

@@ -43,6 +43,10 @@ class MemoryReactions:
         old = self._those(lambda one: one.at < before)
         return self._away(sorted(old, key=lambda one: (one.at, one.id))[:limit])
 
+    def before(self, moment: datetime, limit: int, offset: int = 0) -> list[KeptReaction]:
+        old = self._those(lambda one: one.at < moment)
+        return sorted(old, key=lambda one: (one.at, one.id))[offset : offset + limit]
+
     def count_before(self, before: datetime) -> int:
         return len(self._those(lambda one: one.at < before))
 

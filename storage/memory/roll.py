@@ -94,8 +94,9 @@ class MemoryImports(MemoryShelf[RollImport]):
         self._changes: Rows[RollChange] = tables.of("roll_changes")
         self._lines: Rows[RollLine] = tables.of("roll_lines")
 
-    def newest(self, limit: int) -> list[RollImport]:
-        return sorted(self.rows, key=lambda each: (each.at, each.id), reverse=True)[:limit]
+    def newest(self, limit: int, offset: int = 0) -> list[RollImport]:
+        newest = sorted(self.rows, key=lambda each: (each.at, each.id), reverse=True)
+        return newest[offset : offset + limit]
 
     def note(self, changes: Iterable[RollChange]) -> None:
         for change in changes:

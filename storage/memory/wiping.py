@@ -60,8 +60,8 @@ class MemoryWipes:
     def audited(self, subject_ids: Collection[str]) -> None:
         audited(self._tables, subject_ids)
 
-    def over(self, kind: RetentionKind, before: datetime, limit: int) -> list[str]:
-        return self._over(kind, before)[:limit]
+    def over(self, kind: RetentionKind, before: datetime, limit: int, offset: int = 0) -> list[str]:
+        return self._over(kind, before)[offset : offset + limit]
 
     def over_count(self, kind: RetentionKind, before: datetime) -> int:
         return len(self._over(kind, before))

@@ -36,9 +36,9 @@ class SqlHistory(SqlShelf[HistoryImport]):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
 
-    def newest(self, limit: int) -> list[HistoryImport]:
+    def newest(self, limit: int, offset: int = 0) -> list[HistoryImport]:
         order = (self.c.at.desc(), self.c.id.desc())
-        return self.all_of(self.select().order_by(*order).limit(limit))
+        return self.all_of(self.select().order_by(*order).limit(limit).offset(offset))
 
     def in_state(self, state: ImportState, limit: int) -> list[HistoryImport]:
         found = self.select(self.c.state == state).order_by(self.c.at, self.c.id)

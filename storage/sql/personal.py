@@ -47,6 +47,12 @@ class SqlAccesses:
         found = self._connection.execute(page.limit(limit).offset(offset))
         return [self._record.thing(row) for row in found]
 
+    def before(self, moment: datetime, limit: int, offset: int = 0) -> list[Access]:
+        c = accesses.c
+        oldest = select(*self._record.columns).where(c.at < moment).order_by(c.at, c.id)
+        found = self._connection.execute(oldest.limit(limit).offset(offset))
+        return [self._record.thing(row) for row in found]
+
     def count_before(self, moment: datetime) -> int:
         over = select(func.count()).where(accesses.c.at < moment)
         return self._connection.execute(over).scalar_one()

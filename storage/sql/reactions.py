@@ -51,6 +51,11 @@ class SqlReactions:
         oldest = select(_C.id).where(_C.at < before).order_by(_C.at, _C.id).limit(limit)
         return self.remove(list(self._connection.scalars(oldest)))
 
+    def before(self, moment: datetime, limit: int, offset: int = 0) -> list[KeptReaction]:
+        oldest = select(*self._record.columns).where(_C.at < moment).order_by(_C.at, _C.id)
+        found = self._connection.execute(oldest.limit(limit).offset(offset))
+        return [self._record.thing(row) for row in found]
+
     def count_before(self, before: datetime) -> int:
         counted = select(func.count()).select_from(account_reactions).where(_C.at < before)
         return self._connection.execute(counted).scalar_one()

@@ -118,9 +118,9 @@ class SqlImports(SqlShelf[RollImport]):
     _changes = Record(RollChange, tables.roll_changes)
     _lines = Record(RollLine, tables.roll_lines)
 
-    def newest(self, limit: int) -> list[RollImport]:
+    def newest(self, limit: int, offset: int = 0) -> list[RollImport]:
         in_order: Select[Any] = self.select().order_by(self.c.at.desc(), self.c.id.desc())
-        return self.all_of(in_order.limit(limit))
+        return self.all_of(in_order.limit(limit).offset(offset))
 
     def note(self, changes: Iterable[RollChange]) -> None:
         rows = [self._changes.values(admit(change)) for change in changes]

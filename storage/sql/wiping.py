@@ -85,9 +85,9 @@ class SqlWipes:
     def audited(self, subject_ids: Collection[str]) -> None:
         audited(self._connection, subject_ids)
 
-    def over(self, kind: RetentionKind, before: datetime, limit: int) -> list[str]:
+    def over(self, kind: RetentionKind, before: datetime, limit: int, offset: int = 0) -> list[str]:
         found = _over(kind, before)
-        ids = found.order_by(found.selected_columns[0]).limit(limit)
+        ids = found.order_by(found.selected_columns[0]).limit(limit).offset(offset)
         return list(self._connection.scalars(ids))
 
     def over_count(self, kind: RetentionKind, before: datetime) -> int:
