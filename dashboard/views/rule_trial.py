@@ -11,6 +11,8 @@ from domain.texts import _, ngettext
 from services.rulebook.rule_trial import PAGE, Touch, Trial
 from services.rulebook.rule_words import sentence
 
+_TOUCHED, _SAME, _OTHERS = "kena", "sama", "tidak"  # the sorts, as the address has them
+
 
 def draw(desk: Desk, rule: Rule) -> None:
     address.link("pengaturan", _("← Aturan"), bagian="aturan")
@@ -19,7 +21,7 @@ def draw(desk: Desk, rule: Rule) -> None:
     trial = _tried(desk, rule)
     _told(desk, trial)
     _acts(desk, rule)
-    _touches(desk, trial)
+    _cases(desk, trial)
 
 
 def _tried(desk: Desk, rule: Rule) -> Trial:
@@ -97,26 +99,53 @@ def _acts(desk: Desk, rule: Rule) -> None:
         )
 
 
-def _touches(desk: Desk, trial: Trial) -> None:
-    if not trial.touches:
-        st.markdown(
-            _("Tidak ada laporan yang kena. Bila itu tidak sesuai dugaan, periksa syaratnya.")
-        )
+def _cases(desk: Desk, trial: Trial) -> None:
+    """The very cases that are counted above, of each sort."""
+    shown = _chosen(trial)
+    every = {_TOUCHED: trial.touches, _SAME: trial.same, _OTHERS: trial.others}[shown]
+    if not every:
+        st.markdown(_none(trial, shown))
         return
     start = (address.page_number() - 1) * PAGE
-    for touch in trial.touches[start : start + PAGE]:
-        _touch(desk, touch)
+    for touch in every[start : start + PAGE]:
+        _case(desk, touch, shown)
     address.page_links(
         "pengaturan",
-        len(trial.touches),
+        len(every),
         PAGE,
         bagian="aturan",
         aturan=trial.rule.id,
         lihat="coba",
+        kena=shown,
     )
 
 
-def _touch(desk: Desk, touch: Touch) -> None:
+def _chosen(trial: Trial) -> str:
+    """Which sort of them is looked at."""
+    titles = {
+        _TOUCHED: f"{_('Kena')} ({len(trial.touches)})",
+        _SAME: f"{_('Kena, tetapi tidak berubah')} ({len(trial.same)})",
+        _OTHERS: f"{_('Tidak kena')} ({len(trial.others)})",
+    }
+    if not trial.tried:
+        return _TOUCHED
+    return address.choose(
+        _("Laporan yang dicoba"), "kena", list(titles), titles.__getitem__, default=_TOUCHED
+    )
+
+
+def _none(trial: Trial, shown: str) -> str:
+    if shown != _TOUCHED:
+        return _("Tidak ada.")
+    if trial.same:
+        return _(
+            "Ada laporan yang memenuhi syaratnya, tetapi tidak ada yang berubah: sudah seperti "
+            "itu, atau sudah diputuskan aturan di atasnya atau orang."
+        )
+    return _("Tidak ada laporan yang kena. Bila itu tidak sesuai dugaan, periksa syaratnya.")
+
+
+def _case(desk: Desk, touch: Touch, shown: str) -> None:
     with st.container(border=True, gap="xsmall"):
         day = desk.times.moment(touch.case.opened_at)
         address.link(
@@ -124,6 +153,7 @@ def _touch(desk: Desk, touch: Touch) -> None:
             f"{words.shortened(touch.first_words, 90) or _('(tanpa teks)')}",
             laporan=touch.case.id,
         )
-        does = "; ".join(touch.does) or _("tidak menemukan petugas yang bertugas")
-        st.markdown(words.plain(does[:1].upper() + does[1:]))
+        if shown == _TOUCHED:
+            does = "; ".join(touch.does) or _("tidak menemukan petugas yang bertugas")
+            st.markdown(words.plain(does[:1].upper() + does[1:]))
         st.caption(" · ".join([day, *(words.plain(why) for why in touch.why)]))

@@ -16,7 +16,18 @@ from domain.messages import Incoming, Message
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Triage, Unit
 from domain.rule_shelves import PastCase
-from domain.rules import Act, ActKind, Finding, Moment, Rule, Settled, Step, found, plan
+from domain.rules import (
+    Act,
+    ActKind,
+    Facts,
+    Finding,
+    Moment,
+    Rule,
+    Settled,
+    Step,
+    found,
+    plan,
+)
 from domain.sight import sees_restricted
 from services.office_hours.turns import Zones, can_take, fits
 from services.rulebook.rule_facts import CHOSEN, FactFinder
@@ -31,25 +42,30 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Touch:
-    """A case that the rule would have touched: what it would have done, and why, in words."""
+    """A case that was looked at: what the rule would have done with it, and why it holds, in
+    words; both empty where it does not hold."""
 
     case: Case
     first_words: str
-    does: tuple[str, ...]
-    why: tuple[str, ...]
+    does: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
     """`opened`: cases of the last 30 days; `tried`: the newest of them that were looked at.
-    `touches`: those it would have touched, newest first. `given`: how many cases each would have
-    got, by name; of turns as the duties are set today. `nobody`: how many turns found nobody."""
+    Of these, each newest first, `touches`: those it would have touched; `same`: for which it holds
+    and changes nothing, since they are so already or it was decided before; `others`: for which it
+    does not hold. `given`: how many cases each would have got, by name; of turns as the duties are
+    set today. `nobody`: how many turns found nobody."""
 
     rule: Rule
     since: datetime
     opened: int
     tried: int
     touches: tuple[Touch, ...]
+    same: tuple[Touch, ...]
+    others: tuple[Touch, ...]
     given: Mapping[str, int]
     by_turn: int
     nobody: int
@@ -75,13 +91,16 @@ class RuleTrial:
             past = unit.rules.past(since, until, restricted=restricted, limit=TRIED_MAX)
             run = _Run(unit=unit, rule=rule, triage=self.triage, now=now)
             # Oldest first: turns go round in the order in which the cases came.
-            touches = [run.touch(each) for each in reversed(past)]
+            for each in reversed(past):
+                run.look(each)
             return Trial(
                 rule=rule,
                 since=since,
                 opened=unit.rules.opened_in(since, until, restricted=restricted),
                 tried=len(past),
-                touches=tuple(each for each in reversed(touches) if each is not None),
+                touches=tuple(reversed(run.touches)),
+                same=tuple(reversed(run.same)),
+                others=tuple(reversed(run.others)),
                 given=run.given(),
                 by_turn=sum(run.turns.values()),
                 nobody=run.nobody,
@@ -90,13 +109,16 @@ class RuleTrial:
 
 @dataclass(kw_only=True)
 class _Run:
-    """One walk over many cases: who got what so far."""
+    """One walk over many cases: what it did and who got what so far."""
 
     unit: Unit
     rule: Rule
     triage: Triage
     now: datetime
     nobody: int = 0
+    touches: list[Touch] = field(default_factory=list)
+    same: list[Touch] = field(default_factory=list)
+    others: list[Touch] = field(default_factory=list)
     turns: Counter[str] = field(default_factory=Counter)
     assigned: Counter[str] = field(default_factory=Counter)
 
@@ -109,23 +131,26 @@ class _Run:
         self._duties = {each.id: each for each in self.unit.duties.all() if each.id in able}
         self._at = self.now
 
-    def touch(self, past: PastCase) -> Touch | None:
-        """What the tried rule would have done with it; None for nothing."""
-        if _was_caught(past):
-            return None
+    def look(self, past: PastCase) -> None:
+        """Puts the case where it belongs by what the tried rule would have done with it."""
         case, self._at = _at_opening(past, self.triage), past.message.received_at
         facts = self._finder.facts(case, past.message, ())
-        steps = plan(self.rules, facts, self._pick, _chosen(past))
-        step = next((each for each in steps if each.rule.id == self.rule.id), None)
-        if step is None or not step.touches:
-            return None
+        step = None if _was_caught(past) else self._step(facts, _chosen(past))
+        seen = Touch(case=past.case, first_words=facts.said.text)
+        if step is None:
+            self.others.append(seen)
+            return
+        why = tuple(self._why(found(each, step.seen)) for each in self.rule.conditions)
+        if not step.touches:
+            self.same.append(replace(seen, why=why))
+            return
         self._count(step)
-        return Touch(
-            case=past.case,
-            first_words=facts.said.text,
-            does=self._does(step),
-            why=tuple(self._why(found(each, step.seen)) for each in self.rule.conditions),
-        )
+        self.touches.append(replace(seen, does=self._does(step), why=why))
+
+    def _step(self, facts: Facts, chosen: frozenset[Settled]) -> Step | None:
+        """What the tried rule does when its turn comes; None where it does not hold."""
+        steps = plan(self.rules, facts, self._pick, chosen)
+        return next((each for each in steps if each.rule.id == self.rule.id), None)
 
     def given(self) -> Mapping[str, int]:
         """How many each would have got, the most first, by name."""

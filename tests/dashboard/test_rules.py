@@ -244,6 +244,34 @@ def test_a_trial_of_turns_says_to_whom_and_that_it_is_a_guess(
     assert len([link for link in links_of(second) if link.startswith("Laporan")]) == 5
 
 
+def test_every_case_that_a_trial_counts_can_be_opened(
+    open_page: Open, toolkit: Toolkit, wati: User, phone: Phone
+) -> None:
+    rule(toolkit, wati, name="Di atas")  # makes everything urgent
+    bad = phone("Beras rusak")
+    below = rule(
+        toolkit, wati, is_on=False, conditions=[Condition(asked=Asked.WORDS_ANY, values=("rusak",))]
+    )
+    good = [phone(f"Beras bagus {number}") for number in range(21)]
+    trial = page_of(open_page, wati, aturan=below.id, lihat="coba")
+    assert "Akan menyentuh **0** dari 22 laporan" in words_of(trial)
+    assert "Ada laporan yang memenuhi syaratnya, tetapi tidak ada yang berubah" in words_of(trial)
+    assert trial.segmented_control[-1].options == [
+        "Kena (0)",
+        "Kena, tetapi tidak berubah (1)",
+        "Tidak kena (21)",
+    ]
+    trial.segmented_control[-1].set_value("sama")
+    same = assert_sound(trial.run())
+    assert [link for link in links_of(same) if link.startswith("Beras")] == [bad.subject]
+    assert "berisi “rusak”" in words_of(same)
+    last = page_of(open_page, wati, aturan=below.id, lihat="coba", kena="tidak", halaman="2")
+    assert [link for link in links_of(last) if link.startswith("Beras")] == [good[0].subject]
+    always = rule(toolkit, wati, name="Selalu")
+    none = page_of(open_page, wati, aturan=always.id, lihat="coba", kena="tidak")
+    assert "Tidak ada." in words_of(none)
+
+
 def test_a_trial_where_nobody_is_on_duty_counts_them(
     open_page: Open, toolkit: Toolkit, wati: User, phone: Phone
 ) -> None:

@@ -81,6 +81,17 @@ def test_what_it_would_have_touched_is_told_with_why_and_nothing_is_written(desk
     assert by_rules(desk, before) == []
 
 
+def test_every_case_that_was_tried_is_named_and_those_that_stay_the_same_apart(desk: Desk) -> None:
+    a_rule(desk, URGENT, name="Di atas", conditions=[asks(Asked.WORDS_ANY, "lagi")])
+    first, _other, last = heard(desk, "Uang belum cair", "Beras bagus", "Belum cair lagi")
+    trial = tried(desk, a_rule(desk, URGENT, name="Dicoba", is_on=False, conditions=[BELUM]))
+    assert [touch.case.id for touch in trial.touches] == [first]
+    assert trial.same == (
+        Touch(case=desk.case(last), first_words="Belum cair lagi", why=("berisi “belum cair”",)),
+    )
+    assert [touch.first_words for touch in trial.others] == ["Beras bagus"]
+
+
 def test_it_foretells_what_the_rule_then_does(desk: Desk) -> None:
     texts = ["Uang belum cair", "Beras berkutu", "When will my loan be paid out?", "Terima kasih"]
     a_rule(desk, Act(kind=ActKind.KIND, value="question"), name="Di atas", conditions=[BELUM])
@@ -252,6 +263,7 @@ def test_what_a_blocked_sender_wrote_is_left_out(desk: Desk) -> None:
     desk.answering.set_status(STAFF, spam.id, CaseStatus.SPAM)
     trial = tried(desk, a_rule(desk, URGENT, is_on=False))
     assert [touch.first_words for touch in trial.touches] == ["Halo"]
+    assert [touch.first_words for touch in trial.others] == ["Promo"]
     assert trial.tried == 2
 
 
