@@ -1,4 +1,5 @@
-"""Phrases: whole words looked for in what somebody wrote; case, accents and signs do not matter."""
+"""Phrases: whole words looked for in what somebody wrote; case, accents and signs do not matter,
+nor in which script a digit is written."""
 
 import re
 import unicodedata
@@ -12,7 +13,11 @@ def plain(text: str) -> str:
     """The words of the text in order, without case and accents, one blank between two of them."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     if not folded.isascii():
-        folded = "".join(sign for sign in folded if not unicodedata.combining(sign))
+        folded = "".join(
+            str(unicodedata.decimal(sign, sign))  # Arabic digits are digits
+            for sign in folded
+            if not unicodedata.combining(sign)
+        )
     return " ".join(_WORD.findall(folded))
 
 

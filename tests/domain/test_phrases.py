@@ -20,6 +20,8 @@ def holds(text: str, phrase: str) -> bool:
         ("Uang SAYA belum cair!!", "uang saya belum cair"),
         ("Café\n di  Yogya_karta", "cafe di yogya karta"),
         ("ﬁnal", "final"),
+        ("ｋａｆｅ, Cafe\u0301", "kafe cafe"),
+        ("saldo ٢٠٠ kurang", "saldo 200 kurang"),
         ("👍 …", ""),
         ("", ""),
         ("STRASSE straße", "strasse strasse"),
