@@ -14,6 +14,7 @@ from domain.texts import _
 
 Choice = TypeVar("Choice", bound=str)
 _PAGES, _HELD = "pages", "held"
+PART = "lembar"  # the page of a list inside a page that has one of its own
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)  # that a filter may name
 
 
@@ -85,8 +86,9 @@ def keep(name: str, value: str) -> None:
         st.query_params[name] = value
     else:
         del st.query_params[name]
-    if "halaman" in st.query_params and name != "halaman":
-        del st.query_params["halaman"]
+    for page in ("halaman", PART):
+        if page in st.query_params and name != page:
+            del st.query_params[page]
     st.rerun()
 
 
@@ -209,30 +211,38 @@ def choose_day(label: str, name: str) -> date | None:
     return current
 
 
-def page_number() -> int:
+def page_number(name: str = "halaman") -> int:
     """Which page of a list is asked for, from 1."""
-    wanted = asked("halaman")
+    wanted = asked(name)
     return max(1, int(wanted)) if wanted.isdecimal() and len(wanted) < 7 else 1  # noqa: PLR2004
 
 
 def page_links(
-    page: str, total: int, per_page: int, counted_max: int | None = None, **filters: str
+    page: str,
+    total: int,
+    per_page: int,
+    counted_max: int | None = None,
+    *,
+    name: str = "halaman",
+    **filters: str,
 ) -> None:
     """Says where in the list one is, with links to the pages before and after.
 
     `counted_max`: how far `total` was counted; above it nobody knows how many pages there are.
+    `name`: of the page in the address.
     """
-    pages, current = max(1, ceil(total / per_page)), page_number()
+    pages, current = max(1, ceil(total / per_page)), page_number(name)
     if total <= per_page and current == 1:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if current > 1:
-            link(page, _("← Sebelumnya"), halaman=str(min(current - 1, pages)), **filters)
+            before = {name: str(min(current - 1, pages))}
+            link(page, _("← Sebelumnya"), **before, **filters)
         st.markdown(
             _place(current, pages, counted_max is None or total <= counted_max), width="content"
         )
         if current < pages:
-            link(page, _("Berikutnya →"), halaman=str(current + 1), **filters)
+            link(page, _("Berikutnya →"), **{name: str(current + 1)}, **filters)
 
 
 def _place(current: int, pages: int, is_whole: bool) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from dashboard import address
 from dashboard.tables import percent
 from dashboard.times import Times
 from domain.months import Month
@@ -13,18 +14,23 @@ from services.roll.member_pages import MonthCount
 from services.roll.roll_reach import Reach
 
 
-def of_months(months: Mapping[Month, MonthCount], times: Times) -> pd.DataFrame:
-    """A line a month of one member."""
+def of_months(member_id: str, months: Mapping[Month, MonthCount], times: Times) -> pd.DataFrame:
+    """A line a month of one member, with the address of what was said in it."""
     return pd.DataFrame(
         [
             {
                 _("bulan"): times.month(month.first),
                 _("Pesan"): each.messages,
                 _("Reaksi"): each.reactions,
+                _("barisnya"): _rows(member_id, month) if each.messages + each.reactions else "",
             }
             for month, each in months.items()
         ]
     )
+
+
+def _rows(member_id: str, month: Month) -> str:
+    return f"anggota?{address.written({'anggota': member_id, 'bulan': str(month)})}"
 
 
 def of_reach(head: str, labels: Sequence[str], rows: Sequence[Reach]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from typing import Protocol
 from domain.messages import Author, MessageKind
 
 Span = tuple[datetime, datetime]  # from, until
+NO_BRANCH = "-"  # asks for members of no branch
 
 
 class InteractionKind(StrEnum):
@@ -107,6 +108,29 @@ class ReachCount:
     seen: int
 
 
+class Counted(StrEnum):
+    """Which members a number of `ReachCount` counts."""
+
+    ON_ROLL = "on_roll"
+    UNDATED = "undated"
+    LINKED = "linked"
+    LINKED_SEEN = "linked_seen"
+    SEEN = "seen"
+    UNKNOWN = "unknown"  # on the roll, but could not be seen
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedFilter:
+    """Those whom a number of the reach counts, in that span. `branch_id` empty: every branch;
+    `NO_BRANCH`: those of none."""
+
+    which: Counted
+    during: Span
+    branch_id: str = ""
+    limit: int = 25
+    offset: int = 0
+
+
 class InteractionShelf(Protocol):
     """What linked members said and reacted to, one row a message and one a reaction. `note` and
     `forget` are the only ways in: every figure follows them."""
@@ -145,8 +169,10 @@ class InteractionShelf(Protocol):
         """When they interacted, the oldest first."""
         ...
 
-    def activity(self, member_ids: Collection[str], *, restricted: bool) -> list[Activity]:
-        """Of those of these members who ever interacted."""
+    def activity(
+        self, member_ids: Collection[str], *, restricted: bool, during: Span | None = None
+    ) -> list[Activity]:
+        """Of those of these members who ever interacted, or within the span."""
         ...
 
     def active(self, wanted: ActivityFilter) -> tuple[list[Activity], int]:
@@ -156,4 +182,8 @@ class InteractionShelf(Protocol):
 
     def reach(self, spans: Sequence[Span], branch_id: str = "") -> list[list[ReachCount]]:
         """For each span what is known of each branch that has members then."""
+        ...
+
+    def counted(self, wanted: CountedFilter) -> tuple[list[str], int]:
+        """A page of the ids of those whom `reach` counts there, by name, and how many they are."""
         ...

@@ -8,6 +8,7 @@ from dashboard.session import Desk
 from dashboard.views import channel_history_lines
 from domain.archives import HistoryImport, ImportState
 from domain.texts import _
+from services.history.previews import SHOWN
 
 EVERY_S = 2
 _MOVING = (ImportState.RUNNING, ImportState.TAKING_BACK)
@@ -16,8 +17,10 @@ _TAKEABLE = (ImportState.STOPPED, ImportState.DONE, ImportState.FAILED)
 
 
 def all_of_them(desk: Desk) -> None:
-    found = desk.toolkit.importing.newest(desk.actor)
-    if not found:
+    page = address.page_number()
+    offset = (page - 1) * SHOWN
+    found = desk.toolkit.importing.newest(desk.actor, offset=offset)
+    if not found and page == 1:
         return
     st.subheader(_("Yang pernah diimpor"))
     channels = people.channels(desk)
@@ -32,6 +35,8 @@ def all_of_them(desk: Desk) -> None:
                 impor=one.id,
             )
             st.caption(f"{desk.times.moment(one.at)} · {summary(one)}")
+    known = offset + len(found) + (len(found) == SHOWN)
+    address.page_links("kanal", known, SHOWN, 0, riwayat="1")
 
 
 def one(desk: Desk, import_id: str) -> None:

@@ -15,7 +15,7 @@ from domain.texts import _, ngettext
 from services.roll.member_pages import InMonth, MemberPage, MonthCount, Talk
 
 PER_PAGE = 20
-SAID_MAX = 200  # messages of one month and one member that are listed
+SAID_PER_PAGE = 25  # of a month's messages and reactions
 
 
 def draw(here: Desk, page: MemberPage) -> None:
@@ -30,7 +30,7 @@ def draw(here: Desk, page: MemberPage) -> None:
             "bukalah sebuah bulan di bawahnya."
         ),
         name="interaksi",
-        frame=member_tables.of_months(page.months, here.times),
+        frame=member_tables.of_months(page.member.id, page.months, here.times),
     )
     if here.may(Permission.SEE_CASES):
         _month(here, page)
@@ -51,13 +51,22 @@ def _month(here: Desk, page: MemberPage) -> None:
         month = Month.read(wanted)
     except Invalid:
         return
-    rows = here.toolkit.member_pages.said(here.actor, page.member.id, month, limit=SAID_MAX)
+    count = page.months[month]
+    offset = (address.page_number(address.PART) - 1) * SAID_PER_PAGE
+    rows = here.toolkit.member_pages.said(
+        here.actor, page.member.id, month, limit=SAID_PER_PAGE, offset=offset
+    )
     channels = people.channels(here)
     for row in rows:
         _row(here, row, channels)
-    count = page.months[month]
-    if count.messages + count.reactions > len(rows):
-        st.caption(_("Yang terbaru saja; selebihnya ada dalam reaksi dan percakapannya."))
+    address.page_links(
+        "anggota",
+        count.messages + count.reactions,
+        SAID_PER_PAGE,
+        name=address.PART,
+        anggota=page.member.id,
+        bulan=wanted,
+    )
 
 
 def _counted(here: Desk, month: Month, count: MonthCount) -> str:

@@ -10,6 +10,7 @@ from dashboard.session import Desk, desk
 from dashboard.views import (
     member,
     members_active,
+    members_counted,
     members_import,
     members_links,
     members_reach,
@@ -31,6 +32,10 @@ def draw() -> None:
             member.draw(here, wanted)
         return
     st.title(_("Anggota"))
+    if address.asked("bagian") == members_counted.PART:
+        with showing_errors():
+            members_counted.draw(here)
+        return
     parts = _parts(here)
     chosen = address.choose(
         _("Bagian"), "bagian", list(parts), lambda one: parts[one][0], default="daftar"

@@ -8,7 +8,7 @@ from dashboard.session import Desk
 from dashboard.views.members_preview import looks
 from domain.roll_shelves import RollImport, RollLine, Verdict
 from domain.texts import _
-from services.roll.roll_imports import Undone
+from services.roll.roll_imports import IMPORTS_SHOWN, Undone
 from services.roll.roll_lines import LinePage
 
 PER_PAGE = 50
@@ -16,14 +16,18 @@ IMPORT, ROWS = "berkas", "baris"  # names in the address: which import, which of
 
 
 def draw(here: Desk) -> None:
-    found = here.toolkit.roll_imports.newest(here.actor)
-    if not found:
+    page = address.page_number()
+    offset = (page - 1) * IMPORTS_SHOWN
+    found = here.toolkit.roll_imports.newest(here.actor, offset=offset)
+    if not found and page == 1:
         return
     st.subheader(_("Impor terakhir"))
     users = people.users(here)
     for one in found:
         with st.container(border=True, gap="xsmall", key=f"impor-{one.id}"):
             _one(here, one, users)
+    known = offset + len(found) + (len(found) == IMPORTS_SHOWN)
+    address.page_links("anggota", known, IMPORTS_SHOWN, 0, bagian="impor")
 
 
 def told(one: RollImport) -> str:

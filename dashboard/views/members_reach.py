@@ -13,7 +13,8 @@ from dashboard import (
     words,
 )
 from dashboard.session import Desk
-from dashboard.views import members_active
+from dashboard.views import members_active, members_counted
+from domain.interactions import NO_BRANCH, Counted
 from domain.months import Month
 from domain.texts import _
 from services.roll.roll_reach import MonthReach, Reach
@@ -33,7 +34,7 @@ def draw(here: Desk) -> None:
     month = members_active.chosen_month(here)
     chosen = next(each for each in months if each.month == month)
     _sentence(here, chosen)
-    _links(chosen, branch)
+    _links(here, chosen, branch)
     _trend(here, months)
     if not branch:
         _by_branch(here, chosen, branches)
@@ -100,26 +101,14 @@ def _told(whole: Reach) -> str:
     )
 
 
-def _links(chosen: MonthReach, branch: str) -> None:
+def _links(here: Desk, chosen: MonthReach, branch: str) -> None:
+    """Each number of the sentence, leading to those whom it counts; then who is silent or new."""
     if not chosen.whole.count.on_roll:
         return
+    members_counted.links(here, chosen.month, chosen.whole, branch)
     with st.container(horizontal=True):
-        address.link(
-            "anggota",
-            _("Yang berinteraksi"),
-            bagian="berinteraksi",
-            bulan=str(chosen.month),
-            cabang=branch,
-        )
         address.link("anggota", _("Yang menjadi diam"), bagian="diam", cabang=branch)
         address.link("anggota", _("Yang baru aktif"), bagian="baru", cabang=branch)
-        address.link(
-            "anggota",
-            _("Yang belum tertaut"),
-            bagian="daftar",
-            cabang=branch,
-            akun="tidak",
-        )
 
 
 def _trend(here: Desk, months: list[MonthReach]) -> None:
@@ -138,11 +127,9 @@ def _trend(here: Desk, months: list[MonthReach]) -> None:
 
 
 def _rows_of(month: Month, branch: str = "") -> str:
-    """The address of who interacted in the month; of the branch that the page is about unless
+    """The address of who was counted in the month; of the branch that the page is about unless
     another is named."""
-    cabang = branch or address.asked("cabang")
-    asked = {"bagian": "berinteraksi", "bulan": str(month), "cabang": cabang}
-    return f"anggota?{address.written(asked)}"
+    return members_counted.place(month, Counted.SEEN, branch or address.asked("cabang"))
 
 
 def _by_branch(here: Desk, chosen: MonthReach, branches: people.Branches) -> None:
@@ -158,7 +145,7 @@ def _by_branch(here: Desk, chosen: MonthReach, branches: people.Branches) -> Non
     ]
     frame = member_tables.of_reach(_("cabang"), labels, chosen.branches)
     ids = [each.count.branch_id for each in chosen.branches]
-    frame[_("barisnya")] = [_rows_of(chosen.month, each) if each else "" for each in ids]
+    frame[_("barisnya")] = [_rows_of(chosen.month, each or NO_BRANCH) for each in ids]
     chart_panel.numbers(frame, alt=_("Angka tiap cabang"), name="jangkauan-cabang")
 
 

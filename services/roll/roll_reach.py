@@ -6,22 +6,23 @@ the linked is likely higher than among all: the share of the whole roll that was
 stands beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.errors import Invalid
-from domain.interactions import Activity, ActivityFilter, ReachCount
+from domain.interactions import Activity, ActivityFilter, Counted, CountedFilter, ReachCount
 from domain.members import Member
 from domain.months import Month
 from domain.people import Actor, Permission
-from domain.ports import Clock, Store
+from domain.ports import Clock, Store, Unit
 from domain.shares import Share, share_of
 from domain.texts import _
 from services.roll.member_pages import months_back
 
 DAYS_MIN, DAYS_MAX = 1, 3_660
 MONTHS = 12
+_INTERACTED = (Counted.SEEN, Counted.LINKED_SEEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,16 @@ class ActivePage:
     """Members with what is known of their writing, and how many there are."""
 
     rows: tuple[tuple[Member, Activity], ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedPage:
+    """A page of the members behind a number. `hidden`: how many of the page are not for the
+    actor's eyes; `total`: the number."""
+
+    members: tuple[Member, ...]
+    hidden: int
     total: int
 
 
@@ -126,6 +137,34 @@ class RollReach:
         )
         return self._active(actor, wanted)
 
+    def counted(
+        self,
+        actor: Actor,
+        month: Month,
+        which: Counted,
+        *,
+        branch_id: str = "",
+        limit: int,
+        offset: int = 0,
+    ) -> CountedPage:
+        """Whom a number of that month counts, as they were counted. Of those who interacted only
+        in talks about management, who may not see these learns how many there are and no name."""
+        actor.require(Permission.SEE_MEMBERS)
+        with self.store.reading() as unit:
+            zone = unit.cooperative.get().zone
+            wanted = CountedFilter(
+                which=which,
+                during=(month.begins(zone), month.following.begins(zone)),
+                branch_id=branch_id,
+                limit=limit,
+                offset=offset,
+            )
+            ids, total = unit.interactions.counted(wanted)
+            members = unit.members.many(ids)
+            hidden = _hidden(unit, actor, wanted, ids)
+        rows = tuple(members[each] for each in ids if each not in hidden)
+        return CountedPage(members=rows, hidden=len(hidden), total=total)
+
     def _active(self, actor: Actor, wanted: ActivityFilter) -> ActivePage:
         actor.require(Permission.SEE_MEMBERS)
         asked = replace(wanted, restricted=actor.may(Permission.SEE_RESTRICTED))
@@ -134,6 +173,16 @@ class RollReach:
             members = unit.members.many([each.member_id for each in found])
         rows = tuple((members[each.member_id], each) for each in found)
         return ActivePage(rows=rows, total=total)
+
+
+def _hidden(
+    unit: Unit, actor: Actor, wanted: CountedFilter, ids: Collection[str]
+) -> Collection[str]:
+    """Those of them whom the actor may not know to have interacted then."""
+    if wanted.which not in _INTERACTED or actor.may(Permission.SEE_RESTRICTED):
+        return ()
+    known = unit.interactions.activity(ids, restricted=False, during=wanted.during)
+    return set(ids) - {each.member_id for each in known}
 
 
 def reach_of(count: ReachCount) -> Reach:

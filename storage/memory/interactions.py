@@ -4,8 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from domain.interactions import (
+    NO_BRANCH,
     Activity,
     ActivityFilter,
+    Counted,
+    CountedFilter,
     Interaction,
     InteractionKind,
     Moment,
@@ -17,6 +20,7 @@ from domain.members import Member
 from storage.memory.roll import hidden_talks
 from storage.memory.rows import Rows, Tables
 from storage.reach import Cell, reach_of
+from storage.words import folded
 
 
 class MemoryInteractions:
@@ -66,8 +70,11 @@ class MemoryInteractions:
         found = [Moment(at=each.at, kind=each.kind) for each in mine if each.at >= since]
         return sorted(found, key=lambda moment: moment.at)
 
-    def activity(self, member_ids: Collection[str], *, restricted: bool) -> list[Activity]:
-        return [each for each in self._activities(restricted) if each.member_id in member_ids]
+    def activity(
+        self, member_ids: Collection[str], *, restricted: bool, during: Span | None = None
+    ) -> list[Activity]:
+        found = self._activities(restricted, during)
+        return [each for each in found if each.member_id in member_ids]
 
     def active(self, wanted: ActivityFilter) -> tuple[list[Activity], int]:
         there = {member.id for member in self._members() if _is_meant(member, wanted)}
@@ -95,6 +102,20 @@ class MemoryInteractions:
             if each.id in linked
         ]
         return reach_of(len(spans), on_roll, known)
+
+    def counted(self, wanted: CountedFilter) -> tuple[list[str], int]:
+        began, seen = self._began(), self._seen([wanted.during])
+        linked = {identity.member_id for identity in self._tables.of("identities")}
+        found = []
+        for member in self._members():
+            at = began.get(member.id)
+            could = at is not None and at < wanted.during[1]
+            was = member.id in linked and member.id in seen
+            if _is_there(member, wanted) and _is_counted(member, wanted.which, could, was):
+                found.append(member)
+        found.sort(key=lambda member: (folded(member.name), member.id))
+        page = found[wanted.offset : wanted.offset + wanted.limit]
+        return [member.id for member in page], len(found)
 
     def _began(self) -> dict[str, datetime]:
         """Since when each member's accounts could be heard."""
@@ -164,6 +185,30 @@ def _is_meant(member: Member, wanted: ActivityFilter) -> bool:
     left = member.left_at is not None and member.left_at <= since
     later = until is not None and member.joined_at is not None and member.joined_at >= until
     return not left and not later and wanted.branch_id in ("", member.branch_id)
+
+
+def _is_there(member: Member, wanted: CountedFilter) -> bool:
+    start, end = wanted.during
+    left = member.left_at is not None and member.left_at <= start
+    later = member.joined_at is not None and member.joined_at >= end
+    where = member.branch_id or NO_BRANCH
+    return not left and not later and wanted.branch_id in ("", where)
+
+
+def _is_counted(member: Member, which: Counted, could_be_seen: bool, was_seen: bool) -> bool:
+    match which:
+        case Counted.ON_ROLL:
+            return True
+        case Counted.UNDATED:
+            return member.joined_at is None
+        case Counted.LINKED:
+            return could_be_seen
+        case Counted.UNKNOWN:
+            return not could_be_seen
+        case Counted.LINKED_SEEN:
+            return could_be_seen and was_seen
+        case Counted.SEEN:
+            return was_seen
 
 
 def _cell(member: Member, spans: Sequence[Span], since: int, seen: int) -> Cell:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, case, delete, func, or_, select
 from domain.interactions import (
     Activity,
     ActivityFilter,
+    CountedFilter,
     Interaction,
     InteractionKind,
     Moment,
@@ -20,6 +21,7 @@ from storage.batches import batches
 from storage.door import admit
 from storage.sql import active_months
 from storage.sql.reach import reach
+from storage.sql.reach_rows import counted
 from storage.sql.record import Condition, Record, insert_once
 from storage.sql.roll import RESTRICTED
 from storage.tables.casework import conversations, messages
@@ -81,10 +83,13 @@ class SqlInteractions:
         rows = self._connection.execute(select(_C.at, _C.kind).where(*mine).order_by(_C.at))
         return [Moment(at=at, kind=kind) for at, kind in rows]
 
-    def activity(self, member_ids: Collection[str], *, restricted: bool) -> list[Activity]:
+    def activity(
+        self, member_ids: Collection[str], *, restricted: bool, during: Span | None = None
+    ) -> list[Activity]:
         found = list[Activity]()
+        then = [] if during is None else [_C.at >= during[0], _C.at < during[1]]
         for some in batches(member_ids):
-            theirs = (_C.member_id.in_(some), *_open_talks(restricted))
+            theirs = (_C.member_id.in_(some), *_open_talks(restricted), *then)
             rows = self._connection.execute(_by_member().where(*theirs))
             found += [_activity(row) for row in rows]
         return sorted(found, key=lambda one: one.member_id)
@@ -105,6 +110,9 @@ class SqlInteractions:
 
     def reach(self, spans: Sequence[Span], branch_id: str = "") -> list[list[ReachCount]]:
         return reach(self._connection, spans, branch_id)
+
+    def counted(self, wanted: CountedFilter) -> tuple[list[str], int]:
+        return counted(self._connection, wanted)
 
     def _kept(self, new: Interaction) -> bool:
         return insert_once(self._connection, interactions, self._record.values(new))
