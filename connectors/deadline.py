@@ -42,7 +42,6 @@ class Deadline:
         with self._lock:
             for handle in self._sockets:
                 handle.close()
-            self._sockets.clear()
 
 
 @contextmanager

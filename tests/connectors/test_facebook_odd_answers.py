@@ -1,10 +1,12 @@
 """Answers of Graph that fail halfway or say too little: a doubt stays one, a question is none."""
 
 import json
+from typing import Any
 
 import httpx
 import pytest
 
+from connectors.facebook.inbox import Sweep
 from connectors.house import LooseNotes
 from domain.deliveries import DeliveryKind
 from domain.errors import OutcomeUnknown, Rejected, Unauthorized, Unavailable
@@ -78,6 +80,53 @@ def test_a_conversation_nobody_can_read_is_looked_at_again(told: object) -> None
         page.find(an_outgoing(target_remote_id="m_1"), "key-3", DeliveryKind.REPLY)
 
 
+OURS = {"id": "m_2", "message": "Sudah kami kirim", "from": {"id": PAGE_ID}}
+THEIRS = {"id": "m_3", "message": "Sudah kami kirim", "from": {"id": "7001"}}
+AFTER, MINUTES_AFTER = "2026-11-18T05:00:02+0000", "2026-11-18T05:04:00+0000"
+
+
+@pytest.mark.parametrize(
+    ("said", "found_id"),
+    [
+        ([{**THEIRS, "created_time": AFTER}], None),
+        ([{**OURS, "created_time": MINUTES_AFTER}, {**THEIRS, "created_time": AFTER}], "m_2"),
+        ([{**OURS, "from": None, "created_time": AFTER}], None),
+    ],
+    ids=["the person's", "ours beside the person's", "nobody's"],
+)  # fmt: skip
+def test_the_same_words_of_anybody_else_are_not_taken_for_our_message(
+    said: list[dict[str, Any]], found_id: str | None
+) -> None:
+    talks = {"data": [{"id": "t_1", "messages": {"data": said}}]}
+    _asked, page = answering(ASKED_BY, httpx.Response(200, json=talks))
+    sent = an_outgoing(text="Sudah kami kirim", target_remote_id="m_1")
+    found = page.find(sent, "key-3", DeliveryKind.REPLY)
+    assert (found.remote_id if found else None) == found_id
+
+
+@pytest.mark.parametrize("told", [{}, {"id": "501_81", "private_reply_conversation": {"x": 1}}])
+def test_a_comment_nobody_can_read_is_looked_at_again(told: dict[str, Any]) -> None:
+    answer = {**told, "private_reply_conversation": told.get("private_reply_conversation", ["x"])}
+    _asked, page = answering(httpx.Response(200, json=answer))
+    with pytest.raises(Unavailable):
+        page.find(a_whisper(), "key-3", DeliveryKind.REPLY)
+
+
+@pytest.mark.parametrize("told", [[], "x", {"parent": 5}])
+def test_a_comment_whose_thread_nobody_can_read_is_looked_at_again(told: Any) -> None:
+    _asked, page = answering(httpx.Response(200, json=told))
+    with pytest.raises(Unavailable):
+        page.find(an_outgoing(target_remote_id="501_81"), "key-3", DeliveryKind.REPLY)
+
+
+@pytest.mark.parametrize("told", [{}, {"created_time": "kemarin"}, {"created_time": 5}, []])
+def test_a_message_whose_moment_nobody_can_read_is_answered_later(told: Any) -> None:
+    asked, page = answering(httpx.Response(200, json=told))
+    with pytest.raises(Unavailable):
+        page.reply(a_reply("m_1"), "key-3")
+    assert len(asked) == 1
+
+
 # --- hearing and measuring ----------------------------------------------------------------------
 
 
@@ -126,3 +175,123 @@ def test_a_video_in_doubt_whose_post_is_named_without_its_page_is_named_with_it(
     found = page.find(sent, "key-9", DeliveryKind.POST)
     assert found is not None
     assert found.remote_id == f"{PAGE_ID}_501"
+
+
+THERE = "https://scontent.xx.fbcdn.net/1_n.jpg"
+
+
+def test_a_message_that_comes_on_two_pages_of_one_call_keeps_its_picture() -> None:
+    picture = {"mime_type": "image/jpeg", "image_data": {"url": THERE}}
+    said = {
+        "id": "m_1",
+        "message": "Begini timbangannya",
+        "created_time": AFTER,
+        "from": {"id": "7001", "name": "Sari Dewi"},
+        "attachments": {"data": [picture]},
+    }
+    talk = {"id": "t_1", "updated_time": AFTER, "messages": {"data": [said]}}
+    further = {"cursors": {"after": "QV"}, "next": "https://x"}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host != "graph.facebook.com":
+            return httpx.Response(200, content=b"JPEG")
+        if not request.url.path.endswith("/conversations"):
+            return httpx.Response(200, json={"data": []})
+        more = {} if "after" in request.url.params else {"paging": further}
+        return httpx.Response(200, json={"data": [talk], **more})
+
+    (message,) = connector(httpx.MockTransport(answer)).collect("").messages
+    assert [file.data for file in message.attachments] == [b"JPEG"]
+
+
+def test_a_half_that_may_not_be_read_is_asked_for_once_a_call() -> None:
+    sweep = Sweep(
+        comments_seen=1,
+        messages_seen=1,
+        deep_at=1,
+        began=2,
+        left=[["comments", "1_1", ""], ["comments", "1_2", ""], ["talks", "", ""]],
+    )
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.rpartition("/")[2])
+        if asked[-1] == "comments":
+            return refused(403, message="(#200) Permissions error", code=200)
+        return httpx.Response(200, json={"data": []})
+
+    connector(httpx.MockTransport(answer)).collect(sweep.cursor)
+    assert asked == ["comments", "conversations"]
+
+
+# --- signing in ------------------------------------------------------------------------------
+
+NAMELESS = {"access_token": "token-halaman-1"}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [{}],
+        [{"access_token": "pendek"}, {}],
+        [{"access_token": "pendek"}, {"access_token": "panjang"}, {}],
+        [{"access_token": "pendek"}, {"access_token": "panjang"}, {"data": [NAMELESS]}],
+    ],
+    ids=["no token", "no lasting token", "no list", "no page"],
+)  # fmt: skip
+def test_a_sign_in_that_nobody_can_read_can_be_begun_anew(answers: list[Any]) -> None:
+    _asked, page = answering(*[httpx.Response(200, json=told) for told in answers])
+    with pytest.raises(Unavailable):
+        page.redeem(redirect_uri="https://koperasi.example", code="kode-1", verifier="v")
+
+
+def test_a_pages_token_stands_in_no_words_of_a_refusal() -> None:
+    page_one = {
+        "data": [{"id": "1", "name": "Satu", "access_token": "token-halaman-1"}],
+        "paging": {"cursors": {"after": "QV"}, "next": "https://x"},
+    }
+    _asked, page = answering(
+        httpx.Response(200, json={"access_token": "pendek"}),
+        httpx.Response(200, json={"access_token": "panjang"}),
+        httpx.Response(200, json=page_one),
+        refused(400, message="token-halaman-1 is odd", code=100),
+    )
+    with pytest.raises(Rejected, match="is odd") as caught:
+        page.redeem(redirect_uri="https://koperasi.example", code="kode-1", verifier="v")
+    assert "token-halaman-1" not in f"{caught.value} {caught.value.detail}"
+
+
+@pytest.mark.parametrize("told", [{}, {"data": None}, {"data": 5}])
+def test_what_a_token_is_worth_that_nobody_can_read_is_asked_again(told: Any) -> None:
+    me = {"id": PAGE_ID, "name": "Koperasi Maju"}
+    _asked, page = answering(httpx.Response(200, json=me), httpx.Response(200, json=told))
+    with pytest.raises(Unavailable):
+        page.verify()
+
+
+# --- calls -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"first_name": "Sari", "last_name": "Dewi"}, "Sari Dewi"),
+        ({"first_name": "Sari", "last_name": ""}, "Sari"),
+        ({"last_name": "Dewi"}, "Dewi"),
+        ({}, ""),
+        ([], ""),
+        ("x", ""),
+    ],
+)
+def test_a_caller_is_named_by_as_much_as_facebook_tells(told: Any, name: str) -> None:
+    _asked, page = answering(httpx.Response(200, json=told))
+    (message,) = received(page, called("webhook_message__text")).messages
+    assert message.author.name == name
+
+
+@pytest.mark.parametrize("told", [{}, [], "x"])
+def test_an_answer_of_ours_to_a_comment_nobody_can_read_is_left_to_the_next_sweep(
+    told: Any,
+) -> None:
+    _asked, page = answering(httpx.Response(200, json=told))
+    assert received(page, called("webhook_comment__our_answer")) == Batch()
