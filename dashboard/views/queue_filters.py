@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import address, labels, people, queue_address, words
 from dashboard.session import Desk
+from domain import search_words
 from domain.labels import LabelKind
 from domain.people import Permission
 from domain.reports import ORDERED_BY_PROMISE, QueueOrder, QueueView
@@ -36,8 +37,22 @@ def search_and_order(desk: Desk, view: QueueView) -> None:
                 queue_address.ORDER,
                 {order.value: word for order, word in orders().items()},
             )
-    if (sought := address.asked(queue_address.SEARCH)) and not any(map(str.isalnum, sought)):
+    _tell_sought(address.asked(queue_address.SEARCH))
+
+
+def _tell_sought(search: str) -> None:
+    """What is looked for, where it is not what was typed."""
+    if not search or search_words.is_all(search):
+        return
+    if not (sought := search_words.sought(search)):
         st.caption(_("Yang dicari tidak berisi huruf atau angka, jadi tidak ada yang disaring."))
+        return
+    told = ", ".join(f"“{word}”" for word in sought)
+    st.caption(
+        _("Yang dicari: kata-kata yang diawali {words}. Paling banyak {most} kata.").format(
+            words=told, most=search_words.QUERY_WORDS_MAX
+        )
+    )
 
 
 def orders() -> Mapping[QueueOrder, str]:

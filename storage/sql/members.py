@@ -150,11 +150,12 @@ class SqlMembers(SqlShelf[Member]):
     def _meant(self, search: str) -> list[Condition]:
         """By a part of what can be searched; nothing to ask where nothing is sought."""
         look = sought(search)
-        if not look.text:
+        if not any(look.texts):
             return []
         within: list[tuple[ColumnElement[str], str]] = [
-            (self.c.folded_name, look.text),
-            (self.c.folded_number, look.text),
+            (column, text)
+            for column in (self.c.folded_name, self.c.folded_number)
+            for text in look.texts
         ]
         if look.digits:
             within.append((type_coerce(self.c.phones, Prose), look.digits))

@@ -250,6 +250,16 @@ def test_signs_that_no_word_is_made_of_are_said_to_narrow_nothing(
         assert told not in words_of(assert_sound(open_page("antrean", sari, cari=sought)))
 
 
+def test_what_is_looked_for_is_told_where_it_is_not_what_was_typed(
+    open_page: Open, sari: User, cases: list[Case]
+) -> None:
+    page = assert_sound(open_page("antrean", sari, cari="Nur'ani 50%"))
+    told = "Yang dicari: kata-kata yang diawali “nur”, “ani”, “50”. Paling banyak 8 kata."
+    assert told in words_of(page)
+    plain = assert_sound(open_page("antrean", sari, cari="Bu Ani"))
+    assert "Yang dicari" not in words_of(plain)
+
+
 def test_labels_and_topic_are_set_on_the_case_and_told_in_its_story(
     open_page: Open, toolkit: Toolkit, sari: User, wati: User, cases: list[Case]
 ) -> None:
