@@ -82,11 +82,6 @@ def member_app(toolkit: Toolkit, lifespan: Lifespan | None = None) -> Starlette:
     )
 
 
-def routes(toolkit: Toolkit) -> list[BaseRoute]:
-    """Every route of this room, for an application built elsewhere."""
-    return _routes(open_room(toolkit))
-
-
 def _routes(room: WebRoom) -> list[BaseRoute]:
     return [route for pages in _PAGES for route in pages.routes(room)]
 

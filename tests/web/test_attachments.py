@@ -155,6 +155,10 @@ def test_who_must_choose_a_password_chooses_it_first(
     answer = signed_in.open(address)
     assert answer.status_code == 403
     assert "Gantilah kata sandi" in answer.text
+    with house.store.writing() as unit:
+        (user,) = unit.users.all()
+        unit.users.save(replace(user, language="en"))
+    assert "Change your password first" in signed_in.open(address).text
 
 
 @pytest.mark.parametrize(("data", "status"), [(b"1234567", 200), (b"12345678", 404)])

@@ -76,6 +76,7 @@ def test_the_filters_of_the_address_hold(signed_in: Browser, heard: str) -> None
         ("jenis=praise,suggestion", False),
         ("cabang=nirwana,swarga", False),
         ("keadaan=open&tampilan=unassigned", True),
+        ("tampilan=mine", False),
         ("keadaan=closed", False),
         ("cari=berkutu", True),
         ("cari=gula", False),

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from domain.people import Role
@@ -23,7 +23,15 @@ from tests.web.conftest import PASSWORD, a_browser, a_house
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 from web import gate
-from web.gate import DESK_BYTES_MAX, FORM_BYTES_MAX, UPLOADS_BYTES_MAX, Gate
+from web.gate import (
+    DESK_BYTES_MAX,
+    FORM_BYTES_MAX,
+    UPLOADS_BYTES_MAX,
+    WEBHOOK_BYTES_MAX,
+    Gate,
+    body_limit,
+    body_patience_s,
+)
 from web.room import open_room
 
 SHELL = (
@@ -272,6 +280,60 @@ def test_a_body_is_bounded_whether_its_length_is_told_or_not(
     assert staff.client.put(upload, content=trickle(UPLOADS_BYTES_MAX)).status_code == 413
     told = {"Content-Length": str(DESK_BYTES_MAX + 1)}
     assert staff.client.post("/desk/_stcore/else", headers=told).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "bytes_max", "patience_s"),
+    [
+        ("/saran", FORM_BYTES_MAX, 120.0),
+        ("/kanal/ch-1/webhook", WEBHOOK_BYTES_MAX, 120.0),
+        ("/desk/antrean", DESK_BYTES_MAX, 900.0),
+        ("/desk/_stcore/upload_file/a", UPLOADS_BYTES_MAX, 1_800.0),
+    ],
+)
+def test_each_place_takes_as_much_and_waits_as_long_as_what_is_sent_there_needs(
+    path: str, bytes_max: int, patience_s: float
+) -> None:
+    assert (body_limit(path), body_patience_s(path)) == (bytes_max, patience_s)
+
+
+def test_once_a_body_is_whole_an_answer_may_take_its_time(
+    house: Toolkit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "FORM_S", 0.05)
+    sent: list[Message] = []
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        assert (await receive())["body"] == b"teks=Beras"
+        assert (await receive())["type"] == "http.disconnect"  # long after the form's time
+        await PlainTextResponse("ok")(scope, receive, send)
+
+    pieces: list[Message] = [{"type": "http.request", "body": b"teks=Beras", "more_body": False}]
+
+    async def receive() -> Message:
+        if not pieces:
+            await anyio.sleep(0.2)
+            return {"type": "http.disconnect"}
+        return pieces.pop()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/saran", "query_string": b""}
+    scope |= {"headers": [(b"host", b"koperasi.example")], "scheme": "http"}
+    asyncio.run(Gate(slow, open_room(house))(scope, receive, send))
+    assert sent[0]["status"] == 200
+
+
+def test_a_part_of_the_desk_is_no_place_to_go_on_to(guarded: Starlette, clock: SetClock) -> None:
+    stranger = a_browser(guarded, clock)
+    for path, onward in (
+        ("/desk/antrean?laporan=7", "%2Fdesk%2Fantrean%3Flaporan%3D7"),
+        ("/desk/_stcore/host-config", "%2Fdesk%2F"),
+        ("/desk/media/gambar.png", "%2Fdesk%2F"),
+    ):
+        answer = stranger.open(path)
+        assert answer.headers["location"] == f"/masuk?lanjut={onward}"
 
 
 def test_a_body_that_never_comes_whole_is_not_waited_for(

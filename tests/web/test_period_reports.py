@@ -1,6 +1,7 @@
 """A week's and a month's report as files over HTTP."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -33,6 +34,17 @@ def test_the_workbook_is_too(signed_in: Browser) -> None:
     answer = signed_in.open("/ekspor/bulanan.xlsx?bulan=2026-10")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert book.worksheets[0]["A1"].value == "Laporan Oktober 2026"
+
+
+def test_it_speaks_the_language_of_who_asks(house: Toolkit, signed_in: Browser) -> None:
+    with house.store.writing() as unit:
+        (user,) = unit.users.all()
+        unit.users.save(replace(user, language="en"))
+    answer = signed_in.open("/ekspor/bulanan.xlsx?bulan=2026-10")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.worksheets[0]["A1"].value == "Report of October 2026"
+    refused = signed_in.open("/ekspor/bulanan.xlsx?bulan=lalu")
+    assert "is no month. Example: 2026-10" in refused.text
 
 
 def test_a_week_has_its_own_files(signed_in: Browser) -> None:

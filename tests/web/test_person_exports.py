@@ -55,6 +55,21 @@ def test_the_archive_is_whole_and_no_cache_keeps_it(
         ]
 
 
+def test_it_speaks_the_language_of_who_asks_from_its_first_word_to_its_last(
+    signed_in: Browser, house: Toolkit, case: Case
+) -> None:
+    with house.store.writing() as unit:
+        (user,) = unit.users.all()
+        unit.users.save(replace(user, language="en"))
+    answer = signed_in.open(f"/ekspor/pelapor/{case.id}.zip")
+    archive = ZipFile(io.BytesIO(answer.content))
+    assert "Not included: " in json.loads(archive.read("data.json"))["not_here"]
+    assert archive.read("pesan.csv").decode("utf-8-sig").startswith("Conversation,")
+    page = archive.read("index.html").decode()
+    assert page.startswith('<!doctype html><html lang="en">')
+    assert "<title>Personal data kept by Koperasi Kami</title>" in page
+
+
 def test_of_a_member_too(signed_in: Browser, ani: Member) -> None:
     archive = ZipFile(io.BytesIO(signed_in.open("/ekspor/anggota/m-1.zip").content))
     assert json.loads(archive.read("data.json"))["member"]["name"] == "Bu Ani"
