@@ -15,6 +15,7 @@ from typing import BinaryIO
 from domain.archives import Bundle
 from domain.errors import Invalid
 from domain.texts import _
+from services.history.packed_index import holds_more
 
 FILE_BYTES_MAX = 4_000_000_000  # of the file that is handed in; downloads hold pictures too
 MEMBER_BYTES_MAX = 600_000_000  # of one file inside, unpacked
@@ -36,6 +37,9 @@ def opened(file: BinaryIO, name: str, *, now: datetime) -> Bundle:
         raise Invalid(_("Berkas ini kosong. Unduh lagi dari platformnya."), field="file")
     if head != _ZIP:
         return Single(file, name)
+    if holds_more(file, MEMBERS_MAX):
+        said = _("Arsip ini berisi terlalu banyak berkas (paling banyak {most}).")
+        raise Invalid(said.format(most=MEMBERS_MAX), field="file")
     try:
         return Packed(zipfile.ZipFile(file), now=now)
     except _BROKEN as err:
@@ -62,9 +66,6 @@ class Packed:
     def __init__(self, packed: zipfile.ZipFile, *, now: datetime) -> None:
         self._packed = packed
         members = packed.infolist()
-        if len(members) > MEMBERS_MAX:
-            said = _("Arsip ini berisi terlalu banyak berkas (paling banyak {most}).")
-            raise Invalid(said.format(most=MEMBERS_MAX), field="file")
         files = [one for one in members if not one.is_dir() and len(one.filename) <= NAME_MAX]
         twice = Counter(one.filename for one in files)
         self._files = {one.filename: one for one in files}
