@@ -39,7 +39,8 @@ _COUNTED = {
     Verdict.REFUSED: "refused",
 }
 
-_QUOTED = re.compile(r"“.*?”", re.DOTALL)
+# What a refusal quotes of the file; where that has such marks itself, all between the outermost.
+_QUOTED, _WIDEST = re.compile(r"“.*?”", re.DOTALL), re.compile(r"“.*”", re.DOTALL)
 
 Progress = Callable[[int], None]  # told how many rows are done
 
@@ -89,7 +90,7 @@ class RollImports:
             some = table.rows[at : at + BATCH]
             with self.store.writing() as unit:
                 rows = judged_some(unit, some, how)
-                roll_import = self._step(unit, actor, roll_import, rows)
+                roll_import = self._step(unit, actor, roll_import, rows, some)
             progress(at + len(some))
         return roll_import
 
@@ -125,7 +126,12 @@ class RollImports:
             return unit.roll_imports.add(begun)
 
     def _step(
-        self, unit: Unit, actor: Actor, roll_import: RollImport, rows: Sequence[Row]
+        self,
+        unit: Unit,
+        actor: Actor,
+        roll_import: RollImport,
+        rows: Sequence[Row],
+        some: Sequence[tuple[int, tuple[str, ...]]],
     ) -> RollImport:
         kept, changes = list[Member](), list[RollChange]()
         for row in rows:
@@ -135,7 +141,8 @@ class RollImports:
                 unit.consents.add(said)
                 changes.append(_change(roll_import, row, kept[-1], said))
         unit.roll_imports.note(changes)
-        unit.roll_imports.tell([_line(roll_import, row) for row in rows])
+        cells = dict(some)
+        unit.roll_imports.tell([_line(roll_import, row, cells[row.line]) for row in rows])
         suggest_for_members(unit, kept, self.clock.now())
         counted = {
             name: getattr(roll_import, name) + sum(row.verdict is verdict for row in rows)
@@ -195,7 +202,7 @@ def _written(unit: Unit, row: Row, member: Member) -> Member:
     return unit.members.add(member) if row.before is None else unit.members.save(member)
 
 
-def _line(roll_import: RollImport, row: Row) -> RollLine:
+def _line(roll_import: RollImport, row: Row, cells: Iterable[str]) -> RollLine:
     """Without what stood in the file: of a refused row nobody could tell later whose words these
     are."""
     return RollLine(
@@ -203,7 +210,9 @@ def _line(roll_import: RollImport, row: Row) -> RollLine:
         line=row.line,
         verdict=row.verdict,
         member_id=row.member.id if row.member else "",
-        why=_QUOTED.sub("“…”", row.why),
+        why=(_WIDEST if any("“" in cell or "”" in cell for cell in cells) else _QUOTED).sub(
+            "“…”", row.why
+        ),
     )
 
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from domain.branches import Branch
 from domain.errors import Invalid
-from domain.interactions import ReachCount
+from domain.interactions import NO_BRANCH, Counted, ReachCount
 from domain.months import Month
 from domain.people import PERMISSIONS, Permission
 from domain.ports import Store
 from domain.shares import share_of
-from services.roll.roll_reach import MONTHS, reach_of
+from services.roll.roll_reach import MONTHS, MonthReach, Reach, reach_of
 from storage.memory import MemoryStore
 from tests.conftest import START
 from tests.makers import STAFF, SUPERVISOR
@@ -151,3 +151,48 @@ def test_the_whole_is_the_sum_of_its_branches(made: list[tuple[bool, bool, bool]
         assert whole.linked_seen <= whole.linked <= whole.on_roll == len(made)
         assert whole.linked_seen <= whole.seen
     assert month.whole.count.linked_seen == sum(a and b for _c, a, b in made)
+
+
+@pytest.mark.parametrize("which", list(Counted))
+def test_each_number_of_a_month_opens_to_those_whom_it_counts(roll: Roll, which: Counted) -> None:
+    now = roll.desk.clock.now()
+    linked(roll, "1", 2, branch_id="b-1")
+    linked(roll, "2", 40)
+    roll.member("3", "Citra", left_at=now - 50 * DAY)
+    roll.member("4", "Dewi", joined_at=now - 10 * DAY, branch_id="b-1")
+    roll.member("5", "Eka", joined_at=now - 90 * DAY)
+    for month in roll.reach.months(SUPERVISOR, NOVEMBER):
+        for branch_id, told in _with_branches(month):
+            page = roll.reach.counted(SUPERVISOR, month.month, which, branch_id=branch_id, limit=9)
+            number = told.unknown if which is Counted.UNKNOWN else getattr(told.count, which)
+            assert (page.total, len(page.members), page.hidden) == (number, number, 0)
+
+
+def _with_branches(month: MonthReach) -> list[tuple[str, Reach]]:
+    each = [(reach.count.branch_id or NO_BRANCH, reach) for reach in month.branches]
+    return [("", month.whole), *each]
+
+
+def test_who_left_since_is_still_among_those_who_were_counted_then(roll: Roll) -> None:
+    gone = linked(roll, "1", 40)
+    with roll.desk.store.writing() as unit:
+        left_at = roll.desk.clock.now() - DAY
+        unit.members.save(replace(unit.members.get(gone), left_at=left_at))
+    page = roll.reach.counted(STAFF, Month(2026, 10), Counted.SEEN, limit=9)
+    assert [member.id for member in page.members] == [gone]
+
+
+def test_who_wrote_about_management_alone_is_counted_and_not_named(roll: Roll) -> None:
+    secret, open_one = linked(roll, "1", 2), linked(roll, "2", 3)
+    with roll.desk.store.writing() as unit:
+        (talk,) = {each.conversation_id for each in roll.kept() if each.member_id == secret}
+        for case in unit.cases.of_many([talk], 9):
+            unit.cases.save(replace(case, restricted=True))
+    for which in (Counted.SEEN, Counted.LINKED_SEEN):
+        page = roll.reach.counted(STAFF, NOVEMBER, which, limit=9)
+        assert ([each.id for each in page.members], page.hidden, page.total) == ([open_one], 1, 2)
+        whole = roll.reach.counted(SUPERVISOR, NOVEMBER, which, limit=9)
+        assert {each.id for each in whole.members} == {secret, open_one}
+        assert whole.hidden == 0
+    on_roll = roll.reach.counted(STAFF, NOVEMBER, Counted.ON_ROLL, limit=1, offset=1)
+    assert (len(on_roll.members), on_roll.hidden, on_roll.total) == (1, 0, 2)
