@@ -4,6 +4,7 @@
 that use httpx. `library` brings our errors out again, which libraries like to wrap.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -77,22 +78,26 @@ def library(client: HttpClient, *, acts: bool) -> Iterator[None]:
     Raises: the PlatformError inside whatever the library raises; for anything else the one of
     an answer that nobody can read.
     """
+    before = sys.exc_info()[1]  # what is being handled while this is asked
     try:
         yield
     except PlatformError:
         raise
     except Exception as err:
-        if (ours := _inside(err)) is not None:
+        if (ours := _inside(err, before)) is not None:
             raise ours from None
         words = _("jawabannya tidak dapat dibaca ({kind})").format(kind=type(err).__name__)
         raise client.lost(acts=acts)(words) from None
 
 
-def _inside(err: BaseException) -> PlatformError | None:
+def _inside(err: BaseException, before: BaseException | None) -> PlatformError | None:
+    """An earlier refusal is no answer to what was asked because of it."""
     seen: BaseException | None = err
-    while seen is not None and not isinstance(seen, PlatformError):
+    while seen is not None and seen is not before:
+        if isinstance(seen, PlatformError):
+            return seen
         seen = seen.__cause__ or seen.__context__
-    return seen
+    return None
 
 
 def _headers(headers: Mapping[str, str | bytes]) -> dict[str, str]:

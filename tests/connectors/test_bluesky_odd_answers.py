@@ -11,9 +11,10 @@ from connectors.bluesky.entered import identifier_of
 from connectors.bluesky.records import POSTS, Address, tid_time
 from connectors.house import LooseNotes
 from domain.errors import Rejected, Unauthorized, Unavailable
-from tests.connectors.bluesky_told import opened
+from tests.connectors.bluesky_told import PICTURES, opened
 from tests.connectors.bluesky_world import (
     DID,
+    MESSAGE,
     NOTES,
     POST,
     SERVICE,
@@ -21,6 +22,7 @@ from tests.connectors.bluesky_world import (
     Server,
     a_session,
 )
+from tests.connectors.staging import an_outgoing
 from tests.connectors.test_bluesky_inbox import NOW, ROOT, Desk, in_the_app, uri
 from tests.connectors.test_bluesky_session import a_worker, kept, notes_with, sign_ins
 
@@ -155,3 +157,21 @@ def test_our_own_part_of_a_thread_whose_beginning_is_gone_answers_nobody() -> No
     desk.collect()
     assert desk.came == [uri(1)]
     assert desk.kept[uri(1)].entry_remote_id == POST
+
+
+# --- what goes out ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("link", ["koperasi.example", "ftp://koperasi.example", "https://a b"])
+def test_a_link_beside_a_picture_is_looked_at_before_anything_goes_up(link: str) -> None:
+    server = Server()
+    with pytest.raises(Rejected, match="alamat web lengkap"):
+        opened(server).publish(an_outgoing(link=link, pictures=PICTURES), "key-1")
+    assert server.calls == []
+
+
+def test_an_answer_whose_message_may_not_be_looked_at_is_not_written_blindly() -> None:
+    wall = Refusing("getPosts", "InvalidRequest")
+    with pytest.raises(Rejected):
+        opened(wall).reply(an_outgoing(target_remote_id=MESSAGE), "key-1")
+    assert wall.server.calls == ["getPosts"]

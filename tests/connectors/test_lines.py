@@ -234,6 +234,25 @@ def test_our_own_error_comes_out_of_whatever_a_library_wraps_it_in() -> None:
     assert caught.value is ours
 
 
+@pytest.mark.parametrize(("acts", "error"), [(False, Unavailable), (True, OutcomeUnknown)])
+def test_what_is_asked_because_of_a_refusal_is_not_answered_by_it(
+    acts: bool, error: type[PlatformError]
+) -> None:
+    try:
+        raise Rejected("Sudah tidak ada.")
+    except Rejected:
+        with pytest.raises(PlatformError) as caught, library(a_client(created), acts=acts):
+            _unreadable()
+    assert type(caught.value) is error
+
+
+def _unreadable() -> None:
+    try:
+        raise KeyError("id")
+    except KeyError as err:
+        raise TypeError("no object") from err
+
+
 def test_nothing_wrong_is_nothing_raised() -> None:
     with library(a_client(created), acts=True):
         pass

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from domain.errors import Unavailable
+from domain.errors import Rejected, Unavailable
 from tests.connectors.mastodon_told import POST, connected
 from tests.connectors.mastodon_world import US, World
 from tests.connectors.staging import an_outgoing
@@ -70,3 +70,59 @@ def test_a_note_of_threads_that_is_broken_is_learnt_anew(note: str) -> None:
     (said,) = connected(world, notes=notes).collect("").messages
     assert (said.remote_id, said.entry_remote_id) == (comment, post)
     assert json.loads(notes.read("threads"))[post] == [post, post]
+
+
+def test_what_its_key_became_is_known_without_a_look() -> None:
+    notes, world = LooseNotes(), World()
+    receipt = connected(world, notes=notes).publish(an_outgoing(), "key-1")
+    world.statuses.clear()
+    world.asked.clear()
+    assert connected(world, notes=notes).find(an_outgoing(), "key-1", POST) == receipt
+    assert world.asked == []
+
+
+def test_a_part_that_follows_nothing_is_never_made_a_post_of_its_own() -> None:
+    world = World()
+    for send in (connected(world).follow_up, connected(world).reply):
+        with pytest.raises(Rejected, match="tidak diketahui nomornya"):
+            send(an_outgoing(target_remote_id=""), "key-1")
+    assert world.asked == []
+
+
+def test_threads_that_were_learnt_before_a_reading_failed_are_not_asked_for_again() -> None:
+    notes, world = LooseNotes(), World()
+    post = world.write_elsewhere("Rapat besok")
+    world.say("sari", "Jam berapa?", under=post)
+    world.say("budi", "Di mana?", under="9999")
+    world.answer_next("GET /api/v1/statuses/9999", httpx.Response(503))
+    with pytest.raises(Unavailable):
+        connected(world, notes=notes).collect("")
+    assert post in json.loads(notes.read("threads"))
+
+
+def test_a_direct_word_of_ours_is_for_whom_it_names_besides_ourselves() -> None:
+    world = World()
+    us = {"id": US, "username": "kami", "acct": "kami", "url": "https://koperasi.example/@kami"}
+    sari = {"id": "77", "username": "sari", "acct": "sari", "url": "https://koperasi.example/@sari"}
+    world.write_elsewhere("@kami @sari Sudah", visibility="direct", mentions=[us, sari])
+    world.write_elsewhere("@kami Catatan", visibility="direct", mentions=[us])
+    assert [each.thread for each in connected(world).collect("").messages] == ["direct:77"]
+
+
+@pytest.mark.parametrize("told", [[], None, "x"])
+def test_a_server_that_says_nothing_of_itself_anywhere_is_asked_again(told: Any) -> None:
+    world = World()
+    world.answer_next("GET /api/v2/instance", NOT_FOUND)
+    world.answer_next("GET /api/v1/instance", httpx.Response(200, json=told))
+    with pytest.raises(Unavailable):
+        connected(world).verify()
+
+
+@pytest.mark.parametrize("told", [[], None, "x", {"id": "1"}])
+def test_a_post_that_could_not_be_looked_at_is_not_called_deleted(told: Any) -> None:
+    world = World()
+    post = world.write_elsewhere("Rapat besok")
+    world.answer_next(f"DELETE /api/v1/statuses/{post}", NOT_FOUND)
+    world.answer_next(f"GET /api/v1/statuses/{post}", httpx.Response(200, json=told))
+    with pytest.raises(Unavailable):
+        connected(world).delete(post)

@@ -213,3 +213,13 @@ def test_a_shortened_address_that_is_too_long_to_be_one_counts_letter_by_letter(
     assert [link.url for link in links(f"Lihat {short}")] == [short]
     assert links(f"Lihat {long}") == []
     assert weight(long) == len(long)
+
+
+@pytest.mark.parametrize("kind", [DeliveryKind.POST, DeliveryKind.REPLY])
+def test_what_its_key_became_is_known_without_a_look(kind: DeliveryKind) -> None:
+    world, notes = XWorld(now=NOW), LooseNotes()
+    receipt = a_connector(world, notes=notes).publish(an_outgoing(), "key-1")
+    world.posts.clear()
+    world.asked.clear()
+    assert a_connector(world, notes=notes).find(an_outgoing(), "key-1", kind) == receipt
+    assert world.asked == []
