@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import address, case_boxes, content, notices, words
-from dashboard.case_boxes import Box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from dashboard.views import case_readers
 from domain.company import DraftKind
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.texts import _, retold
@@ -66,14 +66,28 @@ def _next_step(reply: Delivery) -> None:
 
 
 def _take_back(desk: Desk, story: Story, reply: Delivery) -> None:
-    """Its words go back into the box, to be changed or left."""
+    """It goes back into the box, behind what was begun there, to be changed or left."""
     if not (can_withdraw(reply) and desk.toolkit.delivering.can_settle(desk.actor, reply)):
         return
     if st.button(_("Tarik kembali dan ubah"), key=f"tarik-{reply.id}", icon=":material/undo:"):
         with showing_errors():
+            box = case_boxes.box(desk, story.case.id, DraftKind.REPLY)
+            case_boxes.take(desk, box, case_boxes.text_of(box))
+            is_begun = case_boxes.begun(box) is not None
             desk.toolkit.withdrawing.withdraw(desk.actor, reply.id)
-            case_boxes.renew(Box(case_id=story.case.id, kind=DraftKind.REPLY, key=""))
-            notices.done(_("Balasan ditarik. Tulisannya kembali di kotak balasan."))
+            case_boxes.renew(box)
+            if reply.recipient:
+                case_readers.choose_member(story.case.id)
+            notices.done(_told_back(is_begun=is_begun))
+
+
+def _told_back(*, is_begun: bool) -> str:
+    if is_begun:
+        return _(
+            "Balasan ditarik. Tulisan dan lampirannya ada di kotak balasan, sesudah konsep Anda. "
+            "Hapus yang tidak jadi dikirim."
+        )
+    return _("Balasan ditarik. Tulisannya kembali di kotak balasan.")
 
 
 def _came_back(reply: Delivery) -> str:

@@ -32,13 +32,18 @@ def ask(way: Way, case_id: str) -> Readers:
         list(Readers),
         format_func=lambda one: _names()[one],
         horizontal=True,
-        key=f"pembaca-{case_id}",
+        key=_key(case_id),
         help=_(
             "Data pribadi jangan ditulis di balasan umum. Dengan pilihan ketiga keduanya dikirim "
             "sekali tekan: sapaan untuk semua orang, isinya untuk anggota ini saja."
         ),
     )
     return picked or Readers.EVERYBODY
+
+
+def choose_member(case_id: str) -> None:
+    """What only the member was to read does not stand under a choice for everybody."""
+    st.session_state[_key(case_id)] = Readers.MEMBER
 
 
 def private_box(desk: Desk, case_id: str) -> Box:
@@ -80,6 +85,10 @@ def send(desk: Desk, story: Story, boxes: tuple[Box, Box], seen: int, way: Way) 
         case_boxes.renew(box)
     case_crossing.answered(story.case)
     notices.done(_("Balasan umum dan balasan pribadi sedang dikirim."))
+
+
+def _key(case_id: str) -> str:
+    return f"pembaca-{case_id}"
 
 
 def _of_half(error: Invalid) -> Invalid:

@@ -1,14 +1,15 @@
 """Withdrawing: a reply that has not gone out comes back to whoever takes it back, to be changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from domain.cases import Case, EventKind
 from domain.company import CaseDraft, DraftKind
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from domain.errors import Invalid, InvalidTransition
 from domain.identifiers import new_id
-from domain.messages import TEXT_MAX
+from domain.media import File, Media
 from domain.people import Actor
 from domain.ports import Clock, Store, Unit
 from domain.texts import _
@@ -20,6 +21,8 @@ from services.common.auditing import record
 from services.common.sight import answered, delivery_managed
 from services.notices.reminding import forget
 from services.replies.acknowledging import is_automatic
+
+Enclosed = TypeVar("Enclosed", Media, File)
 
 # Surely not with the member. Of one that is being sent, or that nobody knows of, that is not sure.
 WITHDRAWABLE = frozenset(
@@ -86,18 +89,25 @@ def _note(unit: Unit, actor: Actor, case: Case, reply: Delivery, now: datetime) 
 
 
 def _give_back(unit: Unit, actor: Actor, case: Case, reply: Delivery, now: datetime) -> None:
+    """Whole, and behind what was begun, even where both together are more than one answer may hold:
+    whoever takes it back decides what stays."""
     begun = {draft.kind: draft for draft in unit.case_drafts.of(actor.id, case.id)}
-    known = begun.get(DraftKind.REPLY)
-    content = reply.content
-    before = f"{known.text}\n\n" if known and known.text else ""
+    fresh = CaseDraft(
+        user_id=actor.id, case_id=case.id, kind=DraftKind.REPLY, text="", written_at=now
+    )
+    known, content = begun.get(DraftKind.REPLY, fresh), reply.content
     unit.case_drafts.put(
-        CaseDraft(
-            user_id=actor.id,
-            case_id=case.id,
-            kind=DraftKind.REPLY,
-            text=f"{before}{content.text}"[:TEXT_MAX],
+        replace(
+            known,
+            text="\n\n".join(text for text in (known.text, content.text) if text),
             written_at=now,
-            pictures=known.pictures if known and known.pictures else content.media,
-            files=known.files if known and known.files else content.files,
+            pictures=_both(known.pictures, content.media),
+            files=_both(known.files, content.files),
         )
     )
+
+
+def _both(begun: tuple[Enclosed, ...], back: tuple[Enclosed, ...]) -> tuple[Enclosed, ...]:
+    """What is in both is there once, as it was described last."""
+    known = {each.id for each in begun}
+    return (*begun, *(each for each in back if each.id not in known))

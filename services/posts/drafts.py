@@ -31,13 +31,11 @@ def clean_content(content: Content) -> Content:
     )
 
 
-def clean_media(media: Sequence[Media]) -> tuple[Media, ...]:
-    """The pictures with their alternative texts cleaned. Raises: Invalid."""
-    if len(media) > IMAGES_PER_POST_MAX:
+def clean_media(media: Sequence[Media], *, most: int = IMAGES_PER_POST_MAX) -> tuple[Media, ...]:
+    """The pictures with their alternative texts cleaned. Raises: Invalid for more than `most`."""
+    if len(media) > most:
         raise Invalid(
-            _("Paling banyak {most} gambar untuk satu unggahan. Hapus sebagian.").format(
-                most=IMAGES_PER_POST_MAX
-            ),
+            _("Paling banyak {most} gambar untuk satu unggahan. Hapus sebagian.").format(most=most),
             field="media",
         )
     return tuple(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from domain.attachments import FILES_MAX
 from domain.company import CaseDraft, DraftKind
 from domain.errors import Invalid
-from domain.media import File, Media
+from domain.media import IMAGES_PER_POST_MAX, File, Media
 from domain.messages import TEXT_MAX
 from domain.people import Actor
 from domain.ports import Clock, MediaShelf, Store, Unit
@@ -37,10 +37,13 @@ class Jotting:
     def keep(self, actor: Actor, case_id: str, kind: DraftKind, text: str) -> CaseDraft | None:
         """Keeps the text, beside what is to go with it; nothing at all is forgotten, None.
         Raises: NotFound, Invalid."""
-        words = limited(text, field="text", longest=TEXT_MAX)
         with self.store.writing() as unit:
             answered(unit, actor, case_id)
-            return self._put(unit, replace(self._begun(unit, actor, case_id, kind), text=words))
+            begun = self._begun(unit, actor, case_id, kind)
+            # A reply taken back may have made it too long: it is made shorter step by step.
+            longest = max(TEXT_MAX, len(begun.text))
+            words = limited(text, field="text", longest=longest)
+            return self._put(unit, replace(begun, text=words))
 
     def enclose(
         self,
@@ -52,15 +55,14 @@ class Jotting:
     ) -> CaseDraft | None:
         """Keeps what is to go with the answer, in place of what was to before; the text stays as
         it was begun. Raises: NotFound, Invalid."""
-        described = clean_media(pictures)
-        if len(files) > FILES_MAX:
-            raise Invalid(
-                _("Paling banyak {n} berkas. Hapus sebagian.").format(n=FILES_MAX), field="files"
-            )
         with self.store.writing() as unit:
             answered(unit, actor, case_id)
-            hold(self.media, described, files)
             begun = self._begun(unit, actor, case_id, DraftKind.REPLY)
+            # As with the text: what is too much already is taken out one by one.
+            most = max(IMAGES_PER_POST_MAX, len(begun.pictures))
+            described = clean_media(pictures, most=most)
+            _refuse_many(files, most=max(FILES_MAX, len(begun.files)))
+            hold(self.media, described, files)
             return self._put(unit, replace(begun, pictures=described, files=tuple(files)))
 
     def _begun(self, unit: Unit, actor: Actor, case_id: str, kind: DraftKind) -> CaseDraft:
@@ -80,3 +82,8 @@ class Jotting:
         """Forgets what nobody touched for a month; gives how many."""
         with self.store.writing() as unit:
             return unit.case_drafts.prune(self.clock.now() - KEPT_FOR)
+
+
+def _refuse_many(files: Sequence[File], *, most: int) -> None:
+    if len(files) > most:
+        raise Invalid(_("Paling banyak {n} berkas. Hapus sebagian.").format(n=most), field="files")

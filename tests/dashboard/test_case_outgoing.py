@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.views.case_readers import Readers
 from domain.cases import Case
-from domain.company import DraftKind
+from domain.company import CaseDraft, DraftKind
 from domain.deliveries import Delivery, DeliveryState
+from domain.messages import TEXT_MAX
 from domain.people import User
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, fill, labels, links_of, press, words_of
@@ -52,6 +54,62 @@ def test_a_waiting_reply_is_taken_back_and_its_words_and_picture_are_in_the_box_
         (DeliveryState.CANCELLED, "Besok, Bu."),
         (DeliveryState.SCHEDULED, "Lusa, Bu."),
     ]
+
+
+def test_what_was_begun_meanwhile_stands_before_it_and_one_is_told_so(
+    toolkit: Toolkit, sari: User, open_page: Open
+) -> None:
+    case, _reply = answered(toolkit, sari)
+    mine = replace(a_kept_picture(toolkit, sari), id="mine", alt_text="Milik saya")
+    with toolkit.store.writing() as unit:
+        unit.case_drafts.put(
+            CaseDraft(
+                user_id=sari.id,
+                case_id=case.id,
+                kind=DraftKind.REPLY,
+                text="Baru.",
+                written_at=toolkit.clock.now(),
+                pictures=(mine,),
+            )
+        )
+    page = assert_sound(press(open_page("antrean", sari, laporan=case.id), TAKE_BACK))
+    (box,) = [each for each in page.text_area if each.label == "Balasan untuk anggota"]
+    assert box.value == "Baru.\n\nBesok, Bu."
+    kept = toolkit.jotting.of(sari.actor, case.id)[DraftKind.REPLY].pictures
+    assert [each.alt_text for each in kept] == ["Milik saya", "Kutu"]
+    assert [each.value for each in page.toast] == [
+        "Balasan ditarik. Tulisan dan lampirannya ada di kotak balasan, sesudah konsep Anda. "
+        "Hapus yang tidak jadi dikirim."
+    ]
+
+
+def test_what_is_too_long_to_be_kept_is_not_lost_for_a_reply_that_comes_back(
+    toolkit: Toolkit, sari: User, open_page: Open
+) -> None:
+    case, _reply = answered(toolkit, sari)
+    page = open_page("antrean", sari, laporan=case.id)
+    long = "a" * (TEXT_MAX + 1)
+    page.session_state[f"told:{DraftKind.REPLY}-{case.id}-0"] = long  # as the browser tells it
+    assert_sound(press(page, TAKE_BACK))
+    assert "Terlalu panjang: 10001 huruf" in words_of(page)
+    assert page.session_state[f"told:{DraftKind.REPLY}-{case.id}-0"] == long
+    (still,) = toolkit.answering.story(sari.actor, case.id).deliveries
+    assert still.state is DeliveryState.SCHEDULED
+
+
+def test_what_only_the_member_was_to_read_does_not_come_back_for_everybody(
+    toolkit: Toolkit, sari: User, open_page: Open
+) -> None:
+    case = heard(toolkit, public=True)
+    toolkit.answering.reply(
+        sari.actor, case.id, "Nomor Anda 17.", events_seen=case.events, privately=True
+    )
+    page = open_page("antrean", sari, laporan=case.id)
+    (readers,) = [each for each in page.radio if each.label == "Siapa yang membaca"]
+    assert readers.value == Readers.EVERYBODY
+    assert_sound(press(page, TAKE_BACK))
+    (readers,) = [each for each in page.radio if each.label == "Siapa yang membaca"]
+    assert readers.value == Readers.MEMBER
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,22 @@ from dataclasses import replace
 
 import pytest
 
+from domain.attachments import FILES_MAX
 from domain.cases import EventKind
 from domain.company import CaseDraft, DraftKind
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from domain.errors import Invalid, InvalidTransition, NotAllowed, NotFound
 from domain.identifiers import new_id
-from domain.media import File, Media
+from domain.media import IMAGES_PER_POST_MAX, File, Media
+from domain.messages import TEXT_MAX
 from domain.people import Actor
 from domain.ports import Store
 from services.deliveries.withdrawing import WITHDRAWABLE, Withdrawing, can_withdraw
 from services.notices.reminding import reminder_id
+from services.replies.jotting import Jotting
 from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
+from tests.services.platforms import Shelf
 from toolkit.clock import SetClock
 
 WORDS = "Maaf, kami ganti."
@@ -98,29 +102,75 @@ def test_what_goes_with_it_comes_back_and_what_was_begun_since_stays(desk: Desk)
     assert (begun.text, begun.pictures, begun.files) == (f"Baru.\n\n{WORDS}", (PICTURE,), (LETTER,))
 
 
-def test_what_was_chosen_since_is_not_thrown_away_for_it(desk: Desk) -> None:
-    case = desk.hear()
-    reply = desk.reply(case, WORDS)
-    mine = replace(PICTURE, id="p-2")
+def begin(desk: Desk, case_id: str, text: str = "", **enclosed: tuple[Media | File, ...]) -> None:
+    """What the staff had begun since."""
+    begun = CaseDraft(
+        user_id=STAFF.id,
+        case_id=case_id,
+        kind=DraftKind.REPLY,
+        text=text,
+        written_at=desk.clock.now(),
+    )
     with desk.store.writing() as unit:
-        content = replace(reply.content, media=(PICTURE,), files=(LETTER,))
-        reply = unit.deliveries.save(replace(reply, content=content))
-        unit.case_drafts.put(
-            CaseDraft(
-                user_id=STAFF.id,
-                case_id=case.id,
-                kind=DraftKind.REPLY,
-                text="",
-                written_at=desk.clock.now(),
-                pictures=(mine,),
-                files=(replace(LETTER, id="f-2"),),
-            )
-        )
+        unit.case_drafts.put(replace(begun, **enclosed))
+
+
+def carry(
+    desk: Desk, reply: Delivery, pictures: tuple[Media, ...], files: tuple[File, ...]
+) -> Delivery:
+    with desk.store.writing() as unit:
+        content = replace(reply.content, media=pictures, files=files)
+        return unit.deliveries.save(replace(reply, content=content))
+
+
+def test_what_went_with_it_stands_behind_what_was_chosen_since(desk: Desk) -> None:
+    case = desk.hear()
+    mine, letter = replace(PICTURE, id="p-2"), replace(LETTER, id="f-2")
+    again = replace(PICTURE, alt_text="Kutu beras")
+    shared = replace(PICTURE, id="p-3")
+    reply = carry(desk, desk.reply(case, WORDS), (PICTURE, shared), (LETTER,))
+    begin(desk, case.id, pictures=(mine, again), files=(letter,))
     withdraw(desk, reply)
     begun = draft(desk, case.id)
     assert begun is not None
-    assert (begun.text, [each.id for each in begun.pictures]) == (WORDS, ["p-2"])
-    assert [each.id for each in begun.files] == ["f-2"]
+    assert (begun.text, begun.pictures) == (WORDS, (mine, again, shared))
+    assert begun.files == (letter, LETTER)
+
+
+def test_more_than_one_answer_may_hold_comes_back_whole_and_can_be_made_less(desk: Desk) -> None:
+    case = desk.hear()
+    reply = desk.reply(case, WORDS)
+    pictures = tuple(replace(PICTURE, id=f"p-{n}") for n in range(2 * IMAGES_PER_POST_MAX))
+    files = tuple(replace(LETTER, id=f"f-{n}") for n in range(2 * FILES_MAX))
+    long = "a" * TEXT_MAX
+    reply = carry(desk, reply, pictures[IMAGES_PER_POST_MAX:], files[FILES_MAX:])
+    begin(
+        desk,
+        case.id,
+        long,
+        pictures=pictures[:IMAGES_PER_POST_MAX],
+        files=files[:FILES_MAX],
+    )
+    withdraw(desk, reply)
+    begun = draft(desk, case.id)
+    assert begun is not None
+    assert (begun.text, begun.pictures, begun.files) == (f"{long}\n\n{WORDS}", pictures, files)
+
+    shelf = Shelf()
+    shelf.kept |= {each.id: b"kept" for each in (*pictures, *files)}
+    jotting = Jotting(store=desk.store, clock=desk.clock, media=shelf)
+    less = jotting.enclose(STAFF, case.id, pictures=pictures[1:], files=files[1:])
+    assert less == replace(begun, pictures=pictures[1:], files=files[1:])
+    with pytest.raises(Invalid, match="Paling banyak 19 gambar"):
+        jotting.enclose(STAFF, case.id, pictures=pictures, files=files[1:])
+    with pytest.raises(Invalid, match="Paling banyak 39 berkas"):
+        jotting.enclose(STAFF, case.id, pictures=pictures[1:], files=files)
+    assert draft(desk, case.id) == less
+    shorter = jotting.keep(STAFF, case.id, DraftKind.REPLY, begun.text[1:])
+    assert shorter == replace(less, text=begun.text[1:])
+    with pytest.raises(Invalid, match="Terlalu panjang"):
+        jotting.keep(STAFF, case.id, DraftKind.REPLY, begun.text)
+    assert draft(desk, case.id) == shorter
 
 
 def test_a_colleague_may_take_it_back_into_their_own_box(desk: Desk) -> None:
