@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import plotly.graph_objects as go
 
-from dashboard.charts import COLORS, INK, KEY, MARKERS, hours, whole
+from dashboard.charts import COLORS, INK, KEY, MARKERS, hours, numbered, whole
 from domain.measured import ClockKind
 from domain.statistics import Estimate
 from domain.texts import _
@@ -15,9 +15,11 @@ _WIDTH = 0.22  # between the marks of one group
 HEIGHT = 360
 
 
-def quantiles(groups: Sequence[Figures], labels: Sequence[str], clock: ClockKind) -> go.Figure:
+def quantiles(
+    groups: Sequence[Figures], labels: Sequence[str], clock: ClockKind, axis: str = ""
+) -> go.Figure:
     """Median, p75 and p90 of each group in hours, each with its band; unknown ones are not there,
-    and a band without an upper end is left open."""
+    and a band without an upper end is left open. `axis`: what the labels are."""
     figure = go.Figure()
     for index, (name, attribute) in enumerate(
         ((_("Median"), "median"), (_("3 dari 4 (p75)"), "p75"), (_("9 dari 10 (p90)"), "p90"))
@@ -26,11 +28,13 @@ def quantiles(groups: Sequence[Figures], labels: Sequence[str], clock: ClockKind
         figure.add_trace(_marks(name, found, labels, index))
     unit = _("jam kerja") if clock is ClockKind.OFFICE else _("jam")
     figure.update_layout(**_layout(unit))
-    figure.update_xaxes(tickvals=list(range(len(labels))), ticktext=list(labels))
+    figure.update_xaxes(numbered(labels), title={"text": axis})
     return figure
 
 
-def fates(groups: Sequence[Figures], labels: Sequence[str], *, resolves: bool) -> go.Figure:
+def fates(
+    groups: Sequence[Figures], labels: Sequence[str], axis: str = "", *, resolves: bool
+) -> go.Figure:
     """What became of the spans of each group: ended, waiting still, closed in silence."""
     figure = go.Figure()
     ended = _("Sudah selesai") if resolves else _("Sudah ditanggapi")
@@ -53,7 +57,7 @@ def fates(groups: Sequence[Figures], labels: Sequence[str], *, resolves: bool) -
         )
     figure.update_layout(barmode="stack", **_layout(_("banyaknya")))
     figure.update_yaxes(whole([each.spans for each in groups]))
-    figure.update_xaxes(tickvals=list(range(len(labels))), ticktext=list(labels))
+    figure.update_xaxes(numbered(labels), title={"text": axis})
     return figure
 
 

@@ -39,7 +39,18 @@ def _counts(each: Figures) -> dict[str, object]:
         _("ditutup tanpa jawaban"): each.never,
         _("jatuh janji"): each.due,
         _("tepat janji"): each.kept,
-        _("tepat janji (%)"): percent(each.share_kept),
+        **_kept(each),
+    }
+
+
+def _kept(each: Figures) -> Mapping[str, float | None]:
+    """The share with both ends of its band."""
+    name, band = _("tepat janji (%)"), each.kept_band
+    share, low, high = (band.share, band.low, band.high) if band else (None, None, None)
+    return {
+        name: percent(share),
+        _("{name} paling sedikit").format(name=name): percent(low),
+        _("{name} paling banyak").format(name=name): percent(high),
     }
 
 

@@ -12,6 +12,7 @@ from domain.explanations import RunKind
 from domain.measured import ClockKind
 from domain.measured_shelves import Fate, GroupBy
 from domain.people import Permission
+from domain.shares import Share
 from domain.statistics import Estimate, share_words
 from domain.texts import _
 from services.figures.answer_figures import Group
@@ -80,8 +81,16 @@ class Names:
         if isinstance(group, date):
             return self._day(by, group)
         if isinstance(group, int):
-            return f"{group:02d}.00–{group:02d}.59"
+            return self.times.hours(group, group)
         return self._thing(by, group)
+
+    def mark(self, by: GroupBy, group: Group) -> str:
+        """The same as short as an axis needs it, which names the rest."""
+        if isinstance(group, int):
+            return f"{group:02d}"
+        if by is GroupBy.MONTH and isinstance(group, date):
+            return self.times.short_month(group)
+        return self.of(by, group)
 
     def _day(self, by: GroupBy, day: date) -> str:
         return self.times.month(day) if by is GroupBy.MONTH else self.times.day_and_month(day)
@@ -130,6 +139,15 @@ def estimate(found: Estimate, clock: ClockKind) -> str:
 def share(part: float | None) -> str:
     """A share in percent; unknown is a word."""
     return _("belum diketahui") if part is None else share_words(part)
+
+
+def band(found: Share | None) -> str:
+    """Between what the share truly lies, 95 times in 100; empty where it is unknown."""
+    if found is None:
+        return ""
+    return _("antara {low} dan {high}").format(
+        low=share_words(found.low), high=share_words(found.high)
+    )
 
 
 def key_of(group: Group) -> str:

@@ -8,6 +8,9 @@ from datetime import timedelta
 COLORS = ("#0072B2", "#B34700", "#00704D", "#A3417B", "#5C5C5C", "#1E7FA8")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 INK = "#31333F"
+# Level names, or upright ones where those would meet: slanted ones lie under their neighbours, and
+# the last of them is left out.
+ANGLES = {"autotickangles": [0, 90]}
 FEW = 6  # so many ticks of one each still stand apart
 # Below everything else: under the axis it would lie on names that a narrow screen turns upright.
 KEY = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0}
@@ -25,7 +28,25 @@ def places(labels: Sequence[str]) -> dict[str, object]:
         "categoryorder": "array",
         "categoryarray": list(labels),
         "range": [-0.5, len(labels) - 0.5],
+        **ANGLES,
     }
+
+
+def numbered(labels: Sequence[str]) -> dict[str, object]:
+    """The same where several may bear one name: their places are counted from 0."""
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": list(labels),
+        "range": [-0.5, len(labels) - 0.5],
+        **ANGLES,
+    }
+
+
+def mark(index: int) -> tuple[str, str]:
+    """A colour and a marker, together another one for every series: when the colours begin anew
+    the markers have moved on by one."""
+    rounds, place = divmod(index, len(COLORS))
+    return COLORS[place], MARKERS[(place + rounds) % len(MARKERS)]
 
 
 def whole(counts: Sequence[int | None]) -> dict[str, object]:

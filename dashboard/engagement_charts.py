@@ -6,8 +6,8 @@ from datetime import datetime
 
 import plotly.graph_objects as go
 
-from dashboard.charts import COLORS, INK, KEY, MARKERS, places, whole
-from dashboard.engagement_words import Names, hours, unit
+from dashboard.charts import COLORS, INK, KEY, MARKERS, mark, places, whole
+from dashboard.engagement_words import Names, unit
 from dashboard.times import Times
 from domain.texts import _
 from services.engagement.engagement_figures import Measure, PostFigures, PostsBy, WeekFigures
@@ -71,7 +71,7 @@ def heat(cells: Sequence[PostFigures], by: PostsBy, names: Names, measure: Measu
     columns = sorted({each.group[1] for each in cells if isinstance(each.group, tuple)})
     rows = [[found[(weekday, column)] for column in columns] for weekday in range(7)]
     days = [names.times.weekday(weekday) for weekday in range(7)]
-    heads = [f"{column:02d}" if by is PostsBy.CELL else hours(column) for column in columns]
+    heads = [f"{column:02d}" if by is PostsBy.CELL else names.hours(column) for column in columns]
     figure = go.Figure()
     figure.add_trace(_too_few(rows, days, heads))
     figure.add_trace(_coloured(rows, days, heads, measure, names))
@@ -131,6 +131,7 @@ def growth(found: Sequence[Growth], names: Names) -> go.Figure:
     figure = go.Figure()
     for index, each in enumerate(found):
         x, y = _broken(each, names.times)
+        color, marker = mark(index)
         figure.add_trace(
             go.Scatter(
                 x=x,
@@ -138,8 +139,8 @@ def growth(found: Sequence[Growth], names: Names) -> go.Figure:
                 name=names.channels.get(each.channel_id, each.channel_id),
                 mode="lines+markers",
                 connectgaps=False,
-                line={"color": COLORS[index % len(COLORS)]},
-                marker={"symbol": MARKERS[index % len(MARKERS)], "size": 5},
+                line={"color": color},
+                marker={"symbol": marker, "size": 5},
                 hovertemplate="%{x|%e %b %Y}: %{y:,d}<extra>%{fullData.name}</extra>",
             )
         )

@@ -1,6 +1,6 @@
 """The words of engagement: measures, groupings, what posts show, and a group's own name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,12 +56,6 @@ def media() -> Mapping[MediaKind, str]:
     }
 
 
-def hours(part: int) -> str:
-    """A part of the day: 09.00–11.59."""
-    first = part * DAYPART_HOURS
-    return f"{first:02d}.00–{first + DAYPART_HOURS - 1:02d}.59"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Names:
     """What channels are called, and the days of the house."""
@@ -87,15 +81,20 @@ class Names:
             return self.times.month(group) if month else self.times.day_and_month(group)
         if not isinstance(group, int):
             return _("semua")
-        return self.times.weekday(group) if by is PostsBy.WEEKDAY else hours(group)
+        return self.times.weekday(group) if by is PostsBy.WEEKDAY else self.hours(group)
 
     def cell(self, by: PostsBy, group: PostGroup) -> str:
         """A weekday and its hour, or its part of the day."""
         if not isinstance(group, tuple):
             return ""
         weekday, place = group
-        at = f"{place:02d}.00–{place:02d}.59" if by is PostsBy.CELL else hours(place)
+        at = self.times.hours(place, place) if by is PostsBy.CELL else self.hours(place)
         return f"{self.times.weekday(weekday)} {at}"
+
+    def hours(self, part: int) -> str:
+        """A part of the day: 09.00–11.59."""
+        first = part * DAYPART_HOURS
+        return self.times.hours(first, first + DAYPART_HOURS - 1)
 
     def value(self, measure: Measure, value: float | None) -> str:
         """The number as it is read; a dash where it is unknown."""
@@ -110,6 +109,16 @@ class Names:
         pattern = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}[digits]
         locale = "en" if self.times.language == "en" else "id"
         return format_decimal(value, pattern, locale=locale)
+
+
+def mixed(rate_of: Sequence[Metric]) -> str:
+    """That rates over different counts have nothing in common; empty where there is one."""
+    if len(rate_of) <= 1:
+        return ""
+    return _(
+        "Pembaginya berbeda-beda ({counts}), jadi tingkat di sini tidak dapat dibandingkan "
+        "begitu saja, dan tidak punya median bersama. Pilih satu kanal."
+    ).format(counts=", ".join(metric_word(metric) for metric in rate_of))
 
 
 def metric_word(metric: Metric | None) -> str:

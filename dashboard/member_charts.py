@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
+from dashboard import member_words
 from dashboard.charts import COLORS, INK, KEY, MARKERS, places, whole
 from dashboard.tables import percent
 from dashboard.times import Times
@@ -38,8 +39,9 @@ def interactions(months: Mapping[Month, MonthCount], times: Times) -> go.Figure:
 
 
 def reach(months: Sequence[MonthReach], times: Times) -> go.Figure:
-    """Both shares of each month in percent, each with its band; a month of nobody is a gap."""
-    figure, labels = go.Figure(), [times.short_month(each.month.first) for each in months]
+    """Both shares of each month in percent, each with its band; a month of nobody is a gap, and
+    one that goes on is called so: it has had less time."""
+    figure, labels = go.Figure(), [member_words.short_month(each, times) for each in months]
     series = (
         (_("Dari yang dapat terlihat"), [each.whole.of_linked for each in months]),
         (_("Dari seluruh buku, paling sedikit"), [each.whole.at_least for each in months]),

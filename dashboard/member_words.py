@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from dashboard import words
-from domain.consent import ConsentWay, Purpose
+from dashboard.times import Times
 from domain.matching import Reason
 from domain.members import OWN_TALK, Member
 from domain.roll_shelves import RollPart
 from domain.shares import Share
 from domain.statistics import share_words
 from domain.texts import _
+from services.roll.roll_reach import MonthReach
 
 
 def reasons() -> Mapping[Reason, words.Look]:
@@ -21,27 +22,6 @@ def reasons() -> Mapping[Reason, words.Look]:
         Reason.NAME: words.Look(
             _("nama mirip: paling lemah"), "orange", ":material/person_search:"
         ),
-    }
-
-
-def purposes() -> Mapping[Purpose, str]:
-    """What somebody may allow."""
-    return {
-        Purpose.CONTACT: _("Dihubungi tentang keanggotaannya"),
-        Purpose.NEWS: _("Menerima kabar dan undangan"),
-        Purpose.RECOGNITION: _("Dikenali di kanal: akunnya ditautkan dengan buku anggota"),
-        Purpose.PUBLICATION: _("Nama atau gambarnya dimuat di muka umum"),
-    }
-
-
-def consent_ways() -> Mapping[ConsentWay, str]:
-    """How they said so."""
-    return {
-        ConsentWay.PAPER: _("Formulir bertanda tangan"),
-        ConsentWay.SPOKEN: _("Lisan, di kantor atau rapat"),
-        ConsentWay.PHONE: _("Lewat telepon"),
-        ConsentWay.WRITTEN: _("Tertulis, dalam pesan"),
-        ConsentWay.IMPORTED: _("Dari berkas yang diimpor"),
     }
 
 
@@ -64,6 +44,20 @@ def platform(name: str, titles: Mapping[str, str]) -> str:
 def label(member: Member) -> str:
     """The member as the label of a link."""
     return f"**{words.plain(member.name)}** · {words.plain(member.number)}"
+
+
+def month(one: MonthReach, times: Times) -> str:
+    """November 2026; one that goes on is not taken for a whole one."""
+    return _so_far(one, times.month(one.month.first))
+
+
+def short_month(one: MonthReach, times: Times) -> str:
+    """The same as short as an axis needs it."""
+    return _so_far(one, times.short_month(one.month.first))
+
+
+def _so_far(one: MonthReach, name: str) -> str:
+    return name if one.complete else _("{month} (belum habis)").format(month=name)
 
 
 def share(one: Share | None) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import COLORS, INK, KEY, MARKERS, places, whole
+from dashboard.charts import COLORS, INK, KEY, MARKERS, numbered, places, whole
 from domain.documents import Chart, ChartKind, Series
 from domain.texts import _
 
@@ -21,7 +21,7 @@ def figure(chart: Chart) -> go.Figure:
         middle = (len(chart.series) - 1) / 2
         for number, series in enumerate(chart.series):
             drawn.add_trace(_line(chart, series, number, shift=(number - middle) * _APART))
-        drawn.update_xaxes(tickvals=list(range(len(chart.labels))), ticktext=list(chart.labels))
+        drawn.update_xaxes(numbered(chart.labels))
     else:
         for number, series in enumerate(chart.series):
             drawn.add_trace(_bars(chart, series, number))

@@ -79,6 +79,11 @@ class Times:
         monday = date(2026, 1, 5)
         return format_date(monday + timedelta(days=weekday), "EEEE", locale=self.locale)
 
+    def hours(self, first: int, last: int) -> str:
+        """From the beginning of an hour to the end of another: 09.00–11.59."""
+        mark = ":" if self.language == "en" else "."
+        return f"{first:02d}{mark}00–{last:02d}{mark}59"
+
     def days(self, first: date, end: date) -> str:
         """From a day until before another: Sen, 16 Nov 2026 sampai Min, 22 Nov 2026."""
         last = self.day(end - timedelta(days=1))

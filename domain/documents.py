@@ -9,10 +9,11 @@ from domain.explanations import RunKind
 from domain.exports import Cell
 from domain.intervals import Middle
 from domain.measured_shelves import GroupBy
+from domain.shares import Share
 from domain.statistics import Estimate
 
 # What stands in a table: what has a band is read with it, and counted with it as three cells.
-Told = Cell | Estimate | Middle
+Told = Cell | Estimate | Middle | Share
 
 
 class ChartKind(StrEnum):

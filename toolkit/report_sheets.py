@@ -6,7 +6,8 @@ from typing import IO
 from domain.documents import Document, Section, Told
 from domain.exports import Cell, Sheet
 from domain.intervals import Middle
-from domain.statistics import Estimate
+from domain.shares import Share
+from domain.statistics import Estimate, share_percent
 from domain.texts import _
 from toolkit.spreadsheets import write_xlsx
 
@@ -30,9 +31,10 @@ def _first(document: Document) -> Sheet:
 
 def _of(section: Section, document: Document) -> Sheet:
     banded = [
-        any(isinstance(cell, Estimate | Middle) for cell in column) for column in _columns(section)
+        any(isinstance(cell, Estimate | Middle | Share) for cell in column)
+        for column in _columns(section)
     ]
-    rows: list[Sequence[Cell]] = [_spread(row) for row in section.rows]
+    rows: list[Sequence[Cell]] = [_spread(row, banded) for row in section.rows]
     return Sheet(
         title=section.title,
         headings=list(_headings(section.headings, banded)),
@@ -54,14 +56,19 @@ def _headings(names: Sequence[str], banded: Sequence[bool]) -> Iterable[str]:
             yield _("{name} paling banyak").format(name=name)
 
 
-def _spread(row: Sequence[Told]) -> list[Cell]:
+def _spread(row: Sequence[Told], banded: Sequence[bool]) -> list[Cell]:
+    """A band in cells of its own; what is unknown leaves them all empty."""
     cells: list[Cell] = []
-    for cell in row:
+    for cell, has_band in zip(row, banded, strict=True):
         match cell:
             case Estimate():
                 cells += [cell.span, cell.low, cell.high]
             case Middle():
                 cells += [cell.median, cell.low, cell.high]
+            case Share():
+                cells += map(share_percent, (cell.share, cell.low, cell.high))
+            case None if has_band:
+                cells += [None, None, None]
             case _:
                 cells.append(cell)
     return cells

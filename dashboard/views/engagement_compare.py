@@ -2,14 +2,21 @@
 
 import streamlit as st
 
-from dashboard import address, chart_panel, engagement_charts, engagement_tables, engagement_words
+from dashboard import (
+    address,
+    chart_panel,
+    engagement_charts,
+    engagement_tables,
+    engagement_verdict,
+    engagement_words,
+)
 from dashboard.engagement_page import Wanted, places, span_words
 from dashboard.views import engagement_overview
-from domain.intervals import CLAIM_MIN, apart
+from domain.engagement import SETTLED
 from domain.texts import _
 from services.engagement import engagement_terms
-from services.engagement.engagement_figures import Measure, PostFigures, PostsBy
-from services.engagement.engaging import Asked, Report
+from services.engagement.engagement_figures import PostsBy
+from services.engagement.engaging import Asked
 
 
 def draw(wanted: Wanted) -> None:
@@ -26,7 +33,7 @@ def draw(wanted: Wanted) -> None:
         return
     title = f"{engagement_words.measures()[wanted.measure]} {words[by]}"
     st.subheader(title)
-    st.markdown(_verdict(wanted, report))
+    st.markdown(engagement_verdict.told(wanted, report, lambda one: wanted.names.of(by, one)))
     groups = [each for each in report.groups if each.sent]
     labels = [wanted.names.of(by, each.group) for each in groups]
     chart_panel.show(
@@ -50,35 +57,17 @@ def draw(wanted: Wanted) -> None:
                 "bersama dapat lebih banyak daripada “semua”."
             )
         )
+    if by in (PostsBy.WEEK, PostsBy.MONTH) and _grows_still(wanted):
+        st.caption(
+            _(
+                "Angka unggahan dari {n} hari terakhir masih bertambah, jadi yang terbaru tampak "
+                "lebih rendah. Minggu demi minggu di Ringkasan memberi semuanya waktu yang sama."
+            ).format(n=SETTLED.days)
+        )
     st.caption(engagement_terms.term("median").meaning)
     st.caption(engagement_overview.read_words(wanted.desk, report.whole))
 
 
-def _verdict(wanted: Wanted, report: Report) -> str:
-    """What may be claimed: the highest, if its interval touches no other's."""
-    if wanted.measure is Measure.RATE and len(report.whole.rate_of) > 1:
-        return _(
-            "Pembaginya berbeda-beda, jadi tingkat di sini tidak dapat dibandingkan begitu saja."
-        )
-    sure = [each for each in report.groups if each.middle.is_sure]
-    if len(sure) < 2:  # noqa: PLR2004 - two make a comparison
-        return _(
-            "Belum ada dua kelompok dengan sedikitnya {n} unggahan: belum ada simpulan."
-        ).format(n=CLAIM_MIN)
-    best = max(sure, key=lambda each: each.middle.median or 0)
-    rest = [each for each in sure if each is not best]
-    if not all(apart(best.middle, each.middle) for each in rest):
-        return _("Rentangnya bersinggungan: tidak ada kelompok yang jelas paling tinggi.")
-    return _("Paling tinggi dengan jelas: {group}, median {median} ({low} sampai {high}).").format(
-        **_told(wanted, report, best)
-    )
-
-
-def _told(wanted: Wanted, report: Report, best: PostFigures) -> dict[str, str]:
-    names, measure, middle = wanted.names, wanted.measure, best.middle
-    return {
-        "group": names.of(report.asked.by, best.group),
-        "median": names.value(measure, middle.median),
-        "low": names.value(measure, middle.low),
-        "high": names.value(measure, middle.high),
-    }
+def _grows_still(wanted: Wanted) -> bool:
+    """Whether posts of the range have not had their seven days."""
+    return wanted.posts.end + SETTLED > wanted.desk.times.today

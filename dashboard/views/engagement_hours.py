@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from dashboard import address, chart_panel, engagement_charts, engagement_tables, engagement_words
+from dashboard import (
+    address,
+    chart_panel,
+    engagement_charts,
+    engagement_tables,
+    engagement_verdict,
+    engagement_words,
+)
 from dashboard.engagement_page import Wanted, places, span_words
 from dashboard.views import engagement_overview
 from domain.intervals import CLAIM_MIN
@@ -24,6 +31,7 @@ def draw(wanted: Wanted) -> None:
     title = _("{measure} menurut hari dan jam").format(measure=measure)
     st.subheader(title)
     cells = [each for each in report.groups if each.sent]
+    st.markdown(engagement_verdict.told(wanted, report, lambda one: wanted.names.cell(by, one)))
     chart_panel.show(
         engagement_charts.heat(report.groups, by, wanted.names, wanted.measure),
         title=title,

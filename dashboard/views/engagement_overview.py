@@ -7,6 +7,7 @@ from dashboard import (
     chart_panel,
     engagement_charts,
     engagement_tables,
+    engagement_verdict,
     engagement_words,
     words,
 )
@@ -112,6 +113,8 @@ def _sure(wanted: Wanted, whole: PostFigures) -> str:
     told = _("{measure} diketahui dari {n} dari {sent} unggahan.").format(
         measure=engagement_words.measures()[measure], n=middle.n, sent=whole.sent
     )
+    if whole.is_mixed:
+        return f"{told} {engagement_words.mixed(whole.rate_of)}"
     if not middle.is_sure:
         return told + " " + _("Terlalu sedikit untuk median.")
     return (
@@ -130,6 +133,10 @@ def _channels(wanted: Wanted, report: Report) -> None:
     st.subheader(_("Tiap kanal"))
     groups = report.groups
     labels = [names.of(PostsBy.CHANNEL, each.group) for each in groups]
+    if len(groups) > 1:
+        st.markdown(
+            engagement_verdict.told(wanted, report, lambda one: names.of(PostsBy.CHANNEL, one))
+        )
     chart_panel.show(
         engagement_charts.middles(groups, labels, wanted.measure),
         title=f"{engagement_words.measures()[wanted.measure]} {_('menurut kanal')}",
@@ -191,6 +198,6 @@ def _gained(each: Growth, names: Names) -> str:
         return _("{now}; baru sekali terbaca, jadi belum ada pembanding.").format(now=now)
     return _("{now}; selisih {gained} sejak {moment}.").format(
         now=now,
-        gained=f"{each.gained:+d}".replace("-", "−"),
+        gained=f"{'−' if each.gained < 0 else '+'}{times.number(abs(each.gained))}",
         moment=times.moment(each.first.at),
     )

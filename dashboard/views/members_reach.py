@@ -61,9 +61,7 @@ def _sentence(here: Desk, chosen: MonthReach) -> None:
             icon=":material/link:",
         )
         return
-    name = here.times.month(chosen.month.first)
-    if not chosen.complete:
-        name = _("{month} (belum habis)").format(month=name)
+    name = member_words.month(chosen, here.times)
     st.markdown(
         _told(whole).format(
             month=name,
@@ -113,7 +111,7 @@ def _links(here: Desk, chosen: MonthReach, branch: str) -> None:
 
 def _trend(here: Desk, months: list[MonthReach]) -> None:
     st.subheader(_("Dua belas bulan"))
-    labels = [here.times.month(each.month.first) for each in months]
+    labels = [member_words.month(each, here.times) for each in months]
     frame = member_tables.of_reach(_("bulan"), labels, [each.whole for each in months])
     frame[_("barisnya")] = [_rows_of(each.month) for each in months]
     chart_panel.show(
@@ -135,7 +133,7 @@ def _rows_of(month: Month, branch: str = "") -> str:
 def _by_branch(here: Desk, chosen: MonthReach, branches: people.Branches) -> None:
     if len(chosen.branches) < 2:  # noqa: PLR2004 - nothing to compare
         return
-    month = here.times.month(chosen.month.first)
+    month = member_words.month(chosen, here.times)
     st.subheader(_("Menurut cabang, {month}").format(month=month))
     labels = [
         people.branch_name(each.count.branch_id, branches)

@@ -1,6 +1,6 @@
 """The figures of Waktu tanggap: a sentence, numbers that open to their rows, charts, a table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 import streamlit as st
@@ -16,6 +16,8 @@ from domain.reports import QueueView
 from domain.texts import _, ngettext
 from services.figures.answer_figures import EXACT_MAX, Figures, Group
 from services.figures.answer_times import Asked, Report
+from services.figures.cut_groups import days_counted
+from services.reports.report_words import of_days
 
 # What the address says of the page; links to rows carry it on.
 FILTERS = ("ukuran", "minggu", "kanal", "menurut", "jam", "jenis", "cabang", "petugas", "pukul")
@@ -38,7 +40,7 @@ def draw(desk: Desk, asked: Asked, names: Names) -> None:
     _numbers(report)
     _links(asked, report)
     _charts(report, names, _span(report, desk.times))
-    _meaning(asked.wanted.measure, report)
+    _meaning(asked.wanted.measure, report, names)
     _left_out(report)
     _table(report, names)
 
@@ -57,8 +59,11 @@ def sentence(desk: Desk, report: Report) -> str:
         )
     if whole.due:
         parts.append(
-            _("Dari {due} yang sudah jatuh janji, {kept} tepat janji ({share}).").format(
-                due=whole.due, kept=whole.kept, share=answer_words.share(whole.share_kept)
+            _("Dari {due} yang sudah jatuh janji, {kept} tepat janji ({share}; {band}).").format(
+                due=whole.due,
+                kept=whole.kept,
+                share=answer_words.share(whole.share_kept),
+                band=answer_words.band(whole.kept_band),
             )
         )
     return " ".join(parts)
@@ -108,9 +113,9 @@ def _numbers(report: Report) -> None:
     if whole.mean_answered is not None:
         st.caption(
             _(
-                "Rata-rata biasa dari yang sudah selesai saja: {span}. Angka ini tampak lebih "
+                "Rata-rata biasa dari {n} yang sudah selesai saja: {span}. Angka ini tampak lebih "
                 "baik bila anggota diabaikan, jadi jangan dijadikan ukuran."
-            ).format(span=answer_words.length(whole.mean_answered, clock))
+            ).format(n=whole.answered, span=answer_words.length(whole.mean_answered, clock))
         )
 
 
@@ -154,11 +159,11 @@ def rows_of(fate: Fate, **changes: str) -> dict[str, str]:
 def _charts(report: Report, names: Names, span: str) -> None:
     by, clock = report.asked.by, report.asked.clock
     groups = report.groups
-    labels = [names.of(by, each.group) for each in groups]
+    labels = _labels(report, names, names.mark)
     title = _("{measure} {by}").format(measure=_measure(report), by=_by(by))
     st.subheader(title)
     chart_panel.draw(
-        answer_charts.quantiles(groups, labels, clock),
+        answer_charts.quantiles(groups, labels, clock, _axis(by, names)),
         title=_("{what}: lamanya").format(what=title),
         span=span,
         alt=_("Median, p75, dan p90 tiap kelompok dengan rentang kepercayaannya; ada di tabel."),
@@ -166,11 +171,42 @@ def _charts(report: Report, names: Names, span: str) -> None:
     )
     resolves = report.asked.wanted.measure is RunKind.RESOLUTION
     chart_panel.draw(
-        answer_charts.fates(groups, labels, resolves=resolves),
+        answer_charts.fates(groups, labels, _axis(by, names), resolves=resolves),
         title=_("{what}: apa jadinya").format(what=title),
         span=span,
         alt=_("Batang banyaknya tiap kelompok: selesai, menunggu, tanpa jawaban; ada di tabel."),
         name="nasib-laporan",
+    )
+
+
+def _labels(report: Report, names: Names, name_of: Callable[[GroupBy, Group], str]) -> list[str]:
+    """What the groups are called, with how many of their days are counted where not all are."""
+    asked, today = report.asked, names.times.today
+    return [
+        of_days(
+            name_of(asked.by, each.group),
+            days_counted(asked.by, each.group, asked.wanted, today),
+        )
+        for each in report.groups
+    ]
+
+
+def _axis(by: GroupBy, names: Names) -> str:
+    """What the marks below a chart are, where they do not say it themselves."""
+    if by is not GroupBy.HOUR:
+        return ""
+    return _("jam datang, menurut {zone}").format(zone=names.times.zone_name)
+
+
+def _cut(report: Report, names: Names) -> str:
+    """What the number of days beside a week or a month means, where there is any."""
+    asked, today = report.asked, names.times.today
+    cut = (days_counted(asked.by, one.group, asked.wanted, today) for one in report.groups)
+    if all(days is None for days in cut):
+        return ""
+    return _(
+        "Yang disertai jumlah hari belum utuh: hanya hari-hari itu yang dihitung, jadi jangan "
+        "dibandingkan dengan yang utuh."
     )
 
 
@@ -197,7 +233,7 @@ def _by(by: GroupBy) -> str:
     }[by]
 
 
-def _meaning(measure: RunKind, report: Report) -> None:
+def _meaning(measure: RunKind, report: Report, names: Names) -> None:
     meant = {
         RunKind.FIRST_RESPONSE: _("Tanggapan pertama: dari pesan anggota sampai balasan pertama "
                                   "oleh orang."),
@@ -212,7 +248,8 @@ def _meaning(measure: RunKind, report: Report) -> None:
         "memperbagus angka. Garis tegak: rentang yang memuat nilai sebenarnya 95 dari 100 kali; "
         "tanpa ujung atas berarti belum diketahui."
     )
-    st.caption(f"{meant} {rest} {_exactness(report)}")
+    told = (meant, rest, _exactness(report), _cut(report, names))
+    st.caption(" ".join(each for each in told if each))
 
 
 def _exactness(report: Report) -> str:
@@ -239,7 +276,7 @@ def _left_out(report: Report) -> None:
 def _table(report: Report, names: Names) -> None:
     by, clock = report.asked.by, report.asked.clock
     groups = [*report.groups, report.whole]
-    labels = [*(names.of(by, each.group) for each in report.groups), _("semua")]
+    labels = [*_labels(report, names, names.of), _("semua")]
     places = [_place(by, each.group) if each.spans else "" for each in report.groups]
     frame = answer_tables.of_groups(groups, labels, clock, [*places, _place(GroupBy.NONE, None)])
     chart_panel.opened(frame, alt=_("Angka tiap kelompok"), name="waktu-tanggap")

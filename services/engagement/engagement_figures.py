@@ -100,7 +100,8 @@ class PostFigures:
     the median of what is asked for, with its interval, over `middle.n` posts of which it is known.
     `few`: the values themselves, where they are too few for an interval; else empty.
     `total`: the sum over the same posts; None for a rate, and where none is known. `rate_of`:
-    what rates are over, when rates are asked for: more than one cannot be compared.
+    what rates are over, when rates are asked for: of more than one there is no median, since they
+    cannot be compared. `channels`: how many the posts went to of which it is known.
     `read_from`, `read_until`: between these moments the counts were last read.
     """
 
@@ -113,6 +114,12 @@ class PostFigures:
     rate_of: tuple[Metric, ...]
     read_from: datetime | None
     read_until: datetime | None
+    channels: int = 0
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its rates are over different counts."""
+        return len(self.rate_of) > 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,20 +183,21 @@ def chosen(posts: Iterable[SentPost], wanted: PostFilter, places: Places) -> lis
 
 def figures_of(group: PostGroup, posts: Sequence[SentPost], measure: Measure) -> PostFigures:
     """What these posts amount to."""
-    told = values(posts, measure)
+    value, told = value_of(measure), values(posts, measure)
     read = [post.read_s for post in posts if post.read_s is not None]
-    is_rate = measure is Measure.RATE
-    middle = middle_of(told)
+    over = _over(posts) if measure is Measure.RATE else ()
+    middle = middle_of(told) if len(over) <= 1 else Middle(n=len(told), median=None)
     return PostFigures(
         group=group,
         sent=len(posts),
         read=len(read),
         middle=middle,
-        few=() if middle.is_sure else tuple(told),
-        total=int(sum(told)) if told and not is_rate else None,
-        rate_of=_over(posts) if is_rate else (),
+        few=() if middle.median is None or middle.is_sure else tuple(told),
+        total=int(sum(told)) if told and measure is not Measure.RATE else None,
+        rate_of=over,
         read_from=moment_of(min(read)) if read else None,
         read_until=moment_of(max(read)) if read else None,
+        channels=len({post.channel_id for post in posts if value(post) is not None}),
     )
 
 

@@ -22,6 +22,7 @@ from domain.measured import (
 )
 from domain.measured_shelves import Ahead, GroupBy, Key, Tally, Waiting
 from domain.running import Until
+from domain.shares import Share, share_of
 from domain.statistics import Estimate, counted_estimates, share_in_target
 from services.office_hours.hours import office_hours
 
@@ -67,6 +68,11 @@ class Figures:
     def share_kept(self) -> float | None:
         """Answered within the promise, among all that were due; None when none was."""
         return share_in_target(self.kept, self.due)
+
+    @property
+    def kept_band(self) -> Share | None:
+        """The same with its band: of a handful it says little; None when none was due."""
+        return share_of(self.kept, self.due)
 
     @property
     def share_answered(self) -> float | None:

@@ -28,7 +28,7 @@ class PublicMonth:
 
     `share_answered`: of all that came in. `share_kept`: answered within the promise, of those
     whose promise has run out; None: of none has it. `median`: office time, those still waiting
-    counted as waiting; None: more than half still wait.
+    counted as waiting; None: more than half still wait. `complete` False: the month goes on.
     """
 
     first: date
@@ -36,6 +36,7 @@ class PublicMonth:
     share_answered: float | None = None
     share_kept: float | None = None
     median: timedelta | None = None
+    complete: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +75,10 @@ class PublicAnswers:
         report = AnswerTimes(store=self.store, clock=self.clock).report(
             None, Asked(wanted=year_until(now, cooperative.zone), by=GroupBy.MONTH)
         )
+        running = Month.of(now, cooperative.zone).first
         first = next((n for n, each in enumerate(report.groups) if each.spans), len(report.groups))
         return PublicFigures(
-            months=tuple(_month(each) for each in report.groups[first:]),
+            months=tuple(_month(each, running) for each in report.groups[first:]),
             waiting_now=report.waiting_now,
             oldest_waiting_since=report.oldest_waiting_since,
             unresolved_now=unresolved,
@@ -95,13 +97,15 @@ def year_until(now: datetime, zone: str) -> SpanFilter:
     return SpanFilter(first=month.first, end=end)
 
 
-def _month(figures: Figures) -> PublicMonth:
+def _month(figures: Figures, running: date) -> PublicMonth:
     if not isinstance(figures.group, date):
         raise TypeError("figures by month are of months")
+    complete = figures.group < running
     if figures.spans < FEWEST:
-        return PublicMonth(first=figures.group, cases=None)
+        return PublicMonth(first=figures.group, cases=None, complete=complete)
     return PublicMonth(
         first=figures.group,
+        complete=complete,
         cases=figures.spans,
         share_answered=figures.share_answered,
         share_kept=figures.share_kept,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.explanations import RunKind
 from domain.measured_shelves import Fate, GroupBy, SpanFilter
@@ -58,6 +59,11 @@ class PeriodFigures:
         return self.clocks[RunKind.FIRST_RESPONSE]
 
     @property
+    def today(self) -> date:
+        """The day it was made, where the cooperative is."""
+        return self.made_at.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing can come in any more that belongs to the period."""
         return self.made_at >= self.period.following.begins(self.zone)
@@ -98,9 +104,14 @@ def weeks_shown(period: Period) -> tuple[date, date]:
     return end - timedelta(weeks=WEEKS_SHOWN), end
 
 
-def _clock(unit: Unit, period: Period, measure: RunKind, now: datetime) -> ClockFigures:
+def weeks_wanted(period: Period, measure: RunKind) -> SpanFilter:
+    """What began in them."""
     first, end = weeks_shown(period)
-    shown = SpanFilter(measure=measure, first=first, end=end)
+    return SpanFilter(measure=measure, first=first, end=end)
+
+
+def _clock(unit: Unit, period: Period, measure: RunKind, now: datetime) -> ClockFigures:
+    shown = weeks_wanted(period, measure)
     return ClockFigures(
         whole=report_in(unit, Asked(wanted=days_of(period, measure)), now),
         weeks=report_in(unit, Asked(wanted=shown, by=GroupBy.WEEK), now).groups,

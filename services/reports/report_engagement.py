@@ -188,6 +188,7 @@ def _best(engagement: PeriodEngagement, channel_of: ChannelName, zone: str) -> S
             _("unggahan"),
             _("interaksi"),
             _("tingkat keterlibatan (%)"),
+            _("dibagi dengan"),
         ],
         rows=[_post(row, channel_of) for row in engagement.best.rows],
         definition=_("{meaning} Semuanya {n} unggahan; paling banyak {most} ditampilkan.").format(
@@ -200,7 +201,9 @@ def _best(engagement: PeriodEngagement, channel_of: ChannelName, zone: str) -> S
 
 def _post(row: PostRow, channel_of: ChannelName) -> list[Told]:
     rate = None if row.rate is None else share_percent(row.rate)
-    return [row.sent_at, channel_of(row.channel_id), _short(row.text), row.interactions, rate]
+    over = metric_words.metrics()[row.rate_of] if row.rate is not None and row.rate_of else ""
+    name = channel_of(row.channel_id)
+    return [row.sent_at, name, _short(row.text), row.interactions, rate, over]
 
 
 def _followers(followers: list[Growth], channel_of: ChannelName, zone: str) -> Section:

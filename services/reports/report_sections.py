@@ -6,18 +6,19 @@ from datetime import date, timedelta
 from domain.documents import Chart, ChartKind, Section, Series, Spans, Told
 from domain.explanations import RunKind
 from domain.measured_shelves import GroupBy
-from domain.statistics import Estimate, share_percent
+from domain.statistics import Estimate
 from domain.texts import _
 from services.cases import case_words
 from services.figures.answer_figures import EXACT_MAX, Figures, Group
-from services.reports.period_figures import PeriodFigures
-from services.reports.report_words import period_name, week_label
+from services.figures.cut_groups import days_counted
+from services.reports.period_figures import PeriodFigures, weeks_wanted
+from services.reports.report_words import of_days, period_name, week_label
 
 
 def clock_section(figures: PeriodFigures, measure: RunKind, language: str) -> Section:
     """One clock's figures week by week, and of the whole period."""
     clock, title = figures.clocks[measure], _titles()[measure]
-    labels = [_week(each, language) for each in clock.weeks]
+    labels = [_week(each, figures, language) for each in clock.weeks]
     whole = clock.whole.whole
     rows = [_row(label, each) for label, each in zip(labels, clock.weeks, strict=True)]
     counted = any(each.spans for each in clock.weeks)
@@ -138,7 +139,6 @@ def _headings(measure: RunKind) -> list[str]:
 
 
 def _row(name: str, figures: Figures) -> list[Told]:
-    kept = figures.share_kept
     return [
         name,
         figures.spans,
@@ -146,17 +146,19 @@ def _row(name: str, figures: Figures) -> list[Told]:
         figures.waiting,
         figures.never,
         figures.due,
-        None if kept is None else share_percent(kept),
+        figures.kept_band,
         figures.median,
         figures.p75,
         figures.p90,
     ]
 
 
-def _week(figures: Figures, language: str) -> str:
-    if not isinstance(figures.group, date):
+def _week(week: Figures, figures: PeriodFigures, language: str) -> str:
+    if not isinstance(week.group, date):
         raise TypeError("figures by week are of weeks")
-    return week_label(figures.group, language)
+    wanted = weeks_wanted(figures.period, RunKind.FIRST_RESPONSE)
+    counted = days_counted(GroupBy.WEEK, week.group, wanted, figures.today)
+    return of_days(week_label(week.group, language), counted)
 
 
 def _charts(

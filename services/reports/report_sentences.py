@@ -175,12 +175,18 @@ def _meet(one: Estimate, other: Estimate) -> bool:
 
 
 def _kept(whole: Figures, language: str) -> Iterator[str]:
-    if whole.share_kept is not None:
+    kept = whole.kept_band
+    if kept is not None:
         yield ngettext(
-            "Dari {n} yang sudah jatuh janji, {share} tepat janji.",
-            "Dari {n} yang sudah jatuh janji, {share} tepat janji.",
+            "Dari {n} yang sudah jatuh janji, {share} tepat janji (antara {low} dan {high}).",
+            "Dari {n} yang sudah jatuh janji, {share} tepat janji (antara {low} dan {high}).",
             whole.due,
-        ).format(n=whole.due, share=share(whole.share_kept, language))
+        ).format(
+            n=whole.due,
+            share=share(kept.share, language),
+            low=share(kept.low, language),
+            high=share(kept.high, language),
+        )
 
 
 def _waits(figures: PeriodFigures, language: str) -> Iterator[str]:

@@ -10,7 +10,8 @@ from domain.documents import Told
 from domain.intervals import Middle
 from domain.months import Month
 from domain.periods import Period
-from domain.statistics import Estimate, share_words
+from domain.shares import Share
+from domain.statistics import Estimate, share_percent, share_words
 from domain.texts import _, ngettext
 from domain.zone_names import zone_name
 
@@ -37,6 +38,13 @@ def period_name(period: Period, language: str) -> str:
 def week_label(week: date, language: str) -> str:
     """The Monday a week begins with: 5 Okt."""
     return format_date(week, _DAY_AND_MONTH, locale=locale_of(language))
+
+
+def of_days(label: str, days: int | None) -> str:
+    """What a week or a month is called; where only some of its days are counted, with how many."""
+    if days is None:
+        return label
+    return ngettext("{label} ({n} hari)", "{label} ({n} hari)", days).format(label=label, n=days)
 
 
 def moment(at: datetime, zone: str, language: str) -> str:
@@ -71,7 +79,7 @@ def said(cell: Told, zone: str, language: str) -> str:
             return _written(cell, "d MMM y", zone, language)
         case timedelta():
             return span(cell)
-        case Estimate() | Middle():
+        case Estimate() | Middle() | Share():
             return _with_band(cell, language)
         case float():
             return _decimal(cell, 1, language)
@@ -94,13 +102,23 @@ def number(value: float | None, language: str) -> str:
     return format_decimal(value, pattern, locale=locale_of(language))
 
 
-def _with_band(found: Estimate | Middle, language: str) -> str:
+def _with_band(found: Estimate | Middle | Share, language: str) -> str:
     if isinstance(found, Estimate):
         return _estimate(found, language)
+    if isinstance(found, Share):
+        return _share(found, language)
     told = number(found.median, language)
     if not found.is_sure:
         return told
     return f"{told} ({number(found.low, language)}–{number(found.high, language)})"
+
+
+def _share(found: Share, language: str) -> str:
+    """In percent; the heading names the unit."""
+    told, low, high = (
+        _decimal(share_percent(each), 1, language) for each in (found.share, found.low, found.high)
+    )
+    return f"{told} ({low}–{high})"
 
 
 def _estimate(found: Estimate, language: str) -> str:

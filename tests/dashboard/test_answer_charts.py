@@ -81,12 +81,13 @@ def test_the_table_leaves_the_unknown_empty_and_names_its_unit() -> None:
     head, first, second = tables.csv(frame).decode("utf-8-sig").splitlines()
     assert head == (
         "kelompok,semua,selesai,menunggu,ditutup tanpa jawaban,jatuh janji,tepat janji,"
-        "tepat janji (%),median (jam kerja),median paling sedikit,median paling banyak,"
+        "tepat janji (%),tepat janji (%) paling sedikit,tepat janji (%) paling banyak,"
+        "median (jam kerja),median paling sedikit,median paling banyak,"
         "p75 (jam kerja),p75 paling sedikit,p75 paling banyak,p90 (jam kerja),"
         "p90 paling sedikit,p90 paling banyak,rata-rata yang sudah selesai (jam kerja)"
     )
-    assert first == "a,6,3,2,1,4,3,75,2,1,5,,,,9,4,,"
-    assert second == "b,6,3,2,1,4,3,75,,,,,,,,,,"
+    assert first == "a,6,3,2,1,4,3,75,30.1,95.4,2,1,5,,,,9,4,,"
+    assert second == "b,6,3,2,1,4,3,75,30.1,95.4,,,,,,,,,,"
     linked = answer_tables.of_groups([KNOWN], ["a"], ClockKind.WALL, ["tanggapan?baris=all"])
     assert list(linked["barisnya"]) == ["tanggapan?baris=all"]
     assert "median (jam)" in linked.columns

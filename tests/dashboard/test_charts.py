@@ -15,3 +15,21 @@ def test_what_is_counted_has_no_halves_on_its_axis() -> None:
 def test_spans_are_drawn_in_hours_and_unknown_ones_stay_unknown() -> None:
     assert charts.hours(timedelta(minutes=90)) == 1.5
     assert charts.hours(None) is None
+
+
+def test_more_series_than_colours_are_still_told_apart() -> None:
+    marks = [charts.mark(index) for index in range(len(charts.COLORS) * len(charts.MARKERS))]
+    colors, markers = charts.COLORS, charts.MARKERS
+    assert marks[:2] == [(colors[0], markers[0]), (colors[1], markers[1])]
+    assert marks[len(colors)] == (colors[0], markers[1])
+    assert len(set(marks)) == len(marks)
+
+
+def test_labels_of_one_name_keep_their_places_and_no_name_is_slanted() -> None:
+    assert charts.numbered(["Siti", "Siti"]) == {
+        "tickvals": [0, 1],
+        "ticktext": ["Siti", "Siti"],
+        "range": [-0.5, 1.5],
+        "autotickangles": [0, 90],
+    }
+    assert charts.places(["a"])["autotickangles"] == [0, 90]

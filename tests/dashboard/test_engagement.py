@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -24,7 +25,7 @@ from services.engagement.engaging import Asked, Engaging
 from services.engagement.post_filling import SENT_POSTS
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, links_of, pick, words_of
-from tests.makers import a_delivery, a_post
+from tests.makers import a_channel, a_delivery, a_post
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
@@ -286,7 +287,56 @@ def test_touching_intervals_and_mixed_rates_allow_no_claim(
     page = assert_sound(open_page("keterlibatan", sari, tampilan="banding"))
     assert "Rentangnya bersinggungan" in words_of(page)
     rates = assert_sound(open_page("keterlibatan", sari, tampilan="banding", ukuran="rate"))
-    assert "tidak dapat dibandingkan begitu saja" in words_of(rates)
+    told = words_of(rates)
+    assert "Pembaginya berbeda-beda (Jangkauan, Dilihat), jadi tingkat di sini tidak dapat" in told
+    (table,) = tables_of(rates)
+    assert table["kelompok"] == ["a", "b", "semua"]
+    unknown = [pd.isna(value) for value in table["median Tingkat keterlibatan (%)"]]
+    assert unknown == [False, False, True]
+    overview = assert_sound(open_page("keterlibatan", sari, ukuran="rate"))
+    assert metrics_of(overview)["Median per unggahan"] == "belum diketahui"
+    assert "tidak punya median bersama" in words_of(overview)
+    assert "Terlalu sedikit untuk median" not in words_of(overview)
+
+
+def test_a_group_is_not_called_the_highest_for_the_channel_that_most_of_it_is_of(
+    open_page: Open, store: Store, sari: User, board: Channel
+) -> None:
+    """The loud channel posts in the morning alone: it is not the morning that does better."""
+    loud = a_channel(id="ch-loud", name="Ramai")
+    with store.writing() as unit:
+        unit.channels.add(loud)
+    for n in range(7):
+        day = NOW - (n + 1) * DAY
+        told = {Metric.REACTIONS: 40 + n}
+        keep(store, loud, f"m-{n}", day, {timedelta(0): told})
+        told = {Metric.REACTIONS: n}
+        keep(store, board, f"e-{n}", day + timedelta(hours=6), {timedelta(0): told})
+    by_hour = {"tampilan": "banding", "menurut": "daypart"}
+    mixed = words_of(assert_sound(open_page("keterlibatan", sari, **by_hour)))
+    assert "Paling tinggi di sini: 09.00–11.59, median 43 (40 sampai 46). Tetapi" in mixed
+    assert "dengan jelas" not in mixed
+    alone = words_of(assert_sound(open_page("keterlibatan", sari, kanal=loud.id, **by_hour)))
+    assert "Belum ada dua kelompok" in alone
+    channels = words_of(
+        assert_sound(open_page("keterlibatan", sari, tampilan="banding", menurut="channel"))
+    )
+    assert "Paling tinggi dengan jelas: Ramai" in channels
+    assert "Paling tinggi dengan jelas: Ramai" in words_of(open_page("keterlibatan", sari))
+    cells = assert_sound(open_page("keterlibatan", sari, tampilan="jam"))
+    assert "Belum ada dua kelompok" in words_of(cells)
+
+
+def test_the_newest_weeks_are_said_to_be_still_growing(
+    open_page: Open, store: Store, sari: User, board: Channel
+) -> None:
+    a_month(store, board)
+    by_week = {"tampilan": "banding", "menurut": "week"}
+    told = "Angka unggahan dari 7 hari terakhir masih bertambah"
+    assert told in words_of(open_page("keterlibatan", sari, **by_week))
+    over = {"minggu": "4", "dari": "2026-10-26", "sampai": "2026-11-09"}
+    assert told not in words_of(open_page("keterlibatan", sari, **by_week, **over))
+    assert told not in words_of(open_page("keterlibatan", sari, tampilan="banding"))
 
 
 @pytest.mark.parametrize("by", ["label", "media", "daypart", "weekday", "channel", "week", "month"])

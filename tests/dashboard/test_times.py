@@ -111,3 +111,8 @@ def test_days_are_read_a_line_each() -> None:
 def test_office_hours_without_a_closing_are_told_how_to_be_written() -> None:
     with pytest.raises(Invalid, match=r"Jam buka “08\.00” tidak terbaca"):
         read_intervals("08.00 ")
+
+
+def test_hours_are_written_as_the_language_writes_clocks() -> None:
+    assert _times().hours(9, 11) == "09.00–11.59"
+    assert _times(language="en").hours(21, 21) == "21:00–21:59"

@@ -29,6 +29,7 @@ from domain.months import Month
 from domain.notifications import Way
 from domain.people import User
 from domain.ports import Store
+from domain.shares import Share, share_of
 from domain.statistics import Estimate, share_percent
 from domain.weeks import Week
 from services.figures.answer_figures import Figures
@@ -57,6 +58,7 @@ CLOCKS = {
     RunKind.NEXT_REPLY: "Balasan berikutnya",
     RunKind.RESOLUTION: "Penyelesaian",
 }
+ENDS = ("", " paling sedikit", " paling banyak")  # of a band, as columns are called
 # The page's script, which also tells what stood behind its download buttons.
 SCRIPT = """
 from dashboard import app
@@ -124,15 +126,21 @@ def section(document: Document, title: str) -> Section:
 
 
 def numbers(figures: Figures) -> tuple[Any, ...]:
-    """A group as every table must tell it: counts, the share in percent, spans in hours with
+    """A group as every table must tell it: counts, the share in percent and spans in hours, with
     their bands."""
     estimates = (figures.median, figures.p75, figures.p90)
     spans = [edge for each in estimates for edge in (each.span, each.low, each.high)]
     return (
         *(figures.spans, figures.answered, figures.waiting, figures.never, figures.due),
-        None if figures.share_kept is None else share_percent(figures.share_kept),
+        *_shares(share_of(figures.kept, figures.due)),
         *(_hours(each) for each in spans),
     )
+
+
+def _shares(share: Share | None) -> tuple[float | None, ...]:
+    if share is None:
+        return None, None, None
+    return tuple(share_percent(each) for each in (share.share, share.low, share.high))
 
 
 def _hours(span: timedelta | None) -> float | None:
@@ -261,14 +269,14 @@ def _from_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
     counts = ("semua", "selesai", "menunggu", "ditutup tanpa jawaban", "jatuh janji")
     return (
         *(int(row[name]) for name in counts),
-        _number(row["tepat janji (%)"]),
+        *(_number(row[f"tepat janji (%){end}"]) for end in ENDS),
         *(_number(each) for each in spans),
     )
 
 
 def in_document(told: Section) -> list[tuple[Any, ...]]:
     """A report's rows as numbers, an estimate as three."""
-    return [(*row[1:7], *_bands(row[7:])) for row in told.rows]
+    return [(*row[1:6], *_shares(row[6]), *_bands(row[7:])) for row in told.rows]
 
 
 def _bands(cells: Any) -> list[float | None]:
@@ -282,20 +290,31 @@ def test_the_workbook_says_what_the_report_says(monthly: Document) -> None:
     book = openpyxl.load_workbook(file)
     for sheet, told in zip(book.worksheets[1:], monthly.sections, strict=True):
         rows = list(sheet.iter_rows(min_row=2, max_row=len(told.rows) + 1, values_only=True))
-        width = max((len(_spread(row)) for row in told.rows), default=0)
-        assert [_rounded(row[:width]) for row in rows] == [_spread(row) for row in told.rows]
+        banded = [any(map(_has_band, column)) for column in zip(*told.rows, strict=True)]
+        width = len(banded) + 2 * sum(banded)
+        assert [_rounded(row[:width]) for row in rows] == [
+            _spread(row, banded) for row in told.rows
+        ]
 
 
-def _spread(row: Sequence[Told]) -> list[Any]:
+def _has_band(cell: Told) -> bool:
+    return isinstance(cell, Estimate | Middle | Share)
+
+
+def _spread(row: Sequence[Told], banded: Sequence[bool]) -> list[Any]:
     """A report's row as a workbook holds it: what has a band is three numbers, spans are hours,
-    moments are those of the house's clock, and nothing is an empty cell."""
+    moments are those of the house's clock, and nothing is an empty cell, or three."""
     cells: list[Any] = []
-    for cell in row:
+    for cell, has_band in zip(row, banded, strict=True):
         match cell:
+            case None if has_band:
+                cells += [None, None, None]
             case Estimate():
                 cells += map(_hours, (cell.span, cell.low, cell.high))
             case Middle():
                 cells += [cell.median, cell.low, cell.high]
+            case Share():
+                cells += _shares(cell)
             case datetime():
                 cells.append(cell.astimezone(JAKARTA).replace(tzinfo=None))
             case _:
@@ -329,7 +348,9 @@ def test_the_first_page_and_the_mail_say_what_the_page_says(
     whole = house.report(RunKind.FIRST_RESPONSE, GroupBy.NONE)
     figures, oldest = whole.whole, whole.oldest_waiting_since
     assert figures.median.span is not None
+    kept = share_of(figures.kept, figures.due)
     assert figures.share_kept is not None
+    assert kept is not None
     assert oldest is not None
     expected = [
         f"Pada November 2026 ada {figures.spans} laporan dari anggota: {figures.answered} sudah "
@@ -337,7 +358,7 @@ def test_the_first_page_and_the_mail_say_what_the_page_says(
         "Separuh anggota mendapat tanggapan pertama dalam "
         f"{span(figures.median.span)} waktu kerja.",
         f"Dari {figures.due} yang sudah jatuh janji, {share(figures.share_kept, 'id')} tepat "
-        "janji.",
+        f"janji (antara {share(kept.low, 'id')} dan {share(kept.high, 'id')}).",
         f"{whole.waiting_now} laporan menunggu tanggapan pertama, yang terlama sejak "
         f"{moment(oldest, monthly.zone, 'id')}.",
     ]
@@ -421,7 +442,7 @@ def test_the_public_page_says_what_the_page_says(house: House) -> None:
     public = house.toolkit.public_answers.figures()
     report = house.report(RunKind.FIRST_RESPONSE, GroupBy.MONTH, month=False)
     *months, december = public.months
-    assert december == PublicMonth(first=date(2026, 12, 1), cases=None)
+    assert december == PublicMonth(first=date(2026, 12, 1), cases=None, complete=False)
     assert months == [_in_public(each) for each in report.groups]
     assert len([month for month in months if month.cases]) > 1
     assert (public.waiting_now, public.oldest_waiting_since) == (

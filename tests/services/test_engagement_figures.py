@@ -117,6 +117,7 @@ def test_a_report_says_of_how_many_posts_each_number_is(store: Store, engaging: 
         rate_of=(),
         read_from=NOW - DAY,
         read_until=NOW,
+        channels=1,
     )
     rates = engaging.report(STAFF, Asked(wanted=WEEK, measure=Measure.RATE)).whole
     assert (rates.middle, rates.total, rates.rate_of) == (
@@ -443,13 +444,29 @@ def test_the_first_week_of_a_range_is_compared_with_the_one_before_it(
     assert engaging.weeks(STAFF, WEEK)[0].counted == 1
 
 
-def test_rates_over_different_counts_are_named() -> None:
+def test_figures_say_of_how_many_channels_their_posts_are() -> None:
+    """Of those alone of which it is known: another channel changes nothing there."""
+    posts = [
+        a_sent_post(interactions=1, channel_id="ch-1"),
+        a_sent_post(interactions=2, channel_id="ch-2"),
+        a_sent_post(interactions=3, channel_id="ch-2"),
+        a_sent_post(interactions=None, channel_id="ch-3"),
+    ]
+    assert figures_of(None, posts, Measure.INTERACTIONS).channels == 2
+    assert figures_of(None, posts[3:], Measure.INTERACTIONS).channels == 0
+
+
+def test_rates_over_different_counts_are_named_and_have_no_median() -> None:
     posts = [
         a_sent_post(interactions=1, denominator=10, rate_of=Metric.REACH),
         a_sent_post(interactions=1, denominator=20, rate_of=Metric.VIEWS),
         a_sent_post(interactions=1, denominator=0, rate_of=Metric.IMPRESSIONS),
     ]
-    assert figures_of(None, posts, Measure.RATE).rate_of == (Metric.REACH, Metric.VIEWS)
+    rates = figures_of(None, posts, Measure.RATE)
+    assert (rates.rate_of, rates.is_mixed) == ((Metric.REACH, Metric.VIEWS), True)
+    assert (rates.middle, rates.few) == (Middle(n=2, median=None), ())
+    alike = figures_of(None, posts[:1] * 6, Measure.RATE)
+    assert (alike.middle.median, alike.is_mixed) == (0.1, False)
     assert figures_of(None, posts, Measure.INTERACTIONS).rate_of == ()
     assert moment_of(seconds(NOON)) == NOON
 

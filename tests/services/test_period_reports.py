@@ -13,7 +13,7 @@ from domain.messages import Author, MessageKind
 from domain.months import Month
 from domain.people import PERMISSIONS, Permission
 from domain.ports import Store
-from domain.statistics import share_percent
+from domain.shares import share_of
 from domain.weeks import Week
 from services.cases.span_filling import SpanFilling
 from services.figures.answer_figures import Figures
@@ -51,7 +51,7 @@ def row(figures: Figures) -> list[object]:
     """What a table must say of a group."""
     return [
         *(figures.spans, figures.answered, figures.waiting, figures.never, figures.due),
-        None if figures.share_kept is None else share_percent(figures.share_kept),
+        share_of(figures.kept, figures.due),
         *(figures.median, figures.p75, figures.p90),
     ]
 
@@ -77,7 +77,8 @@ def test_each_clock_is_told_week_by_week_as_on_the_screen(
         row(each) for each in [*on_screen.groups, on_screen.whole]
     ]
     assert [line[0] for line in told.rows] == [
-        *("26 Okt", "2 Nov", "9 Nov", "16 Nov", "23 Nov", "30 Nov", "November 2026")
+        *("26 Okt (1 hari)", "2 Nov", "9 Nov", "16 Nov", "23 Nov (1 hari)", "30 Nov (0 hari)"),
+        "November 2026",
     ]
     lines, bars = told.charts
     assert [list(series.values) for series in lines.series] == [
@@ -102,7 +103,7 @@ def test_a_week_stands_among_the_four_before_it(desk: Desk, reports: PeriodRepor
     assert told.title == "Laporan minggu 23–29 Nov 2026"
     weeks = section(told, "Tanggapan pertama per minggu")
     assert [line[0] for line in weeks.rows] == [
-        *("26 Okt", "2 Nov", "9 Nov", "16 Nov", "23 Nov", "minggu 23–29 Nov 2026")
+        *("26 Okt", "2 Nov", "9 Nov", "16 Nov", "23 Nov (1 hari)", "minggu 23–29 Nov 2026")
     ]
     *_before, last, whole = weeks.rows
     assert last[1:] == whole[1:] == row(report(desk, november(23, 30)).whole)
@@ -162,17 +163,17 @@ def test_a_manager_reads_it_in_plain_words(desk: Desk, reports: PeriodReports) -
             "Separuh anggota mendapat tanggapan pertama dalam 6 jam waktu kerja.",
             "Dalam berapa lama 9 dari 10 ditanggapi, belum diketahui: terlalu banyak yang belum "
             "ditanggapi.",
-            "Dari 6 yang sudah jatuh janji, 33% tepat janji.",
+            "Dari 6 yang sudah jatuh janji, 33% tepat janji (antara 10% dan 70%).",
         ],
         "Balasan berikutnya": [
             "Sesudah tanggapan pertama, 1 kali anggota menulis lagi: 1 sudah dibalas, 0 masih "
             "menunggu.",
             "Separuhnya dibalas dalam 2 jam waktu kerja.",
-            "Dari 1 yang sudah jatuh janji, 100% tepat janji.",
+            "Dari 1 yang sudah jatuh janji, 100% tepat janji (antara 21% dan 100%).",
         ],
         "Penyelesaian": [
             "Dari 6 laporan itu, 1 sudah selesai dan 5 belum.",
-            "Dari 6 yang sudah jatuh janji, 17% tepat janji.",
+            "Dari 6 yang sudah jatuh janji, 17% tepat janji (antara 3% dan 56%).",
         ],
         "Yang menunggu sekarang": [
             "2 laporan menunggu tanggapan pertama, yang terlama sejak 16 November 2026 08.00 WIB.",

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from domain.documents import Chart, ChartKind, Document, Passage, Section, Series
 from domain.intervals import Middle
+from domain.shares import Share
 from domain.statistics import Estimate
 from domain.texts import speaking
 from toolkit.languages import translations
@@ -364,6 +365,30 @@ def test_an_estimate_is_three_numbers_in_the_workbook() -> None:
         ("9 Nov", 2, 1, None, 4),
         ("16 Nov", None, 3, None, 3),
         ("23 Nov", None, None, None, 0),
+    ]
+
+
+def test_a_share_is_read_with_its_band_and_an_unknown_one_moves_no_number_beside_it() -> None:
+    kept = Section(
+        title="Janji",
+        headings=["kanal", "tepat janji (%)", "laporan"],
+        rows=[["a", Share(share=0.75, low=0.3006, high=0.9544), 4], ["b", None, 7]],
+        definition="",
+        empty="",
+    )
+    told = pages_of(replace(REPORT, sections=[kept]))[1]
+    assert "a 75,0 (30,1–95,4) 4" in told
+    assert "b belum diketahui 7" in told
+    file = io.BytesIO()
+    write_report(replace(REPORT, sections=[kept]), file)
+    rows = list(openpyxl.load_workbook(file)["Janji"].iter_rows(values_only=True))
+    assert rows[:3] == [
+        (
+            *("kanal", "tepat janji (%)", "tepat janji (%) paling sedikit"),
+            *("tepat janji (%) paling banyak", "laporan"),
+        ),
+        ("a", 75, 30.1, 95.4, 4),
+        ("b", None, None, None, 7),
     ]
 
 

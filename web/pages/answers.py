@@ -69,8 +69,8 @@ def show(kept: Kept, visit: Visit) -> Response:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A month as the table shows it, its name in full, with its year and alone; `answered`: in
-    percent, None: not told."""
+    """A month as the table shows it, its name in full, with its year and alone, each with a star
+    while the month goes on; `answered`: in percent, None: not told."""
 
     month: str
     label: str
@@ -109,7 +109,7 @@ def _bars(rows: list[Row]) -> list[Bar]:
 
 
 def _row(month: PublicMonth, language: str) -> Row:
-    names = _names(month.first, language)
+    names = _names(month, language)
     if month.cases is None:
         return Row(**names, cases=_("terlalu sedikit"), answered=None, kept="–", median="–")
     return Row(
@@ -121,12 +121,13 @@ def _row(month: PublicMonth, language: str) -> Row:
     )
 
 
-def _names(first: date, language: str) -> Mapping[str, str]:
-    locale = locale_of(language)
+def _names(month: PublicMonth, language: str) -> Mapping[str, str]:
+    first, locale = month.first, locale_of(language)
+    star = "" if month.complete else "*"
     return {
-        "month": format_date(first, "MMMM y", locale=locale),
-        "label": format_date(first, "MMM y", locale=locale),
-        "short": format_date(first, "LLL", locale=locale).rstrip("."),
+        "month": format_date(first, "MMMM y", locale=locale) + star,
+        "label": format_date(first, "MMM y", locale=locale) + star,
+        "short": format_date(first, "LLL", locale=locale).rstrip(".") + star,
     }
 
 
