@@ -1,8 +1,10 @@
 """How far each folder was read: UIDs count only together with their UIDVALIDITY."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from connectors.mailbox.imap import Standing
 
@@ -26,7 +28,7 @@ class Place:
             return self
         first = today - timedelta(days=FIRST_DAYS)
         if self.day:
-            first = _day(self.day, today) - timedelta(days=AGAIN_DAYS)
+            first = date.fromisoformat(self.day) - timedelta(days=AGAIN_DAYS)
         return Place(
             validity=standing.validity, day=self.day or first.isoformat(), floor=first.isoformat()
         )
@@ -34,7 +36,7 @@ class Place:
     @property
     def since(self) -> date | None:
         """Only letters received since then; None: all."""
-        return _day(self.floor, None) if self.floor else None
+        return date.fromisoformat(self.floor) if self.floor else None
 
     def all_read(self, last: int, standing: Standing, today: date) -> "Place":
         """Nothing is left: what came before the folder was opened is read, or passed over."""
@@ -48,7 +50,7 @@ def read(cursor: str) -> tuple[Place, Place]:
     """The inbox' place and the sent folder's; a cursor nobody can read is a new beginning."""
     try:
         told = json.loads(cursor)
-        return Place(**told["inbox"]), Place(**told["sent"])
+        return _place(told["inbox"]), _place(told["sent"])
     except (ValueError, TypeError, KeyError):
         return Place(), Place()
 
@@ -58,10 +60,9 @@ def written(inbox: Place, sent: Place) -> str:
     return json.dumps({"inbox": asdict(inbox), "sent": asdict(sent)})
 
 
-def _day(text: str, otherwise: date | None) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        if otherwise is None:
-            raise
-        return otherwise
+def _place(told: Mapping[str, Any]) -> Place:
+    """Raises: ValueError or TypeError for what is none."""
+    place = Place(**told)
+    for day in filter(None, (place.day, place.floor)):
+        date.fromisoformat(day)
+    return replace(place, validity=int(place.validity), uid=int(place.uid))

@@ -180,7 +180,20 @@ def test_a_server_that_counts_anew_is_caught_up_with_in_pages(
     assert heard == [f"<n{n}@anggota.example>" for n in range(5)]
 
 
-@pytest.mark.parametrize("cursor", ["rusak", "[]", '{"inbox": {"uid": 1}}', '{"inbox": 1}'])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "rusak",
+        "[]",
+        '{"inbox": {"uid": 1}}',
+        '{"inbox": 1}',
+        '{"inbox": {"day": "kemarin"}, "sent": {}}',
+        '{"inbox": {"day": "2026-11-17", "floor": "x"}, "sent": {}}',
+        '{"inbox": {"day": "2026-11-17", "uid": "x"}, "sent": {}}',
+        '{"inbox": {"day": "2026-11-17", "validity": null}, "sent": {}}',
+        '{"inbox": {"day": 5}, "sent": {}}',
+    ],
+)
 def test_a_cursor_nobody_can_read_begins_anew(
     room: MailRoom, mailbox: MailboxConnector, cursor: str
 ) -> None:
