@@ -14,6 +14,8 @@ _QUERY_MAX = 1_000  # characters
 
 def folded(text: str) -> str:
     """The text without case and accents, to compare by."""
+    if text.isascii():  # most are: nothing to take apart
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
 

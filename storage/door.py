@@ -8,14 +8,13 @@ the replacement character.
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from math import isfinite
+from operator import attrgetter
 from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
 
 REPLACEMENT = "\ufffd"
-_AS_THEY_ARE = frozenset({int, bool})
 
 
 class ReadOnly(RuntimeError):
@@ -62,36 +61,63 @@ def _number(value: float) -> float:
     return value
 
 
-_TURNS: dict[type, Callable[[Any], Any]] = {str: storable, float: _number, datetime: instant}
+def _tuple(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    fit = tuple(map(_admitted, value))
+    return fit if any(a is not b for a, b in zip(fit, value, strict=True)) else value
+
+
+def _mapping(value: dict[Any, Any]) -> dict[Any, Any]:
+    return {_admitted(key): _admitted(item) for key, item in value.items()}
+
+
+Turn = Callable[[Any], Any]
+
+
+class _Turns(dict[type, Turn | None]):
+    """What a value of each type has to pass; None for types that are kept as they are."""
+
+    def __missing__(self, kind: type) -> Turn | None:
+        self[kind] = turn = _turn_of(kind)
+        return turn
+
+
+def _turn_of(kind: type) -> Turn | None:
+    if issubclass(kind, datetime):  # of a kind of its own
+        return instant
+    if issubclass(kind, str):  # an enum's member
+        return None
+    if issubclass(kind, tuple):
+        return _tuple
+    if issubclass(kind, dict):
+        return _mapping
+    return _fields_turn(kind) if is_dataclass(kind) else None
+
+
+_TURNS = _Turns({str: storable, float: _number, datetime: instant})
+
+
+def _fields_turn(kind: type) -> Turn:
+    names = tuple(field.name for field in fields(kind))
+    told = _told(names)
+
+    def turned(thing: Any) -> Any:
+        changes = {}
+        for name, value in zip(names, told(thing), strict=True):
+            turn = _TURNS[type(value)]
+            if turn is not None and (fit := turn(value)) is not value:
+                changes[name] = fit
+        return replace(thing, **changes) if changes else thing
+
+    return turned
+
+
+def _told(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Gives the values of these fields, however many there are."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda thing: tuple(getattr(thing, name) for name in names)
 
 
 def _admitted(value: Any) -> Any:
-    if value is None or type(value) in _AS_THEY_ARE:
-        return value
-    if turn := _TURNS.get(type(value)):
-        return turn(value)
-    if isinstance(value, str | datetime):  # an enum's member, or a moment of a kind of its own
-        return instant(value) if isinstance(value, datetime) else value
-    if isinstance(value, tuple):
-        fit = tuple(_admitted(item) for item in value)
-        return fit if any(a is not b for a, b in zip(fit, value, strict=True)) else value
-    if isinstance(value, dict):
-        return {_admitted(key): _admitted(item) for key, item in value.items()}
-    names = _field_names(type(value))  # type: ignore[arg-type]
-    return _admitted_fields(value, names) if names else value
-
-
-def _admitted_fields(thing: Any, names: tuple[str, ...]) -> Any:
-    changes = {}
-    for name in names:
-        value = getattr(thing, name)
-        turn = _TURNS.get(type(value), _admitted)  # straight on: most fields are plain
-        if value is not None and (fit := turn(value)) is not value:
-            changes[name] = fit
-    return replace(thing, **changes) if changes else thing
-
-
-@cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    """Of a dataclass; none for anything else."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    turn = _TURNS[type(value)]
+    return value if turn is None else turn(value)

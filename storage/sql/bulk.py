@@ -2,12 +2,15 @@
 with a row after the other: for 50 messages that takes half of what a statement a row takes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.types import TypeEngine
 
-Turn = Callable[[Any], Any]
+from storage.columns import Prose
+
+Turn = Callable[[tuple[Any, ...]], Iterable[Any]]  # of all the values of a column
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -34,7 +37,7 @@ def _turned(
 ) -> Iterable[tuple[Any, ...]]:
     """The rows as the driver takes them, turned column by column: many need no turning."""
     columns = zip(turns, zip(*rows, strict=True), strict=True)
-    return zip(*(map(turn, each) if turn else each for turn, each in columns), strict=True)
+    return zip(*(turn(each) if turn else each for turn, each in columns), strict=True)
 
 
 def _copy(connection: Connection, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -49,5 +52,18 @@ def _copy(connection: Connection, into: str, rows: Iterable[tuple[Any, ...]]) ->
 @cache
 def _turns(dialect: Dialect, table: Table, names: tuple[str, ...]) -> tuple[Turn | None, ...]:
     """What the columns' types make of our values."""
-    kinds = (table.c[name].type for name in names)
-    return tuple(kind.dialect_impl(dialect).bind_processor(dialect) for kind in kinds)
+    return tuple(_turn(table.c[name].type, dialect) for name in names)
+
+
+def _turn(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
+    process = kind.dialect_impl(dialect).bind_processor(dialect)
+    if process is None:
+        return None
+    each = partial(map, process)
+    return partial(_prose, each) if isinstance(kind, Prose) else each
+
+
+def _prose(each: Turn, texts: tuple[str | None, ...]) -> Iterable[str | None]:
+    """Where none of the texts holds a sign that might not be kept, none is looked at alone."""
+    together = "".join(filter(None, texts))
+    return texts if together.isascii() and "\0" not in together else each(texts)
