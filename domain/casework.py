@@ -42,7 +42,8 @@ from domain.clocks import OfficeHours, Pause
 from domain.cooperative import Target
 from domain.errors import HoursInvalid
 from domain.spans import Span, merged, total, without
-from domain.standing import standing
+from domain.standing import Standing, standing
+from domain.story import Story, story_of, told_once
 from domain.talks import Talk, absorbed, listen, live, own
 
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
@@ -80,9 +81,11 @@ def status_after(status: CaseStatus, kind: EventKind) -> CaseStatus:
 def retold(case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Promise) -> Case:
     """The case as its events tell it; only its code, subject and reasons are its own, and that a
     resolution of it was found late before."""
+    events = story_of(events)
     heard = _heard(events)
     told = replace(
-        _sorted_in(case, events),
+        case,
+        **_sorting(case, events),
         status=status_of(events),
         assignee_id=_last(live(events), EventKind.ASSIGNED) or None,
         last_message_at=max(heard, default=case.last_message_at),
@@ -105,7 +108,8 @@ def is_met(
 
 def as_sorted(case: Case, events: Sequence[CaseEvent], *, of_all: Sequence[CaseEvent]) -> Case:
     """The kind, priority, branch and the like that it had after these first of its events."""
-    return _sorted_in(replace(case, priority=_priority_at_opening(case, of_all)), events)
+    opened = replace(case, priority=_priority_at_opening(case, of_all))
+    return replace(opened, **_sorting(opened, events))
 
 
 def _ending(events: Sequence[CaseEvent]) -> str:
@@ -114,17 +118,24 @@ def _ending(events: Sequence[CaseEvent]) -> str:
     return ending_of(_last(own(events), EventKind.RESOLVED) or "")
 
 
-def _heard(events: Sequence[CaseEvent]) -> list[datetime]:
+@told_once
+def _heard(events: Story) -> list[datetime]:
     return [event.at for event in live(events) if event.kind is EventKind.MESSAGE_RECEIVED]
 
 
-def _sorted_in(case: Case, events: Sequence[CaseEvent]) -> Case:
+class _Sorting(Standing):
+    kind: CaseKind
+    priority: Priority
+    opened_at: datetime
+
+
+def _sorting(case: Case, events: Sequence[CaseEvent]) -> _Sorting:
     """When these events opened it, and the kind, priority, branch and the like they gave it."""
     told = live(events)
     kind = CaseKind(_last(told, EventKind.OPENED, EventKind.KIND_CHANGED) or case.kind)
     priority = Priority(_last(told, EventKind.PRIORITY_CHANGED) or case.priority)
     opened_at = min(_heard(events), default=case.opened_at)
-    return replace(case, kind=kind, priority=priority, opened_at=opened_at, **standing(told))
+    return _Sorting(kind=kind, priority=priority, opened_at=opened_at, **standing(told))
 
 
 def _late_resolved_at(
@@ -150,7 +161,8 @@ def _priority_at_opening(case: Case, events: Sequence[CaseEvent]) -> Priority:
     return Priority.NORMAL if changes[0] == Priority.HIGH else Priority.HIGH
 
 
-def status_of(events: Sequence[CaseEvent]) -> CaseStatus:
+@told_once
+def status_of(events: Story) -> CaseStatus:
     """Where the events, in the order they were recorded, have brought the case."""
     status = before = CaseStatus.OPEN
     for event in own(events):
@@ -184,7 +196,8 @@ def durations(
     return _with_resolution(told, opened_at, left_out, hours) if talks else told
 
 
-def pauses(events: Sequence[CaseEvent]) -> list[Pause]:
+@told_once
+def pauses(events: Story) -> list[Pause]:
     """When the case waited on its member, lay resolved or lay among the spam; None: still does."""
     spans: list[Pause] = []
     status, since = CaseStatus.OPEN, None

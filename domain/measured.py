@@ -29,6 +29,7 @@ from domain.errors import HoursInvalid
 from domain.explanations import RunKind
 from domain.promises import Stood
 from domain.spans import merged, total, without
+from domain.story import story_of
 from domain.talks import listen, live, waits
 
 BUCKET_RATIO = 2 ** (1 / 12)  # of a bucket's upper edge to its lower one: 6 percent
@@ -111,6 +112,7 @@ class Ground:
 
 def measured(case: Case, events: Sequence[CaseEvent], ground: Ground) -> list[MeasuredSpan]:
     """Every span of the case, as its events have told it (`domain.casework.retold`)."""
+    events = story_of(events)
     if case.status in LEFT_OUT or not any(_is_heard(event) for event in live(events)):
         return []
     bench = _Bench(case=case, events=events, ground=ground)
@@ -304,7 +306,7 @@ class _Bench:
             since=since,
             until=None if waits else until,
             office=self.ground.hours.elapsed(since, until, left_out),
-            wall=total(without([(since, until)], holes)),
+            wall=total(without([(since, until)], holes)) if holes else until - since,
             runs_since=until if waits and not stands else None,
             due_at=due_at,
             kept=kept,

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cases import CaseEvent, EventKind
+from domain.story import Story, told_once
 
 # What says that something told before tells nothing any more.
 _TAKE_BACK = frozenset({EventKind.RELEASED, EventKind.SPLIT_OFF, EventKind.REPLY_FAILED})
@@ -53,12 +54,14 @@ class Wait:
     own: bool
 
 
-def own(events: Sequence[CaseEvent]) -> list[CaseEvent]:
+@told_once
+def own(events: Story) -> list[CaseEvent]:
     """Those of the case itself."""
     return [event for event in events if not event.talk]
 
 
-def live(events: Sequence[CaseEvent]) -> list[CaseEvent]:
+@told_once
+def live(events: Story) -> list[CaseEvent]:
     """Those that still tell something of this case."""
     if not any(event.kind in _TAKE_BACK for event in events):
         return list(events)
@@ -77,7 +80,8 @@ def live(events: Sequence[CaseEvent]) -> list[CaseEvent]:
     ]
 
 
-def absorbed(events: Sequence[CaseEvent]) -> dict[str, CaseEvent]:
+@told_once
+def absorbed(events: Story) -> dict[str, CaseEvent]:
     """The cases whose talk this one tells, by id, each with the event that says since when."""
     released = _released(events)
     return {
@@ -95,7 +99,8 @@ def below(events: Sequence[CaseEvent], case_id: str) -> list[str]:
     return found
 
 
-def same_member(events: Sequence[CaseEvent]) -> dict[str, int]:
+@told_once
+def same_member(events: Story) -> dict[str, int]:
     """The absorbed talks that are with the case's own member, and since which event's number."""
     told, since = absorbed(events), dict[str, int]()
     for event in events:
@@ -106,7 +111,8 @@ def same_member(events: Sequence[CaseEvent]) -> dict[str, int]:
     return since
 
 
-def split_off(events: Sequence[CaseEvent]) -> dict[str, int]:
+@told_once
+def split_off(events: Story) -> dict[str, int]:
     """The messages that went to another case, each with the number of the event that says so."""
     return {
         event.message_id: event.number
@@ -115,7 +121,8 @@ def split_off(events: Sequence[CaseEvent]) -> dict[str, int]:
     }
 
 
-def came_back(events: Sequence[CaseEvent]) -> dict[str, int]:
+@told_once
+def came_back(events: Story) -> dict[str, int]:
     """The replies that a server brought back, each with the number of the event that says so."""
     return {
         event.message_id: event.number
@@ -124,20 +131,22 @@ def came_back(events: Sequence[CaseEvent]) -> dict[str, int]:
     }
 
 
-def listen(events: Sequence[CaseEvent]) -> list[Talk]:
+@told_once
+def listen(events: Story) -> list[Talk]:
     """Every talk that a member began, the case's own first."""
     told, together = live(events), same_member(events)
-    heard, ends = _heard(told), _endings(events, told)
+    heard, ends = _heard(events), _endings(events)
     return [_talk(told, together, heard[talk], ends) for talk in sorted(heard)]
 
 
-def waiting(events: Sequence[CaseEvent]) -> dict[str, CaseEvent]:
+@told_once
+def waiting(events: Story) -> dict[str, CaseEvent]:
     """Of every talk in which somebody waits for a word, what they said last, by talk."""
     told, together = live(events), same_member(events)
-    ends = _endings(events, told)
+    ends = _endings(events)
     return {
         talk: max(said, key=lambda each: (each.at, each.number))
-        for talk, said in _heard(told).items()
+        for talk, said in _heard(events).items()
         if _talk(told, together, said, ends).awaiting_since is not None
     }
 
@@ -148,22 +157,24 @@ def newest(events: Sequence[CaseEvent]) -> CaseEvent | None:
     return max(said, key=lambda event: (event.at, event.number), default=None)
 
 
-def _heard(told: Sequence[CaseEvent]) -> dict[str, list[CaseEvent]]:
+@told_once
+def _heard(events: Story) -> dict[str, list[CaseEvent]]:
     """What members said, by talk."""
     heard: defaultdict[str, list[CaseEvent]] = defaultdict(list)
-    for event in told:
+    for event in live(events):
         if event.kind is EventKind.MESSAGE_RECEIVED:
             heard[event.talk].append(event)
     return dict(heard)
 
 
-def _endings(events: Sequence[CaseEvent], told: Sequence[CaseEvent]) -> list[CaseEvent]:
+@told_once
+def _endings(events: Story) -> list[CaseEvent]:
     """The resolvings, but for those that rested on a reply which came back later."""
     given = {each.message_id: each.number for each in events if each.kind is EventKind.REPLIED}
     back = [(given[one], number) for one, number in came_back(events).items() if one in given]
     return [
         event
-        for event in told
+        for event in live(events)
         if event.kind is EventKind.RESOLVED
         and not any(start < event.number < number for start, number in back)
     ]
@@ -193,13 +204,16 @@ def _talk(
     )
 
 
-def waits(events: Sequence[CaseEvent]) -> list[Wait]:
+@told_once
+def waits(events: Story) -> list[Wait]:
     """Every time a member waited for a word, by when it began: of each talk the first response,
     then the replies that followed. Who waits for the first one waits until it comes, whatever is
     resolved meanwhile; later on, resolving ends the waiting as well."""
     told, together = live(events), same_member(events)
-    ends = _endings(events, told)
-    found = [wait for said in _heard(told).values() for wait in _waits(told, together, said, ends)]
+    ends = _endings(events)
+    found = [
+        wait for said in _heard(events).values() for wait in _waits(told, together, said, ends)
+    ]
     return sorted(found, key=lambda wait: (wait.since, not wait.first))
 
 
@@ -261,5 +275,6 @@ def _ends(end: CaseEvent, said: CaseEvent) -> bool:
     return end.number > said.number and end.talk in ("", said.talk)
 
 
-def _released(events: Sequence[CaseEvent]) -> dict[str, int]:
+@told_once
+def _released(events: Story) -> dict[str, int]:
     return {event.value: event.number for event in events if event.kind is EventKind.RELEASED}

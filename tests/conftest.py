@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from domain.ports import Store
 from storage.memory import MemoryStore
@@ -14,6 +15,10 @@ from tests.postgres import postgres
 from toolkit.clock import SetClock
 
 __all__ = ["chromium", "postgres"]  # fixtures any folder may ask for
+
+# How long a case takes says something of the machine, not of the product.
+settings.register_profile("guyub", deadline=None)
+settings.load_profile("guyub")
 
 # A Wednesday, 09:00 in Jakarta.
 START = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)

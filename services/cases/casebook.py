@@ -9,6 +9,7 @@ from domain.casework import OPENED_AGAIN
 from domain.identifiers import new_id
 from domain.messages import Message, MessageKind
 from domain.ports import Unit
+from domain.story import Story
 from domain.talks import own
 from services.cases.telling import Telling
 from services.notices.occasions import Moved, case_moved
@@ -31,7 +32,7 @@ class Happening:
 
 def open_case(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetime) -> Case:
     """Keeps a new case with its first events. Raises: Conflict when its code is taken."""
-    events, telling = _numbered(case, happenings), Telling(unit=unit, now=now)
+    events, telling = Story(_numbered(case, happenings)), Telling(unit=unit, now=now)
     kept = unit.cases.add(telling.tell(case, events))
     for event in events:
         unit.events.append(event)
@@ -47,7 +48,8 @@ def record(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetim
     go there.
     """
     events = _numbered(case, happenings)
-    story, telling = [*unit.events.of(case.id), *events], Telling(unit=unit, now=now)
+    story = Story([*unit.events.of(case.id), *events])
+    telling = Telling(unit=unit, now=now)
     told = telling.tell(case, story)
     for event in events:
         unit.events.append(event)
@@ -60,7 +62,7 @@ def record(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetim
 def retell(unit: Unit, case: Case, telling: Telling) -> Case:
     """What the same events make of it by the hours and promises of today; saved where that is
     another thing, and measured anew. Raises: Conflict when someone wrote meanwhile."""
-    story = unit.events.of(case.id)
+    story = Story(unit.events.of(case.id))
     told = telling.tell(_unjudged(case), story)
     kept = case if told == case else unit.cases.save(told)
     unit.spans.put(kept.id, telling.measure(kept, story))
