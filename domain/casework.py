@@ -40,6 +40,7 @@ from domain.cases import (
 )
 from domain.clocks import OfficeHours, Pause
 from domain.cooperative import Target
+from domain.copies import changed
 from domain.errors import HoursInvalid
 from domain.spans import Span, merged, total, without
 from domain.standing import Standing, standing
@@ -83,7 +84,7 @@ def retold(case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Pro
     resolution of it was found late before."""
     events = story_of(events)
     heard = _heard(events)
-    told = replace(
+    told = changed(
         case,
         **_sorting(case, events),
         status=status_of(events),
@@ -94,7 +95,8 @@ def retold(case: Case, events: Sequence[CaseEvent], hours: HoursOf, promise: Pro
     )
     clocks = durations(events, told.opened_at, hours(told), promise(told))
     late_at = case.durations.late_resolved_at or _late_resolved_at(case, events, hours, promise)
-    return replace(told, durations=replace(clocks, late_resolved_at=late_at) if late_at else clocks)
+    late = changed(clocks, late_resolved_at=late_at) if late_at else clocks
+    return changed(told, durations=late)
 
 
 def is_met(
@@ -306,7 +308,7 @@ def _next_due(
     if not promised:
         return None, None
     due_at, next_owed = min(promised, key=lambda pair: pair[0])
-    warned = replace(next_owed, span=target.until_warning(next_owed.span))
+    warned = changed(next_owed, span=target.until_warning(next_owed.span))
     return due_at, _due(warned, hours)
 
 

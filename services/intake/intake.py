@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from domain.attachments import attached
 from domain.blocking import Block
 from domain.cases import Case, CaseKind, EventKind, Verdict
+from domain.copies import changed
 from domain.deliveries import (
     POST_KINDS,
     AttemptOutcome,
@@ -143,7 +144,7 @@ class Intake:
                 )
             )
         # One that we opened learns its member when they write.
-        learnt = replace(
+        learnt = changed(
             known,
             author=author if known.author == Author() else known.author,
             post_id=known.post_id or post_id,
@@ -308,7 +309,7 @@ def _fit(incoming: Incoming, now: datetime) -> Incoming:
             )
     if incoming.at.utcoffset() is None:
         raise Invalid(_("Waktu pesan ini tidak menyebut zonanya."), field="at")
-    return replace(
+    return changed(
         incoming,
         edited_at=_edited_at(incoming.edited_at, now),
         author=tidy_author(incoming.author),

@@ -30,6 +30,8 @@ class Keeping:
     def keep(self, incoming: Incoming) -> Incoming:
         """The message with the bytes of its files on the shelf, within our own bounds whatever its
         connector let through. Once more is harmless: a file is named by its bytes."""
+        if not incoming.attachments:
+            return incoming
         kept = [self._kept(each) for each in _bounded(incoming.attachments)]
         return replace(incoming, attachments=tuple(kept))
 

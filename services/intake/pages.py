@@ -6,12 +6,12 @@ once that has everything. So a page comes to the same as its messages one by one
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from domain.blocking import sender_of
 from domain.cases import Case, CaseEvent
+from domain.copies import changed
 from domain.errors import Conflict
 from domain.measured import MeasuredSpan
 from domain.messages import Conversation, Incoming, Message
@@ -158,7 +158,7 @@ class _Things(_Shelf, Generic[Thing]):
             raise Conflict(_("Orang lain baru saja mengubah data ini. Muat ulang, lalu coba lagi."))
         if thing.id not in self._added:
             self._was.setdefault(thing.id, known)
-        self._things[thing.id] = newer = replace(thing, version=thing.version + 1)
+        self._things[thing.id] = newer = changed(thing, version=thing.version + 1)
         return newer
 
     def taken_out(self) -> tuple[list[Thing], list[Changed[Thing]]]:
