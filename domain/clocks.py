@@ -26,7 +26,7 @@ WallSpan = tuple[timedelta, timedelta]
 _DAY = timedelta(days=1)
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 _LAST = datetime(9998, 1, 1, tzinfo=UTC)
-_FIRST_REACH = timedelta(days=4)  # most promises break within days
+_FIRST_REACH = timedelta(days=2)  # most promises break within days
 _LONGEST_REACH = timedelta(days=64)
 # Shut this long with nothing ahead is never: ten years outlast any list of holidays.
 _NEVER = timedelta(days=3660)
@@ -187,4 +187,5 @@ class OfficeHours:
 
 
 def _holes(pauses: Sequence[Pause]) -> list[Span]:
-    return merged((start, end or _FOREVER) for start, end in read_pauses(pauses))
+    told = read_pauses(pauses)
+    return merged((start, end or _FOREVER) for start, end in told) if told else []

@@ -52,6 +52,8 @@ def read_dates(holidays: Collection[date]) -> Collection[date]:
 
 def read_moment(moment: datetime) -> datetime:
     """The same moment in UTC. Raises: HoursInvalid."""
+    if type(moment) is datetime and moment.tzinfo is UTC and moment.year in _YEARS:
+        return moment
     if not isinstance(moment, datetime):
         raise HoursInvalid(
             _("“{moment}” bukan waktu. Sertakan tanggal, jam, dan zona waktu.").format(
@@ -73,6 +75,8 @@ def read_moment(moment: datetime) -> datetime:
 
 def read_pauses(pauses: Sequence[Pause]) -> list[Pause]:
     """The same pauses in UTC. Raises: HoursInvalid."""
+    if isinstance(pauses, tuple | list) and not pauses:
+        return []
     try:
         pairs = [(start, end) for start, end in pauses]
     except (TypeError, ValueError) as err:

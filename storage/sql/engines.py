@@ -32,6 +32,8 @@ WRITER_PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -65536",  # 64 MiB
     "PRAGMA secure_delete = ON",  # what is erased is overwritten, not just let go
+    # pages of the log (16 MiB) until they go into the file: what many messages change goes once
+    "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA busy_timeout = 0",  # `begin_immediate` waits; after it nothing needs to
 )
 READER_PRAGMAS = ("PRAGMA query_only = ON", "PRAGMA cache_size = -65536")

@@ -118,9 +118,18 @@ def learn_all(
     """Adds its words to those of each conversation; gives their numbers. `new`: ids of those
     that surely have none, which need not be asked for."""
     known = _known(connection, words.keys() - set(new))
+    _learn_more(connection, known, words)  # before the new ones: SQLite's index goes by number
     if first := sorted(words.keys() - known.keys()):
         known |= _begun(connection, {one: words[one] for one in first})
-        known |= _known(connection, words.keys() - known.keys())  # somebody else began these
+        late = _known(connection, words.keys() - known.keys())  # somebody else began these
+        _learn_more(connection, late, words)
+        known |= late
+    return {one: number for one, (number, _there) in known.items()}
+
+
+def _learn_more(
+    connection: Connection, known: Mapping[str, tuple[int, str]], words: Mapping[str, set[str]]
+) -> None:
     learnt = [
         {"of": number, "learnt": _merged(there, more)}
         for one, (number, there) in known.items()
@@ -128,7 +137,6 @@ def learn_all(
     ]
     if learnt:
         connection.execute(_LEARNT, learnt)
-    return {one: number for one, (number, _there) in known.items()}
 
 
 def learn_first(connection: Connection, conversation_id: str, words: set[str]) -> None:
