@@ -17,16 +17,29 @@ WHICH = "isi"  # the name in the address of the number that is opened
 
 def counts(told: HistoryImport) -> dict[LinesOf, str]:
     """Each number of the import in words; pictures only where there are any."""
-    parts = (
-        (LinesOf.NEW, told.new, _("{n} baru")),
-        (LinesOf.KNOWN, told.known, _("{n} sudah ada")),
-        (LinesOf.ASIDE, told.aside, _("{n} dilewati")),
-        (LinesOf.REFUSED, told.refused, _("{n} tidak terbaca")),
-        (LinesOf.PICTURED, told.pictures, _("{n} gambar")),
-        (LinesOf.PICTURELESS, told.pictureless, _("{n} tanpa sebagian gambarnya")),
-    )
-    extra = (LinesOf.PICTURED, LinesOf.PICTURELESS)
-    return {which: text.format(n=n) for which, n, text in parts if n or which not in extra}
+    texts = {
+        LinesOf.NEW: _("{n} baru"),
+        LinesOf.KNOWN: _("{n} sudah ada"),
+        LinesOf.ASIDE: _("{n} dilewati"),
+        LinesOf.REFUSED: _("{n} tidak terbaca"),
+        LinesOf.PICTURED: _("{n} gambar"),
+        LinesOf.PICTURELESS: _("{n} tanpa sebagian gambarnya"),
+    }
+    extra, numbers = (LinesOf.PICTURED, LinesOf.PICTURELESS), _numbers(told)
+    shown = (which for which in texts if numbers[which] or which not in extra)
+    return {which: texts[which].format(n=numbers[which]) for which in shown}
+
+
+def _numbers(told: HistoryImport) -> dict[LinesOf, int]:
+    """What asks for a person first."""
+    return {
+        LinesOf.REFUSED: told.refused,
+        LinesOf.PICTURELESS: told.pictureless,
+        LinesOf.NEW: told.new,
+        LinesOf.KNOWN: told.known,
+        LinesOf.ASIDE: told.aside,
+        LinesOf.PICTURED: told.pictures,
+    }
 
 
 def links(told: HistoryImport) -> None:
@@ -38,16 +51,17 @@ def links(told: HistoryImport) -> None:
 
 def draw(desk: Desk, told: HistoryImport) -> None:
     """The rows behind the number that the address names, else behind the most telling one."""
-    shown = LinesOf.REFUSED if told.refused else LinesOf.NEW
-    which = address.one_of(WHICH, list(LinesOf), shown)
+    numbers = _numbers(told)
+    first = next((each for each, n in numbers.items() if n), LinesOf.NEW)
+    which = address.one_of(WHICH, list(LinesOf), first)
+    if not numbers[which]:
+        return
     offset = (address.page_number() - 1) * PER_PAGE
     lines, total = desk.toolkit.history_lines.page(
         desk.actor, told.id, which, limit=PER_PAGE, offset=offset
     )
-    if not total and told.done:
-        _unlined(desk, told)
-        return
     if not total:
+        _unlined(desk, told)
         return
     st.subheader(counts(told).get(which, ""))
     if which is LinesOf.PICTURED:
