@@ -16,6 +16,7 @@ from domain.phrases import Phrase, Words, plain
 from domain.tongues import Told, told
 
 SILENCE_RULE = "house:silence"  # takes a case off whoever let its member wait too long
+LEFT_RULE = "house:left"  # takes a case off whoever can answer no more
 
 
 class Moment(StrEnum):

@@ -129,8 +129,9 @@ def digest(toolkit: Toolkit) -> int:
 
 
 def release_silent(toolkit: Toolkit) -> int:
-    """Cases that their assignee lets lie go back to everybody, where the cooperative wants it."""
-    return toolkit.silence.release_silent()
+    """Cases that their assignee lets lie go back to everybody, where the cooperative wants it; and
+    those of whoever can answer no more, always."""
+    return toolkit.silence.release_silent() + toolkit.leavers.release()
 
 
 def mail_reports(toolkit: Toolkit) -> int:

@@ -59,6 +59,7 @@ from services.reports.reporting import Reporting
 from services.roll.membership import Membership
 from services.rulebook.duty_roster import DutyRoster
 from services.rulebook.labels import Labels
+from services.rulebook.leavers import Leavers
 from services.rulebook.rule_trial import RuleTrial
 from services.rulebook.rules import Rules
 from services.rulebook.silence import Silence
@@ -220,6 +221,11 @@ class Toolkit(ChannelRoom, EngagementRoom, PersonalRoom, RollRoom):
     def silence(self) -> Silence:
         """Cases that nobody does anything about."""
         return Silence(store=self.store, clock=self.clock, connectors=self.connectors)
+
+    @property
+    def leavers(self) -> Leavers:
+        """Cases of whoever can answer no more."""
+        return Leavers(store=self.store, clock=self.clock, connectors=self.connectors)
 
     @property
     def branching(self) -> Branching:

@@ -120,7 +120,7 @@ def _small_print(desk: Desk, shown: ShownNotification, users: people.Users) -> s
     if one.by_id is not None:
         parts.append(_("oleh {name}").format(name=words.plain(people.name_of(one.by_id, users))))
     parts += [f"{ways()[way]}: {_became(state)}" for way, state in sorted(shown.ways.items())]
-    if one.route is Route.DIGEST:
+    if one.route is Route.DIGEST and one.seen_at is None:  # what was seen is in none
         parts.append(_("menunggu ringkasan pagi"))
     return " · ".join(parts)
 

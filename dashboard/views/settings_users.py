@@ -85,7 +85,16 @@ def _user(desk: Desk, user: User) -> None:
             if st.button(label, key=f"aktif-{user.id}"):
                 with showing_errors():
                     desk.toolkit.accounts.set_active(desk.actor, user.id, not user.active)
-                    notices.done(_("Perubahan disimpan."))
+                    desk.toolkit.leavers.release()
+                    notices.done(_became(user))
+
+
+def _became(before: User) -> str:
+    if not before.active:
+        return _("{name} dapat masuk lagi.").format(name=words.plain(before.name))
+    return _(
+        "{name} tidak dapat masuk lagi. Laporan yang belum selesai di tangannya kembali ke antrean."
+    ).format(name=words.plain(before.name))
 
 
 def _role(desk: Desk, user: User) -> None:
@@ -100,4 +109,5 @@ def _role(desk: Desk, user: User) -> None:
     if picked is not user.role:
         with showing_errors():
             desk.toolkit.accounts.set_role(desk.actor, user.id, picked)
+            desk.toolkit.leavers.release()
             notices.done(_("Peran {name} diubah.").format(name=user.name))

@@ -17,6 +17,15 @@ def subject_of(what: str, *parts: str) -> str:
     return _SEPARATOR.join((what, *parts))
 
 
+def is_for_nobody(unit: Unit, delivery: Delivery) -> bool:
+    """Whether it tells one of our people something whose account was closed since."""
+    what, *parts = delivery.subject_id.split(_SEPARATOR)
+    if what not in (NOTIFICATIONS, DIGEST):
+        return False
+    user = unit.users.find(parts[0])
+    return user is None or not user.active
+
+
 def not_told(unit: Unit, delivery: Delivery, now: datetime) -> Delivery:
     """The reminder as it stands now, after it was settled; one of ours that went astray is taken
     care of here, and called off."""

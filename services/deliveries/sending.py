@@ -17,6 +17,7 @@ from domain.errors import Conflict, OutcomeUnknown, PlatformError, StoreBusy, Un
 from domain.identifiers import new_id
 from domain.ports import Clock, Connector, Connectors, MediaShelf, Outgoing, Store, Unit
 from domain.texts import _
+from services.deliveries.notification_receipts import is_for_nobody
 from services.deliveries.reactions import Reaction, Result, react
 from services.deliveries.settling import disconnect, hold, settle
 from services.notices.reminding import remind
@@ -179,6 +180,8 @@ def _set_aside(
 ) -> Delivery | None:
     """The delivery as it goes back to wait, not counted as a try; None when it may be sent."""
     channel = unit.channels.get(claimed.channel_id)
+    if is_for_nobody(unit, claimed):
+        return _untried(claimed, claimed.due_at).moved(DeliveryState.CANCELLED)
     stale = claimed.latest_at is not None and claimed.latest_at < now
     if stale or not _takes(channel, now):
         return _untried(claimed, claimed.due_at)

@@ -9,7 +9,7 @@ from domain.notifications import NotificationKind, notification_of
 from domain.people import Permission, Role, User
 from domain.ports import Unit
 from domain.sight import may_see
-from services.office_hours.turns import Zones
+from services.office_hours.turns import Zones, can_take
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Audience:
         told = (
             notification_of(user_id, kind, case.id, occasion, self.now, by_id=by_id, value=value)
             for user_id in ids
-            if self._sees(user_id, case)
+            if self.sees(user_id, case)
         )
         return sum(map(self.unit.notifications.add_once, told))
 
@@ -53,6 +53,11 @@ class Audience:
             and not self.unit.notifications.has_unseen(user_id, lost, channel_id)
         )
         return sum(map(self.unit.notifications.add_once, told))
+
+    def sees(self, user_id: str | None, case: Case) -> bool:
+        """Whether this one can be told of the case: their account is open, and they may see it."""
+        user = self._user(user_id) if user_id else None
+        return user is not None and user.active and may_see(user.actor, case)
 
     def managers(self) -> list[str]:
         """Who answers for promises: the managers; the admins of a house without any."""
@@ -76,6 +81,7 @@ class Audience:
             for duty in self.unit.duties.all()
             if (case.branch_id is None or duty.branch_id in (None, case.branch_id))
             and duty.takes_at(self.now, zones.of(duty))
+            and can_take(self._user(duty.id))
         ]
 
     def _of(self, role: Role) -> list[str]:
@@ -85,10 +91,6 @@ class Audience:
         if not self._everyone:
             self._everyone.extend(user for user in self.unit.users.all() if user.active)
         return self._everyone
-
-    def _sees(self, user_id: str, case: Case) -> bool:
-        user = self._user(user_id)
-        return user is not None and user.active and may_see(user.actor, case)
 
     def _user(self, user_id: str) -> User | None:
         if user_id not in self._known:

@@ -10,6 +10,7 @@ from domain.channels import Channel
 from domain.deliveries import Delivery
 from domain.notifications import NotificationKind
 from domain.ports import Unit
+from domain.rules import LEFT_RULE
 from services.notices.audience import Audience
 
 # What broke longer ago than this is a figure, no news: an inbox that is read for the first time
@@ -51,10 +52,11 @@ def promise_broken(audience: Audience, case: Case) -> None:
 
 
 def promise_at_risk(audience: Audience, case: Case) -> None:
-    """Its assignee; where there is none, who is on duty, else the managers: they can give it to
-    somebody."""
+    """Its assignee; where there is none, or none who sees it, who is on duty, else the
+    managers: they can give it to somebody."""
     at_work = [] if case.restricted else audience.on_duty(case)
-    told = [case.assignee_id] if case.assignee_id else at_work or _in_charge(audience, case)
+    theirs = [case.assignee_id] if audience.sees(case.assignee_id, case) else []
+    told = theirs or at_work or _in_charge(audience, case)
     _tell_of_promise(audience, told, NotificationKind.PROMISE_AT_RISK, case)
 
 
@@ -103,7 +105,8 @@ def _assigned(audience: Audience, moved: Moved, event: CaseEvent) -> None:
         kind = NotificationKind.ASSIGNED
         audience.tell([event.value], kind, case, event.id, by_id=event.actor_id)
     was = moved.before.assignee_id if moved.before else None
-    if was and event.actor_id is None and event.value != was:
+    has_left = event.rule_id == LEFT_RULE  # then they know why, or read this no more
+    if was and event.actor_id is None and event.value != was and not has_left:
         audience.tell([was], NotificationKind.TAKEN_OFF, case, event.id)
 
 

@@ -15,12 +15,12 @@ PLACES_LINKED = 5  # beyond, the queue itself is narrowed by hand
 _DAY = timedelta(days=1)
 
 
-def with_links(text: str, morning: Morning, desk_url: str) -> str:
+def with_links(text: str, morning: Morning, desk_url: str, most_places: int = PLACES_LINKED) -> str:
     """The digest and, under it, where to open what it tells. `desk_url`: without a slash at its
     end."""
     lines = [
         f"- {words} → {desk_url}/{page}?{urlencode(asked)}"
-        for words, page, asked in _places_of(morning)
+        for words, page, asked in _places_of(morning, min(most_places, PLACES_LINKED))
     ]
     return "\n".join([text, "", _("Buka barisnya di meja:"), *lines]) if lines else text
 
@@ -28,7 +28,7 @@ def with_links(text: str, morning: Morning, desk_url: str) -> str:
 _Row = tuple[str, str, Mapping[str, str]]
 
 
-def _places_of(morning: Morning) -> Iterator[_Row]:
+def _places_of(morning: Morning, most_places: int) -> Iterator[_Row]:
     """Words, page, and what is asked of it."""
     branch = _branch(morning.place)
     yield from _standing(morning.place, branch)
@@ -40,7 +40,7 @@ def _places_of(morning: Morning) -> Iterator[_Row]:
         yield _("Yang paling lama menunggu"), "tanggapan", {**waiting, **_one(branch)}
     if morning.place.yesterday.came_in:
         yield _("Kemarin"), "tanggapan", _yesterday(morning, branch)
-    for place in morning.elsewhere[:PLACES_LINKED]:
+    for place in morning.elsewhere[:most_places]:
         if only := _branch(place):
             yield one_line(place.name), "antrean", only
 

@@ -72,8 +72,9 @@ class Morning:
         return not (to_do or self.mine or self.held)
 
 
-def digest(name: str, morning: Morning, language: str) -> str:
-    """The text; its first line is its heading."""
+def digest(name: str, morning: Morning, language: str, most: int = PLACES_MAX) -> str:
+    """The text; its first line is its heading. `most`: lines of a list; what is beyond them is
+    counted."""
     day = format_date(morning.day, "EEEE, d MMMM", locale=locale_of(language))
     place = morning.place
     told = [
@@ -86,9 +87,9 @@ def digest(name: str, morning: Morning, language: str) -> str:
         f"- {_of_yesterday(place.yesterday)}",
     ]
     if morning.elsewhere:
-        told += ["", *_elsewhere(morning)]
+        told += ["", *_elsewhere(morning, most)]
     if morning.held:
-        told += ["", _("Sejak kemarin, untuk Anda:"), *lines(morning.held)]
+        told += ["", _("Sejak kemarin, untuk Anda:"), *lines(morning.held, most)]
     return "\n".join(told)
 
 
@@ -113,11 +114,11 @@ def _standing(stands: AtBranch) -> Iterator[str]:
             yield words.format(n=n)
 
 
-def _elsewhere(morning: Morning) -> Iterator[str]:
+def _elsewhere(morning: Morning, most: int) -> Iterator[str]:
     """A line a place, those with most broken promises first."""
     is_bound = bool(morning.place.name)
     yield _("Milik semua cabang:") if is_bound else _("Tiap cabang:")
-    for place in morning.elsewhere[:PLACES_MAX]:
+    for place in morning.elsewhere[:most]:
         parts = [*_standing(place.stands)]
         if n := place.yesterday.came_in:
             parts.append(
@@ -127,7 +128,7 @@ def _elsewhere(morning: Morning) -> Iterator[str]:
             )
         told = "; ".join(parts)
         yield f"- {told}" if is_bound else f"- {one_line(place.name) or _('tanpa cabang')}: {told}"
-    if (more := len(morning.elsewhere) - PLACES_MAX) > 0:
+    if (more := len(morning.elsewhere) - most) > 0:
         yield _("- dan {n} cabang lagi").format(n=more)
 
 

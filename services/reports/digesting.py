@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from gettext import NullTranslations
 
+from domain.channels import Channel
 from domain.deliveries import Delivery, DeliveryKind
+from domain.errors import PlatformError
 from domain.notifications import Notification, Route, Sending, Way
 from domain.people import Permission, User
 from domain.ports import Clock, Connectors, Store, Unit
@@ -19,11 +21,13 @@ from services.notices.workplaces import workplace
 from services.office_hours.resting import Resting
 from services.reports.digest_figures import Yesterdays, morning
 from services.reports.digest_links import with_links
-from services.reports.digest_words import Morning, digest
+from services.reports.digest_words import PLACES_MAX, Morning, digest
 from services.reports.notification_words import Told
 from services.reports.notifying import House
 
 HELD_MAX = 200
+# Lines of each list in it, fewer where a way takes no longer text.
+LISTED = (PLACES_MAX, 8, 3, 0)
 LATEST = timedelta(hours=6)
 _DAY = timedelta(days=1)
 
@@ -80,9 +84,9 @@ class Digesting:
         delivery_id = digest_id(user.id, day, way)
         if channel is None or house.unit.deliveries.find(delivery_id) is not None:
             return
+        link = f"{self.site_url}/desk/antrean"
         with speaking(self.translations(user.language)):
-            text = digest(user.name, news, user.language)
-            text = with_links(text, news, f"{self.site_url}/desk")
+            text = self._fitting(channel, link, lambda most: self._text(user, news, most))
         for told in news.held:
             house.unit.notifications.add_sending(
                 Sending(notification_id=told.notification.id, way=way, delivery_id=delivery_id)
@@ -93,13 +97,28 @@ class Digesting:
                 kind=DeliveryKind.REMINDER,
                 channel_id=channel.id,
                 subject_id=subject_of(DIGEST, user.id, day),
-                content=Content(text=text, link=f"{self.site_url}/desk/antrean"),
+                content=Content(text=text, link=link),
                 recipient=person.address(way),
                 due_at=house.now,
                 latest_at=house.now + LATEST,
                 created_at=house.now,
             )
         )
+
+    def _text(self, user: User, news: Morning, most: int) -> str:
+        text = digest(user.name, news, user.language, most)
+        return with_links(text, news, f"{self.site_url}/desk", most)
+
+    def _fitting(self, channel: Channel, link: str, text_of: Callable[[int], str]) -> str:
+        """The longest text that the channel takes: one that a chat refused as too long would cost
+        the person that way."""
+        try:
+            limits = self.connectors.open(channel).limits
+        except PlatformError:  # it is refused or held up when it is sent, and dealt with there
+            return text_of(LISTED[0])
+        texts = map(text_of, LISTED)
+        fitting = (text for text in texts if limits.fits(Content(text=text, link=link)))
+        return next(fitting, text_of(LISTED[-1]))
 
 
 def digest_id(user_id: str, day: str, way: Way) -> str:

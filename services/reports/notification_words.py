@@ -112,10 +112,10 @@ def letter(name: str, told: Sequence[Told]) -> str:
     return "\n".join((heading(told), "", greeting, *lines(told)))
 
 
-def lines(told: Sequence[Told]) -> list[str]:
-    """The first of them as a list, and how many more there are."""
-    shown = [f"- {line(each)}" for each in told[:LINES_MAX]]
-    if (n := len(told) - LINES_MAX) > 0:
+def lines(told: Sequence[Told], most: int = LINES_MAX) -> list[str]:
+    """The first of them as a list, `LINES_MAX` at most, and how many more there are."""
+    shown = [f"- {line(each)}" for each in told[: min(most, LINES_MAX)]]
+    if (n := len(told) - len(shown)) > 0:
         shown.append(ngettext("- dan {n} lagi", "- dan {n} lagi", n).format(n=n))
     return shown
 

@@ -11,7 +11,7 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.quoting import ended, quoted
 from domain.rule_shelves import Tally
-from domain.rules import SILENCE_RULE, Rule
+from domain.rules import LEFT_RULE, SILENCE_RULE, Rule
 from domain.sight import sees_restricted
 from domain.texts import N_, _
 from services.common.auditing import record
@@ -24,7 +24,10 @@ COUNTED = timedelta(days=30)  # how far back the list counts what rules did
 PAGE = 25
 
 # Rules of the house itself, which nobody wrote.
-HOUSE_RULES: Mapping[str, str] = {SILENCE_RULE: N_("Lepas bila lama tidak ditangani")}
+HOUSE_RULES: Mapping[str, str] = {
+    SILENCE_RULE: N_("Lepas bila lama tidak ditangani"),
+    LEFT_RULE: N_("Lepas bila petugasnya tidak lagi menjawab laporan"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
 from domain.rule_shelves import Tally
 from domain.rules import (
+    LEFT_RULE,
     SILENCE_RULE,
     Act,
     ActKind,
@@ -164,7 +165,10 @@ def test_a_removed_rule_does_nothing_more_and_keeps_its_name(desk: Desk, rules: 
 
 
 def test_the_house_s_own_rules_have_names_too(rules: Rules) -> None:
-    assert rules.names(SUPERVISOR) == {SILENCE_RULE: "Lepas bila lama tidak ditangani"}
+    assert rules.names(SUPERVISOR) == {
+        SILENCE_RULE: "Lepas bila lama tidak ditangani",
+        LEFT_RULE: "Lepas bila petugasnya tidak lagi menjawab laporan",
+    }
 
 
 def test_only_who_may_write_rules_sees_and_changes_them(desk: Desk, rules: Rules) -> None:
