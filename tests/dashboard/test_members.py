@@ -270,8 +270,8 @@ def test_the_reach_stands_with_what_is_unknown(
     assert list(months["di buku"]) == [2] * 12
     assert list(branches["cabang"]) == ["tanpa cabang", "Kota"]
     assert list(branches["tidak diketahui"]) == [1, 0]
-    rows = "anggota?bagian=berinteraksi&bulan=2026-11&cabang=b-1"
-    assert list(branches["barisnya"]) == ["", rows]
+    rows = "anggota?bagian=dihitung&siapa=seen&bulan=2026-11&cabang="
+    assert list(branches["barisnya"]) == [f"{rows}-", f"{rows}b-1"]
     page = assert_sound(open_page("anggota", sari, bagian="jangkauan", cabang="b-1"))
     assert len(page.dataframe) == 1
     assert list(page.dataframe[0].value["di buku"]) == [1] * 12
