@@ -124,16 +124,24 @@ def _ask(desk: Desk, chosen: Mapping[str, int], act: BulkAct) -> None:
     with st.container(horizontal=True):
         sure = st.button(_("Ya, lakukan"), type="primary", icon=":material/done_all:")
         away = st.button(_("Batal"))
-    if away or sure:
-        st.session_state.pop(_ASKED)
     if away:
-        st.rerun()
+        _choose_again(act)
     if sure:
         _do(desk, chosen, act)
 
 
+def _choose_again(act: BulkAct) -> None:
+    """Back to the boxes, which hold what was chosen and typed."""
+    st.session_state.pop(_ASKED)
+    st.session_state["massal-langkah"] = act.kind
+    st.session_state[f"massal-{act.kind}"] = act.value
+    st.session_state["massal-kata"] = act.words
+    st.rerun()
+
+
 def _do(desk: Desk, chosen: Mapping[str, int], act: BulkAct) -> None:
     n = desk.toolkit.bulk.do(desk.actor, chosen, act)
+    st.session_state.pop(_ASKED, None)
     ticked.clear()
     notices.done(ngettext("{n} laporan diubah.", "{n} laporan diubah.", n).format(n=n))
 

@@ -159,9 +159,7 @@ def test_ending_is_asked_once_more_and_says_who_still_waits(
     assert "Tandai 2 laporan sebagai spam? 2 anggota masih menunggu jawaban" in said
     assert_sound(press(page, "Batal"))
     assert now(toolkit, sari, cases[0]).status is CaseStatus.OPEN
-    pick(page, "Langkah untuk semuanya", "spam")
-    assert_sound(page.run())
-    assert_sound(press(page, "Tandai spam"))
+    assert_sound(press(page, "Tandai spam"))  # what was picked stands there still
     assert_sound(press(page, "Ya, lakukan"))
     assert [now(toolkit, sari, case).status for case in cases] == [
         CaseStatus.SPAM,
@@ -183,6 +181,30 @@ def test_what_was_written_after_the_tick_is_not_run_over(
     assert_sound(press(page, "Ya, lakukan"))
     assert "Tidak ada yang diubah: 1 laporan" in words_of(page)
     assert now(toolkit, sari, cases[0]).status is CaseStatus.OPEN
+
+
+def test_a_refused_step_asks_again_and_its_words_are_kept(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, cases: list[Case]
+) -> None:
+    page = assert_sound(open_page("antrean", sari))
+    page.checkbox[0].check()
+    assert_sound(page.run())
+    pick(page, "Langkah untuk semuanya", "resolve")
+    assert_sound(page.run())
+    pick(page, "Bagaimana selesainya?", "reason-2")
+    fill(page, "Keterangan, atau kata sendiri", "Rp20.000 di toko")
+    assert_sound(press(page, "Selesaikan"))
+    toolkit.answering.note(budi.actor, cases[0].id, "Saya yang telepon.")
+    assert_sound(press(page, "Ya, lakukan"))
+    (told,) = page.error
+    assert "ada yang baru sejak Anda melihatnya; buka dulu laporannya" in told.value
+    assert len(page.checkbox) == 3  # the list below stands as before
+    assert "Selesaikan 1 laporan?" in words_of(page)
+    assert_sound(press(page, "Batal"))
+    picked = {box.label: box.value for box in (*page.selectbox, *page.text_input)}
+    assert picked["Langkah untuk semuanya"] == "resolve"
+    assert picked["Bagaimana selesainya?"] == "reason-2"
+    assert picked["Keterangan, atau kata sendiri"] == "Rp20.000 di toko"
 
 
 def test_ticks_do_not_follow_to_another_view(
