@@ -1,6 +1,7 @@
 """Answers of Graph that fail halfway or say too little: a doubt stays one, a question is none."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -10,11 +11,12 @@ from connectors.facebook.inbox import Sweep
 from connectors.house import LooseNotes
 from domain.deliveries import DeliveryKind
 from domain.errors import OutcomeUnknown, Rejected, Unauthorized, Unavailable
+from domain.media import IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX
 from domain.ports import Batch
 from tests.connectors.facebook_stage import POST_ID, answering, connector
 from tests.connectors.facebook_told import a_reply
 from tests.connectors.facebook_world import PAGE_ID, refused
-from tests.connectors.staging import AT, a_house, a_picture, an_outgoing
+from tests.connectors.staging import AT, SECRET, a_house, a_picture, an_outgoing
 from tests.connectors.test_facebook import a_film
 from tests.connectors.test_facebook_webhook import called, received
 from tests.connectors.test_facebook_whispers import FRESH, a_whisper
@@ -295,3 +297,33 @@ def test_an_answer_of_ours_to_a_comment_nobody_can_read_is_left_to_the_next_swee
 ) -> None:
     _asked, page = answering(httpx.Response(200, json=told))
     assert received(page, called("webhook_comment__our_answer")) == Batch()
+
+
+def test_milliseconds_are_told_from_seconds() -> None:
+    told = called("webhook_comment__added")
+    value = told["entry"][0]["changes"][0]["value"]
+    _asked, page = answering(httpx.Response(503))
+    (in_seconds,) = received(page, told).messages
+    value["created_time"] *= 1_000
+    (in_milliseconds,) = received(page, told).messages
+    assert in_milliseconds.at == in_seconds.at
+
+
+def test_a_token_that_facebook_repeats_stands_in_no_words_of_ours() -> None:
+    me = {"id": PAGE_ID, "name": "Koperasi Maju"}
+    _asked, page = answering(
+        httpx.Response(200, json=me),
+        refused(400, message=f"Malformed access token {SECRET}", code=100),
+    )
+    with pytest.raises(Rejected, match="Malformed access token") as caught:
+        page.verify()
+    assert SECRET not in f"{caught.value} {caught.value.detail}"
+
+
+def test_the_limits_are_facebooks_own() -> None:
+    limits = connector().limits
+    assert (limits.text_max, limits.follow_up_max, limits.reply_max) == (63_206, 8_000, 2_000)
+    assert (limits.video_s_max, limits.images_max) == (20 * 60, IMAGES_PER_POST_MAX)
+    assert (limits.image_bytes_max, limits.video_bytes_max) == (UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX)
+    assert (limits.budget.deliveries, limits.budget.window_s) == (120, 3_600)
+    assert limits.reply_window == timedelta(hours=24)

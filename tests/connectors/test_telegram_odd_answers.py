@@ -165,3 +165,42 @@ def test_a_group_that_grew_is_known_by_its_new_number_from_then_on(doing: str) -
         calls[doing]()
     assert notes.read("moved -555") == str(GROUP)
     calls[doing]()  # by its new number
+
+
+def test_a_group_that_grew_is_still_heard_at_the_next_call() -> None:
+    world, notes = TelegramWorld(), LooseNotes()
+    notes.write("home", json.dumps({"chat_id": -555, "linked_id": None}))
+    old = {"id": -555, "type": "group", "title": "Tani"}
+    world.said(**{**a_message(5, GROUP), "chat": old, "migrate_to_chat_id": GROUP})
+    cursor = a_bot(world, notes, chat="-555").collect("").cursor
+    world.said(**a_message(2, GROUP, text="Masih terdengar?"))
+    (said,) = a_bot(world, notes, chat="-555").collect(cursor).messages
+    assert said.text == "Masih terdengar?"
+
+
+def test_a_group_known_by_its_name_that_grew_is_known_by_its_new_number() -> None:
+    notes = LooseNotes()
+    notes.write("home", json.dumps({"chat_id": -555, "linked_id": None}))
+    moved = {"ok": False, "error_code": 400, "parameters": {"migrate_to_chat_id": GROUP}}
+    words = "Bad Request: group chat was upgraded to a supergroup chat"
+    told = {**moved, "description": words}
+    transport = httpx.MockTransport(lambda _request: httpx.Response(400, json=told))
+    with pytest.raises(Unavailable, match="bernomor baru"):
+        a_bot(transport, notes, chat="@tanimaju").publish(an_outgoing(), "key-1")
+    assert notes.read("moved -555") == str(GROUP)
+    assert json.loads(notes.read("home")) == {"chat_id": GROUP, "linked_id": None}
+
+
+def test_where_it_listens_is_asked_once() -> None:
+    world, notes = TelegramWorld(), LooseNotes()
+    for text in ("Halo", "Halo lagi"):
+        world.said(**a_message(text=text))
+        a_bot(world, notes).collect("")
+    assert [method for method, _asked in world.calls].count("getChat") == 1
+
+
+def test_calls_that_were_stopped_are_missed_by_nobody() -> None:
+    world, notes = TelegramWorld(), LooseNotes()
+    a_bot(world, notes, listens="webhook").call_here(HOOK)
+    a_bot(world, notes).call_here("")
+    assert (world.webhook, notes.read("webhook")) == ("", "")

@@ -223,3 +223,76 @@ def test_what_its_key_became_is_known_without_a_look(kind: DeliveryKind) -> None
     world.asked.clear()
     assert a_connector(world, notes=notes).find(an_outgoing(), "key-1", kind) == receipt
     assert world.asked == []
+
+
+def test_a_post_is_known_again_however_its_letters_and_links_came_back() -> None:
+    world, notes = XWorld(now=NOW), LooseNotes()
+    written = "Kafe\u0301 buka! https://a.id/x lalu https://b.id/y sampai sore"
+    a_connector(world, notes=notes).publish(an_outgoing(written), "key-1")
+    (post,) = world.posts.values()
+    for at, (short, whole) in enumerate(
+        [("a.id/x", "https://a.id/x"), ("b.id/y", "http://b.id/y/")]
+    ):
+        assert short in post["entities"]["urls"][at]["expanded_url"]
+        post["entities"]["urls"][at]["expanded_url"] = whole
+    post["text"] = post["text"].replace("Kafe\u0301", "Kaf\u00e9")
+    found = a_connector(world).find(an_outgoing(written), "key-1", DeliveryKind.POST)
+    assert found is not None
+    other = written.replace("sampai sore", "sampai pagi")
+    assert a_connector(world).find(an_outgoing(other), "key-1", DeliveryKind.POST) is None
+
+
+def test_every_look_is_paid_for() -> None:
+    world, notes = XWorld(now=NOW), LooseNotes()
+    x = a_connector(world, notes=notes)
+    post_id = world.say("Kabar")
+    month = f"spent-{NOW:%Y-%m}"
+    assert x.find(an_outgoing("", target_remote_id=post_id), "k", DeliveryKind.DELETION) is None
+    assert notes.tally(month) == 5_000  # a post that is there
+    world.posts.clear()
+    assert x.find(an_outgoing("", target_remote_id=post_id), "k", DeliveryKind.DELETION)
+    assert notes.tally(month) == 5_000  # one that is not costs nothing
+
+
+def test_what_comes_along_with_a_mention_is_paid_for_too() -> None:
+    world, notes = XWorld(now=NOW), LooseNotes()
+    world.say("Kapan?")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        response = world.handle_request(request)
+        if not request.url.path.endswith("/mentions"):
+            return response
+        told = response.json()
+        told["includes"]["posts"] = [{"id": "44", "author_id": "77"}]
+        return httpx.Response(200, json=told)
+
+    a_connector(answering(answer), notes=notes).collect("")
+    counted = json.loads(notes.read("counted"))["things"]
+    assert "post 44" in counted
+    assert notes.tally(f"spent-{NOW:%Y-%m}") == 1_000 + 5_000 + 10_000  # a mention, a post, a user
+
+
+def test_after_a_renewal_nobody_is_thought_to_be_at_it_any_more() -> None:
+    world, notes = XWorld(now=NOW), LooseNotes()
+    world.token = "token-lain"  # what the settings hold has run out
+    a_connector(world, notes=notes).publish(an_outgoing(), "key-1")
+    assert notes.tally("renewing") == 0
+
+
+def test_the_code_and_the_apps_own_secret_stand_in_no_words_of_a_refusal() -> None:
+    pair = "a2xpZW4tMTpyYWhhc2lhLWtsaWVuLTE="
+    words = f"bad kode-4711 of bukti-4711 by Basic {pair}"
+    told = {"error": "invalid_request", "error_description": words}
+    with pytest.raises(Rejected) as caught:
+        a_connector(saying(400, told)).redeem(
+            redirect_uri="https://koperasi.example", code="kode-4711", verifier="bukti-4711"
+        )
+    said = f"{caught.value} {caught.value.detail}"
+    assert not any(secret in said for secret in ("kode-4711", "bukti-4711", pair))
+
+
+def test_the_limits_are_xs_own() -> None:
+    limits = a_connector().limits
+    assert (limits.text_max, limits.images_max, limits.alt_text_max) == (280, 4, 1_000)
+    assert (limits.video_s_max, limits.reply_images_max) == (140, 4)
+    assert (limits.budget.deliveries, limits.budget.window_s) == (90, 15 * 60)
