@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from domain.channel_shelves import Spending
 from domain.channels import Channel, ChannelState
@@ -66,6 +66,18 @@ class SqlAttempts:
         return [self._record.thing(row) for row in found]
 
 
+# Put together once: each page of messages asks them.
+_COLLECTED = (
+    update(tables.cursors)
+    .where(tables.cursors.c.channel_id == bindparam("of"))
+    .values(collected_at=bindparam("at"))
+)
+_SEALED = select(tables.channel_notes.c.sealed).where(
+    tables.channel_notes.c.channel_id == bindparam("of"),
+    tables.channel_notes.c.name == bindparam("called"),
+)
+
+
 class SqlCursors:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -80,10 +92,7 @@ class SqlCursors:
         upsert(self._connection, tables.cursors, [row], "channel_id")
 
     def collected(self, channel_id: str, at: datetime) -> None:
-        c = tables.cursors.c
-        touched = self._connection.execute(
-            update(tables.cursors).where(c.channel_id == channel_id).values(collected_at=at)
-        )
+        touched = self._connection.execute(_COLLECTED, {"of": channel_id, "at": at})
         if touched.rowcount == 0:
             row = {"channel_id": channel_id, "cursor": "", "collected_at": at}
             insert_once(self._connection, tables.cursors, row)
@@ -99,9 +108,8 @@ class SqlNotes:
         self._connection = connection
 
     def read(self, channel_id: str, name: str) -> str:
-        c = tables.channel_notes.c
-        found = select(c.sealed).where(c.channel_id == channel_id, c.name == name)
-        return self._connection.execute(found).scalar() or ""
+        asked = {"of": channel_id, "called": name}
+        return self._connection.execute(_SEALED, asked).scalar() or ""
 
     def write(self, channel_id: str, name: str, sealed: str) -> None:
         if not self._change(channel_id, name, {"sealed": sealed}):
