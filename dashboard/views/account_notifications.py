@@ -13,6 +13,7 @@ from domain.channels import Channel
 from domain.notifications import NotificationKind, NotificationWishes, Reach, StaffLink
 from domain.people import Permission
 from domain.texts import _, retold
+from domain.zone_names import zone_name
 from services.notices.linking import Invitation
 from services.office_hours.resting import PLACES
 from services.reports import notification_words
@@ -169,14 +170,30 @@ def _quiet(desk: Desk, wanted: NotificationWishes) -> NotificationWishes:
 
 
 def _zone(desk: Desk, now: str) -> str:
-    house = _("Seperti koperasi ({zone})").format(zone=desk.cooperative.zone)
+    usual = _usual_zone(desk)
     zones = ["", *PLACES] if now in ("", *PLACES) else ["", now, *PLACES]
     return st.selectbox(
         _("Zona waktu Anda"),
         zones,
         index=zones.index(now),
-        format_func=lambda zone: zone or house,
+        format_func=lambda zone: _named(desk, zone) if zone else usual,
     )
+
+
+def _usual_zone(desk: Desk) -> str:
+    """By which clock it goes where none is chosen: that of where they work."""
+    branch = desk.toolkit.notifications.workplace(desk.actor)
+    if branch is None:
+        zone = _named(desk, desk.cooperative.zone)
+        return _("Seperti koperasi ({zone})").format(zone=zone)
+    zone = _named(desk, branch.zone)
+    return _("Seperti {branch} ({zone})").format(branch=branch.name, zone=zone)
+
+
+def _named(desk: Desk, zone: str) -> str:
+    """As people call it beside the place that stands for it."""
+    name = zone_name(zone, desk.times.now)
+    return f"{name} · {zone}"
 
 
 def _digest(wanted: NotificationWishes, *, can_chat: bool) -> NotificationWishes:

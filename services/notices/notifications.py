@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from zoneinfo import available_timezones
 
+from domain.branches import Branch
 from domain.errors import Invalid
 from domain.notifications import NotificationWishes, ShownNotification
 from domain.people import Actor
 from domain.ports import Clock, Store
 from domain.sight import may_see
 from domain.texts import _
+from services.notices.workplaces import workplace
 
 PAGE = 20
 PAGE_MAX = 100
@@ -67,6 +69,12 @@ class Notifications:
         """What the actor wants."""
         with self.store.reading() as unit:
             return unit.wishes.of(actor.id)
+
+    def workplace(self, actor: Actor) -> Branch | None:
+        """The branch whose clock and days are the actor's, unless they name a zone of their own;
+        None: the cooperative's."""
+        with self.store.reading() as unit:
+            return workplace(unit, unit.users.get(actor.id))
 
     def wish(self, actor: Actor, wishes: NotificationWishes) -> NotificationWishes:
         """Keeps it. Raises: Invalid."""

@@ -89,8 +89,8 @@ def morning(
 def _elsewhere(
     unit: Unit, yesterdays: Yesterdays, stands: Mapping[str | None, AtBranch], mine: tuple[str, ...]
 ) -> list[Place]:
-    """Of each branch for who works for all alike. Who works at one is told of what belongs to
-    none: else it would be nobody's."""
+    """Of each branch for who works for all alike; where no branch has anything, the whole has said
+    it. Who works at one is told of what belongs to none: else it would be nobody's."""
     if not yesterdays.branches:
         return []
     shown: list[str | None] = [None] if mine else [*yesterdays.branches, None]
@@ -104,6 +104,8 @@ def _elsewhere(
         for each in shown
     ]
     told = [place for place in places if not place.is_quiet]
+    if not mine and not any(place.name for place in told):
+        return []
     return sorted(told, key=lambda place: -place.stands.breached)
 
 

@@ -280,3 +280,12 @@ def test_the_morning_comes_by_the_clock_and_the_days_of_the_branch(
     house.clock.set(MORNING + DAY)
     house.morning()
     assert len(house.letters_to(SECOND)) == 1
+
+
+def test_where_no_branch_has_anything_the_whole_is_not_told_twice(house: ToldHouse) -> None:
+    came_in(house, None)
+    house.clock.set(MORNING)
+    house.morning()
+    (letter,) = house.letters_to(MANAGER)
+    assert "Kemarin 1 laporan masuk" in text_of(letter)
+    assert "Tiap cabang:" not in text_of(letter)
