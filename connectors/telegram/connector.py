@@ -384,9 +384,10 @@ def _is_harmless(_method: str, path: str) -> bool:
 
 def _offset(cursor: str, now: datetime) -> int | None:
     """From which number on to ask, None for the oldest. A cursor: that number, and when the last
-    update came."""
-    if not cursor:
-        return None
+    update came; one that nobody can read is none."""
     number, _space, at_s = cursor.partition(" ")
-    quiet = now - datetime.fromtimestamp(int(at_s), UTC)
-    return int(number) if quiet < _QUIET_MAX else None
+    try:
+        quiet = now - datetime.fromtimestamp(int(at_s), UTC)
+        return int(number) if quiet < _QUIET_MAX else None
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -204,3 +204,11 @@ def test_calls_that_were_stopped_are_missed_by_nobody() -> None:
     a_bot(world, notes, listens="webhook").call_here(HOOK)
     a_bot(world, notes).call_here("")
     assert (world.webhook, notes.read("webhook")) == ("", "")
+
+
+@pytest.mark.parametrize("cursor", ["rusak", "9001", "x 1795000000", "9001 kemarin", f"9 {9**40}"])
+def test_a_cursor_nobody_can_read_begins_with_the_oldest_that_is_kept(cursor: str) -> None:
+    world = TelegramWorld()
+    world.said(**a_message(text="Halo"))
+    assert [said.text for said in a_bot(world).collect(cursor).messages] == ["Halo"]
+    assert "offset" not in world.calls[0][1]
