@@ -10,6 +10,7 @@ from connectors.mailbox.guide import GUIDE
 from connectors.mailbox.imap import Folders, Refused
 from connectors.mailbox.inbox import Inbox, tally
 from connectors.mailbox.letters import Head, address_in, head_of
+from connectors.mailbox.names import Names
 from connectors.mailbox.reading import HEAD_MAX
 from connectors.mailbox.settings import Settings as MailboxSettings
 from connectors.mailbox.settings import account, checked, server
@@ -27,6 +28,7 @@ REPLY_IMAGES_MAX, IMAGE_BYTES_MAX = 4, 4 * 1024 * 1024
 REPLY_FILES_MAX, FILE_BYTES_MAX = 3, 10 * 1024 * 1024
 # 16 MB, which base64 makes 22: most servers take letters of 25 MB.
 REPLY_BYTES_MAX = 16 * 1024 * 1024
+SAME_ID_MAX = 50  # letters with one Message-ID among which the one that is answered is looked for
 COPY_S = 30.0  # for our copy in the sent folder: the letter itself is gone already
 
 
@@ -107,7 +109,7 @@ class MailboxConnector:
         to = address_in(remote_id)
         if not to:
             with self._account.opened() as folders:
-                head = _found(folders, remote_id)
+                head = _found(folders, remote_id, Names(self._notes))
             to = self._author_of(head)
         if not ADDRESS.fullmatch(to):
             raise Rejected(
@@ -136,7 +138,7 @@ class MailboxConnector:
             if not name:
                 return
             folders.examine(name)
-            if folders.with_id(str(letter["Message-ID"])) is None:
+            if not folders.with_id(str(letter["Message-ID"])):
                 folders.keep(name, letter.as_bytes(), reply.at)
 
     def _left_out_so_far(self) -> tuple[str, ...]:
@@ -144,14 +146,16 @@ class MailboxConnector:
         return tuple(words.format(count=count) for words, count in counts if count)
 
 
-def _found(folders: Folders, message_id: str) -> Head | None:
-    """The letter's head, in the inbox or where staff may have put it."""
+def _found(folders: Folders, message_id: str, names: Names) -> Head | None:
+    """The letter's head, in the inbox or where staff may have put it; never that of another letter
+    with the same Message-ID, whose writer is somebody else."""
     for name in ("INBOX", *folders.archives()):
         with suppress(Refused, Unreadable):
             folders.examine(name)
-            uid = folders.with_id(message_id)
-            if uid is not None:
-                return head_of(folders.text(uid, "HEADER", HEAD_MAX))
+            for uid in folders.with_id(message_id)[:SAME_ID_MAX]:
+                head = head_of(folders.text(uid, "HEADER", HEAD_MAX))
+                if names.is_meant(head, message_id):
+                    return head
     return None
 
 

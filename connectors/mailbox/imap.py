@@ -134,11 +134,11 @@ class Folders:
             told += ["SINCE", f"{since.day:02}-{_MONTHS[since.month - 1]}-{since.year:04}"]
         return [found for found in self._search(told) if found > uid]  # n:* is never empty
 
-    def with_id(self, message_id: str) -> int | None:
-        """The newest letter of that Message-ID in the open folder."""
+    def with_id(self, message_id: str) -> list[int]:
+        """The letters of that Message-ID in the open folder, rising: machines give one to many."""
         if not message_id.isascii() or not message_id.isprintable():
-            return None
-        return max(self._search(["HEADER", "Message-ID", _quoted(message_id)]), default=None)
+            return []
+        return self._search(["HEADER", "Message-ID", _quoted(message_id)])
 
     def fetch(self, uid: int, what: str) -> dict[bytes, Node] | None:
         """What was asked of one letter, by its name in capitals; None when it is gone.

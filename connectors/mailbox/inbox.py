@@ -1,6 +1,7 @@
 """Listening to the mailbox: new letters, and what staff answered in their mail program.
 
-UIDs rise, so nothing is skipped; a letter seen twice has the same remote id, so nothing doubles.
+UIDs rise, so nothing is skipped; a letter seen twice has the same remote id, so nothing doubles;
+another letter with the same Message-ID has a remote id of its own, so none is taken for another.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from connectors.mailbox.enclosed import enclosed
 from connectors.mailbox.imap import Folders, Refused
 from connectors.mailbox.inside import told_inside
 from connectors.mailbox.letters import Head, Person, remote_id, when
+from connectors.mailbox.names import Names
 from connectors.mailbox.reading import Letter, letter, said
 from connectors.mailbox.sieve import LeftOut, is_form, left_out
 from connectors.mailbox.structure import Unreadable
@@ -46,11 +48,12 @@ class Inbox:
     notes: Notebook
     now: Callable[[], datetime]
     threads: Threads = field(init=False)
+    names: Names = field(init=False)
     counted: dict[LeftOut, int] = field(init=False, default_factory=dict)
     returned: list[Returned] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        self.threads = Threads(self.notes)
+        self.threads, self.names = Threads(self.notes), Names(self.notes)
         self._began = self.now()
         self._files_bytes = 0
 
@@ -131,7 +134,7 @@ class Inbox:
             return LeftOut.OURS
         person = head.reply_to if is_form(head, self.address) else head.author
         text, inside = said(found), told_inside(found)
-        own_id = remote_id(head, text)
+        own_id = self.names.of(head, text)
         is_known = self.threads.root(head, person.address) is not None
         thread = self.threads.join(head, own_id, person.address)
         return Incoming(
@@ -216,6 +219,7 @@ class Inbox:
 
     def _keep_notes(self) -> None:
         self.threads.keep()
+        self.names.keep()
         for why, count in self.counted.items():
             log.info("letters_left_out", why=str(why), count=count)
             tally(self.notes, why, count)

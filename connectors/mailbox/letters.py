@@ -71,17 +71,24 @@ def head_of(data: bytes) -> Head:
 
 
 def remote_id(head: Head, text: str) -> str:
-    """Its Message-ID; where there is none, a name that follows from what it says, with the
-    address to answer to: nobody could find the letter by it again."""
-    if head.message_id:
-        return head.message_id
-    told = [head.fields.get(name, "") for name in ("date", "from", "to", "subject")]
-    digest = _hash("\0".join([*told, text]))
+    """Its Message-ID; where there is none, a name that follows from what it says."""
+    return head.message_id or made_up_id(head, text)
+
+
+def made_up_id(head: Head, text: str) -> str:
+    """A name that follows from what it says, with the address to answer to: nobody could find the
+    letter by it again."""
+    digest = _hash("\0".join([told_by(head), text]))
     return f"no-id:{digest}:{head.reply_to.address}"[:ID_MAX]
 
 
+def told_by(head: Head) -> str:
+    """What tells one letter from another, but for its words."""
+    return "\0".join(head.fields.get(name, "") for name in ("date", "from", "to", "subject"))
+
+
 def address_in(remote: str) -> str:
-    """The address in a name that `remote_id` made up; empty for a Message-ID."""
+    """The address in a name that `made_up_id` gave; empty for a Message-ID."""
     return remote.split(":", 2)[2] if remote.startswith("no-id:") and remote.count(":") > 1 else ""
 
 

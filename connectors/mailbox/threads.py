@@ -27,7 +27,7 @@ class Threads:
     def root(self, head: Head, person: str) -> str | None:
         """The first letter of the thread it belongs to; None when we know no other of it."""
         for message_id in head.answers:
-            if (known := self._roots.get(_short(message_id))) is not None:
+            if (known := self._roots.get(short(message_id))) is not None:
                 return known
         if head.answers or not head.is_answer:
             return None
@@ -35,12 +35,12 @@ class Threads:
 
     def join(self, head: Head, own_id: str, person: str) -> str:
         """The thread's name for this person, and remembers what belongs to it from now on."""
-        root = self.root(head, person) or _short(next(iter(head.answers), own_id))
-        for key in (*map(_short, head.answers), _short(own_id), _subject(head, person)):
+        root = self.root(head, person) or short(next(iter(head.answers), own_id))
+        for key in (*map(short, head.answers), short(own_id), _subject(head, person)):
             if self._roots.pop(key, None) != root:
                 self._learnt = True
             self._roots[key] = root  # at the end: the oldest is forgotten first
-        return f"{root}-{_short(person)}"
+        return f"{root}-{short(person)}"
 
     def keep(self) -> None:
         """Writes down what was learnt."""
@@ -58,8 +58,9 @@ def _read(notes: Notebook) -> dict[str, str]:
 
 
 def _subject(head: Head, person: str) -> str:
-    return _short(f"{person}\0{bare_subject(head.subject).casefold()}")
+    return short(f"{person}\0{bare_subject(head.subject).casefold()}")
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A text as the notes keep it."""
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
