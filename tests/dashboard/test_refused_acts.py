@@ -38,12 +38,12 @@ def case(toolkit: Toolkit, sari: User) -> Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One thing that a person does on a page, and what they are told when it is done. `entered`:
-    what they typed or picked, by the label of the box."""
+    """One thing that a person does on a page. `told`: when it is done, empty where another page
+    comes next. `entered`: what they typed or picked, by the label of the box."""
 
     service: str
     press: str
-    told: str
+    told: str = ""
     entered: Mapping[str, Any] = field(default_factory=dict)
     before: Callable[[Toolkit, User, str], object] = lambda _toolkit, _user, _case_id: None
     asked: Mapping[str, str] = field(default_factory=dict)
@@ -225,3 +225,34 @@ def test_in_the_house(
 ) -> None:
     act = HOUSE_ACTS[what]
     refused_then_done(open_page("pengaturan", admin, **act.asked), act, toolkit, admin)
+
+
+def test_somebody_is_told_of_an_incident(open_page: Open, toolkit: Toolkit, joko: User) -> None:
+    toolkit.incidents.note(
+        joko.actor, found_at=toolkit.clock.now(), happened="Hilang", exposed="", handling=""
+    )
+    told = Act(
+        service="incidents",
+        press="Orang-orangnya sudah diberi tahu",
+        told="Dicatat bahwa mereka sudah diberi tahu.",
+    )
+    refused_then_done(open_page("pengaturan", joko, bagian="insiden"), told, toolkit, joko)
+
+
+def test_a_member_is_enrolled(open_page: Open, toolkit: Toolkit, sari: User) -> None:
+    enrolled = Act(
+        service="membership",
+        press="Daftarkan",
+        entered={
+            "Nomor anggota": "C-3",
+            "Nama": "Citra",
+            "Telepon dan surel, dipisah koma": "0812 3456 7890",
+        },
+    )
+    refused_then_done(open_page("anggota", sari), enrolled, toolkit, sari)
+    assert [one.name for one in toolkit.membership.roll(sari.actor)] == ["Citra"]
+
+
+def test_the_language_of_the_desk(open_page: Open, toolkit: Toolkit, sari: User) -> None:
+    changed = Act(service="accounts", press="English", told="First steps")
+    refused_then_done(open_page("beranda", sari), changed, toolkit, sari)

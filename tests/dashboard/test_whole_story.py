@@ -226,6 +226,28 @@ def test_chosen_messages_become_a_case(
     assert "Kapan pinjaman cair?" not in words_of(page)
 
 
+def test_a_split_that_a_new_message_crosses_is_held_back_and_stays_chosen(
+    open_page: Open, toolkit: Toolkit, sari: User, board: Channel
+) -> None:
+    on_board(toolkit, board, RICE, 1)
+    case = on_board(toolkit, board, "Kapan pinjaman cair?", 2)
+    wanted = toolkit.answering.story(sari.actor, case.id).messages[1].id
+    page = open_page("antrean", sari, laporan=case.id)
+    on_board(toolkit, board, "Halo?", 3)
+    (messages,) = [box for box in page.multiselect if box.label == "Pesan yang dipindah"]
+    messages.set_value([wanted])
+    pick(page, "Jenis laporan baru", CaseKind.QUESTION)
+    assert_sound(press(page, "Jadikan laporan baru"))
+    held_back = f"Sementara itu ada yang terjadi di laporan {case.code}. Baca dulu"
+    assert [error.value.startswith(held_back) for error in page.error] == [True]
+    (messages,) = [box for box in page.multiselect if box.label == "Pesan yang dipindah"]
+    assert (messages.value, len(messages.options)) == ([wanted], 3)
+    assert "Laporan selesai" in labels(page.button)  # what stands below is drawn as before
+    assert_sound(press(page, "Jadikan laporan baru"))
+    (new,) = toolkit.answering.story(sari.actor, case.id).others.values()
+    assert (new.subject, new.kind) == ("Kapan pinjaman cair?", CaseKind.QUESTION)
+
+
 def test_one_message_cannot_be_split(open_page: Open, sari: User, first: Case) -> None:
     page = assert_sound(open_page("antrean", sari, laporan=first.id))
     assert "Jadikan laporan baru" not in labels(page.button)
