@@ -10,6 +10,7 @@ from domain.roll_shelves import RollPart
 from domain.shares import Share
 from domain.statistics import share_words
 from domain.texts import _
+from services.reports.report_words import of_days
 from services.roll.roll_reach import MonthReach
 
 
@@ -48,16 +49,13 @@ def label(member: Member) -> str:
 
 def month(one: MonthReach, times: Times) -> str:
     """November 2026; one that goes on is not taken for a whole one."""
-    return _so_far(one, times.month(one.month.first))
+    name = times.month(one.month.first)
+    return name if one.complete else _("{month} (belum habis)").format(month=name)
 
 
 def short_month(one: MonthReach, times: Times) -> str:
-    """The same as short as an axis needs it."""
-    return _so_far(one, times.short_month(one.month.first))
-
-
-def _so_far(one: MonthReach, name: str) -> str:
-    return name if one.complete else _("{month} (belum habis)").format(month=name)
+    """As short as an axis needs it: one that goes on says how many days it has had."""
+    return of_days(times.short_month(one.month.first), None if one.complete else times.today.day)
 
 
 def share(one: Share | None) -> str:

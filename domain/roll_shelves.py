@@ -86,7 +86,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RollImport:
-    """One reading-in of a file. `undone_at`: when somebody took it back."""
+    """One reading-in of a file. `rows`: how many it has, None where nobody noted it; while fewer
+    are `done` it goes on, or was broken off. `undone_at`: when somebody took it back."""
 
     id: str
     file_name: str
@@ -98,7 +99,18 @@ class RollImport:
     refused: int = 0
     undone_by: str | None = None
     undone_at: datetime | None = None
+    rows: int | None = None
     version: int = 0
+
+    @property
+    def done(self) -> int:
+        """Rows that were read."""
+        return self.new + self.changed + self.unchanged + self.refused
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its rows were read, as far as anybody knows."""
+        return self.rows is None or self.done >= self.rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +158,10 @@ class ImportShelf(Protocol):
 
     def changes(self, import_id: str, after_line: int, limit: int) -> Sequence[RollChange]:
         """Those after the line, by line."""
+        ...
+
+    def changes_of(self, member_id: str) -> Sequence[RollChange]:
+        """What any import did to the member, by import and line."""
         ...
 
     def tell(self, lines: Iterable[RollLine]) -> None:

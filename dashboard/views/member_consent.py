@@ -4,12 +4,13 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import member_words, notices, people, words
+from dashboard import notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.consent import Consent, ConsentWay, Purpose
 from domain.people import Permission
 from domain.texts import _
+from services.roll import consent_words
 from services.roll.member_pages import MemberPage
 
 _ASKED = tuple(way for way in ConsentWay if way is not ConsentWay.IMPORTED)
@@ -27,7 +28,7 @@ def draw(here: Desk, page: MemberPage) -> None:
 
 
 def _standing(here: Desk, purpose: Purpose, said: Consent | None) -> None:
-    told = f"{_look(said).colored} · {member_words.purposes()[purpose]}"
+    told = f"{_look(said).colored} · {consent_words.purposes()[purpose]}"
     st.markdown(told if said is None else f"{told} · {_how(here, said)}")
 
 
@@ -41,7 +42,7 @@ def _look(said: Consent | None) -> words.Look:
 
 def _how(here: Desk, said: Consent) -> str:
     day = here.times.day(here.times.local(said.at).date())
-    return f"{member_words.consent_ways()[said.way]}, {day}"
+    return f"{consent_words.consent_ways()[said.way]}, {day}"
 
 
 def _trail(here: Desk, page: MemberPage) -> None:
@@ -53,7 +54,7 @@ def _trail(here: Desk, page: MemberPage) -> None:
                 moment=here.times.moment(said.noted_at),
             )
             note = f" · {words.plain(said.note)}" if said.note else ""
-            told = member_words.purposes()[said.purpose]
+            told = consent_words.purposes()[said.purpose]
             st.markdown(f"{_look(said).colored} {told} · {_how(here, said)} · {noted}{note}")
 
 
@@ -63,7 +64,7 @@ def _note(here: Desk, member_id: str) -> None:
         st.form("izin", border=False),
     ):
         purpose = st.selectbox(
-            _("Untuk apa"), list(Purpose), format_func=lambda one: member_words.purposes()[one]
+            _("Untuk apa"), list(Purpose), format_func=lambda one: consent_words.purposes()[one]
         )
         given = st.radio(
             _("Jawabannya"),
@@ -74,7 +75,7 @@ def _note(here: Desk, member_id: str) -> None:
         way = st.selectbox(
             _("Bagaimana ia mengatakannya"),
             _ASKED,
-            format_func=lambda one: member_words.consent_ways()[one],
+            format_func=lambda one: consent_words.consent_ways()[one],
         )
         today = here.times.today
         day = st.date_input(

@@ -6,6 +6,7 @@ from dashboard import address, people, words
 from dashboard.session import Desk
 from domain.reactions import ReactionKind
 from domain.texts import _
+from services.common import plain_words
 from services.roll.member_reactions import Given
 
 PER_PAGE = 10
@@ -56,14 +57,7 @@ def line(here: Desk, each: Given, channels: people.Channels, *, within: str) -> 
 
 def sign(kind: ReactionKind, name: str) -> str:
     """The reaction in our words; an emoji as it is."""
-    match kind:
-        case ReactionKind.LIKE:
-            return _("Menyukai")
-        case ReactionKind.BOOST:
-            return _("Membagikan")
-        case ReactionKind.SIGN:
-            shown = name if not name.isascii() else _("tanda khusus")
-            return _("Bereaksi {sign}").format(sign=shown)
+    return plain_words.reaction(kind, name)
 
 
 def _page() -> int:

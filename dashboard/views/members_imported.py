@@ -50,6 +50,8 @@ def draw_rows(here: Desk, import_id: str) -> None:
     st.subheader(f"{looks()[verdict].word}: {here.times.number(page.total)}")
     if page.total < _numbers_of(page.told)[verdict]:
         st.caption(_("Impor ini dilakukan sebelum Guyub mencatat baris seperti ini."))
+    if verdict is Verdict.REFUSED and page.lines:
+        st.caption(_("Isi selnya tidak disimpan; lihat baris itu di berkas Anda."))
     for line in page.lines:
         _row(line, page)
     filters = {"bagian": "impor", IMPORT: import_id, ROWS: verdict.value}
@@ -71,12 +73,21 @@ def _row(line: RollLine, page: LinePage) -> None:
 def _one(here: Desk, one: RollImport, users: people.Users) -> None:
     _head(here, one, users)
     _numbers(here, one)
+    if not one.is_whole and one.undone_at is None:
+        st.warning(_where_it_stands(here, one), icon=":material/pending:")
     if one.undone_at is not None:
         by = words.plain(people.name_of(one.undone_by, users))
         moment = here.times.moment(one.undone_at)
         st.caption(_("Dibatalkan {name}, {moment}").format(name=by, moment=moment))
     elif one.new or one.changed:
         _undo(here, one)
+
+
+def _where_it_stands(here: Desk, one: RollImport) -> str:
+    return _(
+        "Baru {done} dari {rows} baris. Bila tidak sedang ditulis di jendela lain, impor ini "
+        "terputus: unggah berkas yang sama lagi. Yang sudah ditulis tidak ditulis dua kali."
+    ).format(done=here.times.number(one.done), rows=here.times.number(one.rows or 0))
 
 
 def _head(here: Desk, one: RollImport, users: people.Users) -> None:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import address, member_words, people, words
+from dashboard import address, people, words
 from dashboard.session import Desk
 from domain.members import Member
 from domain.roll_shelves import Verdict
 from domain.texts import _
+from services.roll import consent_words
 from services.roll.roll_columns import Column, names
 from services.roll.roll_rows import Row
 
@@ -83,7 +84,7 @@ def _changes(here: Desk, row: Row, branches: people.Branches) -> list[str]:
         if _says(row, row.member, field)
     ]
     consents = [
-        f"{member_words.purposes()[purpose]}: {_('ya') if given else _('tidak')}"
+        f"{consent_words.purposes()[purpose]}: {_('ya') if given else _('tidak')}"
         for purpose, given in row.consents.items()
     ]
     return [*told, *consents]

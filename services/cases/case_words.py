@@ -2,47 +2,11 @@
 
 from collections.abc import Mapping
 
-from domain.cases import CaseKind, CaseStatus, EventKind, Priority
-from domain.messages import MessageKind
+from domain.cases import EventKind, Priority
 from domain.texts import _
+from services.common.plain_words import kinds, statuses, ways
 
-
-def kinds() -> Mapping[CaseKind, str]:
-    """What a member brings."""
-    return {
-        CaseKind.COMPLAINT: _("Keluhan"),
-        CaseKind.SUGGESTION: _("Saran"),
-        CaseKind.QUESTION: _("Pertanyaan"),
-        CaseKind.PRAISE: _("Pujian"),
-        CaseKind.OTHER: _("Lainnya"),
-    }
-
-
-def statuses() -> Mapping[CaseStatus, str]:
-    """Where a case stands."""
-    return {
-        CaseStatus.OPEN: _("Terbuka"),
-        CaseStatus.WAITING: _("Menunggu anggota"),
-        CaseStatus.RESOLVED: _("Selesai"),
-        CaseStatus.CLOSED: _("Ditutup"),
-        CaseStatus.SPAM: _("Spam"),
-        CaseStatus.MERGED: _("Digabung"),
-    }
-
-
-def ways() -> Mapping[MessageKind, str]:
-    """By which way a message came."""
-    return {
-        MessageKind.COMMENT: _("Komentar"),
-        MessageKind.MENTION: _("Sebutan"),
-        MessageKind.DIRECT: _("Pesan langsung"),
-        MessageKind.FORM: _("Formulir"),
-        MessageKind.WALK_IN: _("Datang ke kantor"),
-        MessageKind.PHONE: _("Telepon"),
-        MessageKind.EMAIL: _("Surel"),
-        MessageKind.PAPER: _("Surat atau kotak saran"),
-        MessageKind.REPLY: _("Balasan"),
-    }
+__all__ = ["at", "events", "hours", "kinds", "priorities", "statuses", "ways"]
 
 
 def priorities() -> Mapping[Priority, str]:

@@ -34,7 +34,8 @@ def asked_line(text: str, *, field: str, most: int = LINE_MAX) -> str:
 
 
 def _refuse_controls(text: str, field: str) -> None:
-    if any(_unwelcome(character) for character in text):
+    # nearly every text is printable as a whole, and to ask that is twenty times as fast
+    if not text.isprintable() and any(map(_unwelcome, text)):
         raise Invalid(
             _("Ada karakter tersembunyi yang tidak dapat disimpan. Ketik ulang bagian ini."),
             field=field,

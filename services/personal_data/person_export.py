@@ -22,7 +22,9 @@ from domain.texts import _
 from services.common.access_log import AccessLog
 from services.common.auditing import record
 from services.common.sight import seen
-from services.personal_data.person_papers import as_csv, as_html, as_json
+from services.personal_data.person_beside import blocks_told, earlier_told, set_aside_told
+from services.personal_data.person_page import as_html
+from services.personal_data.person_papers import as_csv, as_json
 from services.personal_data.person_told import (
     Told,
     file_place,
@@ -30,6 +32,7 @@ from services.personal_data.person_told import (
     reactions_told,
     talk_told,
 )
+from services.personal_data.person_words import Spoken
 from services.personal_data.whose_reactions import reactions_of
 from services.personal_data.whose_talks import cases_of, talks_of
 
@@ -58,47 +61,32 @@ class PersonExport:
         actor.require(Permission.EXPORT_PERSONS)
         actor.require(Permission.SEE_MEMBERS)
         with self.store.reading() as unit:
-            member = member_told(unit, unit.members.get(member_id))
-            found = talks_of(unit, Erased.MEMBER, member_id)
-            talks = _shown(unit, actor, found)
-            given = reactions_of(unit, Erased.MEMBER, member_id, found)
-            reactions = reactions_told(unit, _open(unit, actor, given))
-        return self._archive(
-            actor, member_id, member, talks, reactions=reactions, language=language
-        )
+            member = unit.members.get(member_id)
+            told = {**member_told(unit, member), "earlier": earlier_told(unit, member)}
+            talks, held = _held(unit, actor, Erased.MEMBER, member_id)
+        return self._archive(actor, member_id, talks, {"member": told, **held}, language)
 
     def of_person(self, actor: Actor, case_id: str, *, language: str) -> Archive:
         """Of whoever wrote a case, on the roll or not: all talks of the same account or contact."""
         actor.require(Permission.EXPORT_PERSONS)
         with self.store.reading() as unit:
             case = seen(unit, actor, case_id)
-            found = talks_of(unit, Erased.PERSON, case.conversation_id)
-            talks = _shown(unit, actor, found)
-            given = reactions_of(unit, Erased.PERSON, case.conversation_id, found)
-            reactions = reactions_told(unit, _open(unit, actor, given))
-        return self._archive(actor, case_id, None, talks, reactions=reactions, language=language)
+            talks, held = _held(unit, actor, Erased.PERSON, case.conversation_id)
+        return self._archive(actor, case_id, talks, {"member": None, **held}, language)
 
     def _archive(
-        self,
-        actor: Actor,
-        subject_id: str,
-        member: Told | None,
-        talks: list[str],
-        *,
-        reactions: list[Told],
-        language: str,
+        self, actor: Actor, subject_id: str, talks: list[str], held: Told, language: str
     ) -> Archive:
         now = self.clock.now()
         self.log.note(actor, AccessKind.EXPORT, subject_id)
         with self.store.writing() as unit:
             record(unit, "person_exported", at=now, actor=actor, subject_id=subject_id)
             head = _head(unit, now)
+        spoken = Spoken(zone=head["zone"], language=language)
         papers: dict[str, Callable[[], Iterator[str]]] = {
-            "data.json": lambda: as_json(head, member, reactions, self._told(talks)),
-            "pesan.csv": lambda: as_csv(self._told(talks)),
-            "index.html": lambda: as_html(
-                head, member, reactions, self._told(talks), language=language
-            ),
+            "data.json": lambda: as_json(head, held, self._told(talks)),
+            "pesan.csv": lambda: as_csv(self._told(talks), spoken),
+            "index.html": lambda: as_html(head, held, self._told(talks), spoken),
         }
         return Archive(
             file_name=f"data-pribadi-{now:%Y%m%d-%H%M}.zip", pieces=self._pieces(papers, talks)
@@ -164,12 +152,26 @@ class _Pipe(io.RawIOBase):
         return taken
 
 
-def _shown(unit: Unit, actor: Actor, talks: list[Conversation]) -> list[str]:
+def _held(unit: Unit, actor: Actor, kind: Erased, subject_id: str) -> tuple[list[str], Told]:
+    """Which talks the actor may take along, and what is held beside them."""
+    found = talks_of(unit, kind, subject_id)
+    shown = _shown(unit, actor, found)
+    hidden = [talk for talk in found if talk not in shown]
+    given = _open(unit, actor, reactions_of(unit, kind, subject_id, found))
+    held: Told = {
+        "reactions": reactions_told(unit, given),
+        "blocks": blocks_told(unit, shown),
+        "set_aside": set_aside_told(unit, shown, hidden),
+    }
+    return [talk.id for talk in shown], held
+
+
+def _shown(unit: Unit, actor: Actor, talks: list[Conversation]) -> list[Conversation]:
     if sees_restricted(actor):
-        return [talk.id for talk in talks]
+        return talks
     cases = cases_of(unit, [talk.id for talk in talks])
     hidden = {case.conversation_id for case in cases if case.restricted}
-    return [talk.id for talk in talks if talk.id not in hidden]
+    return [talk for talk in talks if talk.id not in hidden]
 
 
 def _open(unit: Unit, actor: Actor, given: list[KeptReaction]) -> list[KeptReaction]:
@@ -183,8 +185,10 @@ def _open(unit: Unit, actor: Actor, given: list[KeptReaction]) -> list[KeptReact
 
 
 def _head(unit: Unit, now: datetime) -> Told:
+    house = unit.cooperative.get()
     return {
-        "cooperative": unit.cooperative.get().name,
+        "cooperative": house.name,
+        "zone": house.zone,
         "made_at": now.isoformat(),
         "not_here": _(
             "Tidak termasuk: salinan yang disimpan platform sendiri, cadangan data koperasi, dan"

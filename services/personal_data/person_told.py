@@ -1,6 +1,7 @@
 """What is held about a person, told in plain values that any program reads."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from domain.attachments import Attachment
@@ -18,21 +19,30 @@ Told = dict[str, Any]
 def member_told(unit: Unit, member: Member) -> Told:
     """The roll's own entry, what they allowed, and their accounts."""
     return {
-        "number": member.number,
-        "name": member.name,
-        "branch": _branch(unit, member.branch_id),
-        "phones": list(member.phones),
-        "emails": list(member.emails),
-        "contact": member.contact,
-        "joined_at": _at(member.joined_at),
-        "left_at": _at(member.left_at),
-        "on_the_roll_since": _at(member.created_at),
+        **entry_told(unit, member),
+        "on_the_roll_since": at_told(member.created_at),
         "consents": [_consent(each) for each in unit.consents.of(member.id)],
         "accounts": [_account(each) for each in unit.members.identities(member.id)],
         "accounts_unlinked": [
-            {"platform": each.platform, "name": each.name, "unlinked_at": _at(each.ended_at)}
+            # which one it was is not said: it was taken off as somebody else's
+            {"platform": each.platform, "unlinked_at": at_told(each.ended_at)}
             for each in unit.members.ended(member.id)
         ],
+    }
+
+
+def entry_told(unit: Unit, member: Member) -> Told:
+    """What the roll has of somebody, as it is or was."""
+    branch = unit.branches.find(member.branch_id) if member.branch_id else None
+    return {
+        "number": member.number,
+        "name": member.name,
+        "branch": branch.name if branch else None,
+        "phones": list(member.phones),
+        "emails": list(member.emails),
+        "contact": member.contact,
+        "joined_at": at_told(member.joined_at),
+        "left_at": at_told(member.left_at),
     }
 
 
@@ -48,8 +58,9 @@ def talk_told(unit: Unit, talk: Conversation) -> Told:
         "id": talk.id,
         "channel": channel.name if channel else "",
         "platform": channel.platform if channel else "",
-        "began_at": _at(talk.created_at),
-        "person": _author(talk.author),
+        "thread": talk.thread,
+        "began_at": at_told(talk.created_at),
+        "person": author_told(talk.author),
         "messages": [_message(each, files.get(each.id, ())) for each in messages],
         "cases": [_case(unit, each) for each in unit.cases.of(talk.id)],
     }
@@ -60,7 +71,7 @@ def reactions_told(unit: Unit, given: Sequence[KeptReaction]) -> list[Told]:
     channels = {each.id: each for each in unit.channels.all(archived=True)}
     return [
         {
-            "at": _at(each.at),
+            "at": at_told(each.at),
             "channel": channels[each.channel_id].name,
             "platform": channels[each.channel_id].platform,
             "account": each.account_id,
@@ -78,18 +89,34 @@ def file_place(message_id: str, each: Attachment) -> str:
     return f"lampiran/{message_id}-{each.position}-{each.name}"
 
 
+def author_told(author: Author) -> Told:
+    """Who wrote, as they and their platform said it."""
+    return {
+        "account": author.remote_id,
+        "name": author.name,
+        "contact": author.contact,
+        "member_number_as_given": author.member_number,
+    }
+
+
+def at_told(moment: datetime | None) -> str | None:
+    """As machines read it (ISO 8601, UTC)."""
+    return moment.isoformat() if moment is not None else None
+
+
 def _message(message: Message, files: Sequence[Attachment]) -> Told:
     return {
-        "at": _at(message.at),
-        "received_at": _at(message.received_at),
+        "id_there": message.remote_id,
+        "at": at_told(message.at),
+        "received_at": at_told(message.received_at),
         "from_us": message.from_us,
         "way": message.kind.value,
         "public": message.public,
-        "person": _author(message.author),
+        "person": author_told(message.author),
         "text": message.text,
         "first_text": message.first_text,
-        "edited_at": _at(message.edited_at),
-        "withdrawn_at": _at(message.withdrawn_at),
+        "edited_at": at_told(message.edited_at),
+        "withdrawn_at": at_told(message.withdrawn_at),
         "url": message.url,
         "files": [
             {
@@ -110,9 +137,10 @@ def _case(unit: Unit, case: Case) -> Told:
         "subject": case.subject,
         "kind": case.kind.value,
         "status": case.status.value,
-        "opened_at": _at(case.opened_at),
-        "first_response_at": _at(case.durations.first_response_at),
-        "resolved_at": _at(case.durations.resolved_at),
+        "opened_at": at_told(case.opened_at),
+        "first_response_at": at_told(case.durations.first_response_at),
+        "resolved_at": at_told(case.durations.resolved_at),
+        "ending": case.ending,
         "notes": [_note(each) for each in unit.events.of(case.id) if each.kind is EventKind.NOTED],
         "rating": rating.score.value if rating and rating.score else None,
         "rating_words": rating.words if rating else "",
@@ -120,16 +148,7 @@ def _case(unit: Unit, case: Case) -> Told:
 
 
 def _note(event: CaseEvent) -> Told:
-    return {"at": _at(event.at), "text": event.value}
-
-
-def _author(author: Author) -> Told:
-    return {
-        "account": author.remote_id,
-        "name": author.name,
-        "contact": author.contact,
-        "member_number_as_given": author.member_number,
-    }
+    return {"at": at_told(event.at), "text": event.value}
 
 
 def _consent(said: Consent) -> Told:
@@ -137,7 +156,7 @@ def _consent(said: Consent) -> Told:
         "purpose": said.purpose.value,
         "given": said.given,
         "way": said.way.value,
-        "at": _at(said.at),
+        "at": at_told(said.at),
         "note": said.note,
     }
 
@@ -147,14 +166,5 @@ def _account(identity: Identity) -> Told:
         "platform": identity.platform if identity.platform != OWN_TALK else "",
         "account": identity.remote_id,
         "name": identity.name,
-        "linked_at": _at(identity.confirmed_at),
+        "linked_at": at_told(identity.confirmed_at),
     }
-
-
-def _branch(unit: Unit, branch_id: str | None) -> str | None:
-    branch = unit.branches.find(branch_id) if branch_id else None
-    return branch.name if branch else None
-
-
-def _at(moment: Any) -> str | None:
-    return moment.isoformat() if moment is not None else None

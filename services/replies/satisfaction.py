@@ -14,6 +14,7 @@ from domain.shares import Share, share_of
 from domain.texts import _
 from services.cases.casebook import Happening, record
 from services.cases.talks import going_on
+from services.common import plain_words
 from services.common.sight import seen
 from services.common.wording import clean_text
 from services.notices.occasions import rated_poorly
@@ -118,11 +119,7 @@ class Satisfaction:
 
 def scores() -> Mapping[Score, str]:
     """The answers in words, the best first."""
-    return {
-        Score.GOOD: _("Puas"),
-        Score.FAIR: _("Cukup"),
-        Score.POOR: _("Tidak puas"),
-    }
+    return plain_words.scores()
 
 
 def _is_poor(score: Score, words: str) -> bool:

@@ -83,7 +83,7 @@ class RollImports:
         actor.require(Permission.IMPORT_MEMBERS)
         check(mapped)
         name = clean_line(file_name[-FILE_NAME_MAX:], field="file", most=FILE_NAME_MAX)
-        roll_import = self._begun(actor, name)
+        roll_import = self._begun(actor, name, len(table.rows))
         with self.store.reading() as unit:
             how = reading(unit, table, mapped, self.clock.now())
         for at in range(0, len(table.rows), BATCH):
@@ -118,9 +118,9 @@ class RollImports:
             line = changes[-1].line
             progress(done.removed + done.restored + done.kept)
 
-    def _begun(self, actor: Actor, name: str) -> RollImport:
+    def _begun(self, actor: Actor, name: str, rows: int) -> RollImport:
         now = self.clock.now()
-        begun = RollImport(id=new_id(), file_name=name, by_id=actor.id, at=now)
+        begun = RollImport(id=new_id(), file_name=name, by_id=actor.id, at=now, rows=rows)
         with self.store.writing() as unit:
             record(unit, "roll_imported", at=now, actor=actor, subject_id=begun.id, detail=name)
             return unit.roll_imports.add(begun)

@@ -95,7 +95,7 @@ def _fitted(line: int, row: Sequence[str], width: int) -> tuple[str, ...]:
     if any(row[width:]):
         said = _("Baris {line} punya lebih banyak sel daripada judul kolom. Rapikan dulu.")
         raise _no(said.format(line=line))
-    if any(len(cell) > CELL_MAX for cell in row):
+    if max(map(len, row), default=0) > CELL_MAX:
         said = _("Baris {line} berisi sel yang terlalu panjang (lebih dari {most} huruf).")
         raise _no(said.format(line=line, most=CELL_MAX))
     return (*row[:width], *[""] * (width - len(row)))
@@ -169,13 +169,19 @@ def _workbook(data: bytes) -> Iterator[list[str]]:
         for line, row in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX + 1, values_only=True)):
             if line == LINES_MAX:
                 raise _no(_("Lembar ini punya baris kosong yang terlalu jauh. Hapus dulu."))
-            yield [_cell(value) for value in row]
+            yield [_cell(value) for value in _filled(row)]
         book.close()
     except Invalid:
         raise
     except Exception as err:  # a broken workbook may break its reader anywhere
         said = _("Buku kerja ini rusak atau bukan .xlsx. Buka di Excel, lalu simpan ulang.")
         raise _no(said) from err
+
+
+def _filled(row: Sequence[object]) -> Sequence[object]:
+    """Without what is empty at its end: each row comes as wide as the widest that is taken."""
+    last = next((place for place in range(len(row), 0, -1) if row[place - 1] is not None), 0)
+    return row[:last]
 
 
 def _check_packing(data: bytes) -> None:

@@ -106,6 +106,10 @@ class MemoryImports(MemoryShelf[RollImport]):
         mine = [c for c in self._changes if c.import_id == import_id and c.line > after_line]
         return sorted(mine, key=lambda change: change.line)[:limit]
 
+    def changes_of(self, member_id: str) -> Sequence[RollChange]:
+        mine = [each for each in self._changes if each.member_id == member_id]
+        return sorted(mine, key=lambda each: (each.import_id, each.line))
+
     def tell(self, lines: Iterable[RollLine]) -> None:
         for each in lines:
             self._lines.add((each.import_id, each.line), each)

@@ -22,5 +22,9 @@ class MemorySetAside:
     def newest(self, limit: int) -> list[SetAside]:
         return sorted(self._rows, key=lambda each: (each.at, each.id), reverse=True)[:limit]
 
+    def on(self, channel_id: str) -> list[SetAside]:
+        mine = [each for each in self._rows if each.channel_id == channel_id]
+        return sorted(mine, key=lambda each: (each.at, each.id))
+
     def remove(self, id: str) -> None:
         self._rows.remove(id)

@@ -133,6 +133,12 @@ class SqlImports(SqlShelf[RollImport]):
         found = self.connection.execute(mine.order_by(c.line).limit(limit))
         return [self._changes.thing(row) for row in found]
 
+    def changes_of(self, member_id: str) -> Sequence[RollChange]:
+        c = tables.roll_changes.c
+        mine = select(*self._changes.columns).where(c.member_id == member_id)
+        found = self.connection.execute(mine.order_by(c.import_id, c.line))
+        return [self._changes.thing(row) for row in found]
+
     def tell(self, lines: Iterable[RollLine]) -> None:
         rows = [self._lines.values(admit(each)) for each in lines]
         if rows:

@@ -30,5 +30,10 @@ class SqlSetAside:
         found = select(*self.record.columns).order_by(_C.at.desc(), _C.id.desc()).limit(limit)
         return [self.record.thing(row) for row in self._connection.execute(found)]
 
+    def on(self, channel_id: str) -> list[SetAside]:
+        mine = select(*self.record.columns).where(_C.channel_id == channel_id)
+        found = self._connection.execute(mine.order_by(_C.at, _C.id))
+        return [self.record.thing(row) for row in found]
+
     def remove(self, id: str) -> None:
         self._connection.execute(delete(set_aside).where(_C.id == id))

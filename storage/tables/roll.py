@@ -116,6 +116,7 @@ roll_imports = Table(
     Column("refused", Integer, nullable=False),
     Column("undone_by", Prose),
     Column("undone_at", Instant),
+    Column("rows", Integer),
     Column("version", Integer, nullable=False),
 )
 

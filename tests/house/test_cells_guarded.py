@@ -13,6 +13,7 @@ import pytest
 from dashboard import tables
 from domain.exports import Sheet
 from services.personal_data import person_papers
+from services.personal_data.person_words import Spoken
 from tests.house.ground import product_files, shown
 from toolkit.spreadsheets import csv_pieces, write_xlsx
 
@@ -34,10 +35,10 @@ def _sheet(texts: Sequence[str]) -> Sheet:
 
 
 def _person(texts: Sequence[str]) -> bytes:
-    message = {"from_us": False, "at": "", "way": "", "person": {"name": "Ani"}, "files": []}
+    message = {"from_us": False, "at": "", "way": "direct", "person": {"name": "Ani"}, "files": []}
     said = [{**message, "text": text} for text in texts]
     told = [{"id": "t-1", "channel": "", "messages": said}]
-    return "".join(person_papers.as_csv(told)).encode()
+    return "".join(person_papers.as_csv(told, Spoken(zone="Asia/Jakarta", language="id"))).encode()
 
 
 BY_WRITER: Mapping[str, Callable[[Sequence[str]], bytes]] = {

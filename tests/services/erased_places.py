@@ -1,6 +1,6 @@
 """Every kind of store, and whatever stands anywhere in it, column by column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,17 @@ class Place:
                 for name, cell in zip(words_of(table), line, strict=True):
                     if any(trace in (cell or "").lower() for trace in traces):
                         found.add((table.name, name))
+        return found
+
+    def cells(self, wanted: Iterable[Column]) -> Mapping[Column, list[str]]:
+        """What stands in these columns of words, as the database itself has it."""
+        found: dict[Column, list[str]] = {column: [] for column in wanted}
+        rows = self._rows(lambda t: [type_coerce(t.c[name], Text) for name in words_of(t)])
+        for table, lines in rows:
+            for line in lines:
+                for name, cell in zip(words_of(table), line, strict=True):
+                    if cell and (table.name, name) in found:
+                        found[table.name, name].append(cell)
         return found
 
     def files_with(self, *traces: bytes) -> list[str]:

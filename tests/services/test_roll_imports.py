@@ -178,6 +178,7 @@ def test_an_import_is_written_down_with_who_and_what(roll: Roll) -> None:
     assert done == RollImport(
         id=done.id,
         file_name="/x/buku.csv",
+        rows=len(table.rows),
         by_id=ADMIN.id,
         at=roll.desk.clock.now(),
         new=1,

@@ -205,6 +205,8 @@ def test_what_was_set_aside_is_kept_whole_and_once(store: Store) -> None:
     with store.reading() as unit:
         assert unit.set_aside.newest(5) == [later, an_aside()]
         assert unit.set_aside.newest(1) == [later]
+        assert unit.set_aside.on(later.channel_id) == [an_aside(), later]
+        assert unit.set_aside.on("ch-none") == []
         assert unit.set_aside.get("a-1") == an_aside()
     with store.writing() as unit:
         unit.set_aside.remove("a-1")

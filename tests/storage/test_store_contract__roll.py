@@ -303,6 +303,11 @@ def test_what_was_read_in_is_kept_with_what_it_changed(store: Store) -> None:
         assert list(unit.roll_imports.changes("r-1", 0, 1)) == [new]
         assert list(unit.roll_imports.changes("r-1", 2, 10)) == [changed]
         assert list(unit.roll_imports.changes("r-2", 0, 10)) == []
+        again = replace(changed, import_id="r-2", line=3, before=None, consent_ids=())
+        unit.roll_imports.note([again])
+        assert list(unit.roll_imports.changes_of("m-2")) == [changed, again]
+        assert list(unit.roll_imports.changes_of("m-1")) == [new]
+        assert list(unit.roll_imports.changes_of("m-0")) == []
         undone = unit.roll_imports.save(replace(older, undone_by="u-2", undone_at=NOON))
         assert unit.roll_imports.get("r-1") == undone
         with pytest.raises(Conflict):
