@@ -129,6 +129,11 @@ class DeliveryShelf(Shelf[Delivery], Protocol):
         """When the channel last took anything of ours, None when it never did."""
         ...
 
+    def held_up(self, channel_id: str, tries: int) -> Delivery | None:
+        """Of what the channel did not take for now, that often at least, and waits to be tried
+        again, the one that was made first."""
+        ...
+
     def open_of(self, channel_id: str) -> int:
         """How many of the channel are scheduled, sending, handed or unconfirmed."""
         ...

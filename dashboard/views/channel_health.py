@@ -29,6 +29,8 @@ def alarms(desk: Desk, health: Health) -> Iterator[str]:
         ).format(ago=span(health.silent_for), usual=span(health.usual_gap))
     if health.unheard_for is not None:
         yield _("Kotak masuknya belum terbaca sejak {ago}.").format(ago=span(health.unheard_for))
+    if health.held_up_for is not None:
+        yield _held_up(health.held_up_for, health.held_up_why)
 
 
 def draw(desk: Desk, health: Health, gaps: Sequence[Gap] = ()) -> None:
@@ -63,6 +65,13 @@ def draw_oddities(desk: Desk, oddities: Sequence[Oddity]) -> None:
     for each in oddities:
         said = oddity_words.sentence(each, desk.times.moment)
         st.warning(words.plain(said), icon=":material/question_mark:")
+
+
+def _held_up(waited: timedelta, why: str) -> str:
+    told = _(
+        "Kiriman tertahan sejak {ago}; dicoba lagi dengan sendirinya."
+    ).format(ago=span(waited))
+    return " ".join(part for part in (told, retold(why)) if part)
 
 
 def _expiry(left: timedelta) -> str:

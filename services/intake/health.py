@@ -7,17 +7,20 @@ from itertools import pairwise
 from statistics import median
 
 from domain.channels import Capability, Channel, ChannelState, RateBudget
+from domain.deliveries import DeliveryKind
 from domain.errors import PlatformError, Unavailable
 from domain.people import Actor, Permission
 from domain.ports import Clock, Connectors, Store, Unit, abilities
 from services.deliveries.sending import guarded
 
+_MEMBERS = (DeliveryKind.REPLY,)  # refusals of these may name whom they are for
 _HEARS = (Capability.INBOX, Capability.WEBHOOK)
 MESSAGES = 50  # the usual gap is the median of those between the last so many
 MESSAGES_LEAST = 6  # with fewer nobody can say what is usual
 SILENCE_GAPS = 5
 SILENCE_LEAST = timedelta(days=1)
 EXPIRES_SOON = timedelta(days=14)
+HELD_UP_TRIES = 2  # one refusal for now is what many mail servers greet strangers with
 UNHEARD = timedelta(hours=1)  # an inbox is read every minute
 
 
@@ -28,7 +31,9 @@ class Health:
     `expires_in`: until its credentials end; negative when they have. `budget`, `budget_spent`:
     deliveries it may take in a window, and took in the one that ends now. `usual_gap`: between two
     messages of members. `silent_for`: since the last one, when that is several times the usual.
-    `unheard_for`: since its inbox was read last, when that is too long ago.
+    `unheard_for`: since its inbox was read last, when that is too long ago. `held_up_for`: since
+    what waits longest to be tried once more was made; `held_up_why`: in the platform's words, empty
+    where these are of a reply and may name its member.
     """
 
     channel: Channel
@@ -40,6 +45,8 @@ class Health:
     usual_gap: timedelta | None
     silent_for: timedelta | None
     unheard_for: timedelta | None
+    held_up_for: timedelta | None = None
+    held_up_why: str = ""
 
     @property
     def expires_soon(self) -> bool:
@@ -49,7 +56,8 @@ class Health:
     @property
     def needs_a_look(self) -> bool:
         """Whether something is worth a line on the first page."""
-        odd = self.silent_for is not None or self.unheard_for is not None
+        times = (self.silent_for, self.unheard_for, self.held_up_for)
+        odd = any(each is not None for each in times)
         return self.expires_soon or odd or bool(self.channel.missing)
 
 
@@ -77,6 +85,7 @@ class ChannelHealth:
         said = unit.messages.newest_at(channel.id, MESSAGES)
         usual = usual_gap(said)
         since = now - timedelta(seconds=budget.window_s) if budget else now
+        held_up = unit.deliveries.held_up(channel.id, HELD_UP_TRIES)
         return Health(
             channel=channel,
             last_sent_at=unit.deliveries.last_sent_at(channel.id),
@@ -87,6 +96,8 @@ class ChannelHealth:
             usual_gap=usual,
             silent_for=silence(said, usual, now) if self._should_hear(channel) else None,
             unheard_for=self._unheard(channel, unit.cursors.collected_at(channel.id), now),
+            held_up_for=now - held_up.created_at if held_up else None,
+            held_up_why=held_up.detail if held_up and held_up.kind not in _MEMBERS else "",
         )
 
     def _budget(self, channel: Channel) -> RateBudget | None:

@@ -129,6 +129,17 @@ class MemoryDeliveries(MemoryShelf[Delivery]):
         )
         return max(sent, default=None)
 
+    def held_up(self, channel_id: str, tries: int) -> Delivery | None:
+        waiting = [
+            d
+            for d in self.rows
+            if d.state is DeliveryState.SCHEDULED
+            and d.channel_id == channel_id
+            and d.outcome is AttemptOutcome.UNAVAILABLE
+            and d.attempts >= tries
+        ]
+        return min(waiting, key=lambda d: (d.created_at, d.id), default=None)
+
     def open_of(self, channel_id: str) -> int:
         return sum(d.channel_id == channel_id and d.state in OPEN_STATES for d in self.rows)
 

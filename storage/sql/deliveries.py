@@ -138,6 +138,16 @@ class SqlDeliveries(SqlShelf[Delivery]):
         )
         return self.connection.execute(sent).scalar()
 
+    def held_up(self, channel_id: str, tries: int) -> Delivery | None:
+        waiting = self.select(
+            self.c.state == DeliveryState.SCHEDULED,
+            self.c.channel_id == channel_id,
+            self.c.outcome == AttemptOutcome.UNAVAILABLE,
+            self.c.attempts >= tries,
+        )
+        first = self.all_of(waiting.order_by(self.c.created_at, self.c.id).limit(1))
+        return first[0] if first else None
+
     def open_of(self, channel_id: str) -> int:
         still_open = select(func.count()).where(
             self.c.channel_id == channel_id, self.c.state.in_(OPEN_STATES)

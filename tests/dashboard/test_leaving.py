@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from domain.branches import Branch
+from domain.cases import Case
 from domain.people import User
 from domain.ports import Store
 from tests.dashboard.conftest import Open
@@ -14,20 +17,19 @@ from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
 
-def test_an_account_that_is_closed_leaves_its_cases_to_the_queue_and_may_come_back(
-    open_page: Open,
-    toolkit: Toolkit,
-    store: Store,
-    clock: SetClock,
-    admin: User,
-    wati: User,
-    sari: User,
-) -> None:
+@pytest.fixture
+def given(toolkit: Toolkit, store: Store, clock: SetClock, wati: User, sari: User) -> Case:
+    """A case that the manager gave to Sari."""
     with store.writing() as unit:
         unit.channels.add(a_channel(platform="board", name="Warung"))
     case = toolkit.listening.receive("ch-1", an_incoming(at=clock.now()))
     assert case is not None
-    toolkit.answering.assign(wati.actor, case.id, sari.id)
+    return toolkit.answering.assign(wati.actor, case.id, sari.id)
+
+
+def test_an_account_that_is_closed_leaves_its_cases_to_the_queue_and_may_come_back(
+    open_page: Open, store: Store, admin: User, sari: User, given: Case
+) -> None:
     page = assert_sound(open_page("pengaturan", admin, bagian="pengguna"))
     page.button(key=f"aktif-{sari.id}").click()
     assert_sound(page.run())
@@ -35,7 +37,7 @@ def test_an_account_that_is_closed_leaves_its_cases_to_the_queue_and_may_come_ba
         "Sari tidak dapat masuk lagi. Laporan yang belum selesai di tangannya kembali ke antrean."
     ]
     with store.reading() as unit:
-        assert unit.cases.get(case.id).assignee_id is None
+        assert unit.cases.get(given.id).assignee_id is None
     page.button(key=f"aktif-{sari.id}").click()
     assert_sound(page.run())
     assert [told.value for told in page.toast] == ["Sari dapat masuk lagi."]
@@ -60,19 +62,16 @@ def zones_of(open_page: Open, person: User) -> list[str]:
 
 
 def test_what_was_seen_waits_for_no_summary(
-    open_page: Open, toolkit: Toolkit, store: Store, clock: SetClock, wati: User, sari: User
+    open_page: Open, toolkit: Toolkit, store: Store, sari: User, given: Case
 ) -> None:
+    assert given.assignee_id == sari.id
     with store.writing() as unit:
-        unit.channels.add(a_channel(platform="board", name="Warung"))
         unit.users.save(replace(unit.users.get(sari.id), email="sari@koperasi.example"))
         unit.channels.add(a_channel(id="ch-mail", platform="email", name="Surel"))
         wishes = unit.wishes.of(sari.id)
-        at = clock.now().astimezone(ZoneInfo("Asia/Jakarta")).time().replace(tzinfo=None)
+        at = toolkit.clock.now().astimezone(ZoneInfo("Asia/Jakarta")).time().replace(tzinfo=None)
         later = time((at.hour + 1) % 24)
         unit.wishes.put(replace(wishes, quiet_from=at, quiet_until=later))
-    case = toolkit.listening.receive("ch-1", an_incoming(at=clock.now()))
-    assert case is not None
-    toolkit.answering.assign(wati.actor, case.id, sari.id)
     toolkit.notifying.send_due()
     page = assert_sound(open_page("pemberitahuan", sari))
     assert "menunggu ringkasan pagi" in words_of(page)

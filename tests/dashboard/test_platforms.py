@@ -311,3 +311,22 @@ def test_a_part_of_a_thread_is_named_and_leads_to_its_post(
     page = assert_sound(open_page("kalender", sari, pengiriman=part.id))
     assert page.title[0].value == "Sambungan utas"
     assert "Buka unggahannya" in links_of(page)
+
+
+def test_what_a_channel_does_not_take_for_now_is_said_with_the_platforms_words(
+    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
+) -> None:
+    put(toolkit, created_at=clock.now())
+    with toolkit.store.writing() as unit:
+        unit.deliveries.add(
+            a_delivery(
+                channel_id="ch-m",
+                attempts=2,
+                outcome=AttemptOutcome.UNAVAILABLE,
+                detail="Server sedang penuh.",
+                created_at=clock.now() - timedelta(hours=2),
+            )
+        )
+    for name in ("kanal", "beranda"):
+        said = said_on(assert_sound(open_page(name, sari)))
+        assert "Kiriman tertahan sejak 2 jam; dicoba lagi dengan sendirinya. Server" in said
