@@ -10,7 +10,7 @@ MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 INK = "#31333F"
 # Level names, or upright ones where those would meet: slanted ones lie under their neighbours, and
 # the last of them is left out.
-ANGLES = {"autotickangles": [0, 90]}
+ANGLES = {"autotickangles": [0, 90], "ticklabeloverflow": "allow"}
 FEW = 6  # so many ticks of one each still stand apart
 # Below everything else: under the axis it would lie on names that a narrow screen turns upright.
 KEY = {"orientation": "h", "yref": "container", "y": 0, "yanchor": "bottom", "x": 0}
@@ -27,8 +27,7 @@ def places(labels: Sequence[str]) -> dict[str, object]:
         "type": "category",
         "categoryorder": "array",
         "categoryarray": list(labels),
-        "range": [-0.5, len(labels) - 0.5],
-        **ANGLES,
+        **numbered(labels),
     }
 
 
@@ -36,7 +35,7 @@ def numbered(labels: Sequence[str]) -> dict[str, object]:
     """The same where several may bear one name: their places are counted from 0."""
     return {
         "tickvals": list(range(len(labels))),
-        "ticktext": list(labels),
+        "ticktext": [label.replace(" (", "<br>(") for label in labels],  # so there is room beside
         "range": [-0.5, len(labels) - 0.5],
         **ANGLES,
     }

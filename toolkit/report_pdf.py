@@ -185,6 +185,8 @@ def _section(paper: _Paper, document: Document, section: Section) -> None:
     else:
         paper.paragraph(section.empty, _BODY_PT)
     paper.ln(3)
+    if paper.will_page_break(paper.height(section.definition, _SMALL_PT)):
+        paper.add_page()  # a definition is read whole: no last line of it on the next page
     paper.set_text_color(*_QUIET)
     paper.paragraph(section.definition, _SMALL_PT)
 

