@@ -155,6 +155,23 @@ def test_a_token_that_is_over_is_asked_no_second_time_for_counts() -> None:
     assert len(asked) == 1
 
 
+def test_counts_refused_for_no_known_reason_are_asked_for_once() -> None:
+    asked, page = answering(refused(400, message="(#100) Unknown path", code=100))
+    with pytest.raises(Rejected, match="Unknown path"):
+        page.measure((POST_ID,))
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("moment", ["2026-11-18T05:00:01", "kemarin", ""])
+def test_a_post_whose_moment_is_of_no_zone_is_looked_for_before_it_is_called_sent(
+    moment: str,
+) -> None:
+    told = {"id": POST_ID, "created_time": moment}
+    _asked, page = answering(httpx.Response(200, json=told))
+    with pytest.raises(OutcomeUnknown):
+        page.publish(an_outgoing(), "key-1")
+
+
 def test_a_name_that_fails_for_another_reason_is_not_taken_for_retired() -> None:
     notes = LooseNotes()
     answers = iter(

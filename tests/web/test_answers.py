@@ -179,6 +179,17 @@ def test_a_year_is_shown_this_month_among_it() -> None:
     assert MONTHS == 12
 
 
+def test_how_long_somebody_waits_is_told_in_whole_days(
+    house: Toolkit, browser: Browser, decide: Decide, clock: SetClock
+) -> None:
+    decide(public_figures=True)
+    board = house.connecting.ensure_board()
+    assert house.listening.receive(board.id, an_incoming(at=clock.now()))
+    for passed, told in ((DAY - HOUR, "kurang dari sehari"), (HOUR, "1 hari"), (DAY, "2 hari")):
+        clock.advance(passed)
+        assert f"yang paling lama menunggu {told}." in browser.open("/tanggapan").text
+
+
 def test_an_empty_house_says_so(browser: Browser, decide: Decide) -> None:
     decide(public_figures=True)
     page = browser.open("/tanggapan").text

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from web.gate import FORM_BYTES_MAX, BodyTooLarge, BodyTooSlow, Gate
 from web.room import keep_views, open_room
 from web.talk import pages_of, threaded
 from web.views import ViewCounter
-from web.wording import domain_of, is_web_link
+from web.wording import domain_of, first_line, heading_and_body, is_web_link, shorten
 
 MOZILLA = "Mozilla/5.0"
 BUSY = StoreBusy("sibuk")
@@ -105,6 +106,16 @@ def test_while_the_memory_fails_the_desk_says_so_and_stays_shut(
     answer = browser.open("/desk/antrean")
     assert answer.status_code == 503
     assert "Sedang sibuk" in answer.text
+
+
+def test_who_brings_no_session_is_led_to_sign_in_without_asking_the_memory(
+    house: Toolkit, clock: SetClock
+) -> None:
+    sick = replace(house, accounts=failing(house.accounts, "user_of", BUSY))
+    browser = a_browser(member_app(sick), clock)
+    for path in ("/sandi", "/ekspor/laporan.csv", "/desk/antrean"):
+        answer = browser.open(path)
+        assert (answer.status_code, answer.headers["location"][:7]) == (303, "/masuk?")
 
 
 def test_a_head_of_a_video_reads_none_of_it(house: Toolkit, app: Starlette) -> None:
@@ -311,3 +322,28 @@ def test_comments_that_answer_each_other_in_a_ring_hang_no_page() -> None:
         for name, above in {"a": "b", "b": "c", "c": "b"}.items()
     ]
     assert sum(map(len, pages_of(threaded(comments)))) <= len(comments)
+
+
+def test_a_page_names_the_stylesheet_by_its_content(browser: Browser) -> None:
+    name = sha256(browser.open("/aset/guyub.css").content).hexdigest()[:12]
+    assert f'href="/aset/guyub.css?v={name}"' in browser.open("/").text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Panen raya", "Panen raya"),
+        ("Panen raya di balai desa", "Panen raya di…"),
+        ("Panenrayadibalaidesa", "Panenrayadibala…"),
+        ("P anenrayadibalaidesa", "P anenrayadibal…"),
+    ],
+)
+def test_a_long_title_ends_at_a_word_where_that_leaves_enough(text: str, told: str) -> None:
+    assert shorten(text, 16) == told
+
+
+def test_a_title_is_the_first_line_that_says_something() -> None:
+    assert first_line("\n  \n  Panen raya  \nIsi") == "Panen raya"
+    assert first_line(" \n ") == ""
+    assert heading_and_body("  Panen raya \n Isi \n") == ("Panen raya", "Isi")
+    assert heading_and_body(f" {'x' * 91} \nIsi") == ("", f"{'x' * 91} \nIsi")

@@ -116,6 +116,7 @@ def test_links_that_leave_the_page_use_the_public_address(
 def test_a_made_up_host_name_does_not_reach_the_page(browser: Browser) -> None:
     page = browser.open("/", Host='x"><script>')
     assert "<script" not in page.text
+    assert '<link rel="canonical" href="http://127.0.0.1:8501/">' in page.text
 
 
 def test_health_tells_the_truth(house: Toolkit, browser: Browser, clock: SetClock) -> None:
