@@ -131,6 +131,7 @@ def test_every_number_of_a_roll_import_opens_to_its_rows(
     refused = words_of(walk(page, "Ditolak: 1", wati, "anggota"))
     assert "Baris 2" in refused
     assert "Namanya kosong" in refused
+    assert "Isi selnya tidak disimpan" in refused
     toolkit.roll_imports.undo(wati.actor, done.id)
     gone = words_of(walk(page, "Baru: 60", wati, "anggota"))
     assert gone.count("Sudah tidak ada di buku anggota.") == 50

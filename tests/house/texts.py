@@ -50,6 +50,7 @@ class English:
 def uses() -> list[Use]:
     """Every message the product asks gettext for."""
     found = [use for path in product_files() for use in _extracted("python", path)]
+    found.extend(use for path in product_files() for use in _inside_f_strings(path))
     for path in _templates():
         found.extend(_extracted("jinja2", path))
     return found
@@ -114,6 +115,18 @@ def bare_template_texts() -> list[str]:
 def _templates() -> Iterator[Path]:
     for ending in TEMPLATE_ENDINGS:
         yield from (path for path in product_files(ending) if "templates" in path.parts)
+
+
+def _inside_f_strings(path: Path) -> Iterator[Use]:
+    """What is asked for between the braces of an f-string, where Babel does not look."""
+    for string in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(string, ast.JoinedStr):
+            continue
+        for call in filter(asks_gettext, ast.walk(string)):
+            assert isinstance(call, ast.Call)
+            said = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
+            if forms := tuple(form for form in said if isinstance(form, str)):
+                yield Use(msgid=forms, place=f"{shown(path)}:{call.lineno}")
 
 
 def _extracted(method: str, path: Path) -> Iterator[Use]:
