@@ -7,7 +7,6 @@ from math import ceil
 import streamlit as st
 
 from dashboard import address, notices
-from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import members_imported, members_preview
 from domain.roll_shelves import Verdict
@@ -44,13 +43,12 @@ def draw(here: Desk) -> None:
     if file is None:
         members_imported.draw(here)
         return
-    with showing_errors():
-        table = _table(file.getvalue())
-        mapped = _mapped(table)
-        rows = _preview(here, table, mapped, file.file_id)
-        members_preview.counts(here, rows)
-        _apply(here, table, mapped, rows, file.name)
-        members_preview.draw(here, rows)
+    table = _table(file.getvalue())
+    mapped = _mapped(table)
+    rows = _preview(here, table, mapped, file.file_id)
+    members_preview.counts(here, rows)
+    _apply(here, table, mapped, rows, file.name)
+    members_preview.draw(here, rows)
 
 
 def _explain(here: Desk) -> None:

@@ -43,13 +43,30 @@ class _Held:
             yield unit
 
 
+@dataclass(frozen=True)
+class _Shut(_Held):
+    """The same, which cannot be read either."""
+
+    def reading(self) -> Any:
+        return self.writing()
+
+
 def held(toolkit: Toolkit, service: str) -> Toolkit:
     """The same house, in which the service of this name cannot write."""
-    stuck = replace(getattr(toolkit, service), store=_Held(toolkit.store))
+    return _over(toolkit, service, _Held(toolkit.store))
+
+
+def shut(toolkit: Toolkit, service: str) -> Toolkit:
+    """The same house, in which the service of this name cannot even read."""
+    return _over(toolkit, service, _Shut(toolkit.store))
+
+
+def _over(toolkit: Toolkit, service: str, store: _Held) -> Toolkit:
+    stuck = replace(getattr(toolkit, service), store=store)
     given = {field.name: getattr(toolkit, field.name) for field in fields(toolkit)}
     if service in given:
         return replace(toolkit, **{service: stuck})
-    return type("HeldToolkit", (type(toolkit),), {service: stuck})(**given)
+    return type("StuckToolkit", (type(toolkit),), {service: stuck})(**given)
 
 
 def sit_down(toolkit: Toolkit, user: User) -> None:

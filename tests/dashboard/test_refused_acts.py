@@ -18,7 +18,16 @@ from domain.people import User
 from storage.memory.store import MemoryStore
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, words_of
-from tests.dashboard.refusing import BUSY, enter, entries, held, press_first, sit_down, with_entered
+from tests.dashboard.refusing import (
+    BUSY,
+    enter,
+    entries,
+    held,
+    press_first,
+    shut,
+    sit_down,
+    with_entered,
+)
 from toolkit.wiring import Toolkit
 
 
@@ -256,3 +265,29 @@ def test_a_member_is_enrolled(open_page: Open, toolkit: Toolkit, sari: User) -> 
 def test_the_language_of_the_desk(open_page: Open, toolkit: Toolkit, sari: User) -> None:
     changed = Act(service="accounts", press="English", told="First steps")
     refused_then_done(open_page("beranda", sari), changed, toolkit, sari)
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "notifications",
+        "mentioning",
+        "silence",
+        "setting_aside",
+        "reporting",
+        "health",
+        "following_up",
+        "delivering",
+    ],
+)
+def test_a_part_of_beranda_that_cannot_be_read_takes_nothing_else_along(
+    open_page: Open, toolkit: Toolkit, wati: User, case: Case, service: str
+) -> None:
+    toolkit.answering.assign(wati.actor, case.id, wati.id)
+    page = assert_sound(open_page("beranda", wati))
+    last = "Laporan saya, janji terdekat dulu"
+    assert last in words_of(page)
+    sit_down(shut(toolkit, service), wati)
+    assert_sound(page.run())
+    assert {error.value for error in page.error} == {BUSY}
+    assert last in words_of(page)
