@@ -66,7 +66,8 @@ def _over(toolkit: Toolkit, service: str, store: _Held) -> Toolkit:
     given = {field.name: getattr(toolkit, field.name) for field in fields(toolkit)}
     if service in given:
         return replace(toolkit, **{service: stuck})
-    return type("StuckToolkit", (type(toolkit),), {service: stuck})(**given)
+    stuck_house: Toolkit = type("StuckToolkit", (type(toolkit),), {service: stuck})(**given)
+    return stuck_house
 
 
 def sit_down(toolkit: Toolkit, user: User) -> None:
