@@ -101,7 +101,7 @@ def _acts(desk: Desk, rule: Rule) -> None:
 
 def _cases(desk: Desk, trial: Trial) -> None:
     """The very cases that are counted above, of each sort."""
-    shown = _chosen(trial)
+    shown = _chosen(desk, trial)
     every = {_TOUCHED: trial.touches, _SAME: trial.same, _OTHERS: trial.others}[shown]
     if not every:
         st.markdown(_none(trial, shown))
@@ -120,12 +120,13 @@ def _cases(desk: Desk, trial: Trial) -> None:
     )
 
 
-def _chosen(trial: Trial) -> str:
+def _chosen(desk: Desk, trial: Trial) -> str:
     """Which sort of them is looked at."""
+    number = desk.times.number
     titles = {
-        _TOUCHED: f"{_('Kena')} ({len(trial.touches)})",
-        _SAME: f"{_('Kena, tetapi tidak berubah')} ({len(trial.same)})",
-        _OTHERS: f"{_('Tidak kena')} ({len(trial.others)})",
+        _TOUCHED: _("Kena ({n})").format(n=number(len(trial.touches))),
+        _SAME: _("Kena, tetapi tidak berubah ({n})").format(n=number(len(trial.same))),
+        _OTHERS: _("Tidak kena ({n})").format(n=number(len(trial.others))),
     }
     if not trial.tried:
         return _TOUCHED
