@@ -16,6 +16,7 @@ _DAY = timedelta(days=1)
 class Until(StrEnum):
     """Moments that are offered."""
 
+    OPENING = "opening"  # when the office opens (again) today: at night, or in a break
     AFTERNOON = "afternoon"  # of today, while the office is open
     NEXT_DAY = "next_day"  # when the office opens on its next day
     NEXT_WEEK = "next_week"  # when it opens next week
@@ -29,7 +30,10 @@ def offered(hours: OfficeHours, zone: ZoneInfo, now: datetime) -> Mapping[Until,
     monday = midnight + timedelta(days=7 - local.weekday())
     found: dict[Until, datetime] = {}
     try:
-        if afternoon - now >= _WORTH_IT and hours.next_opening(afternoon) == afternoon:
+        opening = hours.next_opening(now)
+        if opening - now >= _WORTH_IT and opening < midnight + _DAY:
+            found[Until.OPENING] = opening
+        if afternoon - now >= _WORTH_IT and hours.next_opening(afternoon) == afternoon != opening:
             found[Until.AFTERNOON] = afternoon
         found[Until.NEXT_DAY] = hours.next_opening(midnight + _DAY)
         if (next_week := hours.next_opening(monday)) != found[Until.NEXT_DAY]:

@@ -31,7 +31,7 @@ def snooze(desk: Desk, case: Case) -> None:
                 _put_aside(desk, case, moment)
         if st.button(_("Sampai anggota menulis"), key="tunda-anggota", width="stretch"):
             _put_aside(desk, case, None)
-        _another_moment(desk, case, times)
+        _another_moment(desk, case, times, moments.until.get(Until.NEXT_DAY))
 
 
 def ask_unit(desk: Desk, case: Case) -> None:
@@ -65,6 +65,8 @@ def _clocks_run_on(desk: Desk, case: Case) -> str:
 def _word(times: Times, until: Until, moment: datetime) -> str:
     when, day = times.moment(moment), times.local(moment).date()
     match until:
+        case Until.OPENING:
+            text = _("Saat buka hari ini ({moment})")
         case Until.AFTERNOON:
             text = _("Nanti sore ({moment})")
         case Until.NEXT_DAY if day == times.today + timedelta(days=1):
@@ -78,17 +80,19 @@ def _word(times: Times, until: Until, moment: datetime) -> str:
     return text.format(moment=when)
 
 
-def _another_moment(desk: Desk, case: Case, times: Times) -> None:
+def _another_moment(desk: Desk, case: Case, times: Times, usual: datetime | None) -> None:
+    """`usual`: when the office opens next; None: it never does."""
+    morning = datetime.combine(times.today + timedelta(days=1), _MORNING)
+    first = times.local(usual) if usual else morning
     with st.form(f"tunda-{case.id}", border=False):
-        tomorrow = times.today + timedelta(days=1)
         day = st.date_input(
             _("Tanggal lain"),
-            value=tomorrow,
+            value=min(first.date(), times.today + ASIDE_MAX),
             min_value=times.today,
             max_value=times.today + ASIDE_MAX,
             format="DD/MM/YYYY",
         )
-        at = st.time_input(_("Pukul ({zone})").format(zone=times.zone_name), value=_MORNING)
+        at = st.time_input(_("Pukul ({zone})").format(zone=times.zone_name), value=first.time())
         pressed = st.form_submit_button(_("Tunda sampai saat itu"))
     if pressed:
         _put_aside(desk, case, times.from_local(datetime.combine(day, at)))

@@ -1,6 +1,7 @@
 """At the desk: putting a case aside, asking a unit, ending it, escalating it, blocking a sender."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -218,3 +219,19 @@ def test_the_list_of_the_blocked_stands_empty_or_strangely_asked(
     assert "Tidak ada. Seorang" in words_of(assert_sound(open_page("antrean", sari, **asked)))
     # who only watches is shown the queue instead
     assert "Antrean" in words_of(assert_sound(open_page("antrean", joko, **asked)))
+
+
+def test_a_time_of_ones_own_begins_at_the_next_opening_and_night_offers_todays(
+    open_page: Open, toolkit: Toolkit, store: Store, sari: User, clock: SetClock
+) -> None:
+    clock.set(datetime(2026, 11, 21, 18, tzinfo=ZoneInfo("Asia/Jakarta")))  # a Saturday
+    case = _remark(toolkit, sari)
+    page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    assert_sound(press(page, "Tunda sampai saat itu"))
+    assert "Ditunda sampai Sen, 23 Nov 2026 08.00 WIB oleh Sari" in words_of(page)
+    clock.set(datetime(2026, 11, 23, 1, 40, tzinfo=ZoneInfo("Asia/Jakarta")))
+    page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    assert_sound(press(page, "Saat buka hari ini (Sen, 23 Nov 2026 08.00 WIB)"))
+    until = _now(store, case).snoozed_until
+    assert until is not None
+    assert until == datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Jakarta"))

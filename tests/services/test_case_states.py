@@ -221,11 +221,33 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         (at(18, 14, 31), {Until.NEXT_DAY: at(19, 8), Until.NEXT_WEEK: at(23, 8)}),
         (at(20, 16), {Until.NEXT_DAY: at(23, 8)}),  # Friday's end: Monday is the next day
         (at(22, 12), {Until.NEXT_DAY: at(23, 8)}),  # a Sunday: no afternoon is worked
+        (  # past midnight, hours before the office opens on that same day
+            at(18, 1, 40),
+            {
+                Until.OPENING: at(18, 8),
+                Until.AFTERNOON: at(18, 15),
+                Until.NEXT_DAY: at(19, 8),
+                Until.NEXT_WEEK: at(23, 8),
+            },
+        ),
+        (  # a quarter of an hour before it opens
+            at(20, 7, 45),
+            {Until.AFTERNOON: at(20, 15), Until.NEXT_DAY: at(23, 8)},
+        ),
     ],
 )
 def test_moments_follow_the_office(now: datetime, moments: dict[Until, datetime]) -> None:
     open_hours = hours()
     assert offered(open_hours, open_hours._zone, now) == moments
+
+
+def test_an_office_that_opens_again_at_three_offers_three_once() -> None:
+    broken = hours(weekly={4: [("08:00", "11:00"), ("15:00", "16:00")], 5: [("09:00", "12:00")]})
+    assert offered(broken, broken._zone, at(20, 11, 30)) == {
+        Until.OPENING: at(20, 15),
+        Until.NEXT_DAY: at(21, 9),
+        Until.NEXT_WEEK: at(27, 8),
+    }
 
 
 def test_a_house_that_never_opens_is_offered_no_day_of_opening() -> None:
@@ -247,7 +269,7 @@ def test_no_moment_is_past_and_each_is_a_working_one(now: datetime, zone: str) -
 def test_the_moments_of_a_case_come_with_their_zone(desk: Desk, states: CaseStates) -> None:
     moments = states.moments(STAFF, desk.hear().id)
     assert moments.zone == JAKARTA
-    assert list(moments.until) == list(Until)
+    assert list(moments.until) == [Until.AFTERNOON, Until.NEXT_DAY, Until.NEXT_WEEK]
 
 
 # --- another unit -----------------------------------------------------------------------
