@@ -9,7 +9,7 @@ import pytest
 
 from domain.erasing import Erased, Erasure, Step
 from domain.members import Identity
-from domain.messages import Author
+from domain.messages import Author, MessageKind
 from services.personal_data.whose_talks import cases_of, talks_of
 from services.roll.linking_by_hand import LinkingByHand
 from tests.makers import STAFF, SUPERVISOR
@@ -156,3 +156,26 @@ def test_all_cases_of_many_talks_are_found_however_small_the_page(stage: Stage) 
             found = cases_of(unit, ids, page=page)
             assert sorted(case.conversation_id for case in found) == sorted([*mine, *mine[:1] * 4])
         assert cases_of(unit, [], page=2) == []
+
+
+def test_what_is_said_between_two_pages_is_new_however_late_it_is_read(stage: Stage) -> None:
+    mine = many(stage)
+    stage.erasing.ask(SUPERVISOR, Erased.PERSON, mine[0], why=WHY)
+    assert stage.erasing.run(parts=1) == 1  # the first page is looked up
+    stage.clock.advance(timedelta(minutes=1))
+    said_at = stage.clock.now()
+    stage.clock.advance(timedelta(minutes=1))
+    finish(stage)
+    assert ended(stage).erased["conversations"] == TALKS
+    case = stage.hear("Saya tulis lagi", thread="t-baru", remote_id="m-baru", at=said_at)
+    assert texts(stage, [case.conversation_id]) == ["Saya tulis lagi"]
+
+
+def test_who_telephoned_and_has_no_account_is_erased(stage: Stage) -> None:
+    case = stage.desk.listening.take_down_remark(
+        STAFF, way=MessageKind.PHONE, author=Author(name="Bu Ani"), text="Berasnya berkutu"
+    )
+    stage.erasing.ask(SUPERVISOR, Erased.PERSON, case.conversation_id, why=WHY)
+    finish(stage)
+    assert texts(stage, [case.conversation_id]) == [""]
+    assert (ended(stage).step, ended(stage).erased["conversations"]) == (Step.DONE, 1)
