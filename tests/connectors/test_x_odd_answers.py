@@ -136,9 +136,13 @@ def test_counts_that_are_neither_told_nor_missed_are_unknown(told: Any) -> None:
 def test_counts_refused_for_any_other_reason_are_refused() -> None:
     world = XWorld(now=NOW)
     young = world.say("Kabar")
-    refused = httpx.Response(400, json={"errors": [{"message": "Too many ids"}]})
+    refused, notes = (
+        httpx.Response(400, json={"errors": [{"message": "Too many ids"}]}),
+        LooseNotes(),
+    )
     with pytest.raises(Rejected, match="Too many ids"):
-        a_connector(failing(world, "/2/tweets", refused)).measure([young])
+        a_connector(failing(world, "/2/tweets", refused), notes=notes).measure([young])
+    assert notes.read("own counts refused") == ""
 
 
 def test_a_book_of_what_was_read_that_is_broken_counts_anew() -> None:
@@ -296,3 +300,25 @@ def test_the_limits_are_xs_own() -> None:
     assert (limits.text_max, limits.images_max, limits.alt_text_max) == (280, 4, 1_000)
     assert (limits.video_s_max, limits.reply_images_max) == (140, 4)
     assert (limits.budget.deliveries, limits.budget.window_s) == (90, 15 * 60)
+
+
+def test_a_deletion_that_x_refuses_is_not_called_done() -> None:
+    refused = saying(400, {"errors": [{"message": "Invalid id"}]})
+    with pytest.raises(Rejected, match="Invalid id"):
+        a_connector(refused).delete(MENTION_ID)
+
+
+def test_a_worker_whose_token_another_renewed_meanwhile_renews_none() -> None:
+    world, notes = XWorld(now=NOW), LooseNotes()
+    world.token = "token-lain"  # what the settings hold has run out
+    others = iter([True])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        response = world.handle_request(request)
+        if next(others, False):  # while X says no, another worker renews
+            a_connector(world, notes=notes).verify()
+        return response
+
+    receipt = a_connector(answering(answer), notes=notes).publish(an_outgoing(), "key-1")
+    assert receipt.remote_id in world.posts
+    assert [each.url.path for each in world.asked].count("/2/oauth2/token") == 1
