@@ -148,6 +148,24 @@ def test_what_no_store_can_hold_is_found_nowhere(store: Store, odd: str) -> None
     assert read(store, sought) == found()
 
 
+def test_of_many_texts_only_those_that_cannot_be_held_are_changed(store: Store) -> None:
+    texts = ["biasa", "é dan 👍", "nol \0 di tengah", "separuh \ud800", "biasa lagi"]
+    said = [
+        replace(SAID, id=f"m-{number}", remote_id=f"r-{number}", text=text)
+        for number, text in enumerate(texts)
+    ]
+    write(store, replace(PAGE, messages=said))
+    ids = [each.remote_id for each in said]
+    there = read(store, Sought(channel_id="ch-1", remote_ids=ids, threads=[])).messages
+    assert {each.remote_id: each.text for each in there} == {
+        "r-0": "biasa",
+        "r-1": "é dan 👍",
+        "r-2": "nol \ufffd di tengah",
+        "r-3": "separuh \ufffd",
+        "r-4": "biasa lagi",
+    }
+
+
 @pytest.mark.parametrize(
     "twice",
     [
