@@ -9,6 +9,7 @@ import pytest
 
 from connectors.facebook.inbox import Sweep
 from connectors.house import LooseNotes
+from domain.channels import RateBudget
 from domain.deliveries import DeliveryKind
 from domain.errors import OutcomeUnknown, Rejected, Unauthorized, Unavailable
 from domain.media import IMAGES_PER_POST_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX
@@ -342,5 +343,5 @@ def test_the_limits_are_facebooks_own() -> None:
     assert (limits.text_max, limits.follow_up_max, limits.reply_max) == (63_206, 8_000, 2_000)
     assert (limits.video_s_max, limits.images_max) == (20 * 60, IMAGES_PER_POST_MAX)
     assert (limits.image_bytes_max, limits.video_bytes_max) == (UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX)
-    assert (limits.budget.deliveries, limits.budget.window_s) == (120, 3_600)
+    assert limits.budget == RateBudget(deliveries=120, window_s=3_600)
     assert limits.reply_window == timedelta(hours=24)

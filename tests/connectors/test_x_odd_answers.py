@@ -12,6 +12,7 @@ from connectors.x.account import Tokens
 from connectors.x.inbox import batch_of
 from connectors.x.posts import REPLIED, Page, seen_of
 from connectors.x.text import links, weight
+from domain.channels import RateBudget
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import RateLimited, Rejected, Unavailable
 from tests.connectors.staging import a_picture
@@ -299,7 +300,7 @@ def test_the_limits_are_xs_own() -> None:
     limits = a_connector().limits
     assert (limits.text_max, limits.images_max, limits.alt_text_max) == (280, 4, 1_000)
     assert (limits.video_s_max, limits.reply_images_max) == (140, 4)
-    assert (limits.budget.deliveries, limits.budget.window_s) == (90, 15 * 60)
+    assert limits.budget == RateBudget(deliveries=90, window_s=15 * 60)
 
 
 def test_a_deletion_that_x_refuses_is_not_called_done() -> None:
