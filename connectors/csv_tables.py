@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from domain.archives import NOTHING, Choice
+from domain.counts import Told, as_told
 from domain.errors import Invalid
 from domain.metrics import Metric
 from domain.texts import _
@@ -91,13 +92,13 @@ def unread(columns: Sequence[str], chosen: Mapping[str, str]) -> list[str]:
 
 
 def raw_counts(
-    values: Mapping[Metric, int | None], chosen: Mapping[str, str]
-) -> dict[Metric, dict[str, int]]:
-    """Each count beside its column's own heading."""
+    values: Mapping[Metric, int | None], chosen: Mapping[str, str], row: Mapping[str, str]
+) -> dict[Metric, dict[str, Told]]:
+    """Each count beside its column's own heading; what stands in its place as it stands there."""
     return {
-        metric: {chosen.get(metric, metric.value).strip(): value}
+        metric: {chosen.get(metric, metric.value).strip(): as_told(told)}
         for metric, value in values.items()
-        if value is not None
+        if (told := row.get(metric, "").strip() if value is None else value) != ""
     }
 
 

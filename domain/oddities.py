@@ -15,6 +15,7 @@ class OddityKind(StrEnum):
 
     NO_COUNT = "no_count"  # it is no whole number, less than none, or more than there can be
     LOST = "lost"  # it is lower than such a count can ever become: it began again, or was lost
+    IN_A_FILE = "in_a_file"  # no count, or lost: in a file of the past that was read in
 
 
 @dataclass(frozen=True, kw_only=True)

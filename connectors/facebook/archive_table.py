@@ -201,7 +201,7 @@ def _row(row: Mapping[str, str], page_id: str, chosen: Mapping[str, str]) -> Fou
         text=text,
         url=row.get("url", ""),
         values=values,
-        raw=raw_counts(values, chosen),
+        raw=raw_counts(values, chosen, row),
         tells_media=False,
     )
 

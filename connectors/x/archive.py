@@ -20,6 +20,7 @@ from connectors.x.archive_extras import MediaNames, Notes
 from connectors.x.archive_table import table
 from connectors.x.posts import is_id
 from domain.archives import Archive, Aside, Bundle, Found, PastPost, Refused
+from domain.counts import as_told
 from domain.errors import Invalid
 from domain.metrics import Metric
 from domain.texts import N_, _
@@ -108,15 +109,18 @@ def _post(element: Any, media: MediaNames, notes: Notes) -> Found:
     at = _created(told.get("created_at"))
     if at is None:
         return Refused(why=_("Waktunya tidak dapat dibaca."), excerpt=text)
-    raw = {name: count(str(told.get(name, ""))) for name in _COUNTS}
-    known = {name: value for name, value in raw.items() if value is not None}
+    counts = {name: told[name] for name in _COUNTS if told.get(name) not in (None, "")}
+    values = {name: count(str(each)) for name, each in counts.items()}
     return PastPost(
         remote_id=post_id,
         at=at,
         text=notes.whole(html.unescape(_spelled_out(text, told)), at),
         url=f"https://x.com/i/status/{post_id}",
-        values={_COUNTS[name]: value for name, value in known.items()},
-        raw={_COUNTS[name]: {name: value} for name, value in known.items()},
+        values={_COUNTS[name]: value for name, value in values.items()},
+        raw={
+            _COUNTS[name]: {name: as_told(counts[name] if value is None else value)}
+            for name, value in values.items()
+        },
         media=media.of(post_id, told),
     )
 

@@ -90,6 +90,6 @@ def _row(row: Mapping[str, str], chosen: Mapping[str, str]) -> Found:
         text=text,
         url=url,
         values=values,
-        raw=raw_counts(values, chosen),
+        raw=raw_counts(values, chosen, row),
         tells_media=False,
     )

@@ -29,6 +29,11 @@ _KINDS = {
         "diberikannya ({told}; terakhir {at}): hitungannya hilang atau mulai lagi. Nilainya "
         "dicatat tidak diketahui, bukan turun."
     ),
+    OddityKind.IN_A_FILE: N_(
+        "Di riwayat yang diimpor {at}, “{metric}” sebagian bukan hitungan yang dapat dipercaya "
+        "(misalnya {told}). Nilainya dicatat tidak diketahui, bukan nol; isinya disimpan apa "
+        "adanya."
+    ),
 }
 
 

@@ -1,8 +1,9 @@
 """Oddness: which of the counts that a platform told cannot be believed, for whoever looks after
 its channel. The figures have them as unknown; here stands what came in their place."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
@@ -20,13 +21,36 @@ log = structlog.get_logger(__name__)
 
 def note_oddities(unit: Unit, snapshots: Iterable[Snapshot | AccountSnapshot]) -> None:
     """Keeps what is odd about new snapshots, the last of each channel and metric."""
-    found = {(each.channel_id, each.metric): each for each in _odd(snapshots)}
+    _note(unit, {(each.channel_id, each.metric): each for each in _odd(snapshots)})
+
+
+def note_oddities_read_in(
+    unit: Unit, snapshots: Iterable[Snapshot | AccountSnapshot], now: datetime
+) -> None:
+    """The same of what a file of the past told, seen now, whenever it was counted. What the
+    platform itself tells odd these days stays in its place."""
+    found = {
+        (each.channel_id, each.metric): replace(each, kind=OddityKind.IN_A_FILE, since=now, at=now)
+        for each in _odd(snapshots)
+    }
+    told_now = {
+        key
+        for key, each in _before(unit, found).items()
+        if each.kind is not OddityKind.IN_A_FILE and now - each.at <= OVER_AFTER
+    }
+    _note(unit, {key: each for key, each in found.items() if key not in told_now})
+
+
+def _before(unit: Unit, found: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Oddity]:
+    channels = {channel_id for channel_id, _metric in found}
+    known = unit.oddities.of(channels) if channels else ()
+    return {(each.channel_id, each.metric): each for each in known}
+
+
+def _note(unit: Unit, found: Mapping[tuple[str, str], Oddity]) -> None:
     if not found:
         return
-    before = {
-        (each.channel_id, each.metric): each
-        for each in unit.oddities.of({channel_id for channel_id, _metric in found})
-    }
+    before = _before(unit, found)
     unit.oddities.put(_gone_on(each, before.get(key)) for key, each in found.items())
     for each in found.values():
         log.warning(
@@ -66,9 +90,11 @@ def _written(raw: Raw) -> str:
 
 
 def _gone_on(new: Oddity, before: Oddity | None) -> Oddity:
-    """With the moment since when it goes on."""
-    goes_on = before is not None and new.at - before.at <= OVER_AFTER
-    return replace(new, since=before.since) if before and goes_on else new
+    """With the moment since when it goes on; a file of the past does not begin what goes on now."""
+    if before is None or new.at - before.at > OVER_AFTER:
+        return new
+    is_alike = (before.kind is OddityKind.IN_A_FILE) is (new.kind is OddityKind.IN_A_FILE)
+    return replace(new, since=before.since) if is_alike else new
 
 
 @dataclass(frozen=True, kw_only=True)

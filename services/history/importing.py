@@ -252,7 +252,7 @@ class Importing:
             lines = Lines(told=current, posts=posts, days=days, taken=taken, now=now)
             counted = lines.keep(items)
             posts.keep_counts()
-            days.keep_all()
+            days.keep_all(now)
             unit.history.hold(current.id, [*posts.told_of, *days.told_of])
             sums = {name: getattr(current, name) + count for name, count in counted.items()}
             return unit.history.save(replace(current, done=current.done + len(items), **sums))

@@ -12,6 +12,7 @@ from domain.archives import Found, PastDay
 from domain.audience import AccountMetric, AccountSnapshot, believed_of_account
 from domain.ports import Unit
 from domain.texts import _
+from services.engagement.oddness import note_oddities_read_in
 
 EARLIEST = datetime(2004, 1, 1, tzinfo=UTC)  # no platform of ours is older
 _DAY = timedelta(days=1)
@@ -37,9 +38,10 @@ class PastDays:
             self._keep_one(day, metric, told)
         return len(self.kept) > before
 
-    def keep_all(self) -> None:
+    def keep_all(self, now: datetime) -> None:
         """All of them at once."""
         self.unit.accounts.add(self.kept)
+        note_oddities_read_in(self.unit, self.kept, now)
         self.kept.clear()
 
     def _keep_one(self, day: PastDay, metric: AccountMetric, told: int | None) -> None:

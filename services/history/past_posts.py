@@ -18,6 +18,7 @@ from domain.ports import Unit
 from domain.posts import Content
 from domain.texts import _
 from services.common.entered import tidy
+from services.engagement.oddness import note_oddities_read_in
 from services.engagement.snapshots import snapshots_of
 from services.history.known_posts import KnownPosts, words_of
 from services.posts.post_problems import is_web_link
@@ -82,6 +83,7 @@ class PastPosts:
     def keep_counts(self) -> None:
         """Keeps the counts of all of them at once, which costs less than one by one."""
         self.unit.metrics.add(self.counted)
+        note_oddities_read_in(self.unit, self.counted, self.now)
         self.counted.clear()
 
     def _joined(self, known: Delivery, post: PastPost, media: tuple[Media, ...]) -> Delivery:

@@ -34,12 +34,13 @@ def test_a_post_of_the_archive_with_its_links_spelled_out_and_its_counts() -> No
     )
 
 
-def test_a_count_that_is_missing_or_no_number_is_not_told() -> None:
+def test_a_missing_count_is_not_told_and_one_that_is_no_number_is_unknown_and_kept() -> None:
     told = a_tweet(favorite_count="banyak")
     del told["retweet_count"]
     (post,) = read(x({"data/tweets.js": tweets(told)}))
     assert isinstance(post, PastPost)
-    assert (post.values, post.raw) == ({}, {})
+    assert post.values == {Metric.REACTIONS: None}
+    assert post.raw == {Metric.REACTIONS: {"favorite_count": '"banyak"'}}
 
 
 def test_all_parts_are_read_in_the_order_of_their_numbers() -> None:
