@@ -1,5 +1,6 @@
 """Naming: where else somebody's name, number or address stands that staff typed in by hand."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from domain.ports import Unit
 
 SHORTEST = 4  # letters; what is shorter stands in many texts
 _DIGITS_MIN, _DIGITS_KEPT = 7, 9  # the end of a telephone number, however its beginning is written
+# Commas, brackets, quotes at either end of a word; those within it stay: `siti@contoh.id`.
+_AROUND = re.compile(r"(?<!\S)[^\w\s]+|[^\w\s]+(?!\S)")
 
 
 class Written(StrEnum):
@@ -89,7 +92,7 @@ def _places(unit: Unit) -> Iterator[tuple[Elsewhere, Iterable[str]]]:
 
 
 def _folded(text: str) -> str:
-    """Without case and accents, words a space apart."""
+    """Without case and accents, words a space apart; what stands around a word is no part of it."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(letters.split())
+    return " ".join(_AROUND.sub(" ", letters).split())

@@ -128,6 +128,14 @@ def test_supervisors_are_reminded_a_day_before_and_once_it_is_over(
     assert sorted(told(store)) == [(SUPERVISOR.id, kind, "over"), (SUPERVISOR.id, kind, "soon")]
 
 
+def test_with_nobody_to_remind_no_turn_to_write_is_waited_for(
+    incidents: Incidents, store: Store
+) -> None:
+    noted(incidents)
+    with store.writing():  # somebody else's long write
+        assert incidents.remind() == 0
+
+
 def test_nobody_is_reminded_of_what_everybody_was_told(
     incidents: Incidents, store: Store, clock: SetClock
 ) -> None:
