@@ -159,6 +159,7 @@ def select_several(
         placeholder=everything,
         max_selections=CHOICES_MAX,
         key=box,
+        select_all=False,
     )
     wanted = tuple(value for value in options if value in picked)
     if wanted != current:

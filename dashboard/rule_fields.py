@@ -24,6 +24,7 @@ def conditions(rule: Rule | None, names: Names, key: str) -> list[Condition]:
         format_func=lambda asked: rule_words.asked_words()[asked],
         placeholder=_("Pilih syaratnya"),
         key=f"{key}-jika",
+        select_all=False,
     )
     return [
         Condition(asked=asked, values=_values(asked, known.get(asked, ()), names, key))
@@ -43,6 +44,7 @@ def acts(rule: Rule | None, names: Names, key: str) -> list[Act]:
         format_func=lambda kind: act_titles()[kind],
         placeholder=_("Pilih yang dilakukan"),
         key=f"{key}-maka",
+        select_all=False,
     )
     labels = [act.value for act in rule.acts if act.kind is ActKind.LABEL] if rule else []
     found: list[Act] = []
@@ -102,6 +104,7 @@ def _values(asked: Asked, known: Sequence[str], names: Names, key: str) -> tuple
         format_func=lambda value: titles[value],
         placeholder=_("Pilih satu atau lebih"),
         key=f"{key}-jika-{asked}",
+        select_all=False,
     )
     return tuple(picked)
 
@@ -161,7 +164,9 @@ def _labels(known: Sequence[str], names: Names, key: str) -> list[Act]:
         list(names.labels),
         default=[value for value in known if value in names.labels],
         format_func=lambda value: names.labels[value],
+        placeholder=_("Tidak memberi label"),
         key=key,
+        select_all=False,
     )
     return [Act(kind=ActKind.LABEL, value=value) for value in picked]
 
@@ -187,6 +192,7 @@ def _turn(known: Act | None, names: Names, key: str) -> Act:
             "Laporan diberikan kepada petugas yang sedang bertugas dan paling sedikit laporannya."
         ),
         key=f"{key}-orang",
+        select_all=False,
     )
     return Act(kind=ActKind.TURN, value=branch or "", group=tuple(group))
 

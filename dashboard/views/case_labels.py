@@ -64,6 +64,7 @@ def _labels(desk: Desk, case: Case) -> None:
         format_func=lambda one: labels.name(one, every),
         placeholder=_("Pilih label"),
         key=f"{case.id}:label:{'-'.join(case.labels)}",
+        select_all=False,
     )
     if set(picked) != set(case.labels):
         with showing_errors():

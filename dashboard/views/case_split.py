@@ -35,7 +35,8 @@ def _form(desk: Desk, story: Story, said: dict[str, Message]) -> Split:
         list(said),
         format_func=lambda one: _label(desk, said[one]),
         placeholder=_("Pilih pesan"),
-        key=f"pisah-pesan-{story.case.id}",  # what is chosen stays when another message comes in
+        key=f"pisah-pesan-{story.case.id}",  # what is chosen stays when another message comes in,
+        select_all=False,
     )
     kind = st.selectbox(
         _("Jenis laporan baru"), list(CaseKind), format_func=lambda one: words.kinds()[one]

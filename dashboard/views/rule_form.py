@@ -42,6 +42,7 @@ def _entered(rule: Rule | None, names: Names, key: str) -> Wanted:
         format_func=lambda moment: titles[moment],
         placeholder=_("Pilih satu atau lebih"),
         key=f"{key}-saat",
+        select_all=False,
     )
     with st.container(border=True):
         conditions = rule_fields.conditions(rule, names, key)

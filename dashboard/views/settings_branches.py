@@ -45,6 +45,7 @@ def _branch(desk: Desk, branch: Branch) -> None:
                 default=[one for one in channels if one in belonging.channel_ids],
                 format_func=lambda one: people.channel_name(one, channels),
                 placeholder=_("Tidak ada"),
+                select_all=False,
             )
             user_ids = st.multiselect(
                 _("Petugas cabang ini"),
@@ -52,6 +53,7 @@ def _branch(desk: Desk, branch: Branch) -> None:
                 default=[one for one in users if one in belonging.user_ids],
                 format_func=lambda one: people.name_of(one, users),
                 placeholder=_("Tidak ada"),
+                select_all=False,
             )
             active = st.checkbox(_("Cabang masih ada"), value=branch.active)
             pressed = st.form_submit_button(_("Simpan"), type="primary", icon=":material/save:")

@@ -77,6 +77,7 @@ def _stay_open(scope: Scope, closed: Mapping[date, str]) -> None:
             default=sorted(already),
             format_func=lambda day: " ".join((scope.times.day(day), offered[day])).strip(),
             placeholder=_("Pilih tanggal"),
+            select_all=False,
         )
         pressed = st.form_submit_button(_("Simpan"), icon=":material/save:")
     if pressed:

@@ -27,6 +27,7 @@ def draw(desk: Desk) -> None:
             default=list(kept.kinds),
             format_func=lambda kind: kinds[kind],
             placeholder=_("Tidak ada"),
+            select_all=False,
         )
         urgent = st.multiselect(
             _("Hanya untuk prioritas"),
@@ -34,6 +35,7 @@ def draw(desk: Desk) -> None:
             default=list(kept.priorities),
             format_func=lambda priority: priorities[priority],
             placeholder=_("Semua prioritas"),
+            select_all=False,
         )
         pressed = st.form_submit_button(_("Simpan"), type="primary", icon=":material/save:")
     seen = saving.seen_version(desk, "membangunkan")

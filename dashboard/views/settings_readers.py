@@ -47,5 +47,6 @@ def _readers(
         default=[user_id for user_id in chosen if user_id in fit],
         format_func=lambda one: f"{users[one].name} ({users[one].email})",
         placeholder=_("Pilih penerima"),
+        select_all=False,
     )
     return tuple(picked)

@@ -20,11 +20,15 @@ class Place:
 
 
 def holders(unit: Unit, case: Case) -> list[Case]:
-    """The case that it was merged into, the one that this went into, and so on."""
+    """The case that it was merged into, the one that this went into, and so on, as far as they are
+    there: a chain that is torn leaves its last case open to everybody."""
     seen, found = {case.id}, list[Case]()
     while case.merged_into and case.merged_into not in seen:
         seen.add(case.merged_into)
-        case = unit.cases.get(case.merged_into)
+        holder = unit.cases.find(case.merged_into)
+        if holder is None:
+            break
+        case = holder
         found.append(case)
     return found
 
