@@ -44,6 +44,14 @@ def text_of(one: Box) -> str:
     return (st.session_state.get(one.key) or "") if told is None else told
 
 
+def left_in(case_id: str) -> list[str]:
+    """What this browser's boxes of the case hold, where the case itself is shown no more."""
+    boxes = [Box(case_id=case_id, kind=kind, key=_key(case_id, kind)) for kind in DraftKind]
+    # What a form was just sent with is newer than what was told of it while it was typed.
+    texts = [st.session_state.get(one.key) or text_of(one) for one in boxes]
+    return [text for text in texts if text.strip()]
+
+
 def take(desk: Desk, one: Box, text: str) -> None:
     """Keeps what was typed, and tells colleagues so. Raises: Invalid, StoreError."""
     st.session_state[f"told:{one.key}"] = text

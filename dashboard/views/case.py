@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import address, people, rows, words
+from dashboard import address, case_boxes, people, rows, words
 from dashboard.session import Desk
 from dashboard.views import (
     case_acts,
@@ -26,6 +26,7 @@ from dashboard.views import (
 from domain.accesses import AccessKind
 from domain.cases import CaseStatus
 from domain.erasing import Erased
+from domain.errors import NotFound
 from domain.sight import may_answer
 from domain.texts import _
 from services.desk.answering import Story
@@ -34,7 +35,11 @@ from services.replies.reply_windows import ReplyWindow
 
 def draw(desk: Desk, case_id: str) -> None:
     case_neighbours.draw(desk, case_id)  # the way back, for who may not see the case as well
-    story = desk.toolkit.answering.story(desk.actor, case_id)
+    try:
+        story = desk.toolkit.answering.story(desk.actor, case_id)
+    except NotFound:
+        _give_words_back(case_id)
+        raise
     desk = case_branch.at_branch(desk, story.case.branch_id)
     windows = case_window.of(desk, story)
     _head(desk, story, windows)
@@ -63,6 +68,13 @@ def draw(desk: Desk, case_id: str) -> None:
             desk, Erased.PERSON, story.conversation.id, export=f"/ekspor/pelapor/{case_id}.zip"
         )
         shortcuts.draw("laporan", shortcuts.of_case())
+
+
+def _give_words_back(case_id: str) -> None:
+    """What its writer had begun when others made the case one for supervisors alone."""
+    for text in case_boxes.left_in(case_id):
+        st.warning(_("Yang Anda tulis di sini belum dikirim:"), icon=":material/edit_note:")
+        st.code(text, language=None, wrap_lines=True)
 
 
 def _head(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:

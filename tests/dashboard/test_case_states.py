@@ -235,3 +235,18 @@ def test_a_time_of_ones_own_begins_at_the_next_opening_and_night_offers_todays(
     until = _now(store, case).snoozed_until
     assert until is not None
     assert until == datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+
+def test_what_was_being_written_is_given_back_when_the_case_is_for_supervisors_alone(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, joko: User
+) -> None:
+    case = _submitted(toolkit)
+    page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    fill(page, "Balasan untuk anggota", "Mohon maaf, kami ganti hari ini.")
+    toolkit.case_states.escalate(budi.actor, case.id, why="Tentang manajer", restricted=True)
+    press(page, "Kirim balasan")
+    assert [box.value for box in page.code] == ["Mohon maaf, kami ganti hari ini."]
+    assert "Yang Anda tulis di sini belum dikirim:" in [box.value for box in page.warning]
+    assert SAID not in words_of(page)
+    again = open_page("antrean", sari, laporan=case.id)
+    assert [box.value for box in again.code] == []
