@@ -35,7 +35,13 @@ def draw(here: Desk, member_id: str) -> None:
     member_accounts.draw(here, page)
     if page.identities:
         member_talks.draw(here, page)
-    person_data.draw(here, Erased.MEMBER, member_id, export=f"/ekspor/anggota/{member_id}.zip")
+    person_data.draw(
+        here,
+        Erased.MEMBER,
+        member_id,
+        export=f"/ekspor/anggota/{member_id}.zip",
+        is_member=page.member.left_at is None,
+    )
 
 
 def _head(here: Desk, member: Member, branches: people.Branches) -> None:

@@ -88,7 +88,8 @@ def _told(whole: Reach) -> str:
         _(
             "**{month}**: dari {linked} anggota yang dapat terlihat, {seen} berinteraksi: "
             "**{share}**. Dari seluruh {roll} anggota di buku, sekurangnya {all_seen}: {at_least}. "
-            "{unknown} anggota belum punya akun tertaut: kalau tidak tampak, belum tentu diam."
+            "{unknown} anggota belum punya akun tertaut di platform yang tersambung: kalau tidak "
+            "tampak, belum tentu diam."
         )
         if whole.of_linked
         else _(

@@ -16,9 +16,11 @@ from services.personal_data.naming import Elsewhere, Written
 _BY_HAND = (Written.RULE, Written.SAVED_REPLY)  # that a person changes
 
 
-def draw(desk: Desk, kind: Erased, subject_id: str, *, export: str) -> None:
+def draw(
+    desk: Desk, kind: Erased, subject_id: str, *, export: str, is_member: bool = False
+) -> None:
     """`subject_id`: whose erasure it is (`domain.erasing.Erasure`); `export`: the address of the
-    file. Nothing for who may neither."""
+    file; `is_member`: of the roll now, and so not to be erased yet. Nothing for who may neither."""
     if not desk.may(Permission.EXPORT_PERSONS):
         return
     with st.expander(_("Data pribadi orang ini"), icon=":material/shield_person:"):
@@ -29,7 +31,13 @@ def draw(desk: Desk, kind: Erased, subject_id: str, *, export: str) -> None:
             )
         )
         st.link_button(_("Unduh semua datanya"), export, icon=":material/download:")
-        if desk.may(Permission.ERASE_PERSONS):
+        if desk.may(Permission.ERASE_PERSONS) and is_member:
+            st.info(
+                _("Ia masih anggota, dan buku daftar anggota wajib ada. Catat dahulu kapan ia "
+                  "keluar, lalu hapus datanya."),
+                icon=":material/badge:",
+            )  # fmt: skip
+        elif desk.may(Permission.ERASE_PERSONS):
             _draw_erasing(desk, kind, subject_id)
         else:
             st.caption(_("Menghapus datanya hanya dapat dilakukan pengawas."))

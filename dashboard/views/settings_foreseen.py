@@ -10,7 +10,7 @@ from domain.accesses import Access
 from domain.members import Member
 from domain.reactions import KeptReaction
 from domain.retention import RetentionKind
-from domain.texts import _
+from domain.texts import _, ngettext
 from services.personal_data.foreseeing import EndingTalk, Foreseen
 
 PER_PAGE = 50
@@ -37,7 +37,10 @@ def draw(desk: Desk) -> None:
     with showing_errors():
         page = desk.toolkit.foreseeing.page(desk.actor, kind, months, limit=PER_PAGE, offset=offset)
         st.subheader(retention_words.titles()[kind])
-        st.caption(_("Batas {months} bulan, dihitung sekarang.").format(months=months))
+        limit = ngettext(
+            "Batas {n} bulan, dihitung sekarang.", "Batas {n} bulan, dihitung sekarang.", months
+        )
+        st.caption(limit.format(n=months))
         st.markdown(retention_words.would(kind, page.total))
         channels, users = people.channels(desk), people.users(desk)
         for number, row in enumerate(page.rows):

@@ -263,7 +263,7 @@ def test_the_reach_stands_with_what_is_unknown(
         "dari 1 anggota yang dapat terlihat, 1 berinteraksi: **100% (antara 21% dan 100%)**" in told
     )
     assert "Dari seluruh 2 anggota di buku, sekurangnya 1: 50% (antara 9% dan 91%)" in told
-    assert "1 anggota belum punya akun tertaut: kalau tidak tampak, belum tentu diam." in told
+    assert "1 anggota belum punya akun tertaut di platform yang tersambung" in told
     assert "(belum habis)" in told
     assert "1 di antaranya tanpa tanggal masuk" in told
     months, branches = (table.value for table in page.dataframe)

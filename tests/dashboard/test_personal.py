@@ -93,6 +93,16 @@ def test_a_supervisor_erases_a_member_after_a_reason_and_a_tick(
     assert [t.value for t in again.title] == ["Anggota yang datanya dihapus"]
 
 
+def test_of_a_member_the_way_to_erase_is_told_before_anything_is_filled_in(
+    open_page: Open, ani: Member, joko: User, store: Store
+) -> None:
+    with store.writing() as unit:
+        unit.members.save(replace(ani, left_at=None))
+    page = assert_sound(open_page("anggota", joko, anggota=ani.id))
+    assert "Catat dahulu kapan ia keluar, lalu hapus datanya." in words_of(page)
+    assert "Hapus orang ini" not in labels(page.button)
+
+
 def test_of_who_wrote_a_case_it_says_what_would_be_emptied_and_who_still_waits(
     open_page: Open, case: Case, joko: User, store: Store
 ) -> None:
