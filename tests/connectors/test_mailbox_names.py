@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import connectors.mailbox.connector
 import connectors.mailbox.names
 from connectors.house import LooseNotes
 from connectors.mailbox.letters import address_in
@@ -123,4 +124,18 @@ def test_once_it_is_gone_nobody_is_answered_in_its_place(room: MailRoom) -> None
     room.put(a_letter("Dua", From="Ani <ani@anggota.example>"))
     a_mailbox(room.port, notes=notes).collect(first.cursor)
     with pytest.raises(Rejected, match="tidak ada lagi di kotak surel"):
+        recipients(room.port, notes, FIRST)
+
+
+def test_among_many_with_one_id_it_is_looked_for_up_to_a_bound(
+    room: MailRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = LooseNotes()
+    room.put(a_letter("Satu"))
+    a_mailbox(room.port, notes=notes).collect("")
+    room.empty()
+    room.put(a_letter("Dua", From="Ani <ani@anggota.example>"), a_letter("Satu"))
+    assert recipients(room.port, notes, FIRST) == [["sari@anggota.example"]]
+    monkeypatch.setattr(connectors.mailbox.connector, "SAME_ID_MAX", 1)
+    with pytest.raises(Rejected):
         recipients(room.port, notes, FIRST)
