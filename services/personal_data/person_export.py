@@ -138,9 +138,6 @@ class _Pipe(io.RawIOBase):
     def __init__(self) -> None:
         self._written = bytearray()
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, data: bytes) -> int:  # type: ignore[override]
         self._written += data
         return len(data)

@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from zipfile import ZipFile
 
 import pytest
 
 from domain.accesses import AccessKind
+from domain.attachments import Attachment
 from domain.cases import Case
 from domain.errors import NotAllowed, NotFound
 from domain.messages import Author
@@ -191,3 +193,43 @@ def test_what_others_wrote_in_the_same_thread_is_not_the_persons(stage: Stage) -
         assert "Beras berkutu" in file.read(name).decode()
         assert "Lain" not in file.read(name).decode()
         assert "Punya saya juga" not in file.read(name).decode()
+
+
+def test_a_file_that_another_sent_in_the_same_thread_is_not_the_persons(stage: Stage) -> None:
+    case = stage.hear("Beras berkutu")
+    stage.hear("Punya saya juga", author=Author(remote_id="akun-lain", name="Pak Lain"))
+    with stage.store.writing() as unit:
+        unit.attachments.add(
+            [
+                Attachment(
+                    message_id=message.id,
+                    position=1,
+                    name=f"{message.author.remote_id}.jpg",
+                    kind="image/jpeg",
+                    size_bytes=4,
+                    file_id=stage.files.put(message.author.remote_id.encode(), "image/jpeg"),
+                )
+                for message in unit.messages.of(case.conversation_id)
+            ]
+        )
+    file = opened(stage.export.of_person(SUPERVISOR, case.id, language="id"))
+    given = [file.read(name) for name in file.namelist() if name.endswith(".jpg")]
+    assert given == [SITI.remote_id.encode()]
+
+
+def test_who_claims_the_same_member_number_is_somebody_else(stage: Stage) -> None:
+    """Anybody may type a number; an account and a telephone are known."""
+    put_on_the_roll(stage)
+    case = stage.hear("Beras berkutu", author=replace(SITI, member_number="K-0042"))
+    stage.hear(
+        "Saya mengaku anggota",
+        thread="t-lain",
+        author=Author(remote_id="akun-lain", name="Pak Lain", member_number="K-0042"),
+    )
+    for archive in (
+        stage.export.of_person(SUPERVISOR, case.id, language="id"),
+        stage.export.of_member(SUPERVISOR, "mb-1", language="id"),
+    ):
+        said = json.dumps(told(archive))
+        assert "Beras berkutu" in said
+        assert "mengaku" not in said
