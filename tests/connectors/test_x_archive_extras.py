@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from connectors.x import archive_extras
-from domain.archives import PastMedia, PastPost
+from connectors.x import archive, archive_extras
+from domain.archives import PastMedia, PastPost, Refused
 from domain.errors import Invalid
 from tests.connectors.archives_told import a_tweet, read, tweets, x
 
@@ -160,3 +160,23 @@ def test_what_stays_out_is_said_where_it_is_there() -> None:
     private, deleted = x(files).unread({})
     assert private.startswith("Pesan langsung: ")
     assert deleted.startswith("Unggahan yang sudah Anda hapus")
+
+
+@pytest.mark.parametrize("at", [None, "", "2025-03-01T00:00:00Z", "Sat Foo 01 00:00:00 +0000 2025"])
+def test_a_post_whose_moment_cannot_be_read_is_refused_with_its_words(at: str | None) -> None:
+    (found,) = read(x({"data/tweets.js": tweets(a_tweet(full_text="Panen", created_at=at))}))
+    assert found == Refused(why="Waktunya tidak dapat dibaca.", excerpt="Panen")
+
+
+def test_a_file_of_the_account_that_has_no_end_is_not_gathered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(archive, "_SMALL_MAX", 200)
+    told = 'window.YTD.account.part0 = [{"account": {"accountId": "1"}}]'
+    for blanks, is_read in ((0, True), (200, False)):
+        files = {"data/tweets.js": tweets(a_tweet()), "data/account.js": told + " " * blanks}
+        if is_read:
+            assert len(read(x(files, user_id="1"))) == 1
+        else:
+            with pytest.raises(Invalid):
+                x(files, user_id="1")

@@ -194,7 +194,9 @@ def test_guessing_codes_is_slowed_down_but_reading_ones_own_never(browser: Brows
     assert answers[:20] == [404] * 20
     assert answers[20:] == [429] * 5
     # a right guess is of no use any more: it looks like all the others
-    assert browser.open(f"/lacak/{code}").status_code == 429
+    right = browser.open(f"/lacak/{code}")
+    assert right.status_code == 429
+    assert "Tunggu sebentar, lalu coba lagi. Kira-kira 10 menit lagi." in right.text
 
 
 # --- what holds abuse off --------------------------------------------------------------------
