@@ -1,8 +1,9 @@
 """Answer figures: what tallies of measured spans amount to, with those who wait as waiting.
 
 Of a hundred ended spans or fewer the quantiles are exact; of more they are told to the upper edge
-of a bucket 6 percent wide, far less than their confidence band leaves open. What a group is told
-depends on nothing but the group: two reports of the same thing agree.
+of a bucket 6 percent wide, far less than their confidence band leaves open, and where those who
+wait leave more open than that, how much is said. What a group is told depends on nothing but the
+group: two reports of the same thing agree.
 """
 
 from collections import Counter
@@ -27,10 +28,9 @@ from domain.statistics import Estimate, counted_estimates, share_in_target
 from services.office_hours.hours import office_hours
 
 EXACT_MAX = 100  # ended spans of one group
-BUCKET_ERROR = BUCKET_RATIO - 1  # a quantile is told longer than it is by no more than this
 QUANTILES = (0.5, 0.75, 0.9)
 _FOR_EVER = timedelta.max
-_NOTHING = timedelta()
+_NOTHING, _SECOND = timedelta(), timedelta(seconds=1)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # nothing is due by then
 _UNKNOWN = Estimate(span=None, low=None, high=None)
 
@@ -248,7 +248,8 @@ def no_figures(group: Group) -> Figures:
 def _figures(group: Group, sums: _Sums, exact: Sequence[timedelta], now: datetime) -> Figures:
     ended = sums.n
     is_exact = ended <= EXACT_MAX
-    median, p75, p90 = _quantiles(sums, exact if is_exact else None)
+    told = _quantiles(sums, exact if is_exact else None)
+    median, p75, p90 = told
     answered = ended - sums.never
     due_waiting = sum(each.due_at is not None and each.due_at <= now for each in sums.waiting)
     return Figures(
@@ -260,7 +261,7 @@ def _figures(group: Group, sums: _Sums, exact: Sequence[timedelta], now: datetim
         median=median,
         p75=p75,
         p90=p90,
-        error=0.0 if is_exact else BUCKET_ERROR,
+        error=0.0 if is_exact else _error(sums, told),
         due=sums.promised + due_waiting,
         kept=sums.kept,
         oldest_waiting_since=min((each.since for each in sums.waiting), default=None),
@@ -274,10 +275,31 @@ def _quantiles(sums: _Sums, exact: Sequence[timedelta] | None) -> tuple[Estimate
     if exact is not None:
         ended, waiting = Counter(exact), Counter(sums.waited)
     else:
-        answered = ((bucket, n) for bucket, n in sums.ended.items() if bucket != NEVER_BUCKET)
-        ended = Counter({longest_in(bucket): n for bucket, n in answered})
+        ended = _in_buckets(sums)
         # all are rounded up alike: whoever waited longer than an answer took is still at risk then
         waiting = Counter(longest_in(bucket_of(waited)) for waited in sums.waited)
     if sums.never:
         waiting[_FOR_EVER] += sums.never
     return counted_estimates(ended, waiting, QUANTILES)
+
+
+def _error(sums: _Sums, told: Sequence[Estimate]) -> float:
+    """By how much the quantiles may be longer than they were. A bucket's width, and more where
+    somebody waits since as long as others took: whether one of them was answered before that, the
+    bucket does not say. So the same is told once more as if all of them had been."""
+    waiting = Counter(longest_in(max(0, bucket_of(waited) - 1)) for waited in sums.waited)
+    waiting[_FOR_EVER] += sums.never
+    soonest = counted_estimates(_in_buckets(sums), waiting, QUANTILES)
+    longer = [
+        late.span / max(soon.span, _SECOND)
+        for late, soon in zip(told, soonest, strict=True)
+        if late.span is not None and soon.span is not None
+    ]
+    return max([1.0, *longer]) * BUCKET_RATIO - 1
+
+
+def _in_buckets(sums: _Sums) -> Counter[timedelta]:
+    """How many were answered within each bucket's longest span."""
+    return Counter(
+        {longest_in(bucket): n for bucket, n in sums.ended.items() if bucket != NEVER_BUCKET}
+    )

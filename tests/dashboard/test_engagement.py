@@ -308,10 +308,9 @@ def test_a_group_is_not_called_the_highest_for_the_channel_that_most_of_it_is_of
         unit.channels.add(loud)
     for n in range(7):
         day = NOW - (n + 1) * DAY
-        told = {Metric.REACTIONS: 40 + n}
-        keep(store, loud, f"m-{n}", day, {timedelta(0): told})
-        told = {Metric.REACTIONS: n}
-        keep(store, board, f"e-{n}", day + timedelta(hours=6), {timedelta(0): told})
+        keep(store, loud, f"m-{n}", day, {timedelta(0): {Metric.REACTIONS: 40 + n}})
+        evening = day + timedelta(hours=6)
+        keep(store, board, f"e-{n}", evening, {timedelta(0): {Metric.REACTIONS: n}})
     by_hour = {"tampilan": "banding", "menurut": "daypart"}
     mixed = words_of(assert_sound(open_page("keterlibatan", sari, **by_hour)))
     assert "Paling tinggi di sini: 09.00–11.59, median 43 (40 sampai 46). Tetapi" in mixed
