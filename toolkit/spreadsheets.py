@@ -27,7 +27,12 @@ ROWS_MAX = 1_048_576  # of one worksheet, its heading included: Excel's specific
 TEXT_MAX = 32_767  # characters of one cell of a worksheet, the same
 CUT_MARK = " …"
 NAME_MAX = 31  # characters of a worksheet's name: Excel's specification
+WIDTH_MIN, WIDTH_MAX = (
+    20,
+    40,
+)  # of a column, in characters; a moment that has less room shows "####"
 
+_A4 = 9  # Excel's number of it
 _MOMENT, _SPAN = "%Y-%m-%d %H:%M:%S", 4  # 4 digits of an hour: finer than a second
 # Excel's own, and what lies outside the plane in which a character is one unit long.
 _FORBIDDEN = re.compile("[\\[\\]:*?/\\\\'\n\r\t\U00010000-\U0010ffff]")
@@ -119,11 +124,22 @@ def _words_of(name: str, longest: int) -> str:
 def _new_page(book: xlsxwriter.Workbook, name: str, sheet: Sheet) -> Worksheet:
     page = book.add_worksheet(name)
     page.freeze_panes(1, 0)
-    page.set_column(0, max(0, len(sheet.headings) - 1), 20)
-    bold = book.add_format({"bold": True})
+    _printed(page)
+    # numbers of members are texts on purpose: no mark of a mistake beside each
+    page.ignore_errors({"number_stored_as_text": f"A1:XFD{ROWS_MAX}"})
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     for column, heading in enumerate(sheet.headings):
-        page.write_string(0, column, _short(heading), bold)
+        page.set_column(column, column, min(max(len(heading) + 2, WIDTH_MIN), WIDTH_MAX))
+        page.write_string(0, column, _short(heading), head)
     return page
+
+
+def _printed(page: Worksheet) -> None:
+    """As wide as the paper, with the headings on every page."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
 
 
 def _writer(

@@ -169,9 +169,11 @@ def _instagrams() -> Invalid:
 
 def _order(bundle: Bundle, name: str, column: str) -> str:
     """Told by the first day that can be no month. Where none is: as the suite writes it in English,
-    and not at all for other languages."""
+    and not at all for other languages, nor where nobody knows yet which column it is."""
+    if not column:
+        return ""
     slashed = False
-    for row in rows(bundle.read(name), {"at": column}) if column else ():
+    for row in rows(bundle.read(name), {"at": column}):
         told = _SLASHED.match(row.get("at", ""))
         slashed = slashed or told is not None
         if told and int(told[1]) > 12:  # noqa: PLR2004 - months

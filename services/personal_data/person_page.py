@@ -136,7 +136,7 @@ def _talk(talk: Told, spoken: Spoken) -> Iterator[str]:
 def _person(person: Told) -> list[tuple[str, str]]:
     return [
         (_("Nama"), person["name"]),
-        (_("Akun"), person["account"]),
+        (_("Akun di sana"), person["account"]),
         (_("Kontak"), person["contact"]),
         (_("Nomor anggota yang ditulis"), person["member_number_as_given"]),
     ]

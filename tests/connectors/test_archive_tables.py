@@ -132,6 +132,15 @@ def test_in_another_language_the_order_of_a_date_is_asked_where_nothing_tells_it
     assert open_choices(table(INDONESIAN + iso)) == ["zone"]
 
 
+def test_where_nobody_knows_the_column_of_times_their_order_is_asked_too() -> None:
+    assert open_choices(table("Beitrag,Zeit\n55,03/02/2025 07:00\n")) == [
+        "zone",
+        "order",
+        "id",
+        "at",
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("first", ["", "sep=,\r\n"])
 def test_every_encoding_and_the_line_for_spreadsheets(encoding: str, first: str) -> None:

@@ -43,7 +43,7 @@ def test_a_million_names_are_refused_in_little_memory_whatever_the_end_says(
 ) -> None:
     file = io.BytesIO(a_folder(an_entry() * 1_000_000, told=told, far=far))
     tracemalloc.start()
-    with pytest.raises(Invalid, match="terlalu banyak berkas.*300000") as refused:
+    with pytest.raises(Invalid, match=r"terlalu banyak berkas.*300000") as refused:
         opened(file, "arsip.zip", now=NOW)
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

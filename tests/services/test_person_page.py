@@ -66,16 +66,16 @@ def test_a_member_reads_everything_in_plain_words_of_their_language(stage: Stage
         *("Roll", "Member number", "K-0042", "Name", "Siti Rahayu"),
         *("Phone", "+6281234567890", "E-mail", "siti@contoh.id"),
         *("Other contact", "rumah Siti", "Consent"),
-        "To get news and invitations · given · Spoken, at the office or a meeting · "
+        "Getting news and invitations · given · Spoken, at the office or in a meeting · "
         "18 November 2026 09:00 WIB · kata Siti sendiri",
         "Linked accounts",
         "talk · Siti Rahayu · akun-siti · linked 18 November 2026 09:00 WIB",
         *("Blocked", "18 November 2026 13:00 WIB · ch-talk · Siti Rahayu · uji"),
         *("ch-talk", "18 November 2026 09:00 WIB", "Name", "Siti Rahayu"),
-        *("Account", "akun-siti", "Contact", "0812 3456 7890"),
+        *("Account there", "akun-siti", "Contact", "0812 3456 7890"),
         f"Case {code} · Beras kemarin berkutu, saya kecewa.",
-        *("Kind", "Complaint", "State", "Open", "Opened", "18 November 2026 09:00 WIB"),
-        *("Answered", "18 November 2026 10:00 WIB", "Rating", "Not content · lama sekali"),
+        *("Kind", "Complaint", "Status", "Open", "Opened", "18 November 2026 09:00 WIB"),
+        *("Answered", "18 November 2026 10:00 WIB", "Rating", "Not satisfied · lama sekali"),
         *("Notes of staff", "18 November 2026 10:00 WIB · Bu Siti kecewa sekali"),
         "Siti Rahayu · Direct message · 18 November 2026 09:00 WIB",
         *("Beras kemarin berkutu, saya kecewa.", "siti.jpg"),
@@ -161,7 +161,7 @@ def test_a_file_that_is_not_here_is_named() -> None:
     nobody = {"name": "", "account": "", "contact": "", "member_number_as_given": ""}
     talk = {"channel": "", "began_at": None, "person": nobody, "cases": [], "messages": [message]}
     head = {"cooperative": "Maju", "made_at": None, "not_here": "-"}
-    held = {"member": None, "blocks": [], "set_aside": [], "reactions": []}
+    held: dict[str, object] = {"member": None, "blocks": [], "set_aside": [], "reactions": []}
     spoken = Spoken(zone="Asia/Makassar", language="id")
     assert lines_of("".join(as_html(head, held, [talk], spoken)))[4:] == [
         "Di kantor atau lewat telepon",
