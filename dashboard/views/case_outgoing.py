@@ -23,6 +23,7 @@ def draw(desk: Desk, story: Story) -> None:
 
 
 def _draw(desk: Desk, story: Story, reply: Delivery) -> None:
+    _too_late(desk, reply)
     if reply.outcome is AttemptOutcome.RETURNED:
         st.error(_came_back(reply), icon=":material/undo:")
     if reply.state in (*_ON_ITS_WAY, *_STUCK):
@@ -67,9 +68,9 @@ def _next_step(reply: Delivery) -> None:
 
 def _take_back(desk: Desk, story: Story, reply: Delivery) -> None:
     """It goes back into the box, behind what was begun there, to be changed or left."""
-    if not (can_withdraw(reply) and desk.toolkit.delivering.can_settle(desk.actor, reply)):
+    if not _can_take_back(desk, reply):
         return
-    if st.button(_("Tarik kembali dan ubah"), key=f"tarik-{reply.id}", icon=":material/undo:"):
+    if st.button(_("Tarik kembali dan ubah"), key=_key(reply), icon=":material/undo:"):
         with showing_errors():
             box = case_boxes.box(desk, story.case.id, DraftKind.REPLY)
             case_boxes.take(desk, box, case_boxes.text_of(box))
@@ -79,6 +80,21 @@ def _take_back(desk: Desk, story: Story, reply: Delivery) -> None:
             if reply.recipient:
                 case_readers.choose_member(story.case.id)
             notices.done(_told_back(is_begun=is_begun))
+
+
+def _can_take_back(desk: Desk, reply: Delivery) -> bool:
+    return can_withdraw(reply) and desk.toolkit.delivering.can_settle(desk.actor, reply)
+
+
+def _too_late(desk: Desk, reply: Delivery) -> None:
+    """It left while its button stood there to be pressed."""
+    if st.session_state.get(_key(reply)) and not _can_take_back(desk, reply):
+        left = _("Balasan ini sudah atau mungkin sudah terkirim, jadi tidak bisa ditarik lagi.")
+        st.warning(left, icon=":material/send:")
+
+
+def _key(reply: Delivery) -> str:
+    return f"tarik-{reply.id}"
 
 
 def _told_back(*, is_begun: bool) -> str:

@@ -143,16 +143,21 @@ def test_each_state_has_its_way_out(
     assert (TAKE_BACK in labels(page.button)) == may_come_back
 
 
-def test_what_left_meanwhile_is_not_taken_back(
-    toolkit: Toolkit, sari: User, open_page: Open
+@pytest.mark.parametrize("state", [DeliveryState.SENDING, DeliveryState.SENT])
+def test_what_left_meanwhile_is_not_taken_back_and_one_is_told_so(
+    toolkit: Toolkit, sari: User, open_page: Open, state: DeliveryState
 ) -> None:
     case, reply = answered(toolkit, sari)
     page = open_page("antrean", sari, laporan=case.id)
-    stands(toolkit, reply, DeliveryState.SENDING)
+    stands(toolkit, reply, state)
     assert_sound(press(page, TAKE_BACK))
     assert TAKE_BACK not in labels(page.button)
+    late = "Balasan ini sudah atau mungkin sudah terkirim, jadi tidak bisa ditarik lagi."
+    assert late in [each.value for each in page.warning]
     (now,) = toolkit.answering.story(sari.actor, case.id).deliveries
-    assert now.state is DeliveryState.SENDING
+    assert now.state is state
+    page.run()
+    assert late not in [each.value for each in page.warning]  # said once
 
 
 def test_the_page_of_a_reply_offers_no_cancelling_that_would_fail(
