@@ -1,5 +1,7 @@
 """A private note to a case; @name in it calls a colleague."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from dashboard import case_boxes, notices, people
@@ -9,8 +11,10 @@ from dashboard.session import Desk
 from dashboard.views import case_typing
 from domain.cases import Case
 from domain.company import DraftKind
+from domain.errors import Invalid
 from domain.sight import may_see
 from domain.texts import _
+from services.cases.mentioning import named_in
 from services.desk.answering import Story
 
 _NAMES = 8
@@ -28,7 +32,7 @@ def draw(desk: Desk, story: Story) -> None:
         if pressed:
             with showing_errors():
                 case_boxes.take(desk, box, text or "")
-                _save(desk, box)
+                _save(desk, box, story.case)
         case_typing.note(box)
 
 
@@ -47,9 +51,10 @@ def _names(desk: Desk, case: Case) -> str:
     return ", ".join(able[:_NAMES]) + (", …" if len(able) > _NAMES else "")
 
 
-def _save(desk: Desk, box: Box) -> None:
+def _save(desk: Desk, box: Box, case: Case) -> None:
     known = desk.toolkit.mentioning.of_case(desk.actor, box.case_id)
-    desk.toolkit.answering.note(desk.actor, box.case_id, case_boxes.text_of(box))
+    text = case_boxes.text_of(box)
+    desk.toolkit.answering.note(desk.actor, box.case_id, text)
     case_boxes.renew(box)
     now = desk.toolkit.mentioning.of_case(desk.actor, box.case_id)
     users = people.users(desk)
@@ -59,6 +64,18 @@ def _save(desk: Desk, box: Box) -> None:
         if event_id not in known
         for mention in mentions
     ]
+    saved = _("Catatan disimpan.")
     if told:
-        notices.done(_("Catatan disimpan. Diberi tahu: {names}.").format(names=", ".join(told)))
-    notices.done(_("Catatan disimpan."))
+        saved = _("Catatan disimpan. Diberi tahu: {names}.").format(names=", ".join(told))
+    if blind := [name for name in _blind(case, text, users) if name not in told]:
+        vain = _("Tidak diberi tahu, karena tidak boleh melihat laporan ini: {names}.")
+        saved = f"{saved} {vain.format(names=', '.join(blind))}"
+    notices.done(saved)
+
+
+def _blind(case: Case, text: str, users: people.Users) -> list[str]:
+    """Whom the note names in vain."""
+    kept_out = [user for user in users.values() if user.active and not may_see(user.actor, case)]
+    with suppress(Invalid):  # a name that fits several of them
+        return [user.name for user in named_in(text, kept_out)]
+    return []

@@ -250,3 +250,17 @@ def test_what_was_being_written_is_given_back_when_the_case_is_for_supervisors_a
     assert SAID not in words_of(page)
     again = open_page("antrean", sari, laporan=case.id)
     assert [box.value for box in again.code] == []
+
+
+def test_a_note_that_names_who_may_not_see_the_case_says_that_they_are_not_told(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, joko: User
+) -> None:
+    case = _submitted(toolkit)
+    toolkit.case_states.escalate(budi.actor, case.id, why="Tentang manajer", restricted=True)
+    page = assert_sound(open_page("antrean", joko, laporan=case.id))
+    fill(page, "Hanya terlihat oleh pengawas", "@budi dan @sari, lihat bukunya.")
+    page = assert_sound(press(page, "Simpan catatan"))
+    assert [told.value for told in page.toast] == [
+        "Catatan disimpan. Tidak diberi tahu, karena tidak boleh melihat laporan ini: Budi, Sari."
+    ]
+    assert toolkit.notifications.unseen(budi.actor) == 0
