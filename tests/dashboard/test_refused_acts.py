@@ -236,6 +236,16 @@ def test_in_the_house(
     refused_then_done(open_page("pengaturan", admin, **act.asked), act, toolkit, admin)
 
 
+def test_what_is_refused_in_a_folded_part_is_told_right_there(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    page = open_page("pengaturan", admin, bagian="jam")
+    sit_down(held(toolkit, "recounting"), admin)
+    press_first(page, "Hitung ulang semua laporan")
+    (part,) = [one for one in page.expander if one.label == "Laporan yang sudah ada"]
+    assert [error.value for error in part.error] == [BUSY]
+
+
 def test_somebody_is_told_of_an_incident(open_page: Open, toolkit: Toolkit, joko: User) -> None:
     toolkit.incidents.note(
         joko.actor, found_at=toolkit.clock.now(), happened="Hilang", exposed="", handling=""
