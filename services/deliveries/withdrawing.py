@@ -110,4 +110,4 @@ def _give_back(unit: Unit, actor: Actor, case: Case, reply: Delivery, now: datet
 def _both(begun: tuple[Enclosed, ...], back: tuple[Enclosed, ...]) -> tuple[Enclosed, ...]:
     """What is in both is there once, as it was described last."""
     known = {each.id for each in begun}
-    return (*begun, *(each for each in back if each.id not in known))
+    return begun + tuple(each for each in back if each.id not in known)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from toolkit.wiring import Toolkit
 Change = Callable[[Toolkit, Case], None]
 
 
-def case_with(**changes: object) -> Change:
+def case_with(**changes: Any) -> Change:
     def change(toolkit: Toolkit, case: Case) -> None:
         with toolkit.store.writing() as unit:
             unit.cases.save(replace(unit.cases.get(case.id), **changes))
@@ -24,7 +25,7 @@ def case_with(**changes: object) -> Change:
     return change
 
 
-def talk_with(**changes: object) -> Change:
+def talk_with(**changes: Any) -> Change:
     def change(toolkit: Toolkit, case: Case) -> None:
         with toolkit.store.writing() as unit:
             talk = unit.conversations.get(case.conversation_id)

@@ -13,10 +13,10 @@ SOURCES = sorted((ROOT / "dashboard").rglob("*.py"))
 
 def calls(source: str, name: str) -> Iterator[Mapping[str, ast.expr]]:
     """What each call of `….name(…)` is given by name."""
-    for node in ast.walk(ast.parse(source)):
-        is_it = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if is_it and node.func.attr == name:
-            yield {each.arg: each.value for each in node.keywords if each.arg}
+    found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for call in found:
+        if isinstance(call.func, ast.Attribute) and call.func.attr == name:
+            yield {each.arg: each.value for each in call.keywords if each.arg}
 
 
 def in_english(source: str) -> list[str]:
