@@ -211,6 +211,21 @@ HOUSE_ACTS = {
         told="Pengaturan disimpan.",
         asked={"bagian": "jam", "isi": "libur"},
     ),
+    "a label is changed": Act(
+        service="labels",
+        before=_label(LabelKind.LABEL),
+        press="Simpan",
+        told="Perubahan disimpan.",
+        entered={"Nama": "Gabah kering"},
+        asked={"bagian": "label"},
+    ),
+    "a label is given no more": Act(
+        service="labels",
+        before=_label(LabelKind.LABEL),
+        press="Jangan pakai lagi",
+        told="Perubahan disimpan.",
+        asked={"bagian": "label"},
+    ),
     "promises are kept": Act(
         service="governing",
         press="Simpan",
@@ -233,6 +248,7 @@ def test_in_the_house(
     open_page: Open, toolkit: Toolkit, admin: User, sari: User, what: str
 ) -> None:
     act = HOUSE_ACTS[what]
+    act.before(toolkit, admin, "")
     refused_then_done(open_page("pengaturan", admin, **act.asked), act, toolkit, admin)
 
 

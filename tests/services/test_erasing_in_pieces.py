@@ -368,6 +368,14 @@ def test_a_text_that_means_somebody_else_is_not_foreseen(quick: Stage, text: str
     assert foreseen.elsewhere == ()
 
 
+def test_a_number_as_short_as_many_words_means_nobody(quick: Stage) -> None:
+    replies = SavedReplies(store=quick.store, clock=quick.clock)
+    replies.add(MANAGER, title="Salam", text="Rak K-1 sedang kosong.", language="id")
+    case = quick.hear("Berkutu", author=replace(SITI, member_number="K-1"))
+    foreseen = quick.erasing.foresee(SUPERVISOR, Erased.PERSON, case.conversation_id)
+    assert foreseen.elsewhere == ()
+
+
 @pytest.mark.parametrize("why", ["Siti Rahayu datang", "telepon 0812 3456 7890", "kata akun-siti"])
 def test_the_reason_of_an_erasure_names_nobody(quick: Stage, why: str) -> None:
     case = quick.hear("Berkutu")
