@@ -334,6 +334,7 @@ def test_a_saved_filter_goes_when_it_means_the_person_and_no_other_does(quick: S
         "Yth. Siti Rahayu, terima kasih",
         "(“Siti Rahayu”)",
         "Ke SITI  RAHAYU!",
+        "Untuk Síti Rahayú",
         "tulis ke: siti@contoh.id.",
         "Telepon 0812-3456-7890;",
     ],

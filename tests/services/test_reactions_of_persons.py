@@ -180,21 +180,25 @@ def test_an_archive_of_somebody_who_never_reacted_says_nothing_of_it(stage: Stag
     assert "Reaksi" not in page
 
 
-@pytest.mark.parametrize(("actor", "shown"), [(MANAGER, ["post-1"]), (SUPERVISOR, None)])
+@pytest.mark.parametrize(
+    ("actor", "shown"),
+    [(MANAGER, ["1", "everybodys"]), (SUPERVISOR, ["1", "everybodys", "secret"])],
+)
 def test_a_reaction_to_an_answer_about_management_is_in_a_supervisors_archive_alone(
-    stage: Stage, actor: Actor, shown: list[str] | None
+    stage: Stage, actor: Actor, shown: list[str]
 ) -> None:
     case = stage.hear("Beras berkutu")
-    secret = stage.hear("Manajer", thread="t-lain", author=Author(remote_id="akun-lain"))
+    other = Author(remote_id="akun-lain")
+    secret = stage.hear("Manajer", thread="t-lain", author=other, remote_id="post-secret")
+    stage.hear("Jam buka?", thread="t-buka", author=other, remote_id="post-everybodys")
     CaseStates(store=stage.store, clock=stage.clock).escalate(
         STAFF, secret.id, why="tentang manajer", restricted=True
     )
-    with stage.store.reading() as unit:
-        (said,) = unit.messages.of(secret.conversation_id)
     react(stage, "1")
-    react(stage, "2", post_remote_id=said.remote_id)
+    react(stage, "2", post_remote_id="post-everybodys")
+    react(stage, "3", post_remote_id="post-secret")
     told, _page = data(stage.export.of_person(actor, case.id, language="id"))
-    assert [each["post"] for each in told["reactions"]] == (shown or ["post-1", said.remote_id])
+    assert [each["post"] for each in told["reactions"]] == [f"post-{each}" for each in shown]
 
 
 # --- how long ---------------------------------------------------------------------------------
