@@ -1,4 +1,4 @@
-"""How many rows a file of the roll had, so that one that was broken off is told from a whole one."""
+"""How many rows a file of the roll had: one that was broken off is told from a whole one."""
 
 import sqlalchemy as sa
 from alembic import op
