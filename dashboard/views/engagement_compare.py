@@ -50,6 +50,13 @@ def draw(wanted: Wanted) -> None:
             places(by, [each.group for each in groups]) + places(PostsBy.NONE, [None]),
         ),
     )
+    _limits(wanted, by)
+    st.caption(engagement_terms.term("median").meaning)
+    st.caption(engagement_overview.read_words(wanted.desk, report.whole))
+
+
+def _limits(wanted: Wanted, by: PostsBy) -> None:
+    """What the grouping cannot say."""
     if by is PostsBy.LABEL:
         st.caption(
             _(
@@ -64,8 +71,6 @@ def draw(wanted: Wanted) -> None:
                 "lebih rendah. Minggu demi minggu di Ringkasan memberi semuanya waktu yang sama."
             ).format(n=SETTLED.days)
         )
-    st.caption(engagement_terms.term("median").meaning)
-    st.caption(engagement_overview.read_words(wanted.desk, report.whole))
 
 
 def _grows_still(wanted: Wanted) -> bool:
