@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from dashboard.words import plain
-from dashboard.words import plain
 from domain.archives import HistoryImport, ImportState
 from domain.channels import Channel
 from domain.deliveries import Delivery
