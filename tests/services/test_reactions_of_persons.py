@@ -110,6 +110,16 @@ def test_with_whoever_wrote_a_case_go_the_reactions_of_that_account(stage: Stage
     assert kept(stage) == ["like/3"]
 
 
+def test_the_same_account_name_on_another_platform_is_somebody_else(stage: Stage) -> None:
+    case = stage.hear("Beras berkutu")
+    with stage.store.writing() as unit:
+        unit.channels.add(a_channel(id="ch-elsewhere", platform="elsewhere", name="Lain"))
+    react(stage, "1")
+    react(stage, "2", channel="ch-elsewhere")
+    erase(stage, Erased.PERSON, case.conversation_id)
+    assert kept(stage) == ["like/2"]
+
+
 def test_what_was_erased_does_not_come_back_and_what_is_given_later_is_new(stage: Stage) -> None:
     case = stage.hear("Beras berkutu")
     before = stage.clock.now()
