@@ -20,9 +20,7 @@ from domain.ports import Store, Unit
 from domain.set_aside import SetAside
 from services.cases.merging import Merging
 from services.cases.saved_filters import SavedFilters
-from services.personal_data.naming import Written
 from services.personal_data.whose_talks import talks_of
-from services.replies.saved_replies import SavedReplies
 from services.roll.linking_by_hand import LinkingByHand
 from storage.memory import MemoryStore
 from tests.makers import MANAGER, NOON, STAFF, SUPERVISOR
@@ -326,55 +324,6 @@ def test_a_saved_filter_goes_when_it_means_the_person_and_no_other_does(quick: S
     with quick.store.reading() as unit:
         told = [(e.act, e.detail) for e in unit.audit.newest() if e.act.startswith("typed")]
     assert told == [("typed_name_erased", "")] * 3
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Yth. Siti Rahayu, terima kasih",
-        "(“Siti Rahayu”)",
-        "Ke SITI  RAHAYU!",
-        "Untuk Síti Rahayú",
-        "tulis ke: siti@contoh.id.",
-        "Telepon 0812-3456-7890;",
-    ],
-)
-def test_a_saved_reply_that_means_the_person_is_foreseen_left_and_not_told_erased(
-    quick: Stage, text: str
-) -> None:
-    replies = SavedReplies(store=quick.store, clock=quick.clock)
-    kept = replies.add(MANAGER, title="Salam", text=text, language="id")
-    case = quick.hear("Berkutu", author=replace(SITI, member_number="siti@contoh.id"))
-    foreseen = quick.erasing.foresee(SUPERVISOR, Erased.PERSON, case.conversation_id)
-    assert [(each.written, each.name) for each in foreseen.elsewhere] == [
-        (Written.SAVED_REPLY, "Salam")
-    ]
-    quick.erasing.ask(SUPERVISOR, Erased.PERSON, case.conversation_id, why=WHY)
-    finish(quick)
-    with quick.store.reading() as unit:
-        assert unit.saved_replies.get(kept.id).text == text
-        assert [e.act for e in unit.audit.newest() if e.act.startswith("typed")] == []
-        (added,) = [e for e in unit.audit.newest() if e.subject_id == kept.id]
-    assert added.detail == "Salam"  # its history stays whole with it
-
-
-@pytest.mark.parametrize(
-    "text", ["Siti Rahayuningsih,", "Siti. Lalu Rahayu", "bukan-siti@contoh.id", "akun-siti-2"]
-)
-def test_a_text_that_means_somebody_else_is_not_foreseen(quick: Stage, text: str) -> None:
-    replies = SavedReplies(store=quick.store, clock=quick.clock)
-    replies.add(MANAGER, title="Salam", text=text, language="id")
-    case = quick.hear("Berkutu", author=replace(SITI, member_number="siti@contoh.id"))
-    foreseen = quick.erasing.foresee(SUPERVISOR, Erased.PERSON, case.conversation_id)
-    assert foreseen.elsewhere == ()
-
-
-def test_a_number_as_short_as_many_words_means_nobody(quick: Stage) -> None:
-    replies = SavedReplies(store=quick.store, clock=quick.clock)
-    replies.add(MANAGER, title="Salam", text="Rak K-1 sedang kosong.", language="id")
-    case = quick.hear("Berkutu", author=replace(SITI, member_number="K-1"))
-    foreseen = quick.erasing.foresee(SUPERVISOR, Erased.PERSON, case.conversation_id)
-    assert foreseen.elsewhere == ()
 
 
 @pytest.mark.parametrize("why", ["Siti Rahayu datang", "telepon 0812 3456 7890", "kata akun-siti"])
