@@ -117,9 +117,7 @@ class WipeShelf(Protocol):
         """The words beside what the audit log says of these."""
         ...
 
-    def over(
-        self, kind: RetentionKind, before: datetime, limit: int, offset: int = 0
-    ) -> list[str]:
+    def over(self, kind: RetentionKind, before: datetime, limit: int, offset: int = 0) -> list[str]:
         """Conversations (members, for LEFT_MEMBERS) that came to their end before the moment and
         still tell of somebody, and that no unfinished erasure has, by id."""
         ...

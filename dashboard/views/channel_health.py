@@ -68,9 +68,9 @@ def draw_oddities(desk: Desk, oddities: Sequence[Oddity]) -> None:
 
 
 def _held_up(waited: timedelta, why: str) -> str:
-    told = _(
-        "Kiriman tertahan sejak {ago}; dicoba lagi dengan sendirinya."
-    ).format(ago=span(waited))
+    told = _("Kiriman tertahan sejak {ago}; dicoba lagi dengan sendirinya.").format(
+        ago=span(waited)
+    )
     return " ".join(part for part in (told, retold(why)) if part)
 
 

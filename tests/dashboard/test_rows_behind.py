@@ -184,7 +184,9 @@ def test_what_a_limit_would_erase_opens_to_its_rows(
 ) -> None:
     _enrol_ani(toolkit)
     page = assert_sound(open_page("pengaturan", joko, bagian="pribadi"))
-    (months,) = [one for one in page.number_input if one.key.endswith(RetentionKind.LEFT_MEMBERS)]
+    (months,) = [
+        one for one in page.number_input if str(one.key).endswith(RetentionKind.LEFT_MEMBERS)
+    ]
     months.set_value(6)
     (count,) = [one for one in page.button if one.key == f"count-{RetentionKind.LEFT_MEMBERS}"]
     page = assert_sound(count.click().run())

@@ -137,9 +137,10 @@ def numbers(figures: Figures) -> tuple[Any, ...]:
     )
 
 
-def _shares(share: Share | None) -> tuple[float | None, ...]:
+def _shares(share: Any) -> tuple[float | None, ...]:
     if share is None:
         return None, None, None
+    assert isinstance(share, Share)
     return tuple(share_percent(each) for each in (share.share, share.low, share.high))
 
 

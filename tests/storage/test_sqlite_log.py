@@ -16,7 +16,7 @@ def test_pages_stay_in_the_log_until_there_are_many(tmp_path: Path) -> None:
     with engines.writer.connect() as connection:
         connection.exec_driver_sql("CREATE TABLE filler (data BLOB)")
         for _change in range(CHANGES):
-            connection.exec_driver_sql(f"INSERT INTO filler VALUES (zeroblob({255 * PAGE}))")
+            connection.exec_driver_sql("INSERT INTO filler VALUES (zeroblob(?))", (255 * PAGE,))
         assert file.stat().st_size == before
         assert Path(f"{file}-wal").stat().st_size > CHANGES * 255 * PAGE
     engines.dispose()
