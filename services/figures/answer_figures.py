@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from domain.branches import Branch
 from domain.cases import CaseKind
@@ -179,6 +180,11 @@ class _Sums:
         self.waiting += other.waiting
         self.waited += other.waited
 
+    @cached_property
+    def waited_in(self) -> Mapping[int, int]:
+        """How many have waited so long, by bucket; to be asked when all are in."""
+        return Counter(map(bucket_of, self.waited))
+
     @property
     def n(self) -> int:
         return sum(self.ended.values())
@@ -277,7 +283,7 @@ def _quantiles(sums: _Sums, exact: Sequence[timedelta] | None) -> tuple[Estimate
     else:
         ended = _in_buckets(sums)
         # all are rounded up alike: whoever waited longer than an answer took is still at risk then
-        waiting = Counter(longest_in(bucket_of(waited)) for waited in sums.waited)
+        waiting = _waiting_in_buckets(sums)
     if sums.never:
         waiting[_FOR_EVER] += sums.never
     return counted_estimates(ended, waiting, QUANTILES)
@@ -287,7 +293,7 @@ def _error(sums: _Sums, told: Sequence[Estimate]) -> float:
     """By how much the quantiles may be longer than they were. A bucket's width, and more where
     somebody waits since as long as others took: whether one of them was answered before that, the
     bucket does not say. So the same is told once more as if all of them had been."""
-    waiting = Counter(longest_in(max(0, bucket_of(waited) - 1)) for waited in sums.waited)
+    waiting = _waiting_in_buckets(sums, earlier=1)
     waiting[_FOR_EVER] += sums.never
     soonest = counted_estimates(_in_buckets(sums), waiting, QUANTILES)
     longer = [
@@ -303,3 +309,11 @@ def _in_buckets(sums: _Sums) -> Counter[timedelta]:
     return Counter(
         {longest_in(bucket): n for bucket, n in sums.ended.items() if bucket != NEVER_BUCKET}
     )
+
+
+def _waiting_in_buckets(sums: _Sums, earlier: int = 0) -> Counter[timedelta]:
+    """How many wait since each bucket's longest span; `earlier`: so many buckets before."""
+    waiting: Counter[timedelta] = Counter()
+    for bucket, n in sums.waited_in.items():
+        waiting[longest_in(max(0, bucket - earlier))] += n
+    return waiting
