@@ -156,7 +156,7 @@ def test_headings_that_nobody_knows_are_asked_for_and_not_refused() -> None:
     told: Any = "Nomor;Kapan;Isi;Orang\n55;13/01/2026 07:00;Panen;900\n"
     archive = page({"k.csv": told}, page_id="102")
     needed = {each.name for each in archive.choices if each.needed and not each.suggested}
-    assert needed == {"zone", "id", "at"}
+    assert needed == {"zone", "id", "at", "order"}
     (post,) = days(archive, id="Nomor", at="Kapan", title="Isi", reach="Orang", order="%d/%m/%Y")
     assert isinstance(post, PastPost)
     assert (post.remote_id, post.text) == ("102_55", "Panen")
