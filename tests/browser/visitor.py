@@ -136,9 +136,11 @@ class Colleague(Visitor):
         """Presses a button. Streamlit puts an icon's name before the button's own."""
         wanted = re.compile(rf"(^|\s){re.escape(name)}$") if exact else name
         button = self.page.get_by_role("button", name=wanted).first
+        # asked first: what is pressed may be gone afterwards
+        opens_a_box = button.get_attribute("data-testid") == "stPopoverButton"
         button.click()
         self.settle()
-        if button.count() and button.get_attribute("data-testid") == "stPopoverButton":
+        if opens_a_box:
             self._see_open(button)
 
     def _see_open(self, button: Locator) -> None:
