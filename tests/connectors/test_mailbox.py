@@ -27,18 +27,6 @@ from tests.connectors.staging import a_picture, an_outgoing
 REPLY = an_outgoing(text="Simpanan Ibu Rp 1.200.000 ☀️\n\nSalam.", target_remote_id=FIRST)
 
 
-@pytest.fixture(scope="module")
-def shared_room() -> Iterator[MailRoom]:
-    with open_mail_room() as room:
-        yield room
-
-
-@pytest.fixture
-def room(shared_room: MailRoom) -> MailRoom:
-    shared_room.empty()
-    return shared_room
-
-
 @pytest.fixture
 def office() -> Iterator[PostOffice]:
     with open_post_office() as office:

@@ -1,7 +1,6 @@
 """Files on a letter, through a real IMAP server: fetched whole and within bounds, or said."""
 
 import base64
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from connectors.mailbox.settings import Settings
 from connectors.mailbox.structure import Part
 from domain.attachments import FILE_BYTES_MAX, FILES_MAX, TOGETHER_BYTES_MAX, Enclosed, NotKept
 from domain.messages import Incoming
-from tests.connectors.mail_room import AT, MailRoom, open_mail_room, open_wire
+from tests.connectors.mail_room import AT, MailRoom, open_wire
 from tests.connectors.mailbox_world import (
     FIRST,
     OURS,
@@ -32,18 +31,6 @@ from tests.connectors.staging import a_house
 from tests.connectors.test_mailbox_text import HTML, PLAIN, a_form
 
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def shared_room() -> Iterator[MailRoom]:
-    with open_mail_room() as room:
-        yield room
-
-
-@pytest.fixture
-def room(shared_room: MailRoom) -> MailRoom:
-    shared_room.empty()
-    return shared_room
 
 
 def a_file(data: bytes, name: str = "berkas.bin", kind: str = "application/octet-stream") -> str:

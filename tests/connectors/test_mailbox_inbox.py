@@ -1,7 +1,6 @@
 """Listening to the mailbox: cursors, threads, staff's own answers, and what stays out."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,18 +15,6 @@ from tests.connectors.mail_room import AT, MailRoom, open_mail_room, open_wire
 from tests.connectors.mailbox_world import FIRST, OURS, a_letter, a_mailbox, a_parcel
 
 SARI = Author(remote_id="sari@anggota.example", name="Sari", contact="sari@anggota.example")
-
-
-@pytest.fixture(scope="module")
-def shared_room() -> Iterator[MailRoom]:
-    with open_mail_room() as room:
-        yield room
-
-
-@pytest.fixture
-def room(shared_room: MailRoom) -> MailRoom:
-    shared_room.empty()
-    return shared_room
 
 
 @pytest.fixture

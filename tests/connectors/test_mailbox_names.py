@@ -1,7 +1,6 @@
 """Two letters to which a machine gave one Message-ID are two; one that came twice is one."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,24 +9,12 @@ import connectors.mailbox.names
 from connectors.house import LooseNotes
 from connectors.mailbox.letters import address_in
 from domain.errors import Rejected
-from tests.connectors.mail_room import MailRoom, open_mail_room, open_wire
+from tests.connectors.mail_room import MailRoom, open_wire
 from tests.connectors.mailbox_world import FIRST, a_letter, a_mailbox
 from tests.connectors.post_office import open_post_office
 from tests.connectors.staging import an_outgoing
 
 LATER = {"Date": "Wed, 18 Nov 2026 11:59:00 +0700"}
-
-
-@pytest.fixture(scope="module")
-def shared_room() -> Iterator[MailRoom]:
-    with open_mail_room() as room:
-        yield room
-
-
-@pytest.fixture
-def room(shared_room: MailRoom) -> MailRoom:
-    shared_room.empty()
-    return shared_room
 
 
 def test_a_second_letter_with_a_used_id_is_another_message_in_another_thread(

@@ -122,18 +122,6 @@ def test_a_letter_is_read_as_its_author_meant_it(heard: dict[str, str], name: st
     assert heard[f"<case{number}@x.example>"] == CASES[name][1]
 
 
-@pytest.fixture(scope="module")
-def shared_room() -> Iterator[MailRoom]:
-    with open_mail_room() as room:
-        yield room
-
-
-@pytest.fixture
-def room(shared_room: MailRoom) -> MailRoom:
-    shared_room.empty()
-    return shared_room
-
-
 def test_an_endless_letter_is_cut_and_says_so(room: MailRoom) -> None:
     room.put(a_letter("panjang sekali\n" * 100_000))
     with open_wire(room) as wire:

@@ -51,6 +51,17 @@ def database(request: pytest.FixtureRequest, new_database: Callable[[str], Datab
     return new_database(request.param)
 
 
+@pytest.fixture(params=DATABASES)
+def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    """The data folder and address of a database without a table, one of each kind in turn."""
+    if request.param == "sqlite":
+        return tmp_path, None
+    server: Postgres = request.getfixturevalue("postgres")
+    address = server.new_database(migrated=False)
+    request.addfinalizer(lambda: server.drop(address))
+    return tmp_path, address
+
+
 @pytest.fixture
 def sql_store(database: Database) -> Iterator[SqlStore]:
     """An empty store over a database, of each kind in turn."""

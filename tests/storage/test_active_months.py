@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +26,7 @@ from storage.tables.people import identities, members
 from storage.tables.publishing import channels
 from storage.tables.roll import interactions, member_keys
 from tests.makers import NOON, a_channel
-from tests.postgres import Postgres
-from tests.storage.conftest import DATABASES, Database
+from tests.storage.conftest import Database
 from tests.storage.test_store_contract__interactions import an_interaction
 from tests.storage.test_store_contract__roll import a_member, an_identity
 
@@ -313,18 +311,12 @@ def test_a_years_reach_goes_through_no_year_of_interactions(sql_store: SqlStore)
 # --- an older house -------------------------------------------------------------------------
 
 
-@pytest.fixture(params=DATABASES)
-def older(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+@pytest.fixture
+def older(bare_database: Database) -> Database:
     """A database as it was before months were kept."""
-    database: Database = (tmp_path, None)
-    if request.param == "postgresql":
-        server: Postgres = request.getfixturevalue("postgres")
-        address = server.new_database(migrated=False)
-        request.addfinalizer(lambda: server.drop(address))
-        database = (tmp_path, address)
-    with opened_engines(*database) as engines, alone(engines) as connection:
+    with opened_engines(*bare_database) as engines, alone(engines) as connection:
         upgrade_to(connection, "0023")
-    return database
+    return bare_database
 
 
 def _as_it_was() -> Table:

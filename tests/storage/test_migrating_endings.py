@@ -2,7 +2,6 @@
 ending says."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,7 @@ from domain.case_lists import NAME_MAX
 from storage.migrating import alone, migrate, opened_engines, upgrade_to
 from storage.opening import open_store
 from tests.makers import NOON
-from tests.postgres import Postgres
-from tests.storage.conftest import DATABASES, Database
+from tests.storage.conftest import Database
 
 DAY = timedelta(days=1)
 UNTOLD = 5_000  # cases without a word on how they ended, so that the others are on a second page
@@ -44,19 +42,13 @@ ENDINGS: dict[str, list[tuple[str, str]]] = {
 }
 
 
-@pytest.fixture(params=DATABASES)
-def before(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+@pytest.fixture
+def before(bare_database: Database) -> Database:
     """A database of then, with cases that ended and one that was open again."""
-    database: Database = (tmp_path, None)
-    if request.param == "postgresql":
-        server: Postgres = request.getfixturevalue("postgres")
-        address = server.new_database(migrated=False)
-        request.addfinalizer(lambda: server.drop(address))
-        database = (tmp_path, address)
-    with opened_engines(*database) as engines, alone(engines) as connection:
+    with opened_engines(*bare_database) as engines, alone(engines) as connection:
         upgrade_to(connection, "0027")
         _keep(connection)
-    return database
+    return bare_database
 
 
 def _keep(connection: Any) -> None:

@@ -1,7 +1,6 @@
 """What an import of the roll made new or changed before lines were kept has its lines after
 migrating, also of whom was erased since; and of budgets spent nobody knows for what."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,25 +11,18 @@ from domain.roll_shelves import RollLine, Verdict
 from storage.migrating import alone, migrate, opened_engines, upgrade_to
 from storage.opening import open_store
 from tests.makers import NOON
-from tests.postgres import Postgres
-from tests.storage.conftest import DATABASES, Database
+from tests.storage.conftest import Database
 
 CHANGES = (("m-1", 2, 0), ("m-2", 3, 4))  # whom, by which line, their version since
 
 
-@pytest.fixture(params=DATABASES)
-def before(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+@pytest.fixture
+def before(bare_database: Database) -> Database:
     """A database of then, with two changes of an import and one spending."""
-    database: Database = (tmp_path, None)
-    if request.param == "postgresql":
-        server: Postgres = request.getfixturevalue("postgres")
-        address = server.new_database(migrated=False)
-        request.addfinalizer(lambda: server.drop(address))
-        database = (tmp_path, address)
-    with opened_engines(*database) as engines, alone(engines) as connection:
+    with opened_engines(*bare_database) as engines, alone(engines) as connection:
         upgrade_to(connection, "0029")
         _keep(connection)
-    return database
+    return bare_database
 
 
 def _keep(connection: Any) -> None:

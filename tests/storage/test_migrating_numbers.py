@@ -1,7 +1,5 @@
 """Member numbers that were given before they could be searched for are found after migrating."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
@@ -9,34 +7,28 @@ from domain.reports import QueueFilter
 from storage.migrating import alone, migrate, opened_engines, upgrade_to
 from storage.opening import open_store
 from tests.makers import NOON
-from tests.postgres import Postgres
-from tests.storage.conftest import DATABASES, Database
+from tests.storage.conftest import Database
 from tests.storage.test_store_contract__states import a_case
 
 AUTHOR = '{"remote_id":"","name":"Bu Ani","contact":"","member_number":"%s"}'
 _MOMENT = {"sqlite": "0", "postgresql": "to_timestamp(0)"}
 
 
-@pytest.fixture(params=DATABASES)
-def older(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+@pytest.fixture
+def older(bare_database: Database) -> Database:
     """A database as it was before, with two conversations."""
-    database: Database = (tmp_path, None)
-    if request.param == "postgresql":
-        server: Postgres = request.getfixturevalue("postgres")
-        address = server.new_database(migrated=False)
-        request.addfinalizer(lambda: server.drop(address))
-        database = (tmp_path, address)
-    with opened_engines(*database) as engines, alone(engines) as connection:
+    with opened_engines(*bare_database) as engines, alone(engines) as connection:
         upgrade_to(connection, "0012")
+        at = _MOMENT[connection.dialect.name]
         for name, number in (("with", "KSM-0815"), ("without", "")):
             connection.execute(
                 text(
                     "INSERT INTO conversations (id, thread, author, created_at, version,"  # noqa: S608
-                    f" channel_key) VALUES (:id, :id, :author, {_MOMENT[request.param]}, 0, '')"
+                    f" channel_key) VALUES (:id, :id, :author, {at}, 0, '')"
                 ),
                 {"id": f"talk-{name}", "author": AUTHOR % number},
             )
-    return database
+    return bare_database
 
 
 def test_a_number_given_long_ago_is_found(older: Database) -> None:

@@ -1,8 +1,6 @@
 """Cases from before clocks were measured are measured after migrating, and said to be missing
 until then."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import MetaData, Table, select
 
@@ -12,23 +10,16 @@ from services.figures.answer_times import Asked, report_in, rows_in
 from storage.migrating import alone, migrate, opened_engines, upgrade_to
 from storage.opening import open_store
 from tests.makers import NOON
-from tests.postgres import Postgres
-from tests.storage.conftest import DATABASES, Database
+from tests.storage.conftest import Database
 from toolkit.clock import SetClock
 
 
-@pytest.fixture(params=DATABASES)
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+@pytest.fixture
+def empty(bare_database: Database) -> Database:
     """A database as it was before clocks were measured, without any case."""
-    database: Database = (tmp_path, None)
-    if request.param == "postgresql":
-        server: Postgres = request.getfixturevalue("postgres")
-        address = server.new_database(migrated=False)
-        request.addfinalizer(lambda: server.drop(address))
-        database = (tmp_path, address)
-    with opened_engines(*database) as engines, alone(engines) as connection:
+    with opened_engines(*bare_database) as engines, alone(engines) as connection:
         upgrade_to(connection, "0011")
-    return database
+    return bare_database
 
 
 def a_case_of_then(database: Database) -> None:
