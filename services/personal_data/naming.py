@@ -13,7 +13,7 @@ from domain.ports import Unit
 SHORTEST = 4  # letters; what is shorter stands in many texts
 _DIGITS_MIN, _DIGITS_KEPT = 7, 9  # the end of a telephone number, however its beginning is written
 # Commas, brackets, quotes at either end of a word; those within it stay: `siti@contoh.id`.
-_AROUND = re.compile(r"(?<!\S)[^\w\s]+|[^\w\s]+(?!\S)")
+_AROUND = re.compile(r"(?<!\S)[^\w\s]+|(?<![^\w\s])[^\w\s]++(?!\S)")
 
 
 class Written(StrEnum):
