@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-WAIT_MS = 30_000
+from tests.browser.drawing import WAIT_MS, Drawing
+
 PRESSES = 3
 # Drawn by Streamlit: its toolbar and the grid of st.dataframe, which is a canvas.
 FRAME = ("[data-testid=stToolbar]", "[data-testid=stHeader]", "[data-testid=stDataFrame]")
@@ -60,6 +61,10 @@ class Visitor:
 class Colleague(Visitor):
     """A member of staff at the desk."""
 
+    def __init__(self, context: BrowserContext, address: str, pictures: Path) -> None:
+        super().__init__(context, address, pictures)
+        self._drawing = Drawing(self.page)
+
     def sign_in(self, link: str, password: str) -> None:
         """By a first sign-in link: one button, then a password of their own."""
         self.page.goto(link)
@@ -76,11 +81,13 @@ class Colleague(Visitor):
 
     def settle(self) -> None:
         """Waits until the desk has drawn everything it was going to draw."""
-        expect(self.page.get_by_test_id("stApp")).to_have_attribute(
-            "data-test-script-state", "notRunning", timeout=WAIT_MS
-        )
-        # Streamlit fetches a widget's code when it first draws one; its place is grey till then.
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=WAIT_MS)
+        self._drawing.ended()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Waits until the text stands on the page; on the desk until all else does, too."""
+        super().sees(text)
+        if self.page.get_by_test_id("stApp").count():
+            self.settle()
 
     def go(self, path: str, title: str) -> None:
         """Opens a page of the desk by its address."""
@@ -110,6 +117,7 @@ class Colleague(Visitor):
 
     def unfold(self, title: str) -> None:
         """Opens what is folded away under the title; again, when it is drawn shut meanwhile."""
+        self.settle()
         fold = self.page.get_by_test_id("stExpander").filter(has_text=title).locator("details")
         for _again in range(PRESSES):
             if not fold.evaluate("fold => fold.open"):
@@ -134,6 +142,7 @@ class Colleague(Visitor):
 
     def press(self, name: str, *, exact: bool = False) -> None:
         """Presses a button. Streamlit puts an icon's name before the button's own."""
+        self.settle()
         wanted = re.compile(rf"(^|\s){re.escape(name)}$") if exact else name
         button = self.page.get_by_role("button", name=wanted).first
         # asked first: what is pressed may be gone afterwards
