@@ -182,7 +182,11 @@ def test_no_public_page_serves_what_a_member_sent(
     assert browser.open(f"/video/{kept.name}.mp4").status_code == 404
 
 
-@pytest.mark.parametrize("end", ["1/2", "-1", "x", "2", "0", "99999999999999999999"])
+@pytest.mark.parametrize(
+    "end",
+    ["1/2", "-1", "x", "2", "0", "%D9%A1", "99999999999999999999", "9" * 5_000],
+    ids=lambda end: end[:24],
+)
 def test_what_is_no_address_of_a_file_is_not_there(
     signed_in: Browser, hear: Hear, end: str
 ) -> None:

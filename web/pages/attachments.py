@@ -19,11 +19,12 @@ from web.serving import serve
 from web.visits import Visit
 
 UNKNOWN_MIME = "application/octet-stream"
+_DIGITS_MAX = 9
 
 
 def routes(room: WebRoom) -> list[BaseRoute]:
     """`/lampiran/{case}/{message}/{position}`; `?kecil=1`: a picture made small."""
-    address = "/lampiran/{case_id}/{message_id}/{position:int}"
+    address = "/lampiran/{case_id}/{message_id}/{position}"
     return [Route(address, serve(room, attachment), methods=["GET"])]
 
 
@@ -35,13 +36,19 @@ def attachment(visit: Visit) -> Response:
             raise NotAllowed(_("Gantilah kata sandi Anda dahulu, lalu buka lagi."))
         named = visit.request.path_params
         found, data = visit.room.toolkit.attachments.open(
-            user.actor, named["case_id"], named["message_id"], named["position"]
+            user.actor, named["case_id"], named["message_id"], _position(named["position"])
         )
     if not found.is_picture:
         return Response(data, media_type=UNKNOWN_MIME, headers=_headers(found, "attachment"))
     if visit.request.query_params.get("kecil") and (small := thumbnail(data)) is not None:
         return Response(small, media_type="image/jpeg", headers=_headers(found, "inline"))
     return Response(data, media_type=found.kind, headers=_headers(found, "inline"))
+
+
+def _position(said: str) -> int:
+    """Its place in the message; 0, where no file lies, for what is no number or far too long."""
+    is_number = said.isascii() and said.isdigit() and len(said) <= _DIGITS_MAX
+    return int(said) if is_number else 0
 
 
 def _headers(found: Attachment, disposition: str) -> dict[str, str]:

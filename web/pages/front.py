@@ -61,8 +61,8 @@ def read_cursor(text: str) -> tuple[datetime, str] | None:
     is_number = microseconds.isascii() and microseconds.isdigit()
     if not (dash and is_number and entry_id.isalnum() and len(entry_id) <= _ID_LENGTH_MAX):
         return None
-    seconds, rest = divmod(int(microseconds), 1_000_000)
     try:
+        seconds, rest = divmod(int(microseconds), 1_000_000)
         return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), entry_id
     except (ValueError, OverflowError, OSError):
         return None
