@@ -113,8 +113,10 @@ def take_down(unit: Unit, sent: Delivery, actor: Actor, now: datetime) -> Delive
 
 
 def take_part_down(unit: Unit, part: Delivery, by: str | None, now: datetime) -> None:
-    """A delivery that deletes this part of a thread, where that is left to do."""
-    if part.outcome is not AttemptOutcome.TAKEN_DOWN:
+    """A delivery that deletes this part of a thread, where that is left to do. One that a person
+    saw there, whose id nobody told, stays theirs to delete, and keeps none of the others up."""
+    told_its_id = part.receipt is not None and part.receipt.remote_id
+    if told_its_id and part.outcome is not AttemptOutcome.TAKEN_DOWN:
         with suppress(Conflict):  # it is on its way already
             _take_down(unit, part, by, now)
 

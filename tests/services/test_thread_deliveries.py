@@ -160,6 +160,23 @@ def test_a_part_taken_down_already_does_not_stop_the_post(stage: Stage) -> None:
     assert stage.platform.accepted("posts") == []
 
 
+def test_a_part_that_only_a_person_saw_there_does_not_keep_the_post_up(stage: Stage) -> None:
+    post = stage.delivery(content=THREAD)
+    stage.delivering.send_due()
+    stage.order(Misdeed.HANG_UP)
+    stage.delivering.send_due()
+    (second,) = parts(stage, post)
+    stage.delivering.decide(STAFF, second.id, was_sent=True, url="https://contoh.id/dua")
+    with stage.store.writing() as unit:
+        outgoing_posts.take_down(unit, stage.now(post), STAFF, stage.clock.now())
+    send_all(stage)
+    assert texts(stage) == []
+    assert (stage.now(post).outcome, stage.now(second).outcome) == (
+        AttemptOutcome.TAKEN_DOWN,
+        AttemptOutcome.FOUND,
+    )
+
+
 def test_a_post_put_up_by_hand_has_no_id_for_a_part_to_go_under(stage: Stage) -> None:
     stage.channel(id="ch-wa", platform="assisted", name="WA", settings={"place": "whatsapp"})
     post = stage.delivery(channel_id="ch-wa", content=THREAD)
