@@ -145,11 +145,20 @@ class Listening:
         return replace(batch, messages=kept)
 
     def collect_all(self) -> int:
-        """Every active channel with an inbox; one that fails does not stop the others."""
+        """Every active channel with an inbox; one that fails does not stop the others. Raises: what
+        nobody foresaw, once all were read."""
         with self.store.reading() as unit:
             channels = unit.channels.all()
-        now = self.clock.now()
-        return sum(self._collect_safely(each) for each in channels if _listens(each, now))
+        now, new, unforeseen = self.clock.now(), 0, list[Exception]()
+        for channel in channels:
+            try:
+                new += self._collect_safely(channel) if _listens(channel, now) else 0
+            except Exception as err:  # members who write elsewhere must not wait for its mending
+                _log.exception("inbox_broke", channel_id=channel.id)
+                unforeseen.append(err)
+        if unforeseen:
+            raise unforeseen[0]
+        return new
 
     def take_down_remark(
         self,

@@ -80,6 +80,20 @@ def test_one_channel_that_fails_does_not_stop_the_others(desk: Desk) -> None:
     assert channel(desk, LOST).state is ChannelState.ACTIVE
 
 
+def test_an_inbox_that_gives_nonsense_stops_no_other_and_is_not_called_read(desk: Desk) -> None:
+    with desk.store.writing() as unit:
+        unit.channels.add(a_channel(id="ch-a", platform="talk", name="a"))
+    nonsense: Any = (None,)
+    desk.connectors.talk("ch-a").script = [Batch(withdrawn=nonsense, cursor="c-1")]
+    said = desk.incoming("Halo")
+    desk.connectors.talk().script = [Batch(messages=(said,), cursor="c-1")]
+    with pytest.raises(AttributeError):
+        desk.listening.collect_all()
+    with desk.store.reading() as unit:
+        assert unit.messages.by_remote(TALK, said.remote_id) is not None
+        assert (unit.cursors.get("ch-a"), unit.cursors.get(TALK)) == ("", "c-1")
+
+
 def test_an_inbox_that_no_longer_knows_us_asks_to_be_reconnected(desk: Desk) -> None:
     desk.connectors.talk().script = [Unauthorized("Sambungkan lagi kanal ini.")]
     assert desk.listening.collect_all() == 0
