@@ -83,6 +83,14 @@ def test_a_notice_is_one_letter_with_its_key_as_message_id(office: PostOffice) -
     ]
 
 
+def test_a_notice_that_leads_nowhere_ends_with_its_words(office: PostOffice) -> None:
+    notice = an_outgoing(text="Kata sandi diganti.", recipient="sari@koperasi.example")
+    a_mailer(office.port).notify(notice, "key1")
+    (envelope,) = office.letters
+    assert isinstance(envelope.content, bytes)
+    assert envelope.content.endswith(b"\r\n\r\nKata sandi diganti.\r\n")
+
+
 def test_a_server_without_sign_in_is_used_without_one(office: PostOffice) -> None:
     a_mailer(office.port, user="", password="").notify(NOTICE, "key1")
     assert len(office.letters) == 1

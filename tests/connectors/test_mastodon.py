@@ -174,6 +174,19 @@ def test_an_answer_names_its_person_and_is_seen_by_no_more_people_than_the_messa
     assert answer["in_reply_to_id"] == message
 
 
+def test_no_wish_of_the_answer_shows_it_to_more_people_than_the_message() -> None:
+    world = World()
+    message = world.say("sari", "Kapan?", visibility="direct", spoiler_text="Uang")
+    wishes = {"visibility": "public", "content_warning": "", "language": "su"}
+    reply = an_outgoing(text="Besok.", target_remote_id=message, options=wishes)
+    answer = world.statuses[connected(world).reply(reply, "key-1").remote_id]
+    assert (answer["visibility"], answer["spoiler_text"], answer["language"]) == (
+        "direct",
+        "Uang",
+        "su",
+    )
+
+
 @pytest.mark.parametrize("visibility", ["public", "unlisted", "private", "direct"])
 def test_a_private_answer_is_for_its_person_alone_whoever_saw_the_message(visibility: str) -> None:
     world = World()

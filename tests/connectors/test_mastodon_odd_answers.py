@@ -126,3 +126,21 @@ def test_a_post_that_could_not_be_looked_at_is_not_called_deleted(told: Any) -> 
     world.answer_next(f"GET /api/v1/statuses/{post}", httpx.Response(200, json=told))
     with pytest.raises(Unavailable):
         connected(world).delete(post)
+
+
+@pytest.mark.parametrize("told", [{}, [], "sebentar"])
+def test_a_sign_in_that_is_answered_with_nonsense_gives_no_token(told: Any) -> None:
+    app = {"client_id": "client-1", "client_secret": "rahasia-program"}
+    answers = {"/api/v1/apps": app, "/oauth/token": told}
+
+    def asked(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=answers[request.url.path])
+
+    where = "https://koperasi.example/kanal/masuk"
+    connector = connected(httpx.MockTransport(asked), token="")
+    connector.authorize(redirect_uri=where, state="s-1", challenge="c-1")
+    with pytest.raises(Unavailable, match="sedang tidak dapat dipakai"):
+        connector.redeem(redirect_uri=where, code="kode-sekali", verifier="bukti")
+    answers["/api/v1/apps"] = told
+    with pytest.raises(Unavailable, match="sedang tidak dapat dipakai"):
+        connector.authorize(redirect_uri=f"{where}/lagi", state="s-2", challenge="c-2")

@@ -91,6 +91,7 @@ def test_the_same_words_have_one_fingerprint_and_others_another() -> None:
     )
     assert fingerprint("@sari@127.0.0.1:8081 Halo") == fingerprint("Halo")
     assert fingerprint("Halo @sari@lain.example") == fingerprint("Halo @sari")
+    assert fingerprint("Halo @Sari") == fingerprint("Halo @sari")  # as the account writes itself
     assert fingerprint("Harga 1000") != fingerprint("Harga 2000")
     assert fingerprint("…") != fingerprint("!")
     assert fingerprint("👍") != fingerprint("👎")

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from importlib.metadata import EntryPoint
+from threading import Event
 
 import pytest
 from cryptography.fernet import Fernet, MultiFernet
@@ -18,6 +20,7 @@ from tests.connectors.staging import (
     an_outgoing,
     discovered,
 )
+from tests.connectors.strangers import RadioConnector
 from toolkit.vault import FernetVault
 
 
@@ -69,6 +72,27 @@ def test_a_platform_whose_library_is_missing_stops_no_other(
 def test_a_stranger_cannot_take_the_name_of_one_of_ours() -> None:
     outside = [point("board", "tests.connectors.strangers:FalseBoard")]
     assert discovered(outside=outside).platforms() == discovered().platforms()
+
+
+def test_who_asks_while_the_platforms_are_loaded_waits_for_them() -> None:
+    loading, go_on = Event(), Event()
+
+    class Slow(EntryPoint):
+        def load(self) -> type[RadioConnector]:
+            loading.set()
+            assert go_on.wait(10)
+            return RadioConnector
+
+    platforms = discovered(
+        outside=[Slow(name="radio", value="slow:Radio", group=GROUP)]
+    ).platforms()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(platforms.__getitem__, "radio")
+        assert loading.wait(10)
+        second = threads.submit(platforms.__getitem__, "radio")
+        wait([second], timeout=0.2)  # it is answered too early, or not yet
+        go_on.set()
+        assert [each.result(10).platform for each in (first, second)] == ["radio", "radio"]
 
 
 @pytest.mark.parametrize("frequency", ["666", "13"], ids=["constructor", "settings"])

@@ -220,6 +220,11 @@ def test_a_group_whose_bot_hears_only_commands_says_so() -> None:
     assert "@koperasi_maju_bot" in missing
 
 
+def test_a_group_needs_no_discussion_group_of_its_own() -> None:
+    world = TelegramWorld(me={**TelegramWorld().me, "can_read_all_group_messages": True})
+    assert a_bot(world, chat=str(GROUP)).verify().notes == ()
+
+
 def missing_of(
     settle: Callable[[TelegramWorld], object], chat: str = "@koperasimaju"
 ) -> tuple[str, ...]:

@@ -56,6 +56,12 @@ def test_what_the_cooperative_says_to_nobody_is_no_message() -> None:
     assert texts(announcement, to_the_post, to_ourselves) == []
 
 
+def test_what_the_cooperative_adds_to_words_of_its_own_bot_answers_nobody() -> None:
+    by_the_bot = {**a_message(41, GROUP, text="Besok libur."), "from": BOT}
+    added = {**a_message(42, GROUP, reply_to_message=by_the_bot, text="dan lusa."), **AS_GROUP}
+    assert texts(added) == []
+
+
 def test_a_member_who_speaks_as_their_own_channel_is_a_member() -> None:
     theirs = {
         "id": -1002220001111,
