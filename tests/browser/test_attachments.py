@@ -75,8 +75,7 @@ def test_a_letter_with_files_is_opened_and_answered_with_files(
     opening.value.close()
 
     _choose(sari)
-    sari.page.close()
-    sari.page = sari.page.context.new_page()
+    sari.come_back()
     sari.go(f"antrean?laporan={case_id}", "Sari")
     expect(sari.page.get_by_label(OURS)).to_have_value("Kuitansi pengganti", timeout=WAIT_MS)
     sari.sees("Seperti yang akan dibaca anggota:")

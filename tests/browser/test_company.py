@@ -109,8 +109,7 @@ def _a_closed_browser_loses_nothing(budi: Colleague, address: str) -> None:
     kept = "Baik, Bu Ani, kami cek."
     expect(_box(budi)).to_have_value(kept)
     budi.page.wait_for_timeout(1_500)  # a pause, as everybody makes who is called away
-    budi.page.close()
-    budi.page = budi.page.context.new_page()
+    budi.come_back()
     budi.page.goto(address)
     budi.heading("Bu Ani")
     expect(_box(budi)).to_have_value(kept)

@@ -65,6 +65,13 @@ class Colleague(Visitor):
         super().__init__(context, address, pictures)
         self._drawing = Drawing(self.page)
 
+    def come_back(self) -> None:
+        """Closes the page and opens an empty one: the next day, in the same browser."""
+        context = self.page.context
+        self.page.close()
+        self.page = context.new_page()
+        self._drawing = Drawing(self.page)
+
     def sign_in(self, link: str, password: str) -> None:
         """By a first sign-in link: one button, then a password of their own."""
         self.page.goto(link)
