@@ -76,7 +76,8 @@ class Limits:
     `reply_images_max`: pictures that go with an answer; 0: none. `reply_video_bytes_max`: of a
     video that goes in their place; 0: none. `reply_files_max` and
     `file_bytes_max`: PDFs that do, and how large each may be. `reply_bytes_max`: all of it
-    together, None: no matter.
+    together, None: no matter. `private_attachments`: whether an answer to a public message that its
+    writer alone reads may take along what others may.
     `reply_window`: how long after a member's direct message a program may answer it; None: always.
     """
 
@@ -92,6 +93,7 @@ class Limits:
     reply_files_max: int = 0
     file_bytes_max: int = 0
     reply_bytes_max: int | None = None
+    private_attachments: bool = True
     video_bytes_max: int = 0
     video_s_max: int | None = None
     alt_text_max: int = 1_500
@@ -125,6 +127,14 @@ class Limits:
             images_max=self.reply_images_max,
             video_bytes_max=self.reply_video_bytes_max,
         )
+
+    @property
+    def of_private_replies(self) -> "Limits":
+        """What it takes of answers that the writer of a public message alone reads."""
+        if self.private_attachments:
+            return self.of_replies
+        bare = replace(self, reply_images_max=0, reply_video_bytes_max=0, reply_files_max=0)
+        return bare.of_replies
 
     def used(self, content: Content) -> int:
         """How much of it the content uses, as it is sent."""

@@ -11,18 +11,20 @@ from connectors.counting import utf16_units
 from connectors.facebook.account import App, not_of_a_page
 from connectors.facebook.archive import FacebookArchives
 from connectors.facebook.audience import Audience
+from connectors.facebook.direct import WINDOW, Direct
 from connectors.facebook.enclosed import MEDIA_HOSTS
 from connectors.facebook.faults import Fault
 from connectors.facebook.films import VIDEO_S_MAX, Films
 from connectors.facebook.graph import GraphTransport, known, quoted
 from connectors.facebook.guide import GUIDE
+from connectors.facebook.halves import Halves
 from connectors.facebook.inbox import Inbox
 from connectors.facebook.messages import DIRECT_PREFIX
 from connectors.facebook.metrics import Measure
 from connectors.facebook.sent import Search
 from connectors.facebook.webhook import FIELDS, Called, check_signature, greet, verify_token
 from connectors.facebook.whispers import Whispers
-from connectors.facebook.writing import COMMENT_MAX, MESSAGE_MAX, POST_MAX, WINDOW, Writing
+from connectors.facebook.writing import COMMENT_MAX, MESSAGE_MAX, POST_MAX, Writing
 from connectors.fetching import Fetching
 from connectors.house import House
 from connectors.http import OF_VIDEOS, Patience
@@ -92,11 +94,13 @@ class FacebookConnector:
         self._settings = settings
         self._house = house
         self._sent = Ledger(house.notes)
+        self._shown = Ledger(house.notes, "shown")
 
     @property
     def limits(self) -> Limits:
-        """A picture that Facebook would refuse is made smaller. Of answers the shorter counts, that
-        of private ones: who asks is not known here.
+        """A picture that Facebook would refuse is made smaller. Of answers the smaller counts, be
+        it of comments (one picture, no video) or of Messenger (2,000 letters): who asks is not
+        known here. A private answer to a comment is one message, and its words are that one.
 
         Source: 63,206 is Facebook's long-standing own figure, no page of Graph states it; read
         2026-11-25. 4,800 calls a day for each engaged person: /docs/graph-api/overview/
@@ -107,6 +111,8 @@ class FacebookConnector:
             follow_up_max=COMMENT_MAX,
             reply_max=MESSAGE_MAX,
             images_max=IMAGES_PER_POST_MAX,
+            reply_images_max=1,
+            private_attachments=False,
             image_bytes_max=UPLOAD_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
             video_s_max=VIDEO_S_MAX,
@@ -169,7 +175,7 @@ class FacebookConnector:
         """Below the comment, or in Messenger; there a person answers after 24 hours."""
         try:
             if reply.target_remote_id.startswith(DIRECT_PREFIX):
-                return self._writing.message(reply, idempotency_key)
+                return self._direct(idempotency_key).answer(reply)
             return self._writing.comment(reply, idempotency_key)
         except Unauthorized as err:
             if self._graph.fault is not Fault.PERMISSION:
@@ -204,7 +210,7 @@ class FacebookConnector:
         if sent.recipient:
             return search.whisper()
         if sent.target_remote_id.startswith(DIRECT_PREFIX):
-            return search.direct(self._writing.asked_by(sent.target_remote_id)[0])
+            return self._direct(idempotency_key).find(sent)
         return search.comment()
 
     # --- listening ---------------------------------------------------------------------------
@@ -214,7 +220,7 @@ class FacebookConnector:
         Messenger; first the last three days."""
         files = Fetching(self._house, hosts=MEDIA_HOSTS)
         inbox = Inbox(graph=self._graph, page_id=self._page_id, files=files, now=self._house.now)
-        return inbox.collect(cursor)
+        return self._without_second_halves(inbox.collect(cursor))
 
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """Views, reach, clicks, reactions, comments and shares."""
@@ -237,7 +243,7 @@ class FacebookConnector:
         """Comments and messages as Facebook calls them in."""
         check_signature(headers, body, self._app_secret)
         called = Called(page_id=self._page_id, name_of=self._name_of, author_of=self._author_of)
-        return called.read(body)
+        return self._without_second_halves(called.read(body))
 
     def call_here(self, address: str) -> None:
         """The Page tells our app, or no longer. Where the app is told is set at Facebook, for it
@@ -270,12 +276,30 @@ class FacebookConnector:
         with self._graph.asking():
             return str(self._me()["id"])
 
+    def _without_second_halves(self, batch: Batch) -> Batch:
+        """An answer in Messenger is known by its words; its picture is no message of its own."""
+        shown = self._shown.sent()
+        rest = tuple(each for each in batch.messages if each.remote_id not in shown)
+        return replace(batch, messages=rest)
+
+    def _direct(self, key: str) -> Direct:
+        return Direct(
+            graph=self._graph,
+            page_id=self._page_id,
+            key=key,
+            sent=self._sent,
+            shown=self._shown,
+            halves=Halves(self._house.notes),
+            search=lambda sent: self._search(sent, key),
+            now=self._house.now,
+        )
+
     def _search(self, sent: Outgoing, key: str) -> Search:
         return Search(
             graph=self._graph,
             page_id=self._page_id,
             sent=sent,
-            taken=self._sent.others(key),
+            taken=self._sent.others(key) | self._shown.others(key),
             now=self._house.now,
         )
 

@@ -115,6 +115,11 @@ class GraphTransport(facebook.GraphAPI):  # type: ignore[misc] # the library has
             files={"source": video},
         ).json()
 
+    def put_attachment(self, node: str, file: tuple[str, bytes, str], **fields: Any) -> Any:
+        """A file for a message of the node."""
+        path = f"{self.version}/{quoted(node)}/message_attachments"
+        return self.request(path, post_args=fields, files={"filedata": file}, method="POST")
+
     def exchange(self, **args: str) -> Any:
         """A code or a token against another token."""
         self.client.keep_secret(*(args[name] for name in _SECRET_ARGS if name in args))
@@ -166,8 +171,8 @@ def quoted(remote_id: str) -> str:
 
 
 def _is_harmless(method: str, path: str) -> bool:
-    """A picture that is not published yet, and what calls come to us, nobody sees."""
-    return method == "GET" or path.endswith(("/photos", "/subscribed_apps"))
+    """A picture that is not published or sent yet, and what calls come to us, nobody sees."""
+    return method == "GET" or path.endswith(("/photos", "/message_attachments", "/subscribed_apps"))
 
 
 def _proof(token: str, app_secret: str) -> str:

@@ -5,7 +5,7 @@ another delivery has the receipt of is not taken for this one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from unicodedata import normalize
@@ -27,6 +27,7 @@ BEFORE_OTHERS = timedelta(minutes=10)
 AFTER = timedelta(minutes=30)
 # So long a video may be worked on, and be seen by nobody, before it is surely not there.
 WORKED_ON = timedelta(hours=1)
+_MESSAGE_FIELDS = "id,message,created_time,from{id}"
 _PAGES_MAX = 10
 _A_CALL = 50
 
@@ -112,21 +113,37 @@ class Search:
             return self.direct(self.sent.recipient)
         if not talk_id:
             return None
-        pages = self._pages(talk_id, "messages", fields="id,message,created_time,from{id}")
+        pages = self._pages(talk_id, "messages", fields=_MESSAGE_FIELDS)
         return self._messaged(pages, self.sent.recipient)
 
     def direct(self, person_id: str) -> Receipt | None:
         """Among the last messages with the person, which are all that Graph tells."""
+        return self._messaged(iter(self._talk(person_id, _MESSAGE_FIELDS)), person_id)
+
+    def shown(self, person_id: str, words: Receipt) -> Receipt | None:
+        """The picture that belongs to these words of an answer: a message without words, after
+        them by Facebook's own clock."""
+        talk = self._talk(person_id, f"{_MESSAGE_FIELDS},attachments{{mime_type}}")
+        said_at = {str(each["id"]): moment(each["created_time"]) for each in talk}
+        after = said_at.get(words.remote_id)
+        later = (
+            each
+            for each in talk
+            if each.get("attachments") and (after is None or said_at[str(each["id"])] >= after)
+        )
+        wordless = replace(self, sent=replace(self.sent, text="", link=""))
+        return wordless._messaged(later, person_id)
+
+    def _talk(self, person_id: str, wanted: str) -> list[Mapping[str, Any]]:
         with self.graph.asking():
             talks = self.graph.get_connections(
                 quoted(self.page_id),
                 "conversations",
                 platform="messenger",
                 user_id=person_id,
-                fields=f"id,messages.limit({_A_CALL}){{id,message,created_time,from{{id}}}}",
+                fields=f"id,messages.limit({_A_CALL}){{{wanted}}}",
             )["data"]
-            said = [each for talk in talks for each in talk["messages"]["data"]]
-        return self._messaged(iter(said), person_id)
+            return [each for talk in talks for each in talk["messages"]["data"]]
 
     def _messaged(self, said: Iterator[Mapping[str, Any]], person_id: str) -> Receipt | None:
         found = self._nearest(each for each in said if _by(each, self.page_id))

@@ -1,7 +1,8 @@
 """Answering a comment in Messenger, where its writer alone reads it.
 
 Facebook takes one such message a comment, ever, and only within a week of it; so none can go out
-twice, and a comment tells by `private_reply_conversation` whether it had its one.
+twice, and a comment tells by `private_reply_conversation` whether it had its one. A message is
+words or a file, never both, so that no picture goes along.
 Source: https://developers.facebook.com/docs/messenger-platform/discovery/private-replies, read
 2026-11-26; the field: Meta's specification of the Comment node (v25 era), read 2026-11-26.
 """
@@ -37,6 +38,11 @@ class Whispers:
         """Raises: Rejected when the comment had its one message, or its week is over."""
         if (sent := self.sent.receipt(key)) is not None:
             return sent
+        if reply.pictures:  # would be a second message
+            raise Rejected(
+                _("Balasan pribadi atas komentar hanya satu pesan di Facebook, jadi tidak dapat "
+                  "membawa gambar. Kirim tanpa gambarnya, atau balas umum.")
+            )  # fmt: skip
         refuse_longer(reply.text, MESSAGE_MAX)
         try:
             if (given := self._given_before(reply)) is None:

@@ -1,32 +1,27 @@
-"""What a Page says: posts, comments, and answers in Messenger."""
+"""What a Page says in public: posts and comments."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from connectors.counting import utf16_units
 from connectors.facebook.faults import Fault
 from connectors.facebook.graph import GraphTransport, quoted
-from connectors.facebook.messages import inbox_url, moment
+from connectors.facebook.pictures import hidden_photo, the_one
 from connectors.facebook.sent import RECEIPT_FIELDS, parent_of, receipt
-from connectors.images import Frame, fitted
 from connectors.ledger import Ledger
-from domain.deliveries import Handover, Receipt, ShareLink
+from domain.deliveries import Receipt
 from domain.errors import PlatformError, Rejected
 from domain.ports import Outgoing, Picture
-from domain.texts import N_, _
+from domain.texts import _
 
 # Facebook's own figures for a post, a comment and a message; the last one stands at
 # https://developers.facebook.com/docs/messenger-platform/reference/send-api, read 2026-11-25.
 POST_MAX = 63_206
 COMMENT_MAX = 8_000
 MESSAGE_MAX = 2_000
-# "We recommend uploading photos under 4MB", and above it some are refused (subcode 1366046).
-# Source: https://developers.facebook.com/docs/graph-api/photo-uploads, read 2026-11-25.
-FRAME = Frame(kinds=("image/jpeg", "image/png"), bytes_max=4 * 1024 * 1024)
-WINDOW = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,15 +46,23 @@ class Writing:
             return self.sent.keep(key, self.film(post.video, words["message"]))
         form: dict[str, Any] = {name: text for name, text in words.items() if text}
         if post.pictures:
-            form["attached_media"] = [self._uploaded(each) for each in post.pictures]
+            form["attached_media"] = [
+                {"media_fbid": self._uploaded(each)} for each in post.pictures
+            ]
         return self._made(self.page_id, "feed", key, form)
 
     def comment(self, said: Outgoing, key: str) -> Receipt:
-        """Below our post or somebody's comment."""
+        """Below our post or somebody's comment, with a picture or without.
+
+        Source: `attachment_id` of the edge `comments`, Meta's specifications of the Comment and
+        PagePost nodes (v25 era), read 2026-11-26: a photo that is not published, and one only.
+        """
         if (sent := self.sent.receipt(key)) is not None:
             return sent
         refuse_longer(said.text, COMMENT_MAX)
         form = {"message": said.text}
+        if (picture := the_one(said.pictures)) is not None:
+            form["attachment_id"] = self._uploaded(picture)
         try:
             return self._made(said.target_remote_id, "comments", key, form)
         except Rejected:
@@ -68,32 +71,6 @@ class Writing:
             if not root:
                 raise
         return self._made(root, "comments", key, form)
-
-    def message(self, reply: Outgoing, key: str) -> Receipt | Handover:
-        """In Messenger; a person's task once the 24 hours are over."""
-        if (sent := self.sent.receipt(key)) is not None:
-            return sent
-        refuse_longer(reply.text, MESSAGE_MAX)
-        person_id, is_open = self.asked_by(reply.target_remote_id)
-        if not is_open:
-            return self._by_hand(reply, person_id)
-        try:
-            return self.sent.keep(key, self._messaged(person_id, reply.text))
-        except Rejected:
-            if self.graph.fault is not Fault.WINDOW:
-                raise
-            return self._by_hand(reply, person_id)
-
-    def asked_by(self, message_id: str) -> tuple[str, bool]:
-        """The person of a Messenger message, and whether they may still be answered from here."""
-        with self.graph.asking():
-            told = self.graph.get_object(
-                quoted(message_id), fields="id,created_time,from{id},to{id}"
-            )
-            at, author_id = moment(told["created_time"]), str(told["from"]["id"])
-            if author_id == self.page_id:
-                author_id = str(told["to"]["data"][0]["id"])
-        return author_id, self.now() - at < WINDOW
 
     def remove(self, remote_id: str) -> None:
         """A post or a comment. Graph says the same of what is gone and of what is not ours to
@@ -116,15 +93,8 @@ class Writing:
                 return False
             raise
 
-    def _uploaded(self, picture: Picture) -> dict[str, str]:
-        fit = fitted(picture, FRAME)
-        name = f"{fit.media.id[:16]}.{fit.media.mime.partition('/')[2]}"
-        alt = {"alt_text_custom": fit.media.alt_text} if fit.media.alt_text else {}
-        with self.graph.asking():
-            told = self.graph.put_photo(
-                (name, fit.data, fit.media.mime), f"{self.page_id}/photos", published=False, **alt
-            )
-            return {"media_fbid": str(told["id"])}
+    def _uploaded(self, picture: Picture) -> str:
+        return hidden_photo(self.graph, self.page_id, picture)
 
     def _begun_by(self, comment_id: str) -> str:
         if comment_id.startswith(f"{self.page_id}_"):
@@ -138,28 +108,6 @@ class Writing:
             told = self.graph.post(node, edge, fields=RECEIPT_FIELDS, **form)
             given = receipt(told, self.now())
         return self.sent.keep(key, given)
-
-    def _messaged(self, person_id: str, text: str) -> Receipt:
-        with self.graph.acting():
-            told = self.graph.post(
-                self.page_id,
-                "messages",
-                recipient={"id": person_id},
-                message={"text": text},
-                messaging_type="RESPONSE",
-            )
-            return Receipt(
-                remote_id=str(told["message_id"]),
-                url=inbox_url(self.page_id, person_id),
-                sent_at=self.now(),
-            )
-
-    def _by_hand(self, reply: Outgoing, person_id: str) -> Handover:
-        link = ShareLink(
-            name=N_("Buka percakapan di Meta Business Suite"),
-            url=inbox_url(self.page_id, person_id),
-        )
-        return Handover(text=reply.text, share_links=(link,))
 
 
 def _whole(post: Outgoing) -> str:

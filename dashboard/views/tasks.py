@@ -63,9 +63,16 @@ def _task(here: Desk, task: Delivery, channel: str) -> None:
 
 
 def _what_to_post(here: Desk, task: Delivery) -> None:
-    st.markdown(_("**Salin teks ini** (tombol salin di sudut kanan)"))
     text = task.handover.text if task.handover else task.content.text
-    st.code(text, language=None, wrap_lines=True)
+    if text:
+        st.markdown(_("**Salin teks ini** (tombol salin di sudut kanan)"))
+        st.code(text, language=None, wrap_lines=True)
+    elif task.content.text:
+        st.info(
+            _("Teksnya sudah terkirim. Kirim gambarnya saja, tanpa mengulang teks ini:"),
+            icon=":material/done:",
+        )
+        content.text(task.content.text)
     _media(here, task)
     if task.handover and task.handover.share_links:
         st.markdown(_("**Atau bagikan dengan sekali ketuk**"))

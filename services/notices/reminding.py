@@ -99,18 +99,26 @@ def _reminder(
 def _words(handed: Delivery, channel: Channel, person: User) -> str:
     handover = handed.handover
     links = handover.share_links if handover else ()
+    text = handover.text if handover else handed.content.text
     lines = [
         _("Saatnya mengunggah di {channel}").format(channel=channel.name),
         "",
-        _("Halo {name}, salin teks ini, tempel di tempatnya, lalu tandai selesai di Guyub:").format(
-            name=person.name
-        ),
+        _what_to_do(handed, text).format(name=person.name),
         "",
-        handover.text if handover else handed.content.text,
+        text,
         "",
         *(f"{_(link.name)}: {link.url}" for link in links),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _what_to_do(handed: Delivery, text: str) -> str:
+    if handed.content.text and not text:  # of an answer in two messages the words are there
+        return _(
+            "Halo {name}, teks balasannya sudah terkirim. Unduh gambarnya di Guyub, kirim gambar "
+            "itu saja, lalu tandai selesai:"
+        )
+    return _("Halo {name}, salin teks ini, tempel di tempatnya, lalu tandai selesai di Guyub:")
 
 
 def _words_of_calling_off(channel: Channel) -> str:

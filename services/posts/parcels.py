@@ -51,11 +51,12 @@ def outgoing(content: Content, at: datetime) -> Outgoing:
 
 
 def outline(delivery: Delivery, at: datetime) -> Outgoing:
-    """The delivery without its pictures and its video's bytes: enough to look for it."""
+    """The delivery without the bytes of its pictures and its video: enough to look for it."""
     text = delivery.content.text
     return Outgoing(
         text=text,
         link=delivery.content.link,
+        pictures=tuple(Picture(media=each, data=b"") for each in delivery.content.pictures),
         video=_unloaded_video(delivery.content),
         options=delivery.content.options,
         target_remote_id=delivery.target_remote_id,

@@ -157,7 +157,7 @@ class Replying:
         channel = self.unit.channels.get(str(conversation.channel_id))
         events = self.unit.events.of(case.id)
         target = newest_said(self.unit, case, conversation.id, events)
-        self._refuse_unfit(channel, content)
+        self._refuse_unfit(channel, content, privately=privately)
         if privately and not can_reply_privately(self.connectors, channel, target):
             raise _not_privately(channel)
         return self._sent_off(
@@ -195,12 +195,17 @@ class Replying:
         record(self.unit, case, [written], self.now)
         return delivery
 
-    def _refuse_unfit(self, channel: Channel, content: Content, *, field: str = "text") -> None:
+    def _refuse_unfit(
+        self, channel: Channel, content: Content, *, field: str = "text", privately: bool = False
+    ) -> None:
         try:
-            takes = self.connectors.open(channel).limits.of_replies
+            limits = self.connectors.open(channel).limits
         except PlatformError:
             # Cut off just now: the reply keeps its place in the queue until it is reconnected.
             return
+        takes = limits.of_replies
+        if privately and not limits.private_attachments and (content.media or content.files):
+            raise _bare_in_private(channel)
         for problem in about_answers(channel, content, takes):
             raise Invalid(problem, field="pictures")
         for problem in about_files(channel, content, takes):
@@ -225,6 +230,14 @@ def _not_privately(channel: Channel | None) -> Invalid:
         ),
         field="privately",
     )
+
+
+def _bare_in_private(channel: Channel) -> Invalid:
+    return Invalid(
+        _("Balasan pribadi di “{channel}” tidak dapat membawa lampiran. Hapus lampirannya, atau "
+          "balas umum.").format(channel=channel.name),
+        field="pictures",
+    )  # fmt: skip
 
 
 def refuse_merged(case: Case) -> None:
