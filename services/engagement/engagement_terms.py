@@ -36,6 +36,11 @@ def _ours() -> str:
     return _("Definisi Guyub.")
 
 
+def _spaced(count: int) -> str:
+    """With room between its thousands, which reads the same in every language."""
+    return f"{count:_}".replace("_", "\u00a0")
+
+
 def _counts() -> list[Term]:
     return [
         Term(
@@ -69,7 +74,7 @@ def _counts() -> list[Term]:
                 "memang dapat berkurang, dan itu dipercaya, kecuali bila semuanya lenyap "
                 "sekaligus. Jawaban yang bukan hitungan bulat dari 0 sampai {most} juga tidak "
                 "diketahui. Yang dijawab platform selalu disimpan, dan halaman Kanal menyebutnya."
-            ).format(most=COUNT_MAX),
+            ).format(most=_spaced(COUNT_MAX)),
             source=_ours(),
         ),
     ]
