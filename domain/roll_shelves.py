@@ -86,8 +86,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RollImport:
-    """One reading-in of a file. `rows`: how many it has, None where nobody noted it; while fewer
-    are `done` it goes on, or was broken off. `undone_at`: when somebody took it back."""
+    """One reading-in of a file. `rows`: how many it has, None where nobody noted it. `file_id`: by
+    which the rest of it waits; empty once it is through or broken off, then `detail` says why.
+    `undone_at`: when somebody took it back."""
 
     id: str
     file_name: str
@@ -100,6 +101,8 @@ class RollImport:
     undone_by: str | None = None
     undone_at: datetime | None = None
     rows: int | None = None
+    file_id: str = ""
+    detail: str = ""
     version: int = 0
 
     @property
@@ -111,6 +114,11 @@ class RollImport:
     def is_whole(self) -> bool:
         """Whether all its rows were read, as far as anybody knows."""
         return self.rows is None or self.done >= self.rows
+
+    @property
+    def is_going(self) -> bool:
+        """Whether it goes on by itself."""
+        return bool(self.file_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +161,10 @@ class ImportShelf(Protocol):
         ...
 
     def newest(self, limit: int, offset: int = 0) -> list[RollImport]: ...
+
+    def going(self) -> list[RollImport]:
+        """Those of which something waits to be read, the oldest first."""
+        ...
 
     def note(self, changes: Iterable[RollChange]) -> None: ...
 

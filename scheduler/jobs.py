@@ -97,6 +97,11 @@ def count_posts(toolkit: Toolkit) -> int:
     return toolkit.post_filling.run(RECOUNTED)
 
 
+def read_rolls(toolkit: Toolkit) -> int:
+    """What waits of files of the roll."""
+    return toolkit.roll_imports.run()
+
+
 def read_archives(toolkit: Toolkit) -> int:
     """What people handed in of a channel's past, some steps further; what they want away again."""
     return toolkit.importing.run() + toolkit.taking_back.run()
@@ -173,7 +178,7 @@ def prune(toolkit: Toolkit) -> int:
     """Sessions and sign-in links that are over, texts nobody went on with, who left a case, what
     was told long ago."""
     at_the_desk = toolkit.accounts.prune() + toolkit.jotting.prune() + toolkit.attending.prune()
-    handed_in = toolkit.importing.prune()
+    handed_in = toolkit.importing.prune() + toolkit.roll_imports.prune()
     return at_the_desk + toolkit.notifications.prune() + toolkit.linking.prune() + handed_in
 
 
@@ -193,6 +198,7 @@ JOBS: Sequence[Job] = (
     Job(name="count_posts", every_s=30, run=count_posts),
     Job(name="collect_reactions", every_s=300, run=collect_reactions),
     Job(name="note_interactions", every_s=60, run=note_interactions),
+    Job(name="read_rolls", every_s=5, run=read_rolls),
     Job(name="read_archives", every_s=5, run=read_archives),
     Job(name="close_old", every_s=3_600, run=close_old),
     Job(name="notify", every_s=20, run=notify),

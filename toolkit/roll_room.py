@@ -1,6 +1,6 @@
 """The services of the roll, as the toolkit gives them."""
 
-from domain.ports import Clock, Store
+from domain.ports import Clock, Store, Vault
 from services.roll.interactions import Interactions
 from services.roll.linking_by_hand import LinkingByHand
 from services.roll.linking_members import LinkingMembers
@@ -10,18 +10,24 @@ from services.roll.reaction_notes import ReactionNotes
 from services.roll.roll_imports import RollImports
 from services.roll.roll_lines import RollLines
 from services.roll.roll_reach import RollReach
+from toolkit.sealed_folder import SealedFiles
+from toolkit.settings import Settings
 
 
 class RollRoom:
-    """What works on members, over the store and clock of the toolkit that it is a part of."""
+    """What works on members, over the store, clock and vault of the toolkit that it is a part
+    of."""
 
+    settings: Settings
     store: Store
     clock: Clock
+    vault: Vault
 
     @property
     def roll_imports(self) -> RollImports:
         """Members read in from files."""
-        return RollImports(store=self.store, clock=self.clock)
+        folder = SealedFiles(self.settings.rolls_folder, self.vault)
+        return RollImports(store=self.store, clock=self.clock, folder=folder)
 
     @property
     def roll_lines(self) -> RollLines:

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
         return self.data / "archives"
 
     @property
+    def rolls_folder(self) -> Path:
+        """Where what is left of files of the roll waits, sealed; nothing of it belongs into a
+        backup either."""
+        return self.data / "rolls"
+
+    @property
     def database_file(self) -> Path:
         """Where the SQLite database is, unless `database_url` names another one."""
         return self.data / "guyub.db"

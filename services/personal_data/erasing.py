@@ -314,6 +314,8 @@ def _refuse_current_member(unit: Unit, kind: Erased, subject_id: str) -> None:
 def _member_wiped(unit: Unit, erasure: Erasure) -> Erasure:
     if erasure.kind is not Erased.MEMBER:
         return replace(erasure, step=Step.FILES)
+    if unit.roll_imports.going():
+        raise Conflict(_("Buku anggota sedang dibaca dari berkas; ia bisa ada di sisanya."))
     wiped = unit.wipes.member(erasure.subject_id)
     return replace(erasure, step=Step.FILES, erased=_summed(erasure.erased, wiped.counts))
 

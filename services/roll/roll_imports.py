@@ -1,46 +1,36 @@
 """Reading in the roll: a preview row by row, then in bounded steps, and the way back.
 
-A file read in twice changes nothing the second time: members are known by their number. One that
-was broken off is simply read in again.
+A file read in twice changes nothing the second time: members are known by their number. What is
+left of one waits, sealed, until it is read: whoever is killed goes on there by itself.
 """
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from domain.consent import Consent, ConsentWay
-from domain.errors import Conflict
+from domain.archive_shelves import ArchiveFolder
+from domain.errors import Conflict, NotFound, Unauthorized
 from domain.identifiers import new_id
 from domain.locks import Lock
 from domain.members import Member
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
-from domain.roll_shelves import RollChange, RollImport, RollLine, Verdict
+from domain.roll_shelves import RollChange, RollImport
 from domain.texts import _
 from services.common.auditing import record
 from services.common.wording import clean_line
 from services.roll.recognising import suggest_for_members
 from services.roll.roll_columns import Mapped, check
 from services.roll.roll_reading import Table
-from services.roll.roll_rows import (
-    BATCH,
-    Row,
-    judged,
-    judged_some,
-    reading,
-)
+from services.roll.roll_rows import BATCH, Reading, Row, judged, reading
+from services.roll.roll_steps import written
+from services.roll.waiting_rolls import put_aside, taken_up
 
 FILE_NAME_MAX = 120
 IMPORTS_SHOWN = 20
-_COUNTED = {
-    Verdict.NEW: "new",
-    Verdict.CHANGED: "changed",
-    Verdict.UNCHANGED: "unchanged",
-    Verdict.REFUSED: "refused",
-}
-
-# What a refusal quotes of the file; where that has such marks itself, all between the outermost.
-_QUOTED, _WIDEST = re.compile(r"“.*?”", re.DOTALL), re.compile(r"“.*”", re.DOTALL)
+STEPS_A_BEAT = 20  # each time what waits is opened anew
+WAITS_AT_MOST = timedelta(days=3)  # persons who are to be erased wait with it
+FORGOTTEN_AFTER = timedelta(hours=1)  # what no import names: its process died in between
 
 Progress = Callable[[int], None]  # told how many rows are done
 
@@ -57,10 +47,11 @@ class Undone:
 
 @dataclass(frozen=True, kw_only=True)
 class RollImports:
-    """Needs IMPORT_MEMBERS."""
+    """Needs IMPORT_MEMBERS. `folder`: where what is left of a file waits; it holds persons."""
 
     store: Store
     clock: Clock
+    folder: ArchiveFolder
 
     def preview(self, actor: Actor, table: Table, mapped: Mapped) -> list[Row]:
         """What every row would do; nothing is written. Raises: Invalid for a wrong mapping."""
@@ -68,6 +59,25 @@ class RollImports:
         check(mapped)
         with self.store.reading() as unit:
             return list(judged(unit, table, reading(unit, table, mapped, self.clock.now())))
+
+    def begin(self, actor: Actor, table: Table, mapped: Mapped, *, file_name: str) -> RollImport:
+        """From here on it comes to its end, whoever dies or goes away. Raises: Invalid,
+        StoreFull."""
+        actor.require(Permission.IMPORT_MEMBERS)
+        check(mapped)
+        name = clean_line(file_name[-FILE_NAME_MAX:], field="file", most=FILE_NAME_MAX)
+        now = self.clock.now()
+        begun = RollImport(
+            id=new_id(),
+            file_name=name,
+            by_id=actor.id,
+            at=now,
+            rows=len(table.rows),
+            file_id=put_aside(self.folder, table, mapped),
+        )
+        with self.store.writing() as unit:
+            record(unit, "roll_imported", at=now, actor=actor, subject_id=begun.id, detail=name)
+            return unit.roll_imports.add(begun)
 
     def apply(
         self,
@@ -78,27 +88,46 @@ class RollImports:
         file_name: str,
         progress: Progress = lambda _done: None,
     ) -> RollImport:
-        """Writes what is new or changed, step by step; refused rows change nothing. Each step is
-        judged again, so what somebody changed meanwhile is seen. Raises: Invalid."""
-        actor.require(Permission.IMPORT_MEMBERS)
-        check(mapped)
-        name = clean_line(file_name[-FILE_NAME_MAX:], field="file", most=FILE_NAME_MAX)
-        roll_import = self._begun(actor, name, len(table.rows))
+        """Begins it and writes what is new or changed, step by step, to its end; refused rows
+        change nothing. Raises: Invalid, StoreFull."""
+        told = self.begin(actor, table, mapped, file_name=file_name)
+        how = self._reading(table, mapped)
+        while told.is_going:
+            told = self._read(told, table, how)
+            progress(told.done)
+        return told
+
+    def run(self) -> int:
+        """Goes on with every import of which something waits; gives how many rows were read."""
         with self.store.reading() as unit:
-            how = reading(unit, table, mapped, self.clock.now())
-        for at in range(0, len(table.rows), BATCH):
-            some = table.rows[at : at + BATCH]
-            with self.store.writing() as unit:
-                rows = judged_some(unit, some, how)
-                roll_import = self._step(unit, actor, roll_import, rows, some)
-            progress(at + len(some))
-        return roll_import
+            waiting = unit.roll_imports.going()
+        return sum(self._go_on(one).done - one.done for one in waiting)
+
+    def prune(self) -> int:
+        """Ends what waits too long, and forgets what no import names; gives how many."""
+        now = self.clock.now()
+        with self.store.reading() as unit:
+            waiting = unit.roll_imports.going()
+        late = [one for one in waiting if one.at < now - WAITS_AT_MOST]
+        for one in late:
+            self._break_off(one, _("Terlalu lama tertunda. Unggah berkas yang sama lagi."))
+        named = {one.file_id for one in waiting}
+        unnamed = set(self.folder.before(now - FORGOTTEN_AFTER)) - named
+        for file_id in unnamed:
+            self.folder.remove(file_id)
+        return len(late) + len(unnamed)
 
     def newest(self, actor: Actor, *, offset: int = 0) -> list[RollImport]:
         """The newest first, a page of `IMPORTS_SHOWN`."""
         actor.require(Permission.IMPORT_MEMBERS)
         with self.store.reading() as unit:
             return unit.roll_imports.newest(IMPORTS_SHOWN, offset)
+
+    def find(self, actor: Actor, import_id: str) -> RollImport:
+        """As it stands now. Raises: NotFound."""
+        actor.require(Permission.IMPORT_MEMBERS)
+        with self.store.reading() as unit:
+            return unit.roll_imports.get(import_id)
 
     def undo(
         self, actor: Actor, import_id: str, *, progress: Progress = lambda _done: None
@@ -118,53 +147,52 @@ class RollImports:
             line = changes[-1].line
             progress(done.removed + done.restored + done.kept)
 
-    def _begun(self, actor: Actor, name: str, rows: int) -> RollImport:
-        now = self.clock.now()
-        begun = RollImport(id=new_id(), file_name=name, by_id=actor.id, at=now, rows=rows)
-        with self.store.writing() as unit:
-            record(unit, "roll_imported", at=now, actor=actor, subject_id=begun.id, detail=name)
-            return unit.roll_imports.add(begun)
-
-    def _step(
-        self,
-        unit: Unit,
-        actor: Actor,
-        roll_import: RollImport,
-        rows: Sequence[Row],
-        some: Sequence[tuple[int, tuple[str, ...]]],
-    ) -> RollImport:
-        kept, changes = list[Member](), list[RollChange]()
-        for row in rows:
-            if row.member is not None and row.verdict is not Verdict.UNCHANGED:
-                kept.append(_written(unit, row, row.member))
-                said = self._consents(actor, row, row.member)
-                unit.consents.add(said)
-                changes.append(_change(roll_import, row, kept[-1], said))
-        unit.roll_imports.note(changes)
-        cells = dict(some)
-        unit.roll_imports.tell([_line(roll_import, row, cells[row.line]) for row in rows])
-        suggest_for_members(unit, kept, self.clock.now())
-        counted = {
-            name: getattr(roll_import, name) + sum(row.verdict is verdict for row in rows)
-            for verdict, name in _COUNTED.items()
-        }
-        return unit.roll_imports.save(replace(roll_import, **counted))
-
-    def _consents(self, actor: Actor, row: Row, member: Member) -> list[Consent]:
-        now = self.clock.now()
-        return [
-            Consent(
-                id=new_id(),
-                member_id=member.id,
-                purpose=purpose,
-                given=given,
-                way=ConsentWay.IMPORTED,
-                at=now,
-                noted_at=now,
-                noted_by=actor.id,
+    def _go_on(self, told: RollImport) -> RollImport:
+        """The next steps of one, from what waits of it."""
+        try:
+            table, mapped = taken_up(self.folder, told.file_id)
+        except NotFound:
+            return self._break_off(told, _("Sisa berkasnya hilang. Unggah berkas yang sama lagi."))
+        except Unauthorized:
+            return self._break_off(
+                told, _("Kunci server sudah diganti. Unggah berkas yang sama lagi.")
             )
-            for purpose, given in row.consents.items()
-        ]
+        how = self._reading(table, mapped)
+        for _each in range(STEPS_A_BEAT):
+            if told.is_going:
+                told = self._read(told, table, how)
+        return told
+
+    def _reading(self, table: Table, mapped: Mapped) -> Reading:
+        with self.store.reading() as unit:
+            return reading(unit, table, mapped, self.clock.now())
+
+    def _read(self, told: RollImport, table: Table, how: Reading) -> RollImport:
+        """One step. Where another process is at it too, or somebody took it back, its step counts
+        and ours never was."""
+        some = table.rows[told.done : told.done + BATCH]
+        try:
+            with self.store.writing() as unit:
+                current = unit.roll_imports.get(told.id)
+                if current.is_going and current.done == told.done:
+                    current = written(unit, current, some, how, self.clock.now())
+                    left = "" if current.is_whole else current.file_id
+                    current = unit.roll_imports.save(replace(current, file_id=left))
+        except Conflict:
+            with self.store.reading() as unit:
+                current = unit.roll_imports.get(told.id)
+        if not current.is_going:
+            self.folder.remove(told.file_id)
+        return current
+
+    def _break_off(self, told: RollImport, why: str) -> RollImport:
+        """What was written of it stays."""
+        with self.store.writing() as unit:
+            current = unit.roll_imports.get(told.id)
+            if current.is_going:
+                current = unit.roll_imports.save(replace(current, file_id="", detail=why))
+        self.folder.remove(told.file_id)
+        return current
 
     def _claim(self, actor: Actor, import_id: str) -> None:
         now = self.clock.now()
@@ -172,8 +200,10 @@ class RollImports:
             wanted = unit.roll_imports.get(import_id)
             if wanted.undone_at is not None:
                 raise Conflict(_("Impor ini sudah dibatalkan. Muat ulang halaman ini."))
-            unit.roll_imports.save(replace(wanted, undone_by=actor.id, undone_at=now))
+            unit.roll_imports.save(replace(wanted, undone_by=actor.id, undone_at=now, file_id=""))
             record(unit, "roll_import_undone", at=now, actor=actor, subject_id=import_id)
+        if wanted.is_going:
+            self.folder.remove(wanted.file_id)
 
     def _taken_back(self, unit: Unit, changes: Iterable[RollChange], done: Undone) -> Undone:
         restored = list[Member]()
@@ -194,37 +224,6 @@ class RollImports:
                 done = replace(done, removed=done.removed + 1)
         suggest_for_members(unit, restored, self.clock.now())
         return done
-
-
-def _written(unit: Unit, row: Row, member: Member) -> Member:
-    """A changed member whose record says the same already is written too: then only their consent
-    is new, and the version tells the import apart from what comes later."""
-    return unit.members.add(member) if row.before is None else unit.members.save(member)
-
-
-def _line(roll_import: RollImport, row: Row, cells: Iterable[str]) -> RollLine:
-    """Without what stood in the file: of a refused row nobody could tell later whose words these
-    are."""
-    return RollLine(
-        import_id=roll_import.id,
-        line=row.line,
-        verdict=row.verdict,
-        member_id=row.member.id if row.member else "",
-        why=(_WIDEST if any("“" in cell or "”" in cell for cell in cells) else _QUOTED).sub(
-            "“…”", row.why
-        ),
-    )
-
-
-def _change(roll_import: RollImport, row: Row, kept: Member, said: Iterable[Consent]) -> RollChange:
-    return RollChange(
-        import_id=roll_import.id,
-        line=row.line,
-        member_id=kept.id,
-        before=row.before,
-        after=kept.version,
-        consent_ids=tuple(each.id for each in said),
-    )
 
 
 def _is_worked_on(unit: Unit, change: RollChange) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from domain.consent import Consent
 from domain.matching import STRENGTH, Answer, Suggestion, SuggestionFilter, stronger
@@ -98,6 +99,9 @@ class MemoryImports(MemoryShelf[RollImport]):
         newest = sorted(self.rows, key=lambda each: (each.at, each.id), reverse=True)
         return newest[offset : offset + limit]
 
+    def going(self) -> list[RollImport]:
+        return sorted((each for each in self.rows if each.is_going), key=_begun)
+
     def note(self, changes: Iterable[RollChange]) -> None:
         for change in changes:
             self._changes.add((change.import_id, change.line), change)
@@ -132,6 +136,10 @@ class MemoryImports(MemoryShelf[RollImport]):
 def hidden_talks(tables: Tables) -> set[str]:
     """Talks with a case about management."""
     return {case.conversation_id for case in tables.of("cases") if case.restricted}
+
+
+def _begun(roll_import: RollImport) -> tuple[datetime, str]:
+    return roll_import.at, roll_import.id
 
 
 def _pair(suggestion: Suggestion) -> tuple[str, str, str]:

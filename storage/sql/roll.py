@@ -122,6 +122,9 @@ class SqlImports(SqlShelf[RollImport]):
         in_order: Select[Any] = self.select().order_by(self.c.at.desc(), self.c.id.desc())
         return self.all_of(in_order.limit(limit).offset(offset))
 
+    def going(self) -> list[RollImport]:
+        return self.all_of(self.select(self.c.file_id != "").order_by(self.c.at, self.c.id))
+
     def note(self, changes: Iterable[RollChange]) -> None:
         rows = [self._changes.values(admit(change)) for change in changes]
         if rows:

@@ -117,6 +117,8 @@ roll_imports = Table(
     Column("undone_by", Prose),
     Column("undone_at", Instant),
     Column("rows", Integer),
+    text("file_id", server_default=""),
+    text("detail", server_default=""),
     Column("version", Integer, nullable=False),
 )
 

@@ -110,6 +110,7 @@ def test_one_turn_of_the_crank_names_every_job(house: House) -> None:
             "measure_spans",
             "count_posts",
             "note_interactions",
+            "read_rolls",
             "read_archives",
             "close_old",
             "notify",

@@ -1,6 +1,5 @@
 """Whoever reads in the roll or erases a person is killed at every transaction, before its commit
-and after: begun again, each member is there once, the person is gone, and the page says how far it
-is."""
+and after: the next one goes on by itself, each member is there once, and the person is gone."""
 
 import multiprocessing
 import signal
@@ -13,9 +12,8 @@ import pytest
 
 from domain.erasing import Erased, Erasure, Step
 from domain.roll_shelves import RollFilter, RollImport, RollPart
-from services.roll.roll_imports import RollImports
 from services.roll.roll_rows import BATCH
-from tests.killing.householder import MEMBERS, erase, read_roll
+from tests.killing.householder import MEMBERS, erase, go_on, house, read_roll
 from tests.killing.notifier import Errand
 from tests.makers import MANAGER, SUPERVISOR
 from tests.services.erased_places import Place, a_place
@@ -55,35 +53,52 @@ def killed(place: Place, run: Callable[[Errand], None], dies_at: int, *, committ
 
 
 def imports_of(place: Place) -> list[RollImport]:
-    return RollImports(store=place.store, clock=SetClock(LATER)).newest(MANAGER)
+    return house(place.folder, place.store, LATER).roll_imports.newest(MANAGER)
 
 
-def test_a_roll_that_is_read_in_again_after_every_death_holds_each_member_once(
+def waiting(place: Place) -> list[Path]:
+    """What lies on the disk of files of the roll."""
+    return list((place.folder / "rolls").glob("*"))
+
+
+def test_a_roll_goes_on_by_itself_after_every_death_and_holds_each_member_once(
     place: Place,
 ) -> None:
-    deaths = 0
-    for dies_at in (1, 2, 3, 4):
-        for committed in (False, True):
-            assert killed(place, read_roll, dies_at, committed=committed)
-            deaths += 1
-    begun = imports_of(place)
-    assert len(begun) == deaths - 1, "the first one died before anything was written"
-    assert [each.rows for each in begun] == [MEMBERS] * len(begun)
-    stood = sorted((each.done, each.is_whole) for each in begun)
-    whole = [(MEMBERS, True)]  # it died after its last commit
-    assert stood == [
-        *[(0, False)] * 2,
-        *[(BATCH, False)] * 2,
-        *[(2 * BATCH, False)] * 2,
-        *whole,
-    ]
-    assert not killed(place, read_roll, ALIVE, committed=False)
-    (last,) = [each for each in imports_of(place) if each not in begun]
-    assert (last.new, last.changed, last.unchanged, last.is_whole) == (0, 0, MEMBERS, True)
-    assert sum(each.new for each in begun) == MEMBERS
+    assert killed(place, read_roll, 1, committed=False)
+    assert imports_of(place) == [], "it died before anything was written"
+    assert killed(place, read_roll, 1, committed=True)
+    stood = list[int]()
+    for committed in (False, True, False, True):
+        assert killed(place, go_on, 1, committed=committed)
+        (one,) = imports_of(place)
+        stood.append(one.done)
+        assert one.is_going
+        assert all(b"Anggota Nomor" not in each.read_bytes() for each in waiting(place))
+    assert stood == [0, BATCH, BATCH, 2 * BATCH]
+    assert killed(place, go_on, 1, committed=True), "the last rows, and their file still lies there"
+    assert not killed(place, go_on, ALIVE, committed=False)
+    (one,) = imports_of(place)
+    assert (one.new, one.refused, one.is_whole, one.is_going) == (MEMBERS - 1, 1, True, False)
     with place.store.reading() as unit:
         wanted = RollFilter(part=RollPart.ALL, now=LATER)
-        assert unit.members.counted(wanted) == MEMBERS
+        assert unit.members.counted(wanted) == MEMBERS - 1
+        assert len(unit.roll_imports.changes(one.id, 0, 2 * MEMBERS)) == MEMBERS - 1
+    a_day_on = datetime.now(UTC) + timedelta(days=1)
+    assert len(waiting(place)) == 2, "of the two that died with theirs just written or just read"
+    house(place.folder, place.store, a_day_on).roll_imports.prune()
+    assert waiting(place) == []
+
+
+def test_a_roll_that_dies_while_a_person_looks_on_is_read_to_its_end_by_the_heartbeat(
+    place: Place,
+) -> None:
+    assert killed(place, read_roll, 3, committed=True)
+    (one,) = imports_of(place)
+    assert (one.done, one.is_going) == (2 * BATCH, True)
+    assert not killed(place, go_on, ALIVE, committed=False)
+    (one,) = imports_of(place)
+    assert (one.new, one.refused, one.is_going) == (MEMBERS - 1, 1, False)
+    assert waiting(place) == []
 
 
 def asked_for(place: Place) -> Stage:

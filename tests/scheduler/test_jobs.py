@@ -46,6 +46,7 @@ def test_one_beat_does_every_job_once_in_order(toolkit: Toolkit, store: Store) -
         "count_posts": 0,
         "collect_reactions": 0,
         "note_interactions": 0,
+        "read_rolls": 0,
         "read_archives": 0,
         "close_old": 0,
         "release_silent": 0,

@@ -1,6 +1,6 @@
 """A roll to test with: members, people who write, and the services over one memory."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from services.roll.roll_imports import RollImports
 from services.roll.roll_reach import RollReach
 from tests.makers import STAFF, SUPERVISOR
 from tests.services.desk import Desk
+from tests.services.drawers import Drawer
 
 PHONE, EMAIL = "+6281234567890", "ani@contoh.id"
 EVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
@@ -29,6 +30,7 @@ class Roll:
     """The services of the roll beside a desk."""
 
     desk: Desk
+    drawer: Drawer = field(default_factory=Drawer)
 
     @property
     def membership(self) -> Membership:
@@ -48,7 +50,7 @@ class Roll:
 
     @property
     def imports(self) -> RollImports:
-        return RollImports(store=self.desk.store, clock=self.desk.clock)
+        return RollImports(store=self.desk.store, clock=self.desk.clock, folder=self.drawer)
 
     @property
     def reach(self) -> RollReach:

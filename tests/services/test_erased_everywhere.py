@@ -46,6 +46,7 @@ from services.roll.roll_reading import read_table
 from storage.tables import ALL
 from tests.makers import MANAGER, STAFF, SUPERVISOR, a_delivery
 from tests.services.desk import TALK
+from tests.services.drawers import Drawer
 from tests.services.erased_places import Column, Place, a_place, words_of
 from tests.services.erased_stage import Stage, a_stage
 from tests.services.ruled import a_rule, rules_of
@@ -247,7 +248,7 @@ def on_the_roll(stage: Stage) -> Member:
         STAFF, number="K-zuqov-1", name="Zuqov Atik", contact="0812 9999 3141, zuqov@contoh.id"
     )
     table = read_table(b"No anggota;Nama;Kontak lain\nK-zuqov-1;Zuqov A. Atik;warung Zuqov\n")
-    imports = RollImports(store=store, clock=clock)
+    imports = RollImports(store=store, clock=clock, folder=Drawer())
     imports.apply(MANAGER, table, guessed(table.headings), file_name="buku.csv")
     membership.note_consent(
         STAFF,

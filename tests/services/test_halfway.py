@@ -33,6 +33,7 @@ from tests import stores
 from tests.makers import ADMIN, MANAGER, STAFF, a_channel
 from tests.services import signed_in, test_following_up, test_satisfaction
 from tests.services.desk import TALK, Desk, open_desk
+from tests.services.drawers import Drawer
 from tests.services.halfway import Act, meeting
 from tests.services.imported import Kinds, X, a_tweet, an_archive, begun, through
 from tests.services.platforms import OpenVault
@@ -140,7 +141,10 @@ def test_who_is_taken_off_the_roll_just_now_has_no_account_linked(
             return LinkingByHand(store=store, clock=clock).link(STAFF, case.id, ani.id)
         return LinkingMembers(store=store, clock=clock).confirm(STAFF, suggestion.id)
 
-    undo: Act = lambda store: RollImports(store=store, clock=clock).undo(ADMIN, done.id)  # noqa: E731
+    drawer = Drawer()
+    undo: Act = lambda store: RollImports(store=store, clock=clock, folder=drawer).undo(  # noqa: E731
+        ADMIN, done.id
+    )
     undone, linked = meeting(store, undo, "members.ended", link)
     assert (undone, type(linked)) == (None, NotFound)
     with store.reading() as unit:

@@ -220,7 +220,10 @@ def test_long_files_are_written_step_by_step_and_a_broken_one_goes_on(
     assert (done.new, done.unchanged, told) == (1, 4, [2, 4, 5])
     assert len(members(roll)) == 5
     first, second = roll.imports.newest(MANAGER)[::-1]
-    assert (first.new, second.id) == (4, done.id)
+    assert (first.new, second.id, first.is_going) == (4, done.id, True)
+    roll.imports.run()
+    first = roll.imports.find(MANAGER, first.id)
+    assert (first.new, first.unchanged, first.is_going) == (4, 1, False)
     assert [row.verdict for row in roll.imports.preview(MANAGER, table, mapped(table))] == [
         Verdict.UNCHANGED
     ] * 5

@@ -27,7 +27,7 @@ from tests.makers import a_post
 from tests.postgres import Postgres
 from tests.storage.conftest import DATABASES, Database
 
-HEAD = "0031"
+HEAD = "0033"
 
 
 @pytest.fixture(params=DATABASES)

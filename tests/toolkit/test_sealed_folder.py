@@ -1,0 +1,56 @@
+"""Files of persons that wait are sealed on the disk, and come back as they were."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.errors import NotFound, Unauthorized
+from toolkit.sealed_folder import SealedFiles
+from toolkit.vault import open_vault
+
+PIECES = (b"K-1 Ani Wulandari ", "tanda \u2028 \x00 ".encode(), b"\xff\xfe")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> SealedFiles:
+    return SealedFiles(tmp_path / "rolls", open_vault(None, tmp_path / "secret.key"))
+
+
+def content(folder: SealedFiles, file_id: str) -> bytes:
+    with folder.open(file_id) as file:
+        return file.read()
+
+
+def test_what_is_put_there_comes_back_and_nobody_reads_it_off_the_disk(
+    folder: SealedFiles, tmp_path: Path
+) -> None:
+    file_id = folder.put(iter(PIECES))
+    assert content(folder, file_id) == b"".join(PIECES)
+    (lying,) = (tmp_path / "rolls").iterdir()
+    assert b"Wulandari" not in lying.read_bytes()
+    assert lying.stat().st_mode & 0o077 == 0
+    assert lying.parent.stat().st_mode & 0o077 == 0
+
+
+def test_the_same_bytes_lie_there_twice(folder: SealedFiles) -> None:
+    one, other = (folder.put(iter(PIECES)) for _each in range(2))
+    assert one != other
+    folder.remove(one)
+    folder.remove(one)
+    with pytest.raises(NotFound):
+        content(folder, one)
+    assert content(folder, other) == b"".join(PIECES)
+
+
+def test_it_knows_how_long_each_lies_there(folder: SealedFiles) -> None:
+    file_id, now = folder.put(iter(PIECES)), datetime.now(UTC)
+    assert folder.before(now - timedelta(hours=1)) == []
+    assert folder.before(now + timedelta(hours=1)) == [file_id]
+
+
+def test_another_key_opens_nothing(folder: SealedFiles, tmp_path: Path) -> None:
+    file_id = folder.put(iter(PIECES))
+    other = SealedFiles(tmp_path / "rolls", open_vault(None, tmp_path / "other.key"))
+    with pytest.raises(Unauthorized):
+        content(other, file_id)

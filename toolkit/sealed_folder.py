@@ -1,0 +1,43 @@
+"""Files of persons that wait, sealed: whoever reads the disk without the key reads nothing."""
+
+import base64
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from domain.ports import Vault
+from toolkit.archive_folder import ArchiveFiles
+
+_CONTENT = "content"
+
+
+class SealedFiles:
+    """An `ArchiveFolder` of small files, each sealed whole: the same bytes have another id each
+    time. Nothing of it belongs into a backup."""
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self._files = ArchiveFiles(folder)
+        self._vault = vault
+
+    def put(self, pieces: Iterator[bytes]) -> str:
+        """Written whole or not at all. Raises: StoreFull."""
+        content = base64.b64encode(b"".join(pieces)).decode()
+        return self._files.put(iter([self._vault.seal({_CONTENT: content}).encode()]))
+
+    @contextmanager
+    def open(self, file_id: str) -> Iterator[BinaryIO]:
+        """Raises: NotFound, Unauthorized where no key opens it."""
+        with self._files.open(file_id) as file:
+            opened = self._vault.open(file.read().decode())
+        yield io.BytesIO(base64.b64decode(opened[_CONTENT]))
+
+    def before(self, moment: datetime) -> list[str]:
+        """Those put here before that moment."""
+        return self._files.before(moment)
+
+    def remove(self, file_id: str) -> None:
+        """That it is gone already is no fault."""
+        self._files.remove(file_id)
