@@ -90,7 +90,7 @@ def _first_response(figures: PeriodFigures, language: str) -> Iterator[str]:
             "Median waktu tanggapan pertama belum diketahui: terlalu banyak yang belum ditanggapi."
         )
     else:
-        yield _("Separuh anggota mendapat tanggapan pertama dalam {span} waktu kerja.").format(
+        yield _("Separuh laporan mendapat tanggapan pertama dalam {span} waktu kerja.").format(
             span=span(whole.median.span)
         )
     yield from _slow_tenth(whole)
@@ -152,7 +152,7 @@ def _compared(figures: PeriodFigures, clock: ClockFigures, language: str) -> Ite
             "dikatakan."
         ).format(period=name, span=span(before.span))
         return
-    if now.span == before.span:
+    if span(now.span) == span(before.span):  # as they are read: seconds are no difference
         yield _("Mediannya sama dengan {period}.").format(period=name)
         return
     words = (

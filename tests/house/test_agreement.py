@@ -356,7 +356,7 @@ def test_the_first_page_and_the_mail_say_what_the_page_says(
     expected = [
         f"Pada November 2026 ada {figures.spans} laporan dari anggota: {figures.answered} sudah "
         f"ditanggapi, {figures.waiting} masih menunggu, {figures.never} ditutup tanpa jawaban.",
-        "Separuh anggota mendapat tanggapan pertama dalam "
+        "Separuh laporan mendapat tanggapan pertama dalam "
         f"{span(figures.median.span)} waktu kerja.",
         f"Dari {figures.due} yang sudah jatuh janji, {share(figures.share_kept, 'id')} tepat "
         f"janji (antara {share(kept.low, 'id')} dan {share(kept.high, 'id')}).",

@@ -160,7 +160,7 @@ def test_a_manager_reads_it_in_plain_words(desk: Desk, reports: PeriodReports) -
             "1 lagi ditandai spam, dan tidak masuk angka mana pun.",
         ],
         "Tanggapan pertama": [
-            "Separuh anggota mendapat tanggapan pertama dalam 6 jam waktu kerja.",
+            "Separuh laporan mendapat tanggapan pertama dalam 6 jam waktu kerja.",
             "Dalam berapa lama 9 dari 10 ditanggapi, belum diketahui: terlalu banyak yang belum "
             "ditanggapi.",
             "Dari 6 yang sudah jatuh janji, 33% tepat janji (antara 10% dan 70%).",
@@ -240,6 +240,18 @@ def test_a_difference_that_many_cases_show_is_no_chance(desk: Desk, reports: Per
     assert "kebetulan" not in told[slower + 1]
     same = sentences(reports.report(STAFF, Week(2026, 49), "id"))
     assert not [each for each in same if each.startswith("Mediannya")]
+
+
+def test_medians_that_read_alike_are_called_the_same(desk: Desk, reports: PeriodReports) -> None:
+    """Quicker than 2 hours is not told of 2 hours, though there are seconds between them."""
+    for day, later in ((16, 30), (23, 0)):
+        at = jakarta(day, 10) + timedelta(seconds=later)
+        answer(desk, ask(desk, f"t-{day}", jakarta(day, 8)), at)
+    desk.clock.set(jakarta(30, 0))
+    told = sentences(reports.report(STAFF, Week(2026, 48), "id"))
+    assert "Separuh laporan mendapat tanggapan pertama dalam 2 jam waktu kerja." in told
+    assert "Mediannya sama dengan minggu 16–22 Nov 2026." in told
+    assert not [each for each in told if "lebih cepat" in each]
 
 
 def test_who_still_waits_is_listed_the_longest_first(desk: Desk, reports: PeriodReports) -> None:
