@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cases import EventKind
-from domain.deliveries import Receipt
+from domain.cases import CaseStatus, EventKind
+from domain.deliveries import DeliveryState, Receipt
 from domain.messages import Author, MessageKind
 from domain.ports import Store
 from services.deliveries.receipts import reply_failed, reply_sent
@@ -58,6 +58,18 @@ def test_a_receipt_told_twice_is_one_reply(desk: Desk) -> None:
     assert kinds(desk, case.id).count(EventKind.REPLIED) == 1
 
 
+def test_a_reply_seen_in_the_inbox_and_then_confirmed_by_a_person_is_one_reply(desk: Desk) -> None:
+    case = desk.hear()
+    delivery = desk.unsettle(desk.reply(case), DeliveryState.SENDING)
+    seen = desk.incoming("Maaf, kami ganti.", from_us=True, remote_id="r-9")
+    desk.listening.receive(TALK, seen)
+    desk.deliver(delivery, remote_id="")
+    assert kinds(desk, case.id).count(EventKind.REPLIED) == 1
+    with desk.store.reading() as unit:
+        ours = [each for each in unit.messages.of(case.conversation_id) if each.from_us]
+    assert [each.remote_id for each in ours] == ["r-9"]
+
+
 def test_a_receipt_without_a_remote_id_is_kept_all_the_same(desk: Desk) -> None:
     case = desk.hear()
     desk.deliver(desk.reply(case, "Satu"), remote_id="")
@@ -99,6 +111,15 @@ def test_a_failed_reply_is_shown_and_the_clock_runs_on(desk: Desk) -> None:
     )
     assert kinds(desk, case.id).count(EventKind.REPLY_FAILED) == 1
     assert desk.case(case.id).durations == case.durations
+
+
+def test_a_failure_told_again_does_not_open_what_was_ended_knowing_it(desk: Desk) -> None:
+    case = desk.hear()
+    failed = desk.fail(desk.reply(case))
+    desk.answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="beres")  # by telephone
+    with desk.store.writing() as unit:
+        reply_failed(unit, failed, desk.clock.now(), "user blocked the page")
+    assert desk.case(case.id).status is CaseStatus.RESOLVED
 
 
 def test_each_try_that_fails_is_shown(desk: Desk) -> None:
