@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+from connectors.sandbox_platform import Misdeed
 from domain.deliveries import (
     AttemptOutcome,
     DeliveryState,
@@ -53,6 +55,24 @@ def test_a_worker_that_died_before_its_call_leaves_the_delivery_due(stage: Stage
     assert [attempt.number for attempt in stage.attempts(delivery)] == [1]
 
 
+def test_a_second_try_whose_call_never_began_leaves_the_first_as_it_ended(stage: Stage) -> None:
+    stage.order(Misdeed.LIMIT)
+    delivery = stage.delivery()
+    stage.delivering.send_due()
+    first = stage.attempts(delivery)
+    stage.clock.advance(10 * MINUTE)
+    claim(stage)
+    stage.clock.advance(6 * MINUTE)
+    assert stage.delivering.recover() == 1
+    assert stage.attempts(delivery) == first
+    stage.delivering.send_due()
+    assert stage.now(delivery).state is DeliveryState.SENT
+    assert [attempt.outcome for attempt in stage.attempts(delivery)] == [
+        AttemptOutcome.RATE_LIMITED,
+        AttemptOutcome.ACCEPTED,
+    ]
+
+
 class Killed(BaseException):
     """Nothing in the house catches it, as nothing catches SIGKILL."""
 
@@ -89,6 +109,13 @@ def test_a_worker_whose_lease_ran_out_while_it_waited_its_turn_calls_nobody(
     assert stage.arrived() == []
     assert stage.now(second).state is DeliveryState.SCHEDULED
     assert stage.now(first).state is DeliveryState.SENT
+
+
+def test_what_was_concluded_is_concluded_once(stage: Stage) -> None:
+    stage.delivery()
+    with capture_logs() as told:
+        stage.delivering.send_due()
+    assert told == []
 
 
 def test_a_receipt_that_comes_after_we_were_declared_dead_is_still_proof(stage: Stage) -> None:
