@@ -1,15 +1,17 @@
 """The boxes of a case one writes in: what was begun is kept while it is typed, and put back."""
 
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import streamlit as st
 
 from dashboard import notices
 from dashboard.session import Desk
-from domain.company import CaseDraft, DraftKind
+from domain.company import Aim, CaseDraft, DraftKind, Readers
 from domain.errors import StoreError
+from domain.media import File, Media
 
 _TYPING_EVERY = timedelta(seconds=10)
 
@@ -44,9 +46,9 @@ def text_of(one: Box) -> str:
     return (st.session_state.get(one.key) or "") if told is None else told
 
 
-def left_in(case_id: str) -> list[str]:
-    """What this browser's boxes of the case hold, where the case itself is shown no more."""
-    boxes = [Box(case_id=case_id, kind=kind, key=_key(case_id, kind)) for kind in DraftKind]
+def left_in(case_id: str, kinds: Iterable[DraftKind] = DraftKind) -> list[str]:
+    """What this browser's boxes of the case hold, where they are shown no more."""
+    boxes = [Box(case_id=case_id, kind=kind, key=_key(case_id, kind)) for kind in kinds]
     # What a form was just sent with is newer than what was told of it while it was typed.
     texts = [st.session_state.get(one.key) or text_of(one) for one in boxes]
     return [text for text in texts if text.strip()]
@@ -57,7 +59,8 @@ def take(desk: Desk, one: Box, text: str) -> None:
     st.session_state[f"told:{one.key}"] = text
     if text == st.session_state.get(f"kept:{one.key}", ""):
         return
-    draft = desk.toolkit.jotting.keep(desk.actor, one.case_id, one.kind, text)
+    aim = None if one.kind is DraftKind.NOTE else _aim(one.case_id)
+    draft = desk.toolkit.jotting.keep(desk.actor, one.case_id, one.kind, text, aim=aim)
     st.session_state[f"kept:{one.key}"] = text
     st.session_state[f"begun:{one.key}"] = draft
     with suppress(StoreError):
@@ -66,14 +69,39 @@ def take(desk: Desk, one: Box, text: str) -> None:
 
 def write(desk: Desk, one: Box, text: str) -> None:
     """Puts a text of ours into the box, from the next rerun on. Raises: Invalid, StoreError."""
-    draft = desk.toolkit.jotting.keep(desk.actor, one.case_id, one.kind, text)
+    aim = None if one.kind is DraftKind.NOTE else _aim(one.case_id)
+    draft = desk.toolkit.jotting.keep(desk.actor, one.case_id, one.kind, text, aim=aim)
     renew(one)
     _put(Box(case_id=one.case_id, kind=one.kind, key=_key(one.case_id, one.kind)), draft, text)
 
 
-def remember(one: Box, draft: CaseDraft | None) -> None:
-    """That this is kept of the box now."""
+def enclose(desk: Desk, one: Box, pictures: tuple[Media, ...], files: tuple[File, ...]) -> None:
+    """Keeps what is to go with the answer in the box. Raises: Invalid, StoreError."""
+    aim = _aim(one.case_id)
+    draft = desk.toolkit.jotting.enclose(
+        desk.actor, one.case_id, pictures=pictures, files=files, aim=aim
+    )
     st.session_state[f"begun:{one.key}"] = draft
+
+
+def begun_for(reply: Box, private: Box) -> Aim | None:
+    """For whom the answer that was begun in the two boxes is; None when nothing was."""
+    if (draft := begun(reply)) is not None:
+        return draft.aim
+    if (draft := begun(private)) is not None:  # only its second half was begun
+        return replace(draft.aim, readers=Readers.EACH)
+    return None
+
+
+def point(desk: Desk, reply: Box, private: Box, aim: Aim) -> None:
+    """For whom the answer in the boxes is from now on, by a choice of this person. Raises:
+    StoreError."""
+    before = _aim(reply.case_id)
+    st.session_state[_aim_key(reply.case_id)] = aim
+    if before not in (None, aim) and (begun(reply) or begun(private)):
+        drafts = desk.toolkit.jotting.point(desk.actor, reply.case_id, aim)
+        for one in (reply, private):
+            st.session_state[f"begun:{one.key}"] = drafts.get(one.kind)
 
 
 def renew(one: Box) -> None:
@@ -88,6 +116,16 @@ def is_here(desk: Desk, case_id: str, *, typing: bool = False) -> None:
     if told is None or desk.times.now - told >= _TYPING_EVERY:
         desk.toolkit.attending.here(desk.actor, case_id, typing=typing)
         st.session_state[mark] = desk.times.now
+
+
+def _aim(case_id: str) -> Aim | None:
+    """As this browser chose last; None before it was asked."""
+    aim: Aim | None = st.session_state.get(_aim_key(case_id))
+    return aim
+
+
+def _aim_key(case_id: str) -> str:
+    return f"aim:{case_id}"
 
 
 def _key(case_id: str, kind: DraftKind) -> str:

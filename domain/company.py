@@ -1,6 +1,6 @@
 """Company at a case: who looks at it now, what they have begun to write, whom a note names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,22 @@ class DraftKind(StrEnum):
     NOTE = "note"
 
 
+class Readers(StrEnum):
+    """Who is to read an answer."""
+
+    EVERYBODY = "everybody"
+    MEMBER = "member"  # its member alone
+    EACH = "each"  # a word in public, the rest in private
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """For whom an answer is. `conversation_id`: where it goes, empty: nobody said."""
+
+    readers: Readers = Readers.EVERYBODY
+    conversation_id: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseDraft:
     """What a user has begun to write to a case and neither sent nor thrown away. One a kind.
@@ -27,6 +43,7 @@ class CaseDraft:
     written_at: datetime
     pictures: tuple[Media, ...] = ()
     files: tuple[File, ...] = ()
+    aim: Aim = field(default_factory=Aim)
 
 
 @dataclass(frozen=True, kw_only=True)

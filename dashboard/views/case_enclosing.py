@@ -18,10 +18,10 @@ from services.desk.stories import Way
 _NOTHING = Limits(text_max=0)  # where nothing is sent, or two answers at once
 
 
-def draw(desk: Desk, way: Way, box: Box, *, alone: bool = True) -> None:
+def draw(desk: Desk, way: Way, box: Box, *, alone: bool = True, privately: bool = False) -> None:
     """The fold to choose in, and what was chosen. `alone`: False where two answers are written at
-    once, which take nothing along."""
-    limits = _limits(desk, way) if alone else _NOTHING
+    once, which take nothing along. `privately`: the member alone is to read it."""
+    limits = _limits(desk, way, privately=privately) if alone else _NOTHING
     pictures, files = chosen(box)
     takes_any = limits is not None and (limits.reply_images_max or limits.reply_files_max)
     if not (takes_any or pictures or files):
@@ -51,15 +51,16 @@ def refuse_any(box: Box) -> None:
         raise Invalid(_refusal(), field="pictures")
 
 
-def _limits(desk: Desk, way: Way) -> Limits | None:
+def _limits(desk: Desk, way: Way, *, privately: bool) -> Limits | None:
     """Of the channel that the answer goes to; None while it is cut off."""
     channel = people.channels(desk).get(way.conversation.channel_id or "")
     if channel is None or not way.can_reply:
         return _NOTHING
     try:
-        return desk.toolkit.connecting.limits(channel)
+        limits = desk.toolkit.connecting.limits(channel)
     except PlatformError:
         return None
+    return limits.of_private_replies if privately else limits
 
 
 def _refusal() -> str:
@@ -163,9 +164,7 @@ def _no_room(chosen_ones: tuple[Media, ...], limits: Limits, *, is_video: bool) 
 
 
 def _keep(desk: Desk, box: Box, pictures: tuple[Media, ...], files: tuple[File, ...]) -> None:
-    enclose = desk.toolkit.jotting.enclose
-    draft = enclose(desk.actor, box.case_id, pictures=pictures, files=files)
-    case_boxes.remember(box, draft)
+    case_boxes.enclose(desk, box, pictures, files)
 
 
 def _picture(desk: Desk, box: Box, picture: Media, number: int) -> None:

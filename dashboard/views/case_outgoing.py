@@ -77,8 +77,7 @@ def _take_back(desk: Desk, story: Story, reply: Delivery) -> None:
             is_begun = case_boxes.begun(box) is not None
             desk.toolkit.withdrawing.withdraw(desk.actor, reply.id)
             case_boxes.renew(box)
-            if reply.recipient:
-                case_readers.choose_member(story.case.id)
+            case_readers.choose_again(story.case.id)
             notices.done(_told_back(is_begun=is_begun))
 
 

@@ -1,57 +1,68 @@
 """Who is to read an answer: everybody, its member alone, or each their half of it."""
 
-from enum import StrEnum
-
 import streamlit as st
 
 from dashboard import case_boxes, notices
 from dashboard.case_boxes import Box
 from dashboard.session import Desk
 from dashboard.views import case_crossing, case_typing
-from domain.company import DraftKind
+from domain.company import Aim, Readers
 from domain.errors import Conflict, Invalid
 from domain.texts import _
 from services.desk.answering import Story
 from services.desk.stories import Way
 
 
-class Readers(StrEnum):
-    """Who reads what is written."""
-
-    EVERYBODY = "umum"
-    MEMBER = "pribadi"
-    EACH = "keduanya"  # a word in public, the rest in private
-
-
-def ask(way: Way, case_id: str) -> Readers:
-    """Asked where the platform leaves the choice."""
-    if not (way.can_reply and way.can_reply_privately):
-        return Readers.EVERYBODY
+def ask(way: Way, case_id: str, begun: Aim | None) -> tuple[Readers, Readers]:
+    """Who reads the answer, and who is meant to: asked where the platform leaves the choice, or
+    where what was begun is not meant for everybody who would read it."""
+    key = _key(case_id)
+    if key not in st.session_state:
+        st.session_state[key] = begun.readers if begun else Readers.EVERYBODY
+    meant: Readers = st.session_state[key]
+    if not (way.can_reply and way.is_public):
+        return Readers.EVERYBODY, meant
+    if not way.can_reply_privately and meant is Readers.EVERYBODY:
+        return meant, meant
     picked = st.radio(
         _("Siapa yang membaca"),
         list(Readers),
         format_func=lambda one: _names()[one],
         horizontal=True,
-        key=_key(case_id),
+        key=key,
         help=_(
             "Data pribadi jangan ditulis di balasan umum. Dengan pilihan ketiga keduanya dikirim "
             "sekali tekan: sapaan untuk semua orang, isinya untuk anggota ini saja."
         ),
     )
-    return picked or Readers.EVERYBODY
+    if not way.can_reply_privately:
+        st.warning(
+            _(
+                "Konsep ini tidak ditulis untuk semua orang, tetapi percakapan ini tidak bisa "
+                "dibalas secara pribadi. Pilih umum hanya bila isinya boleh dibaca semua orang."
+            ),
+            icon=":material/visibility:",
+        )
+    return picked or meant, picked or meant
 
 
-def choose_member(case_id: str) -> None:
-    """What only the member was to read does not stand under a choice for everybody."""
-    st.session_state[_key(case_id)] = Readers.MEMBER
+def left_aside(private: Box) -> None:
+    """The private half that was begun, where no such half is being written: it is not lost."""
+    if draft := case_boxes.begun(private):
+        st.caption(_("Bagian pribadi yang Anda tulis belum dikirim, dan masih tersimpan:"))
+        st.code(draft.text, language=None, wrap_lines=True)
 
 
-def private_box(desk: Desk, case_id: str) -> Box:
+def choose_again(case_id: str) -> None:
+    """The next question starts from what is kept of the answer."""
+    st.session_state.pop(_key(case_id), None)
+
+
+def private_box(box: Box) -> Box:
     """The second box, inside the form of the first."""
     st.caption(
         _("Yang di atas dibaca semua orang. Yang di bawah hanya anggota ini, lewat pesan pribadi.")
     )
-    box = case_boxes.box(desk, case_id, DraftKind.PRIVATE_REPLY)
     st.text_area(_("Balasan pribadi untuk anggota ini"), key=box.key, height=140)
     return box
 

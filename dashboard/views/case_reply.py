@@ -2,13 +2,19 @@
 
 import streamlit as st
 
-from dashboard import case_boxes, notices, people
+from dashboard import case_boxes, notices
 from dashboard.case_boxes import Box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_crossing, case_enclosing, case_readers, case_saved, case_typing
-from dashboard.views.case_readers import Readers
-from domain.company import DraftKind
+from dashboard.views import (
+    case_crossing,
+    case_enclosing,
+    case_readers,
+    case_saved,
+    case_typing,
+    case_ways,
+)
+from domain.company import Aim, DraftKind, Readers
 from domain.errors import Conflict
 from domain.texts import _
 from services.desk.answering import Story
@@ -18,15 +24,21 @@ from services.desk.stories import Way
 def draw(desk: Desk, story: Story) -> None:
     case = story.case
     box = case_boxes.box(desk, case.id, DraftKind.REPLY)
-    case_saved.draw(desk, box)
-    way = _way(desk, story)
-    readers = case_readers.ask(way, case.id)
-    each = readers is Readers.EACH
+    private = case_boxes.box(desk, case.id, DraftKind.PRIVATE_REPLY)
+    begun = case_boxes.begun_for(box, private)
+    way, meant = case_ways.pick(desk, story, begun)
+    case_saved.draw(desk, box, way.conversation.id)
+    readers, wanted = case_readers.ask(way, case.id, begun)
     with showing_errors():
-        case_enclosing.draw(desk, way, box, alone=not each)
+        case_boxes.point(desk, box, private, Aim(readers=wanted, conversation_id=meant))
+    each = readers is Readers.EACH
+    if not each:
+        case_readers.left_aside(private)
+    with showing_errors():
+        case_enclosing.draw(desk, way, box, alone=not each, privately=readers is Readers.MEMBER)
     with st.form(f"balas-{case.id}", border=True):
         text = st.text_area(_label(way, readers), key=box.key, height=140)
-        second = case_readers.private_box(desk, case.id) if each else None
+        second = case_readers.private_box(private) if each else None
         if not way.can_reply:
             st.caption(
                 _("Jawaban di sini tidak dikirim ke mana-mana: sampaikan sendiri, lalu catat.")
@@ -51,26 +63,6 @@ def draw(desk: Desk, story: Story) -> None:
         case_readers.preview((box, second), channel_id)
     else:
         case_typing.reply(box, channel_id)
-
-
-def _way(desk: Desk, story: Story) -> Way:
-    """The conversation to answer in; asked where there are several, the last to write first."""
-    if len(story.ways) == 1:
-        return story.ways[0]
-    channels = people.channels(desk)
-    picked = st.selectbox(
-        _("Balas di percakapan"),
-        range(len(story.ways)),
-        format_func=lambda place: _way_name(story, story.ways[place], channels),
-        key=f"jalan-{story.case.id}-{story.ways[0].conversation.id}",
-    )
-    return story.ways[picked or 0]
-
-
-def _way_name(story: Story, way: Way, channels: people.Channels) -> str:
-    channel = people.channel_name(way.conversation.channel_id, channels)
-    told = story.others.get(way.talk, story.case)
-    return f"{channel} · {way.conversation.author.name or _('Tanpa nama')} · {told.code}"
 
 
 def _send(desk: Desk, story: Story, box: Box, seen: int, way: Way, *, privately: bool) -> None:

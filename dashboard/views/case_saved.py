@@ -13,11 +13,12 @@ from domain.texts import _
 _SHOWN = 70  # letters of the text, so that the list can be searched by it
 
 
-def draw(desk: Desk, box: Box) -> None:
+def draw(desk: Desk, box: Box, to: str) -> None:
+    """`to`: the conversation that the answer goes to, whose member a text names."""
     with showing_errors():
         kept = {reply.id: reply for reply in desk.toolkit.saved_replies.all(desk.actor)}
         if kept:
-            _choice(desk, box, kept)
+            _choice(desk, box, to, kept)
         elif desk.may(Permission.MANAGE_SAVED_REPLIES):
             address.link(
                 "pengaturan",
@@ -27,7 +28,7 @@ def draw(desk: Desk, box: Box) -> None:
             )
 
 
-def _choice(desk: Desk, box: Box, kept: dict[str, SavedReply]) -> None:
+def _choice(desk: Desk, box: Box, to: str, kept: dict[str, SavedReply]) -> None:
     name = f"tersimpan-{box.case_id}"
     picked = st.selectbox(
         _("Balasan tersimpan"),
@@ -39,7 +40,7 @@ def _choice(desk: Desk, box: Box, kept: dict[str, SavedReply]) -> None:
     )
     if picked is None:
         return
-    text = desk.toolkit.saved_replies.filled(desk.actor, picked, box.case_id)
+    text = desk.toolkit.saved_replies.filled(desk.actor, picked, box.case_id, to=to)
     before = case_boxes.text_of(box).rstrip()
     case_boxes.write(desk, box, f"{before}\n\n{text}" if before else text)
     notices.renew(name)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain.cases import Case, EventKind
-from domain.company import CaseDraft, DraftKind
+from domain.company import Aim, CaseDraft, DraftKind, Readers
 from domain.deliveries import Delivery, DeliveryKind, DeliveryState
 from domain.errors import Invalid, InvalidTransition
 from domain.identifiers import new_id
@@ -16,7 +16,7 @@ from domain.texts import _
 from services.cases.casebook import Happening
 from services.cases.casebook import record as tell
 from services.cases.resting import opened_again
-from services.cases.talks import going_on
+from services.cases.talks import conversation_answered, going_on
 from services.common.auditing import record
 from services.common.sight import answered, delivery_managed
 from services.notices.reminding import forget
@@ -93,9 +93,16 @@ def _give_back(unit: Unit, actor: Actor, case: Case, reply: Delivery, now: datet
     whoever takes it back decides what stays."""
     begun = {draft.kind: draft for draft in unit.case_drafts.of(actor.id, case.id)}
     fresh = CaseDraft(
-        user_id=actor.id, case_id=case.id, kind=DraftKind.REPLY, text="", written_at=now
+        user_id=actor.id,
+        case_id=case.id,
+        kind=DraftKind.REPLY,
+        text="",
+        written_at=now,
+        aim=Aim(conversation_id=conversation_answered(unit, reply, case)),
     )
     known, content = begun.get(DraftKind.REPLY, fresh), reply.content
+    # What only the member was to read does not come back under a choice for everybody.
+    aim = replace(known.aim, readers=Readers.MEMBER) if reply.recipient else known.aim
     unit.case_drafts.put(
         replace(
             known,
@@ -103,6 +110,7 @@ def _give_back(unit: Unit, actor: Actor, case: Case, reply: Delivery, now: datet
             written_at=now,
             pictures=_both(known.pictures, content.media),
             files=_both(known.files, content.files),
+            aim=aim,
         )
     )
 

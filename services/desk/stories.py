@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from domain.board import Visibility
 from domain.cases import Case, CaseEvent, EventKind
 from domain.deliveries import Delivery, DeliveryKind
+from domain.erasing import is_wiped
 from domain.members import Member
 from domain.messages import Conversation, Message, MessageKind
 from domain.people import Actor
@@ -33,13 +34,14 @@ NAMING_CASES = (
 class Way:
     """One conversation of a case. `talk`: the absorbed case it came with, empty for its own.
     `can_reply` False: no API can answer there; record what was said instead. `post`: the one it
-    answers. `can_reply_privately`: its newest message is public, and can be answered so that its
-    writer alone reads it."""
+    answers. `is_public`: everybody reads its newest message, and our answer to it;
+    `can_reply_privately`: but it can be answered so that its writer alone reads it."""
 
     talk: str
     conversation: Conversation
     can_reply: bool
     post: Post | None
+    is_public: bool = False
     can_reply_privately: bool = False
 
 
@@ -56,13 +58,18 @@ class Story:
     post: Post | None  # the post it answers
     can_reply: bool  # False: no API can answer there; record what was said instead
     visibility: Mapping[str, Visibility]  # of comments on the board, by the message's id
-    ways: tuple[Way, ...] = ()  # all its conversations, the one that wrote last first
+    ways: tuple[Way, ...] = ()  # all its conversations: who wrote last first, erased ones last
     others: Mapping[str, Case] = field(default_factory=dict)  # merged, split: by id
     along: tuple[CaseEvent, ...] = ()  # what happened to the merged ones, but their talk
     goes_on_in: Case | None = None  # where its story goes on, when it was merged
     member: Member | None = None  # on the roll
     confirmed: bool = False  # that it is this member; else it is their own word
     rules: Mapping[str, str] = field(default_factory=dict)  # names of those that acted, by id
+
+    @property
+    def nobody_left(self) -> bool:
+        """Whether everybody who could be answered in it was erased."""
+        return all(is_wiped(way.conversation) for way in self.ways)
 
 
 def tell(unit: Unit, connectors: Connectors, actor: Actor, case: Case) -> Story:
@@ -101,17 +108,18 @@ def _ways(
     events: Sequence[CaseEvent],
 ) -> tuple[Way, ...]:
     newest, ways = written_last(events), dict[str, Way]()
-    for talk, each in sorted(talks.items(), key=lambda item: (item[0] != newest, item[0])):
+    for talk, each in sorted(
+        talks.items(), key=lambda item: (is_wiped(item[1]), item[0] != newest, item[0])
+    ):
+        channel = unit.channels.find(each.channel_id) if each.channel_id else None
+        said = newest_said(unit, case, each.id, events)
         way = Way(
             talk=talk,
             conversation=each,
             can_reply=can_reply(unit, connectors, each.channel_id),
             post=_post(unit, each),
-            can_reply_privately=can_reply_privately(
-                connectors,
-                unit.channels.find(each.channel_id) if each.channel_id else None,
-                newest_said(unit, case, each.id, events),
-            ),
+            is_public=said is not None and said.public,
+            can_reply_privately=can_reply_privately(connectors, channel, said),
         )
         ways.setdefault(each.id, way)
     return tuple(ways.values())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.attachments import FILES_MAX
-from domain.company import CaseDraft, DraftKind
+from domain.company import Aim, CaseDraft, DraftKind
 from domain.errors import Invalid
 from domain.media import IMAGES_PER_POST_MAX, File, Media
 from domain.messages import TEXT_MAX
@@ -18,6 +18,7 @@ from services.media.enclosing import hold
 from services.posts.drafts import clean_media
 
 KEPT_FOR = timedelta(days=30)
+ANSWERS = (DraftKind.REPLY, DraftKind.PRIVATE_REPLY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +35,14 @@ class Jotting:
             answered(unit, actor, case_id)
             return {draft.kind: draft for draft in unit.case_drafts.of(actor.id, case_id)}
 
-    def keep(self, actor: Actor, case_id: str, kind: DraftKind, text: str) -> CaseDraft | None:
+    def keep(
+        self, actor: Actor, case_id: str, kind: DraftKind, text: str, *, aim: Aim | None = None
+    ) -> CaseDraft | None:
         """Keeps the text, beside what is to go with it; nothing at all is forgotten, None.
-        Raises: NotFound, Invalid."""
+        `aim`: for whom it is, None: as it was. Raises: NotFound, Invalid."""
         with self.store.writing() as unit:
             answered(unit, actor, case_id)
-            begun = self._begun(unit, actor, case_id, kind)
+            begun = self._begun(unit, actor, case_id, kind, aim)
             # A reply taken back may have made it too long: it is made shorter step by step.
             longest = max(TEXT_MAX, len(begun.text))
             words = limited(text, field="text", longest=longest)
@@ -52,12 +55,13 @@ class Jotting:
         *,
         pictures: Sequence[Media] = (),
         files: Sequence[File] = (),
+        aim: Aim | None = None,
     ) -> CaseDraft | None:
         """Keeps what is to go with the answer, in place of what was to before; the text stays as
-        it was begun. Raises: NotFound, Invalid."""
+        it was begun. `aim`: as in `keep`. Raises: NotFound, Invalid."""
         with self.store.writing() as unit:
             answered(unit, actor, case_id)
-            begun = self._begun(unit, actor, case_id, DraftKind.REPLY)
+            begun = self._begun(unit, actor, case_id, DraftKind.REPLY, aim)
             # As with the text: what is too much already is taken out one by one.
             most = max(IMAGES_PER_POST_MAX, len(begun.pictures))
             described = clean_media(pictures, most=most)
@@ -65,11 +69,25 @@ class Jotting:
             hold(self.media, described, files)
             return self._put(unit, replace(begun, pictures=described, files=tuple(files)))
 
-    def _begun(self, unit: Unit, actor: Actor, case_id: str, kind: DraftKind) -> CaseDraft:
+    def point(self, actor: Actor, case_id: str, aim: Aim) -> Mapping[DraftKind, CaseDraft]:
+        """For whom both halves of a begun answer are from now on; gives those that are begun.
+        Raises: NotFound."""
+        with self.store.writing() as unit:
+            answered(unit, actor, case_id)
+            mine = unit.case_drafts.of(actor.id, case_id)
+            begun = [replace(draft, aim=aim) for draft in mine if draft.kind in ANSWERS]
+            for draft in begun:
+                unit.case_drafts.put(draft)
+            return {draft.kind: draft for draft in begun}
+
+    def _begun(
+        self, unit: Unit, actor: Actor, case_id: str, kind: DraftKind, aim: Aim | None
+    ) -> CaseDraft:
         known = {draft.kind: draft for draft in unit.case_drafts.of(actor.id, case_id)}
         now = self.clock.now()
         fresh = CaseDraft(user_id=actor.id, case_id=case_id, kind=kind, text="", written_at=now)
-        return replace(known.get(kind, fresh), written_at=now)
+        begun = known.get(kind, fresh)
+        return replace(begun, written_at=now, aim=begun.aim if aim is None else aim)
 
     def _put(self, unit: Unit, draft: CaseDraft) -> CaseDraft | None:
         if not (draft.text or draft.pictures or draft.files):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from domain.cases import Case
 from domain.errors import Invalid
@@ -13,6 +12,7 @@ from domain.ports import Clock, Store, Unit
 from domain.quoting import quoted
 from domain.saved_replies import SavedReply, Variable, filled, gaps_in, strange_in
 from domain.texts import _
+from services.cases.talks import conversations_of
 from services.common.auditing import record
 from services.common.sight import answered
 from services.common.wording import asked_line, clean_text
@@ -76,12 +76,16 @@ class SavedReplies:
             unit.saved_replies.remove(reply_id)
             self._audit(unit, actor, "saved_reply_removed", gone)
 
-    def filled(self, actor: Actor, reply_id: str, case_id: str) -> str:
-        """Its text for this case; what nobody knows stays a placeholder in braces."""
+    def filled(self, actor: Actor, reply_id: str, case_id: str, *, to: str | None = None) -> str:
+        """Its text for this case; what nobody knows stays a placeholder in braces. `to`: the
+        conversation it will go to, whose member is meant; None: the one that the case began with.
+        Raises: Invalid when the conversation is not of this case."""
         with self.store.reading() as unit:
             case = answered(unit, actor, case_id)
             reply = unit.saved_replies.get(reply_id)
-            return filled(reply.text, _values(unit, actor, case, reply.language, self.clock.now()))
+            hours = hours_line(unit, case, reply.language, self.clock.now())
+            asked, author = _addressed(unit, case, to)
+            return filled(reply.text, _values(unit, actor, asked, author, hours))
 
     def _checked(
         self, actor: Actor, reply_id: str, title: str, text: str, language: str
@@ -140,15 +144,25 @@ def _refuse_twin(others: Sequence[SavedReply], wanted: SavedReply) -> None:
 
 
 def _values(
-    unit: Unit, actor: Actor, case: Case, language: str, now: datetime
+    unit: Unit, actor: Actor, asked: Case, author: Author, hours: str
 ) -> Mapping[Variable, str]:
-    author: Author = unit.conversations.get(case.conversation_id).author
     cooperative = unit.cooperative.get()
     return {
         Variable.NAME: author.name,
         Variable.MEMBER_NUMBER: author.member_number,
-        Variable.CODE: case.code,
-        Variable.OFFICE_HOURS: hours_line(unit, case, language, now),
+        Variable.CODE: asked.code,
+        Variable.OFFICE_HOURS: hours,
         Variable.COOPERATIVE: cooperative.name,
         Variable.STAFF: actor.name,
     }
+
+
+def _addressed(unit: Unit, case: Case, to: str | None) -> tuple[Case, Author]:
+    """Who reads the answer, and the case whose code is theirs: what was merged may be of several
+    members, and the code of one opens their talk to whoever has it. Raises: Invalid."""
+    talks = conversations_of(unit, case)
+    theirs = [talk for talk, conversation in talks.items() if to in (None, conversation)]
+    if not theirs:
+        raise Invalid(_("Percakapan itu bukan bagian laporan ini lagi. Pilih tujuan balasan lagi."))
+    talk = theirs[0]
+    return unit.cases.get(talk) if talk else case, unit.conversations.get(talks[talk]).author

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from domain.company import CaseDraft, DraftKind, Mention, Presence
+from domain.company import Aim, CaseDraft, DraftKind, Mention, Presence
 from domain.saved_replies import SavedReply
 from storage.door import admit
 from storage.sql.record import Record, insert_once, upsert
@@ -26,7 +26,7 @@ class SqlSavedReplies(SqlShelf[SavedReply]):
 
 
 class SqlCaseDrafts:
-    _record = Record(CaseDraft, tables.case_drafts)
+    _record = Record(CaseDraft, tables.case_drafts, nested={"aim": Aim})
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

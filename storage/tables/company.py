@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
-from domain.company import DraftKind
+from domain.company import DraftKind, Readers
 from domain.media import File, Media
 from storage.columns import Choice, Document, Instant
 from storage.tables.schema import an_id, metadata, text
@@ -31,6 +31,8 @@ case_drafts = Table(
     Column("written_at", Instant, nullable=False, index=True),
     Column("pictures", Document(tuple[Media, ...]), nullable=False, server_default="[]"),
     Column("files", Document(tuple[File, ...]), nullable=False, server_default="[]"),
+    Column("readers", Choice(Readers), nullable=False, server_default=Readers.EVERYBODY),
+    text("conversation_id", server_default=""),
     PrimaryKeyConstraint("user_id", "case_id", "kind"),
 )
 

@@ -10,7 +10,7 @@ from dashboard.views import case_attachments
 from domain.attachments import Enclosed, NotKept
 from domain.cases import Case
 from domain.channels import Channel
-from domain.company import DraftKind
+from domain.company import DraftKind, Readers
 from domain.media import File, Media
 from domain.messages import Author, MessageKind
 from domain.people import User
@@ -275,7 +275,7 @@ def test_two_answers_at_once_take_nothing_along_and_say_so(
     case = heard(toolkit, public=True)
     toolkit.jotting.enclose(sari.actor, case.id, pictures=[a_kept_picture(toolkit, sari)])
     page = opened(open_page, sari, case)
-    next(each for each in page.radio if each.label == "Siapa yang membaca").set_value("keduanya")
+    next(each for each in page.radio if each.label == "Siapa yang membaca").set_value(Readers.EACH)
     page.run()
     fill(page, "Balasan umum, dibaca semua orang", "Halo")
     fill(page, "Balasan pribadi untuk anggota ini", "Isinya")

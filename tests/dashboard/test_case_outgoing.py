@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.views.case_readers import Readers
 from domain.cases import Case
-from domain.company import CaseDraft, DraftKind
+from domain.company import CaseDraft, DraftKind, Readers
 from domain.deliveries import Delivery, DeliveryState
 from domain.messages import TEXT_MAX
 from domain.people import User

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.views.case_readers import Readers
 from dashboard.words import plain
 from domain.cases import Case
 from domain.channels import Channel, ChannelState
-from domain.company import DraftKind
+from domain.company import DraftKind, Readers
 from domain.people import User
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, words_of

@@ -110,7 +110,17 @@ def test_a_code_of_no_case_is_told(open_page: Open, sari: User, first: Case) -> 
     page = open_page("antrean", sari, laporan=first.id)
     fill(page, "Kode laporan lain", "AAAA-AAAA-AAAA")
     page = assert_sound(page.run())
-    assert "tidak ada, atau tidak terbuka" in words_of(page)
+    told = "Tidak ada laporan berkode “AAAA-AAAA-AAAA”. Periksa kodenya: dua belas huruf dan angka"
+    assert told in words_of(page)
+
+
+def test_before_merging_by_code_one_reads_whose_the_other_is(
+    open_page: Open, toolkit: Toolkit, sari: User, first: Case
+) -> None:
+    other = counter(toolkit, sari, "Lantai toko licin", Author(name="Ani"))
+    page = open_page("antrean", sari, laporan=first.id)
+    fill(page, "Kode laporan lain", other.code)
+    assert "Ani · Rab, 18 Nov 2026" in words_of(assert_sound(page.run()))
 
 
 def test_a_merged_case_leads_on_and_comes_back(
@@ -185,7 +195,7 @@ def test_the_reply_goes_to_the_conversation_that_was_chosen(
     (delivery,) = toolkit.answering.story(sari.actor, first.id).deliveries
     assert (delivery.channel_id, delivery.content.text) == (board.id, "Sudah kami keringkan")
     page = open_page("antrean", sari, laporan=first.id)
-    pick(page, "Balas di percakapan", 1)
+    pick(page, "Balas di percakapan", first.conversation_id)
     page = page.run()
     fill(page, "Apa jawaban Anda kepada anggota?", "Disampaikan di loket")
     assert_sound(press(page, "Catat jawaban"))

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from domain.cases import Case
 from domain.cooperative import OFFICE_WEEK, Cooperative
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.messages import Author
 from domain.people import AuditEntry
 from domain.ports import Store
 from domain.saved_replies import SavedReply
+from services.cases.merging import Merging
 from services.office_hours.hours_words import week_line
 from services.replies.saved_replies import KEPT_MAX, TEXT_MAX, SavedReplies
 from tests.makers import MANAGER, STAFF, SUPERVISOR
@@ -130,6 +132,30 @@ def test_every_variable_is_filled_from_the_case(desk: Desk, saved: SavedReplies)
     assert saved.filled(STAFF, kept(saved).id, case.id) == (
         f"Halo Bu Ani (A-017), laporan {case.code}. "
         "Koperasi Tani buka Senin 08.00–16.00 WIB. – Sari"
+    )
+
+
+def test_in_a_merged_case_it_names_whom_it_goes_to_and_the_code_that_is_theirs(
+    desk: Desk, saved: SavedReplies
+) -> None:
+    case = desk.hear(author=Author(remote_id="m-1", name="Bu Ani", member_number="A-017"))
+    other = desk.hear(
+        thread="thread-2", author=Author(remote_id="m-2", name="Pak Joko", member_number="A-018")
+    )
+    upper = _merged(desk, other, case)
+    reply = kept(saved, text="{nama} {nomor_anggota} {kode}").id
+    ani, joko = f"Bu Ani A-017 {case.code}", f"Pak Joko A-018 {other.code}"
+    assert saved.filled(STAFF, reply, upper.id) == ani
+    assert saved.filled(STAFF, reply, upper.id, to=case.conversation_id) == ani
+    assert saved.filled(STAFF, reply, upper.id, to=other.conversation_id) == joko
+    with pytest.raises(Invalid, match="bukan bagian laporan ini lagi"):
+        saved.filled(STAFF, reply, upper.id, to="unknown")
+
+
+def _merged(desk: Desk, case: Case, into: Case) -> Case:
+    merging = Merging(store=desk.store, clock=desk.clock)
+    return merging.merge(
+        STAFF, case.id, into.id, events_seen=case.events, into_seen=into.events, same=False
     )
 
 

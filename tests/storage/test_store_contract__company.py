@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.company import CaseDraft, DraftKind, Mention, Presence
+from domain.company import Aim, CaseDraft, DraftKind, Mention, Presence, Readers
 from domain.errors import Conflict, NotFound
 from domain.ports import Store
 from domain.saved_replies import SavedReply
@@ -106,6 +106,16 @@ def test_the_newer_draft_of_a_kind_takes_the_place_of_the_older(store: Store) ->
         unit.case_drafts.remove("u-sari", "unknown", DraftKind.REPLY)
         assert unit.case_drafts.of("u-sari", "c-1") == [note]
         assert unit.case_drafts.of("u-budi", "c-1") == [a_draft(user_id="u-budi")]
+
+
+@pytest.mark.parametrize("readers", Readers)
+def test_a_draft_keeps_who_is_to_read_it_and_where_it_goes(store: Store, readers: Readers) -> None:
+    aimed = a_draft(aim=Aim(readers=readers, conversation_id="v-1"))
+    with store.writing() as unit:
+        unit.case_drafts.put(a_draft())
+        unit.case_drafts.put(aimed)
+    with store.reading() as unit:
+        assert unit.case_drafts.of("u-sari", "c-1") == [aimed]
 
 
 def test_drafts_last_written_before_a_moment_are_pruned(store: Store) -> None:
