@@ -1,5 +1,6 @@
 """What Streamlit must know before its application is made. The one place that sets it."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from streamlit import config
@@ -15,8 +16,13 @@ _MEGABYTE = 1024 * 1024
 
 def apply(settings: Settings) -> None:
     """Sets every option; once a process, before `web.app.build`."""
-    for name, value in {**_server(settings), **_BEHAVIOUR, **_THEME}.items():
+    for name, value in options(settings).items():
         config.set_option(name, value)
+
+
+def options(settings: Settings) -> Mapping[str, object]:
+    """Every option by its name."""
+    return {**_server(settings), **_BEHAVIOUR, **_THEME}
 
 
 def _server(settings: Settings) -> dict[str, object]:

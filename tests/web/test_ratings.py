@@ -75,7 +75,8 @@ def test_without_a_choice_the_words_come_back(house: Toolkit, browser: Browser, 
     answer = browser.fill(path_of(house, case), kata="Lambat sekali")
     assert answer.status_code == 422
     assert "Pilih salah satu jawaban" in answer.text
-    assert "Lambat sekali" in answer.text
+    assert "Lambat sekali</textarea>" in answer.text
+    assert answer.text.count('name="nilai"') == len(Score)  # all choices stand there again
     assert kept(house, case).score is None
 
 

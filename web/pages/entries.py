@@ -4,7 +4,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from domain.board import Reaction, Visibility
-from domain.errors import Invalid, NotFound
+from domain.errors import Invalid
 from domain.texts import _
 from services.intake.visiting import COMMENT_MAX, NAME_MAX, EntryPage
 from web import brake
@@ -111,6 +111,4 @@ def _found(visit: Visit) -> EntryPage:
 
 def _entry_id(visit: Visit) -> str:
     entry_id: str = visit.request.path_params["entry_id"]
-    if not (entry_id.isascii() and entry_id.isalnum()):
-        raise NotFound(_("Kabar ini tidak ada, atau sudah diturunkan."))
     return entry_id
