@@ -118,6 +118,21 @@ def test_what_was_concluded_is_concluded_once(stage: Stage) -> None:
     assert told == []
 
 
+def test_whoever_waited_for_their_turn_has_a_whole_lease_for_the_call(stage: Stage) -> None:
+    declared_dead: list[int] = []
+
+    def publish(_: Outgoing) -> Receipt:
+        stage.clock.advance(4 * MINUTE)
+        declared_dead.append(stage.worker("w-2").recover())
+        return Receipt(remote_id="r", sent_at=stage.clock.now())
+
+    stage.odd_channel(publish)
+    for _turn in range(2):
+        stage.delivery(channel_id="ch-odd")
+    assert stage.delivering.send_due() == 2
+    assert declared_dead == [0, 0]
+
+
 def test_a_receipt_that_comes_after_we_were_declared_dead_is_still_proof(stage: Stage) -> None:
     def publish(_: Outgoing) -> Receipt:
         stage.clock.advance(6 * MINUTE)
