@@ -54,6 +54,8 @@ def weeks(found: Sequence[WeekFigures], labels: Sequence[str]) -> go.Figure:
                 ],
                 name=name,
                 marker={"color": COLORS[0 if is_complete else 1], "pattern": {"shape": pattern}},
+                text=[_if_none(each, is_complete) for each in found],
+                textposition="outside",
                 customdata=[[each.known, each.counted] for each in found],
                 hovertemplate=_("%{x}: %{y} dari %{customdata[0]} unggahan") + "<extra></extra>",
             )
@@ -62,6 +64,12 @@ def weeks(found: Sequence[WeekFigures], labels: Sequence[str]) -> go.Figure:
     figure.update_xaxes(places(labels))
     figure.update_yaxes(whole([each.interactions for each in found]))
     return figure
+
+
+def _if_none(week: WeekFigures, is_complete: bool) -> str:
+    """A bar of nothing cannot be seen: its zero stands there, and where nothing stands nothing is
+    known."""
+    return "0" if week.is_complete is is_complete and week.interactions == 0 else ""
 
 
 def heat(cells: Sequence[PostFigures], by: PostsBy, names: Names, measure: Measure) -> go.Figure:
@@ -212,10 +220,13 @@ def _coloured(
             median=median, low=low, high=high, n=middle.n
         )
 
+    values = [[_if_sure(each, measure) for each in row] for row in rows]
     return go.Heatmap(
         x=list(heads),
         y=list(days),
-        z=[[_if_sure(each, measure) for each in row] for row in rows],
+        z=values,
+        zmin=0,  # so that a little more is not drawn as if it were all the difference
+        zmax=max((value for row in values for value in row if value), default=1),
         text=[[str(each.middle.n) if each.middle.is_sure else "" for each in row] for row in rows],
         texttemplate="%{text}",
         customdata=[[told(each) for each in row] for row in rows],

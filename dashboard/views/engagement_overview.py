@@ -47,6 +47,7 @@ def draw(wanted: Wanted) -> None:
             weeks, labels, places(PostsBy.WEEK, [week.monday for week in weeks])
         ),
     )
+    st.caption(_("Minggu tanpa batang dan tanpa angka 0 belum diketahui interaksinya."))
     _channels(wanted, report)
     _growth(wanted)
     engagement_gaps.draw(wanted)
@@ -181,6 +182,12 @@ def _growth(wanted: Wanted) -> None:
         alt=_("Garis jumlah pengikut tiap kanal; terputus bila tidak terbaca. Ada di tabel."),
         name="pengikut",
         frame=engagement_tables.of_readings(found, names),
+    )
+    st.caption(
+        _(
+            "Sumbu tegaknya tidak mulai dari nol, supaya perubahan kecil terlihat: tinggi garis "
+            "bukan banyaknya pengikut."
+        )
     )
 
 

@@ -19,7 +19,7 @@ from services.figures.answer_times import AnswerTimes, Asked
 
 MONTHS = 12
 _EVERY_RESOLUTION = SpanFilter(measure=RunKind.RESOLUTION)
-FEWEST = 5  # cases; fewer in a month could tell who wrote
+FEWEST = 5  # cases; a share of fewer could tell who wrote, and one of one is all or nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class PublicMonth:
     """One month's first responses. `cases` None: too few to be told, and then nothing is.
 
     `share_answered`: of all that came in. `share_kept`: answered within the promise, of those
-    whose promise has run out; None: of none has it. `median`: office time, those still waiting
+    whose promise has run out; None: of too few has it. `median`: office time, those still waiting
     counted as waiting; None: more than half still wait. `complete` False: the month goes on.
     """
 
@@ -108,6 +108,6 @@ def _month(figures: Figures, running: date) -> PublicMonth:
         complete=complete,
         cases=figures.spans,
         share_answered=figures.share_answered,
-        share_kept=figures.share_kept,
+        share_kept=figures.share_kept if figures.due >= FEWEST else None,
         median=figures.median.span,
     )

@@ -133,6 +133,7 @@ def test_the_overview_says_what_changed_between_complete_weeks(
         "keterlibatan?minggu=4&dari=2026-10-26&sampai=2026-11-02&tampilan=unggahan"
     )
     assert "Papan" in " ".join(links_of(page))
+    assert "Minggu tanpa batang dan tanpa angka 0 belum diketahui interaksinya." in told
 
 
 def test_one_channel_is_shown_by_itself(
@@ -171,6 +172,7 @@ def test_followers_are_drawn_where_a_platform_tells_them(
         "dibaca": ["2026-11-16 09:00", "2026-11-17 09:00"],
         "Pengikut": [100, 101],
     }
+    assert "Sumbu tegaknya tidak mulai dari nol" in words_of(page)
     line = json.loads(page.get("plotly_chart")[-1].proto.spec)["data"][0]
     assert line["x"] == ["2026-11-16T09:00:00", "2026-11-17T09:00:00"]  # on the house's clock
 

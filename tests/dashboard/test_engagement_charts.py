@@ -88,6 +88,32 @@ def test_weeks_that_are_not_complete_are_marked_by_a_pattern() -> None:
     assert (list(incomplete.y), incomplete.marker.pattern.shape) == ([None, 2, None], "/")
 
 
+def test_a_week_of_no_interactions_says_so_and_one_that_is_unknown_says_nothing() -> None:
+    weeks = [
+        a_week(0, is_complete=True),
+        a_week(None, is_complete=True),
+        a_week(0, is_complete=False),
+        a_week(4, is_complete=True),
+    ]
+    complete, incomplete = engagement_charts.weeks(weeks, ["1", "2", "3", "4"]).data
+    assert (list(complete.text), complete.textposition) == (["0", "", "", ""], "outside")
+    assert list(incomplete.text) == ["", "", "0", ""]
+
+
+@pytest.mark.parametrize(
+    ("medians", "top"), [((13.0,), 13), ((12.0, 13.0), 13), ((0.0,), 1), ((), 1)]
+)
+def test_the_colours_of_cells_begin_at_nothing(medians: tuple[float, ...], top: float) -> None:
+    """Else 12 beside 13 would be the darkest beside the brightest, and 13 alone neither."""
+    cells = [a_group((day, part), FEW) for day in range(7) for part in range(8)]
+    for place, median in enumerate(medians):
+        middle = Middle(n=8, median=median, low=median, high=median)
+        cells[place] = a_group((0, place), middle)
+    figure = engagement_charts.heat(cells, PostsBy.WIDE_CELL, NAMES, Measure.INTERACTIONS)
+    _grey, coloured = figure.data
+    assert (coloured.zmin, coloured.zmax) == (0, top)
+
+
 def test_cells_of_too_few_posts_are_grey_with_their_number() -> None:
     cells = [
         a_group((day, part), Middle(n=0, median=None), sent=0)

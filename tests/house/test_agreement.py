@@ -472,7 +472,7 @@ def _in_public(figures: Figures) -> PublicMonth:
         first=figures.group,
         cases=figures.spans,
         share_answered=figures.share_answered,
-        share_kept=figures.share_kept,
+        share_kept=figures.share_kept if figures.due >= FEWEST else None,
         median=figures.median.span,
     )
 

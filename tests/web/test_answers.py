@@ -103,6 +103,30 @@ def test_months_are_told_newest_first_and_small_ones_not_at_all(
     assert "/tanggapan</loc>" in browser.open("/sitemap.xml").text
 
 
+@pytest.mark.usefixtures("history")
+def test_of_fewer_than_five_promises_that_ran_out_no_share_is_told(
+    browser: Browser, house: Toolkit, decide: Decide, store: Store, clock: SetClock
+) -> None:
+    """One kept of one would be a hundred percent, and would tell who was kept waiting."""
+    decide(public_figures=True)
+    december = NOVEMBER + 21 * DAY
+    for n in range(FEWEST):
+        clock.set(december + (DAY if n == FEWEST - 1 else n * timedelta(minutes=5)))
+        case = house.listening.receive(
+            "ch-warung", an_incoming(thread=f"december-{n}", at=clock.now())
+        )
+        assert case is not None
+        clock.advance(HOUR)
+        replied = Happening(kind=EventKind.REPLIED, at=clock.now(), actor_id=STAFF.id)
+        with store.writing() as unit:
+            record(unit, unit.cases.get(case.id), [replied], clock.now())
+    row = table(browser.open("/tanggapan").text)[0]
+    assert row == ["Des 2026*", "5", "100%", "–", "1 jam"]
+    clock.advance(DAY)
+    row = table(browser.open("/tanggapan").text)[0]
+    assert row == ["Des 2026*", "5", "100%", "100%", "1 jam"]
+
+
 def test_the_chart_says_in_words_what_it_shows(
     browser: Browser, decide: Decide, history: None
 ) -> None:
@@ -143,7 +167,7 @@ def test_members_read_what_the_managers_read(
             first=each.group,  # type: ignore[arg-type]
             cases=each.spans,
             share_answered=each.share_answered,
-            share_kept=each.share_kept,
+            share_kept=each.share_kept if each.due >= FEWEST else None,
             median=each.median.span,
             complete=each.group != date(2026, 11, 1),
         )
