@@ -28,7 +28,7 @@ def main(start: str = "") -> None:
     """Draws the page asked for. `start`: the page to open when the address names none."""
     st.set_page_config(page_title="Guyub", page_icon=frame.ICON, layout="wide")
     frame.dress()
-    with notices.showing_errors():
+    with notices.showing_errors():  # of the whole page; a part that can fail alone shows its own
         _draw(session.enter(), start or "beranda")
 
 

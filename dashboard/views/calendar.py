@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import address, people, rows, session, words
-from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import journey
 from domain.deliveries import Delivery
@@ -24,16 +23,14 @@ _WEEK = timedelta(days=7)
 def draw() -> None:
     desk = session.desk()
     if wanted := address.asked("pengiriman"):
-        with showing_errors():
-            journey.draw(desk, wanted)
+        journey.draw(desk, wanted)
         return
     st.title(_("Kalender"))
     shapes = _shape_words()
     shape = address.choose(
         _("Bentuk"), "bentuk", tuple(shapes), lambda one: shapes[one], default="month"
     )
-    with showing_errors():
-        {"month": _month, "week": _week, "sent": _sent, "troubled": _troubled}[shape](desk)
+    {"month": _month, "week": _week, "sent": _sent, "troubled": _troubled}[shape](desk)
 
 
 def _shape_words() -> Mapping[str, str]:

@@ -14,20 +14,19 @@ from domain.texts import _, retold
 def draw() -> None:
     here = desk()
     manages = here.may(Permission.MANAGE_CHANNELS)
-    with showing_errors():
-        if manages and address.asked("tambah"):
-            channel_form.add(here)
-            return
-        if manages and address.asked("riwayat"):
-            _draw_history(here)
-            return
-        if channel_id := address.asked(channel_budget.PAGE):
-            channel_budget.draw(here, channel_id)
-            return
-        if manages and address.asked("ubah"):
-            channel_form.edit(here, address.asked("ubah"))
-            return
-        _list(here, manages=manages)
+    if manages and address.asked("tambah"):
+        channel_form.add(here)
+        return
+    if manages and address.asked("riwayat"):
+        _draw_history(here)
+        return
+    if channel_id := address.asked(channel_budget.PAGE):
+        channel_budget.draw(here, channel_id)
+        return
+    if manages and address.asked("ubah"):
+        channel_form.edit(here, address.asked("ubah"))
+        return
+    _list(here, manages=manages)
 
 
 def _draw_history(here: Desk) -> None:

@@ -17,13 +17,12 @@ _EDITABLE = (PostState.DRAFT, PostState.CHANGES_REQUESTED)
 
 def draw() -> None:
     desk = session.desk()
-    with showing_errors():
-        if wanted := address.asked("unggahan"):
-            _post(desk, wanted)
-        elif address.asked("daftar") or not desk.may(Permission.WRITE_POSTS):
-            post_lists.draw(desk)
-        else:
-            _edit(desk, drafts.blank(desk), note="")
+    if wanted := address.asked("unggahan"):
+        _post(desk, wanted)
+    elif address.asked("daftar") or not desk.may(Permission.WRITE_POSTS):
+        post_lists.draw(desk)
+    else:
+        _edit(desk, drafts.blank(desk), note="")
 
 
 def _post(desk: Desk, post_id: str) -> None:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import address, engagement_page
 from dashboard.engagement_page import Wanted
-from dashboard.notices import showing_errors
 from dashboard.session import desk
 from dashboard.views import (
     engagement_compare,
@@ -41,15 +40,14 @@ _DRAWS: Mapping[Look, Callable[[Wanted], None]] = {
 def draw() -> None:
     here = desk()
     st.title(_("Keterlibatan"))
-    with showing_errors():
-        if delivery_id := address.asked("kiriman"):
-            engagement_post.draw(here, delivery_id)
-            return
-        look = _look()
-        if look is Look.TERMS:
-            engagement_terms.draw()
-            return
-        _DRAWS[look](engagement_page.ask(here))
+    if delivery_id := address.asked("kiriman"):
+        engagement_post.draw(here, delivery_id)
+        return
+    look = _look()
+    if look is Look.TERMS:
+        engagement_terms.draw()
+        return
+    _DRAWS[look](engagement_page.ask(here))
 
 
 def _look() -> Look:

@@ -1,5 +1,7 @@
 """Beranda: what needs me now."""
 
+from collections.abc import Callable, Iterator
+
 import streamlit as st
 
 from dashboard import address, answer_words, people, rows, session, words
@@ -29,30 +31,27 @@ def draw() -> None:
     desk = session.desk()
     st.title(_("Beranda"))
     st.caption(desk.times.moment(desk.times.now))
-    with showing_errors():
-        first_steps.draw(desk)
+    for part in _parts(desk):
+        with showing_errors():  # what cannot be read takes nothing else along
+            part(desk)
+
+
+def _parts(desk: Desk) -> Iterator[Callable[[Desk], None]]:
+    """What this user has to do with, from top to bottom."""
+    yield first_steps.draw
     if desk.may(Permission.SEE_CASES):
-        with showing_errors():
-            home_mentions.draw(desk)
-        with showing_errors():
-            home_released.draw(desk)
-        with showing_errors():
-            home_aside.draw(desk)
-    with showing_errors():
-        _figures(desk, desk.toolkit.reporting.today(desk.actor))
-    with showing_errors():
-        _channels(desk)
+        yield from (home_mentions.draw, home_released.draw, home_aside.draw)
+    yield from (_today, _channels)
     if desk.may(Permission.SEE_CASES):
-        with showing_errors():
-            follow_ups.on_home(desk)
+        yield follow_ups.on_home
     if desk.may(Permission.MANAGE_DELIVERIES):
-        with showing_errors():
-            _tasks(desk)
-        with showing_errors():
-            _troubled(desk)
+        yield from (_tasks, _troubled)
     if desk.may(Permission.ANSWER_CASES) or desk.may(Permission.ANSWER_ESCALATED):
-        with showing_errors():
-            _my_cases(desk)
+        yield _my_cases
+
+
+def _today(desk: Desk) -> None:
+    _figures(desk, desk.toolkit.reporting.today(desk.actor))
 
 
 def _channels(desk: Desk) -> None:

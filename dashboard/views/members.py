@@ -28,20 +28,17 @@ _LONGEST = 200
 def draw() -> None:
     here = desk()
     if wanted := address.asked("anggota"):
-        with showing_errors():
-            member.draw(here, wanted)
+        member.draw(here, wanted)
         return
     st.title(_("Anggota"))
     if address.asked("bagian") == members_counted.PART:
-        with showing_errors():
-            members_counted.draw(here)
+        members_counted.draw(here)
         return
     parts = _parts(here)
     chosen = address.choose(
         _("Bagian"), "bagian", list(parts), lambda one: parts[one][0], default="daftar"
     )
-    with showing_errors():
-        parts[chosen][1](here)
+    parts[chosen][1](here)
 
 
 def _parts(here: Desk) -> Mapping[str, tuple[str, Callable[[Desk], None]]]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard import address, notices, people, session, words
-from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.deliveries import DeliveryState
 from domain.notifications import NotificationKind, Route, ShownNotification, Way
@@ -55,8 +54,7 @@ def bell(desk: Desk) -> None:
 def draw() -> None:
     desk = session.desk()
     st.title(_("Pemberitahuan"))
-    with showing_errors():
-        _list(desk)
+    _list(desk)
 
 
 def _list(desk: Desk) -> None:

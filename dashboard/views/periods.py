@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import address, chart_panel, period_charts, queue_address, session
-from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.export_links import EXPORT_ADDRESS
 from domain.documents import Document, Endings, Posts, Section, Spans
@@ -25,12 +24,11 @@ BY_MONTH, BY_WEEK = "bulan", "minggu"
 def draw() -> None:
     desk = session.desk()
     st.title(_("Laporan berkala"))
-    with showing_errors():
-        period = _chosen(desk)
-        report = desk.toolkit.period_reports.report(desk.actor, period, desk.user.language)
-        _files(period)
-        _report(report, period)
-        _sent_to(desk)
+    period = _chosen(desk)
+    report = desk.toolkit.period_reports.report(desk.actor, period, desk.user.language)
+    _files(period)
+    _report(report, period)
+    _sent_to(desk)
 
 
 def _chosen(desk: Desk) -> Period:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard import address, people, queue_address, rows, session, words
-from dashboard.notices import showing_errors
 from dashboard.queue_address import PER_PAGE
 from dashboard.session import Desk
 from dashboard.views import (
@@ -25,16 +24,13 @@ from domain.texts import _, ngettext
 def draw() -> None:
     desk = session.desk()
     if wanted := address.asked("laporan"):
-        with showing_errors():
-            case.draw(desk, wanted)
+        case.draw(desk, wanted)
     elif address.asked("blokir") and desk.may(Permission.ANSWER_CASES):
-        with showing_errors():
-            blocked.draw(desk)
+        blocked.draw(desk)
     elif address.asked("baru") and desk.may(Permission.ANSWER_CASES):
         remark.draw(desk)
     else:
-        with showing_errors():
-            _list(desk)
+        _list(desk)
 
 
 def _list(desk: Desk) -> None:

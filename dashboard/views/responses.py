@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import address, answer_words, people, span_choice, words
 from dashboard.answer_words import Names
-from dashboard.notices import showing_errors
 from dashboard.session import Desk, desk
 from dashboard.span_choice import Choice
 from dashboard.views import endings, responses_report, responses_rows, satisfaction
@@ -34,16 +33,15 @@ class Page:
 def draw() -> None:
     here = desk()
     st.title(_("Waktu tanggap"))
-    with showing_errors():
-        measure = _measure()
-        chosen, page = _page(here, measure)
-        if address.asked("baris"):
-            responses_rows.draw(page.desk, page.asked, page.names)
-            return
-        responses_report.draw(page.desk, page.asked, page.names)
-        if measure is RunKind.RESOLUTION:
-            endings.draw(here, chosen)
-            satisfaction.draw(here, chosen)
+    measure = _measure()
+    chosen, page = _page(here, measure)
+    if address.asked("baris"):
+        responses_rows.draw(page.desk, page.asked, page.names)
+        return
+    responses_report.draw(page.desk, page.asked, page.names)
+    if measure is RunKind.RESOLUTION:
+        endings.draw(here, chosen)
+        satisfaction.draw(here, chosen)
 
 
 def _measure() -> RunKind:

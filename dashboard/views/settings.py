@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard import address, session
-from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import (
     settings_accesses,
@@ -43,8 +42,7 @@ def draw() -> None:
         lambda name: sections[name][0],
         default=next(iter(sections)),
     )
-    with showing_errors():
-        sections[chosen][2](desk)
+    sections[chosen][2](desk)
 
 
 def _sections() -> Mapping[str, Section]:

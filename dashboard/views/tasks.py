@@ -15,21 +15,17 @@ from domain.texts import _
 def draw() -> None:
     here = desk()
     st.title(_("Tugas"))
-    with showing_errors():
-        tasks, asking_again = here.toolkit.delivering.tasks(here.actor), follow_ups.due(here)
-        if not tasks and not asking_again:
-            _nothing()
-        follow_ups.tasks(here, asking_again)
-        if tasks:
-            st.caption(
-                _(
-                    "Tempat yang tidak dapat dikirimi otomatis: salin, tayangkan, lalu tandai di "
-                    "sini."
-                )
-            )
-        channels = people.channels(here)
-        for task in sorted(tasks, key=lambda one: one.id != address.asked("tugas")):
-            _task(here, task, people.channel_name(task.channel_id, channels))
+    tasks, asking_again = here.toolkit.delivering.tasks(here.actor), follow_ups.due(here)
+    if not tasks and not asking_again:
+        _nothing()
+    follow_ups.tasks(here, asking_again)
+    if tasks:
+        st.caption(
+            _("Tempat yang tidak dapat dikirimi otomatis: salin, tayangkan, lalu tandai di sini.")
+        )
+    channels = people.channels(here)
+    for task in sorted(tasks, key=lambda one: one.id != address.asked("tugas")):
+        _task(here, task, people.channel_name(task.channel_id, channels))
 
 
 def _nothing() -> None:
