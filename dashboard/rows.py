@@ -69,6 +69,8 @@ def case(
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words.badge(words.cases()[one.status])
             due(desk, one, hours[one.branch_id])
+            if row.author_erased:
+                words.badge(words.Look(_("data orangnya dihapus"), "gray", ":material/person_off:"))
             for mark in marks:
                 words.badge(mark)
             st.caption(_case_line(desk, row, channels, users), width="content")

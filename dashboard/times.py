@@ -47,7 +47,7 @@ class Times:
     def moment(self, moment: datetime) -> str:
         """Rab, 18 Nov 2026 09.00 WIB."""
         local = self.local(moment)
-        return f"{self.day(local.date())} {self.hour(moment)} {self.zone_name}"
+        return f"{self.day(local.date())} {self.hour(moment)} {zone_name(self.zone, moment)}"
 
     def hour(self, moment: datetime) -> str:
         """09.00, on the cooperative's clock."""

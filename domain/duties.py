@@ -40,9 +40,13 @@ class Duty:
         """Whether the day lies in an absence."""
         return any(absence.first <= day <= absence.last for absence in self.absences)
 
+    def is_away_at(self, moment: datetime, zone: str) -> bool:
+        """Whether the moment lies, by the clock of the zone, in an absence."""
+        return self.is_away(moment.astimezone(ZoneInfo(zone)).date())
+
     def takes_at(self, moment: datetime, zone: str) -> bool:
         """Whether they are on duty at that moment, their hours read in the zone."""
-        if not self.is_on or self.is_away(moment.astimezone(ZoneInfo(zone)).date()):
+        if not self.is_on or self.is_away_at(moment, zone):
             return False
         if not any(self.week.values()):
             return True

@@ -113,8 +113,9 @@ class QueueFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueRow:
-    """A case as the queue lists it."""
+    """A case as the queue lists it. `author_erased`: nobody is behind its conversation any more."""
 
     case: Case
     author_name: str
     last_text: str
+    author_erased: bool = False

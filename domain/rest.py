@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.notifications import NotificationWishes
+from domain.spans import Span
+from domain.wall_time import read_interval, real_spans
 
 _DAY = timedelta(days=1)
 # Whoever wants the digest before their quiet hours end gets it all the same, but not much later.
@@ -31,13 +33,10 @@ class Rest:
         if self.is_quiet(moment):
             return moment
         today = self._local(moment).date()
-        starts = [moment + _DAY]
-        for day in (today, today + _DAY):
-            if self.wishes.quiet_from != self.wishes.quiet_until:
-                starts.append(self._at(day, self.wishes.quiet_from))
-            if self._rests_on(day):
-                starts.append(self._at(day, time()))
-        return min(start for start in starts if start > moment)
+        quiet = [span for day in (today - _DAY, today, today + _DAY) for span in self._quiet(day)]
+        return min(
+            start for start in (moment + _DAY, *(span[0] for span in quiet)) if start > moment
+        )
 
     def digest_day(self, moment: datetime) -> date | None:
         """The day whose digest is due at the moment; None while none is. It stays due until it is
@@ -52,6 +51,17 @@ class Rest:
     def end_of_day(self, moment: datetime) -> datetime:
         """The next midnight there, in UTC."""
         return self._at(self._local(moment).date() + _DAY, time())
+
+    def _quiet(self, day: date) -> list[Span]:
+        """When it really is quiet by what counts from that day on: where clocks turn, an hour may
+        begin twice, or with the jump."""
+        zone, spans = ZoneInfo(self.zone), list[Span]()
+        if self.wishes.quiet_from != self.wishes.quiet_until:
+            hours = read_interval(self.wishes.quiet_from, self.wishes.quiet_until)
+            spans += real_spans(zone, day, *hours)
+        if self._rests_on(day):
+            spans += real_spans(zone, day, timedelta(), _DAY)
+        return spans
 
     def _rests_on(self, day: date) -> bool:
         return self.wishes.quiet_days and not self.works_on(day)

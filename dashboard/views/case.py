@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import address, case_boxes, people, rows, words
+from dashboard import address, people, rows, words
 from dashboard.session import Desk
 from dashboard.views import (
     case_acts,
@@ -17,6 +17,7 @@ from dashboard.views import (
     case_neighbours,
     case_note,
     case_reply,
+    case_shut,
     case_states,
     case_talk,
     case_window,
@@ -38,13 +39,15 @@ def draw(desk: Desk, case_id: str) -> None:
     try:
         story = desk.toolkit.answering.story(desk.actor, case_id)
     except NotFound:
-        _give_words_back(case_id)
+        # others made the case one for supervisors alone
+        case_shut.give_words_back(case_id)
         raise
     desk = case_branch.at_branch(desk, story.case.branch_id)
     windows = case_window.of(desk, story)
     _head(desk, story, windows)
     case_merge.banner(desk, story)
     case_states.banner(desk, story)
+    case_shut.banner(story)
     desk.toolkit.access_log.note(desk.actor, AccessKind.CASE, case_id)
     desk.toolkit.mentioning.opened(desk.actor, case_id)
     desk.toolkit.notifications.opened(desk.actor, case_id)
@@ -53,28 +56,24 @@ def draw(desk: Desk, case_id: str) -> None:
     with talk:
         case_talk.draw(desk, story)
         if may_answer(desk.actor, story.case) and story.case.status is not CaseStatus.MERGED:
-            case_window.closed(desk, story, windows)
-            case_reply.draw(desk, story)
+            if case_shut.is_shut(story):
+                case_shut.draw(story)
+            else:
+                case_window.closed(desk, story, windows)
+                case_reply.draw(desk, story)
             case_note.draw(desk, story)
     with side:
         if may_answer(desk.actor, story.case) and story.case.status is not CaseStatus.MERGED:
             case_acts.draw(desk, story)
         case_window.draw(desk, story, windows)
         case_clocks.draw(desk, story)
-        case_aftercare.draw(desk, story.case)
+        case_aftercare.draw(desk, story.case, may_ask_again=not story.nobody_left)
         case_merge.absorbed_here(desk, story)
         _earlier(desk, story)
         person_data.draw(
             desk, Erased.PERSON, story.conversation.id, export=f"/ekspor/pelapor/{case_id}.zip"
         )
         shortcuts.draw("laporan", shortcuts.of_case())
-
-
-def _give_words_back(case_id: str) -> None:
-    """What its writer had begun when others made the case one for supervisors alone."""
-    for text in case_boxes.left_in(case_id):
-        st.warning(_("Yang Anda tulis di sini belum dikirim:"), icon=":material/edit_note:")
-        st.code(text, language=None, wrap_lines=True)
 
 
 def _head(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboard import notices, people, words
+from dashboard import case_seen, notices, people, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import (
@@ -123,15 +123,15 @@ def _steps(desk: Desk, story: Story) -> None:
     case = story.case
     following = CASE_STEPS.after(case.status)
     if CaseStatus.RESOLVED in following:
-        case_resolve.draw(desk, case)
+        case_resolve.draw(desk, case, may_ask_again=not story.nobody_left)
     if CaseStatus.OPEN in following and case.status is not CaseStatus.MERGED:
         _step(desk, case, CaseStatus.OPEN, _opening_word(case.status), "undo")
     if not desk.may(Permission.ANSWER_CASES):
         case_states.draw(desk, story)
         return
-    if CaseStatus.WAITING in following:
+    if CaseStatus.WAITING in following and not story.nobody_left:
         _step(desk, case, CaseStatus.WAITING, _("Tunggu jawaban anggota"), "hourglass_top")
-    case_states.put_aside(desk, case)
+    case_states.put_aside(desk, story)
     with st.expander(_("Langkah lain"), icon=":material/more_horiz:"):
         case_states.draw(desk, story)
         if CaseStatus.SPAM in following:
@@ -142,7 +142,8 @@ def _steps(desk: Desk, story: Story) -> None:
 def _step(desk: Desk, case: Case, status: CaseStatus, label: str, icon: str) -> None:
     if st.button(label, icon=f":material/{icon}:", key=f"langkah-{status}", width="stretch"):
         with showing_errors():
-            desk.toolkit.answering.set_status(desk.actor, case.id, status)
+            seen = None if status is CaseStatus.OPEN else case_seen.events(case)
+            desk.toolkit.answering.set_status(desk.actor, case.id, status, events_seen=seen)
             notices.done(_("Perubahan disimpan."))
 
 

@@ -26,13 +26,14 @@ def look(score: Score, text: str) -> words.Look:
             return words.Look(text, "red", ":material/sentiment_dissatisfied:")
 
 
-def draw(desk: Desk, case: Case) -> None:
-    """Nothing while nothing was asked and nothing is planned."""
+def draw(desk: Desk, case: Case, *, may_ask_again: bool) -> None:
+    """Nothing while nothing was asked and nothing is planned. `may_ask_again`: whether there is
+    still somebody to ask."""
     _rating(desk, case)
     planned = desk.toolkit.following_up.of(desk.actor, case.id)
     if planned is not None:
         _planned(desk, case, planned)
-    elif case.status is CaseStatus.RESOLVED and may_answer(desk.actor, case):
+    elif may_ask_again and case.status is CaseStatus.RESOLVED and may_answer(desk.actor, case):
         _plan(desk, case)
 
 

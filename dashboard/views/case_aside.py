@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import streamlit as st
 
-from dashboard import notices
+from dashboard import case_seen, notices
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.times import Times
@@ -18,7 +18,8 @@ from services.cases.case_states import ASIDE_MAX, UNIT_MAX
 _MORNING = time(8)
 
 
-def snooze(desk: Desk, case: Case) -> None:
+def snooze(desk: Desk, case: Case, *, may_write: bool) -> None:
+    """`may_write`: whether there is still somebody for whose words one could wait."""
     with (
         st.popover(_("Tunda"), icon=":material/snooze:", width="stretch"),
         showing_errors(),
@@ -29,7 +30,9 @@ def snooze(desk: Desk, case: Case) -> None:
         for until, moment in moments.until.items():
             if st.button(_word(times, until, moment), key=f"tunda-{until}", width="stretch"):
                 _put_aside(desk, case, moment)
-        if st.button(_("Sampai anggota menulis"), key="tunda-anggota", width="stretch"):
+        if may_write and st.button(
+            _("Sampai anggota menulis"), key="tunda-anggota", width="stretch"
+        ):
             _put_aside(desk, case, None)
         _another_moment(desk, case, times, moments.until.get(Until.NEXT_DAY))
 
@@ -100,7 +103,8 @@ def _another_moment(desk: Desk, case: Case, times: Times, usual: datetime | None
 
 def _put_aside(desk: Desk, case: Case, until: datetime | None) -> None:
     with showing_errors():
-        desk.toolkit.case_states.snooze(desk.actor, case.id, until)
+        seen = case_seen.events(case)
+        desk.toolkit.case_states.snooze(desk.actor, case.id, until, events_seen=seen)
         if until is None:
             notices.done(_("Ditunda sampai anggota menulis. Ada di tampilan “Ditunda”."))
         else:

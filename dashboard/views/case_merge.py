@@ -50,7 +50,8 @@ def draw(desk: Desk, case: Case) -> None:
     """Merges this case with one whose code somebody gives."""
     if case.status not in _MERGEABLE:
         return
-    with st.popover(_("Gabungkan…"), icon=":material/call_merge:", width="stretch"):
+    box = f"gabung-kotak-{case.id}"  # of this case alone: after merging another one is shown here
+    with st.popover(_("Gabungkan…"), icon=":material/call_merge:", width="stretch", key=box):
         typed = st.text_input(
             _("Kode laporan lain"), key=f"gabung-kode-{case.id}", placeholder="XXXX-XXXX-XXXX"
         )
@@ -61,7 +62,8 @@ def draw(desk: Desk, case: Case) -> None:
             other = desk.toolkit.merging.by_code(desk.actor, read_code(typed) or typed)
             if other.id == case.id:
                 raise Invalid(_("Sebuah laporan tidak bisa digabung dengan dirinya sendiri."))
-            _line(desk, other)
+            name = desk.toolkit.answering.story(desk.actor, other.id).conversation.author.name
+            _line(desk, other, name)
             _confirm(desk, case, other)
 
 
@@ -90,7 +92,7 @@ def _twin(desk: Desk, case: Case, twin: Twin) -> None:
                 code=f"`{other.code}`", percent=round(twin.like * 100)
             )
         )
-        _line(desk, other, subject=False)
+        _line(desk, other, twin.name, subject=False)
         st.caption(words.shortened(twin.text, _QUOTED))
         with st.container(horizontal=True):
             merge = st.button(
@@ -106,12 +108,14 @@ def _twin(desk: Desk, case: Case, twin: Twin) -> None:
                 notices.done(_("Dicatat: keduanya laporan yang berbeda."))
 
 
-def _line(desk: Desk, case: Case, *, subject: bool = True) -> None:
+def _line(desk: Desk, case: Case, name: str, *, subject: bool = True) -> None:
+    """`name`: of who wrote it."""
     case_seen.show(case)
     look = words.cases()[case.status]
     channel = people.channel_name(case.channel_id, people.channels(desk))
     day = desk.times.day(desk.times.local(case.opened_at).date())
-    parts = [day, words.plain(channel), look.word]
+    whose = words.shortened(name or _("Tanpa nama"))
+    parts = [whose, day, words.plain(channel), look.word]
     parts += [words.shortened(case.subject)] if subject else []
     address.link("antrean", " · ".join(parts), icon=look.icon, laporan=case.id)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import notices
+from dashboard import case_seen, notices
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.aftercare import FOLLOW_UP_DAYS_MAX
@@ -11,7 +11,8 @@ from domain.cases import Case
 from domain.texts import _
 
 
-def draw(desk: Desk, case: Case) -> None:
+def draw(desk: Desk, case: Case, *, may_ask_again: bool) -> None:
+    """`may_ask_again`: whether there is still somebody to ask whether it stayed solved."""
     kept = {line.id: line for line in desk.toolkit.case_lists.offered(desk.actor, ListKind.REASON)}
     with (
         st.popover(_("Selesaikan"), icon=":material/task_alt:", width="stretch", key="selesaikan"),
@@ -25,18 +26,26 @@ def draw(desk: Desk, case: Case) -> None:
             placeholder=_("Pilih alasan"),
         )
         reason = st.text_input(_("Keterangan, atau kata sendiri"))
-        days = st.number_input(
-            _("Tanya lagi setelah berapa hari (0: tidak)"),
-            min_value=0,
-            max_value=FOLLOW_UP_DAYS_MAX,
-            value=desk.cooperative.aftercare.follow_up_days,
-        )
+        days = _days(desk) if may_ask_again else 0
         pressed = st.form_submit_button(_("Laporan selesai"), type="primary")
     if pressed:
         with showing_errors():
             desk.toolkit.case_states.resolve(
-                desk.actor, case.id, reason_id=picked or "", words=reason or ""
+                desk.actor,
+                case.id,
+                reason_id=picked or "",
+                words=reason or "",
+                events_seen=case_seen.events(case),
             )
             if days:
                 desk.toolkit.following_up.plan(desk.actor, case.id, int(days))
             notices.done(_("Laporan selesai."))
+
+
+def _days(desk: Desk) -> float:
+    return st.number_input(
+        _("Tanya lagi setelah berapa hari (0: tidak)"),
+        min_value=0,
+        max_value=FOLLOW_UP_DAYS_MAX,
+        value=desk.cooperative.aftercare.follow_up_days,
+    )

@@ -21,7 +21,10 @@ def draw(desk: Desk, story: Story) -> None:
     said = _said(story)
     if story.case.status not in _SPLITTABLE or len(said) < 2:  # noqa: PLR2004 - one goes, one stays
         return
-    with st.popover(_("Pisahkan sebagian…"), icon=":material/call_split:", width="stretch"):
+    box = f"pisah-kotak-{story.case.id}"  # of this case alone: after splitting the new one is shown
+    with st.popover(
+        _("Pisahkan sebagian…"), icon=":material/call_split:", width="stretch", key=box
+    ):
         with st.form(f"pisah-{story.case.id}", border=False):
             wanted = _form(desk, story, said)
             pressed = st.form_submit_button(_("Jadikan laporan baru"), type="primary")

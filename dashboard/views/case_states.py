@@ -34,10 +34,10 @@ def banner(desk: Desk, story: Story) -> None:
         _asked(desk, story)
 
 
-def put_aside(desk: Desk, case: Case) -> None:
+def put_aside(desk: Desk, story: Story) -> None:
     """What one does about a case that cannot be worked on today."""
-    if case.status in UNFINISHED:
-        case_aside.snooze(desk, case)
+    if story.case.status in UNFINISHED:
+        case_aside.snooze(desk, story.case, may_write=not story.nobody_left)
 
 
 def draw(desk: Desk, story: Story) -> None:

@@ -59,9 +59,10 @@ def _draw_erasing(desk: Desk, kind: Erased, subject_id: str) -> None:
     )
     if foreseen.unfinished:
         st.warning(
-            _("{n} laporan di antaranya belum selesai: orang ini masih menunggu jawaban.").format(
-                n=foreseen.unfinished
-            ),
+            _(
+                "{n} laporan di antaranya belum selesai. Sesudah dihapus tidak ada lagi yang dapat "
+                "dijawab: jawab dan selesaikan dulu bila bisa."
+            ).format(n=foreseen.unfinished),
             icon=":material/hourglass:",
         )
     _draw_elsewhere(foreseen.elsewhere)

@@ -27,7 +27,9 @@ from services.cases.restricting import (
     restrict,
 )
 from services.cases.telling import Telling
+from services.cases.unseen import refuse_unseen
 from services.common.entered import limited, required
+from services.common.forgotten import refuse_forgotten
 from services.common.sight import answered, handled
 from services.common.wording import asked_line
 
@@ -63,11 +65,17 @@ class CaseStates:
         zone = str(hours.zone)
         return Moments(zone=zone, until=offered(hours, ZoneInfo(zone), now))
 
-    def snooze(self, actor: Actor, case_id: str, until: datetime | None) -> Case:
-        """Out of the way until then, or (None) until the member writes. Raises: Invalid."""
+    def snooze(
+        self, actor: Actor, case_id: str, until: datetime | None, *, events_seen: int | None = None
+    ) -> Case:
+        """Out of the way until then, or (None) until the member writes. `events_seen`: as in
+        `resolve`. Raises: Invalid, also when there is no member any more; Conflict."""
         wanted = "" if until is None else ahead(until, self.clock.now()).isoformat()
         with self.store.writing() as unit:
             case = _unfinished(handled(unit, actor, case_id))
+            refuse_unseen(unit, case, events_seen)
+            if until is None:
+                refuse_forgotten(unit, case)
             return self._happened(unit, actor, case, EventKind.SNOOZED, wanted)
 
     def wake(self, actor: Actor, case_id: str) -> Case:
@@ -102,11 +110,21 @@ class CaseStates:
 
     # --- the end ---------------------------------------------------------------------
 
-    def resolve(self, actor: Actor, case_id: str, *, reason_id: str = "", words: str = "") -> Case:
-        """Ends it with a reason of the list, words of one's own, or both.
-        Raises: Invalid when there is neither, InvalidTransition."""
+    def resolve(
+        self,
+        actor: Actor,
+        case_id: str,
+        *,
+        reason_id: str = "",
+        words: str = "",
+        events_seen: int | None = None,
+    ) -> Case:
+        """Ends it with a reason of the list, words of one's own, or both. `events_seen`:
+        `case.events` as the person saw it. Raises: Invalid when there is neither,
+        InvalidTransition, Conflict when the member wrote meanwhile."""
         with self.store.writing() as unit:
             case = answered(unit, actor, case_id)
+            refuse_unseen(unit, case, events_seen)
             value = ending(unit, reason_id, words)
             CASE_STEPS.check(case.status, CaseStatus.RESOLVED)
             return self._happened(unit, actor, case, EventKind.RESOLVED, value)

@@ -23,10 +23,11 @@ _MERGEABLE = (*UNFINISHED, CaseStatus.RESOLVED)
 
 @dataclass(frozen=True, kw_only=True)
 class Twin:
-    """A case that may be the same. `like`: how much of the words both share, in [0, 1]; `apart`:
-    how long lies between their beginnings."""
+    """A case that may be the same. `name`: of who wrote it; `like`: how much of the words both
+    share, in [0, 1]; `apart`: how long lies between their beginnings."""
 
     case: Case
+    name: str
     text: str
     like: float
     apart: timedelta
@@ -50,6 +51,7 @@ class Duplicates:
             twins = [
                 Twin(
                     case=other,
+                    name=unit.conversations.get(other.conversation_id).author.name,
                     text=text,
                     like=likeness(mine, text),
                     apart=abs(other.opened_at - case.opened_at),

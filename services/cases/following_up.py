@@ -14,6 +14,7 @@ from domain.sight import may_see
 from domain.texts import _
 from services.cases.casebook import Happening, record
 from services.common.entered import limited
+from services.common.forgotten import nobody_left, refuse_forgotten
 from services.common.sight import answered, seen
 from services.notices.occasions import follow_up_due
 from services.office_hours.hours import office_hours
@@ -46,6 +47,7 @@ class FollowingUp:
             case = answered(unit, actor, case_id)
             if case.status is not CaseStatus.RESOLVED:
                 raise Invalid(_("Hanya laporan yang baru selesai yang bisa ditindaklanjuti nanti."))
+            refuse_forgotten(unit, case)
             due_at = _opening(unit, case, now + timedelta(days=days), now)
             planned = FollowUp(case_id=case.id, set_by=actor.id, set_at=now, due_at=due_at)
             unit.follow_ups.put(planned)
@@ -113,6 +115,9 @@ class FollowingUp:
                 if unit.follow_ups.find(planned.case_id) != planned:
                     return 0
                 case = unit.cases.get(planned.case_id)
+                if nobody_left(unit, case):  # there is nobody to ask, so it is no task of anybody
+                    unit.follow_ups.put(replace(planned, done_at=now))
+                    return 0
                 unit.follow_ups.put(replace(planned, woken_at=now))
                 whose = [case.assignee_id or planned.set_by]
                 follow_up_due(unit, case, whose, planned.due_at.isoformat(), now)

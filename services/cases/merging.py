@@ -6,9 +6,11 @@ from datetime import datetime
 
 from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus, EventKind, Priority
 from domain.casework import LEADS_TO, OPENED_AGAIN
-from domain.errors import Conflict, Invalid
-from domain.people import Actor
+from domain.errors import Conflict, Invalid, NotFound
+from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
+from domain.quoting import quoted
+from domain.sight import may_see
 from domain.talks import TAKEN_ALONG, absorbed, below, live, same_member
 from domain.texts import _
 from services.cases.casebook import Happening, record
@@ -18,6 +20,7 @@ from services.cases.talks import holders, told_messages
 from services.common.sight import answered
 
 _REFUSED = (CaseStatus.CLOSED, CaseStatus.SPAM, CaseStatus.MERGED)
+_CODE_MAX = 20  # letters of a code that is repeated to whoever typed it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +85,16 @@ class Merging:
     def by_code(self, actor: Actor, code: str) -> Case:
         """The case of a code, to merge with. Raises: NotFound also when it is not to be seen."""
         with self.store.reading() as unit:
+            actor.require(Permission.SEE_CASES)
             found = unit.cases.by_code(code)
-            return answered(unit, actor, found.id if found else "")
+            if found is None or not may_see(actor, found):
+                raise NotFound(
+                    _(
+                        "Tidak ada laporan berkode {quoted} Periksa kodenya: dua belas huruf dan "
+                        "angka, di bawah nama anggota."
+                    ).format(quoted=quoted(code[:_CODE_MAX]))
+                )
+            return answered(unit, actor, found.id)
 
     def _release(self, unit: Unit, actor: Actor, case: Case, now: datetime) -> None:
         """Every case above lets go of it, and of all that it had absorbed."""

@@ -28,7 +28,9 @@ from domain.texts import _
 from services.cases.casebook import Happening, record
 from services.cases.last_words import with_own_words
 from services.cases.mentioning import mention
+from services.cases.unseen import refuse_unseen
 from services.common.entered import limited, required
+from services.common.forgotten import refuse_forgotten
 from services.common.sight import answered, handled, seen
 from services.desk.stories import Story, tell
 from services.media.enclosing import hold
@@ -167,11 +169,18 @@ class Answering:
         return self._record(actor, case_id, EventKind.PRIORITY_CHANGED, priority)
 
     def set_status(
-        self, actor: Actor, case_id: str, status: CaseStatus, *, reason: str = ""
+        self,
+        actor: Actor,
+        case_id: str,
+        status: CaseStatus,
+        *,
+        reason: str = "",
+        events_seen: int | None = None,
     ) -> Case:
-        """OPEN, WAITING, RESOLVED (a reason is asked) or SPAM.
+        """OPEN, WAITING, RESOLVED (a reason is asked) or SPAM. `events_seen`: `case.events` as the
+        person saw it.
 
-        Raises: InvalidTransition, Invalid.
+        Raises: InvalidTransition, Invalid, Conflict when the member wrote meanwhile.
         """
         words = limited(reason, field="reason", longest=1_000)
         if status is CaseStatus.RESOLVED:
@@ -180,7 +189,10 @@ class Answering:
             guard = answered if status in _SUPERVISORS_STEPS else handled
             case = guard(unit, actor, case_id)
             refuse_merged(case)
+            refuse_unseen(unit, case, events_seen)
             CASE_STEPS.check(case.status, status)
+            if status is CaseStatus.WAITING:
+                refuse_forgotten(unit, case)
             return self._happened(unit, actor, case, _step(case.status, status), words)
 
     def close_old(self) -> int:

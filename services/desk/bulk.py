@@ -13,6 +13,7 @@ from domain.texts import _, ngettext
 from services.cases.case_lists import ending
 from services.cases.case_states import ahead
 from services.cases.casebook import Happening, record
+from services.common.forgotten import refuse_forgotten
 from services.common.sight import answered, handled
 from services.desk.answering import refuse_assignee
 from services.replies.replying import refuse_merged
@@ -166,9 +167,11 @@ def _moving(_unit: Unit, act: BulkAct, _now: datetime) -> Step:
 def _snoozing(_unit: Unit, act: BulkAct, now: datetime) -> Step:
     until = ahead(_moment(act.value), now).isoformat() if act.value else ""
 
-    def step(_unit: Unit, _actor: Actor, case: Case) -> Events:
+    def step(unit: Unit, _actor: Actor, case: Case) -> Events:
         if case.status not in UNFINISHED:
             raise Invalid(_("sudah selesai"))
+        if not until:
+            refuse_forgotten(unit, case)
         return [(EventKind.SNOOZED, until)]
 
     return step

@@ -59,6 +59,13 @@ class Audience:
         user = self._user(user_id) if user_id else None
         return user is not None and user.active and may_see(user.actor, case)
 
+    def is_there(self, user_id: str | None, case: Case) -> bool:
+        """Whether they can see to the case today: they see it, and are not away by the roster."""
+        if user_id is None or not self.sees(user_id, case):
+            return False
+        duty = self.unit.duties.find(user_id)
+        return duty is None or not duty.is_away_at(self.now, Zones(self.unit).of(duty))
+
     def managers(self) -> list[str]:
         """Who answers for promises: the managers; the admins of a house without any."""
         return self._of(Role.MANAGER) or self._of(Role.ADMIN)

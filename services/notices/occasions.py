@@ -11,6 +11,7 @@ from domain.deliveries import Delivery
 from domain.notifications import NotificationKind
 from domain.ports import Unit
 from domain.rules import LEFT_RULE
+from services.common.forgotten import nobody_left
 from services.notices.audience import Audience
 
 # What broke longer ago than this is a figure, no news: an inbox that is read for the first time
@@ -42,7 +43,9 @@ def case_moved(unit: Unit, moved: Moved, events: Sequence[CaseEvent], now: datet
 
 
 def promise_broken(audience: Audience, case: Case) -> None:
-    """Its assignee and the managers."""
+    """Its assignee and the managers; nobody, where the member was erased."""
+    if nobody_left(audience.unit, case):
+        return
     _tell_of_promise(
         audience,
         [case.assignee_id, *_in_charge(audience, case)],
@@ -52,10 +55,12 @@ def promise_broken(audience: Audience, case: Case) -> None:
 
 
 def promise_at_risk(audience: Audience, case: Case) -> None:
-    """Its assignee; where there is none, or none who sees it, who is on duty, else the
-    managers: they can give it to somebody."""
+    """Its assignee; where there is none, none who sees it, or one who is away that day, who is on
+    duty, else the managers: they can give it to somebody. Nobody, where the member was erased."""
+    if nobody_left(audience.unit, case):
+        return
     at_work = [] if case.restricted else audience.on_duty(case)
-    theirs = [case.assignee_id] if audience.sees(case.assignee_id, case) else []
+    theirs = [case.assignee_id] if audience.is_there(case.assignee_id, case) else []
     told = theirs or at_work or _in_charge(audience, case)
     _tell_of_promise(audience, told, NotificationKind.PROMISE_AT_RISK, case)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.aftercare import Rating
 from domain.cases import UNFINISHED, Case, CaseEvent, CaseStatus
+from domain.erasing import is_wiped
 from domain.messages import Conversation, Message
 from domain.persons import keys_of
 from domain.reports import QueueFilter, QueueOrder, QueueRow, QueueView
@@ -162,6 +163,7 @@ class MemoryCases(MemoryStanding):
         return QueueRow(
             case=case,
             author_name=conversation.author.name if conversation else "",
+            author_erased=conversation is not None and is_wiped(conversation),
             last_text=messages[-1].text if messages else "",
         )
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, literal_column, not_, or_, select, text
 
 from domain.cases import LEFT_OUT, Case, CaseStatus, Durations
+from domain.erasing import GONE
 from domain.reports import QueueFilter, QueueOrder, QueueRow, QueueView
 from storage.rules import moment_order, queue_order
 from storage.sql import afterwards
@@ -165,16 +166,17 @@ class SqlCases(SqlStanding):
             .scalar_subquery()
         )
         found = (
-            select(conversations.c.author, last_text, *self.record.columns)
+            select(conversations.c.author, conversations.c.thread, last_text, *self.record.columns)
             .select_from(cases)
             .outerjoin(conversations, conversations.c.id == cases.c.conversation_id)
             .where(self.c.id.in_(ids))
         )
         return [
             QueueRow(
-                case=self.record.thing(row[2:]),
+                case=self.record.thing(row[3:]),
                 author_name=row[0].name if row[0] else "",
-                last_text=row[1] or "",
+                author_erased=(row[1] or "").startswith(GONE),
+                last_text=row[2] or "",
             )
             for row in self.connection.execute(found)
         ]

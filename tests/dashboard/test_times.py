@@ -36,6 +36,20 @@ def test_a_moment_carries_the_name_of_its_zone(zone: str, said: str) -> None:
     assert _times(zone).moment(NOW) == said
 
 
+def test_a_moment_is_named_by_the_clock_of_its_own_season() -> None:
+    summer = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
+    assert _times("Europe/Amsterdam").moment(NOW) == "Rab, 18 Nov 2026 03.00 CET"
+    assert _times("Europe/Amsterdam").moment(summer) == "Rab, 1 Jul 2026 09.00 CEST"
+
+
+def test_a_time_that_never_comes_or_comes_twice_is_told_as_what_it_became() -> None:
+    """On 29 March 2026 it is never 02:30 in Amsterdam, on 25 October it is twice."""
+    times = _times("Europe/Amsterdam")
+    never, twice = datetime(2026, 3, 29, 2, 30), datetime(2026, 10, 25, 2, 30)  # noqa: DTZ001
+    assert times.moment(times.from_local(never)) == "Min, 29 Mar 2026 03.30 CEST"
+    assert times.moment(times.from_local(twice)) == "Min, 25 Okt 2026 02.30 CEST"
+
+
 def test_english_readers_get_english_days() -> None:
     assert _times(language="en").moment(NOW) == "Wed, 18 Nov 2026 09:00 WIB"
 

@@ -120,7 +120,8 @@ def test_before_merging_by_code_one_reads_whose_the_other_is(
     other = counter(toolkit, sari, "Lantai toko licin", Author(name="Ani"))
     page = open_page("antrean", sari, laporan=first.id)
     fill(page, "Kode laporan lain", other.code)
-    assert "Ani · Rab, 18 Nov 2026" in words_of(assert_sound(page.run()))
+    links = links_of(assert_sound(page.run()))
+    assert any(link.startswith("Ani · Rab, 18 Nov 2026") for link in links)
 
 
 def test_a_merged_case_leads_on_and_comes_back(

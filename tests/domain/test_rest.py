@@ -68,6 +68,42 @@ def test_where_clocks_turn_the_wall_clock_counts() -> None:
     assert not spring.is_quiet(datetime(2026, 10, 25, 2, 0, tzinfo=UTC))
 
 
+@pytest.mark.parametrize(
+    ("quiet_from", "quiet_until", "moment", "following"),
+    [
+        # in October 02:00 to 03:00 comes twice: it is quiet from 02:30 on, both times
+        (time(2, 30), time(7), (2026, 10, 25, 0, 10), (2026, 10, 25, 0, 30)),
+        (time(2, 30), time(7), (2026, 10, 25, 1, 10), (2026, 10, 25, 1, 30)),
+        # and until 02:30, so again after the clock was turned back
+        (time(22), time(2, 30), (2026, 10, 25, 0, 45), (2026, 10, 25, 1, 0)),
+        # in March 02:30 never comes: it is quiet with the jump
+        (time(2, 30), time(7), (2026, 3, 29, 0, 10), (2026, 3, 29, 1, 0)),
+    ],
+)
+def test_quiet_that_begins_where_clocks_turn_begins_when_it_really_does(
+    quiet_from: time,
+    quiet_until: time,
+    moment: tuple[int, ...],
+    following: tuple[int, ...],
+) -> None:
+    rest = a_rest("Europe/Amsterdam", sundays=False, quiet_from=quiet_from, quiet_until=quiet_until)
+    found = rest.next_quiet(at("UTC", *moment))
+    assert found == at("UTC", *following)
+    assert rest.is_quiet(found)
+    assert not rest.is_quiet(found - timedelta(minutes=1))
+
+
+def test_a_day_without_work_is_quiet_from_its_midnight_even_where_that_never_comes() -> None:
+    # In Cairo the clock jumps from Friday, 24 April 2026, 00:00 to 01:00.
+    fridays = Rest(
+        wishes=NotificationWishes(user_id="u-sari", quiet_from=time(7), quiet_until=time(7)),
+        zone="Africa/Cairo",
+        works_on=lambda day: day.weekday() != 4,
+    )
+    evening = at("Africa/Cairo", 2026, 4, 23, 21)
+    assert fridays.next_quiet(evening) == at("Africa/Cairo", 2026, 4, 24, 1)
+
+
 @given(
     moment=st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     zone=st.sampled_from(ZONES),

@@ -1,14 +1,17 @@
 """Promises that are about to break or broke are told in time, once, to who can keep them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+import pytest
 
 from domain.branches import Branch
 from domain.cases import EventKind
-from domain.duties import Duty
+from domain.duties import Absence, Duty
+from domain.erasing import Erased
 from domain.ports import Store
 from services.cases.casebook import Happening, record
 from services.reports.notifying import WATCHED
-from tests.makers import MANAGER, SECOND, STAFF
+from tests.makers import MANAGER, SECOND, STAFF, SUPERVISOR
 from tests.scheduler.told_house import JAKARTA, MINUTE, NINE, ToldHouse, subject_of
 
 
@@ -109,6 +112,40 @@ def test_an_unassigned_case_about_to_break_is_told_to_who_is_on_duty(
     house.beat()
     told = [house.kinds(who) for who in (STAFF, SECOND, MANAGER)]
     assert told == [[], ["promise_at_risk"], []]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (date(2026, 11, 18), date(2026, 11, 18), [["assigned"], ["promise_at_risk"]]),
+        (date(2026, 11, 16), date(2026, 11, 17), [["promise_at_risk", "assigned"], []]),
+        (date(2026, 11, 19), date(2026, 11, 20), [["promise_at_risk", "assigned"], []]),
+    ],
+)
+def test_what_is_about_to_break_with_somebody_who_is_away_that_day_is_told_to_who_is_there(
+    house: ToldHouse, store: Store, first: date, last: date, told: list[list[str]]
+) -> None:
+    with store.writing() as unit:
+        unit.duties.add(Duty(id=SECOND.id, is_on=True))
+        unit.duties.add(Duty(id=STAFF.id, absences=(Absence(first=first, last=last),)))
+    case = house.given()
+    assert case.durations.warn_at is not None
+    house.clock.set(case.durations.warn_at)
+    house.beat()
+    assert [house.kinds(who) for who in (STAFF, SECOND)] == told
+
+
+def test_nobody_is_told_of_a_promise_to_somebody_who_was_erased(house: ToldHouse) -> None:
+    case = house.given()
+    house.toolkit.erasing.ask(SUPERVISOR, Erased.PERSON, case.conversation_id, why="di loket")
+    while house.toolkit.erasing.run():
+        pass
+    assert case.durations.warn_at is not None
+    assert case.durations.due_at is not None
+    for moment in (case.durations.warn_at, case.durations.due_at + MINUTE):
+        house.clock.set(moment)
+        house.beat()
+    assert [house.kinds(who) for who in (STAFF, MANAGER)] == [["assigned"], []]
 
 
 def test_the_time_that_is_left_is_that_of_the_branch(house: ToldHouse, store: Store) -> None:

@@ -16,6 +16,7 @@ from domain.cases import (
     Durations,
     EventKind,
 )
+from domain.erasing import wiped_conversation
 from domain.errors import Conflict, NotFound
 from domain.identifiers import new_code, new_id
 from domain.messages import Author, Conversation, Message, MessageKind
@@ -285,6 +286,17 @@ def test_a_row_of_the_queue_carries_the_name_and_the_last_words(store: Store) ->
         assert unit.cases.queue(QueueFilter(now=NOON)) == [
             QueueRow(case=case, author_name="Bu Ani", last_text="terakhir"),
             QueueRow(case=strange, author_name="", last_text=""),
+        ]
+
+
+def test_a_row_of_the_queue_says_that_its_writer_was_erased(store: Store) -> None:
+    with store.writing() as unit:
+        unit.conversations.add(wiped_conversation(a_conversation(id="conv-1")))
+    case = a_case()
+    _keep(store, case)
+    with store.reading() as unit:
+        assert unit.cases.queue(QueueFilter(now=NOON)) == [
+            QueueRow(case=case, author_name="", last_text="", author_erased=True)
         ]
 
 
