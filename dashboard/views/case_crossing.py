@@ -21,16 +21,19 @@ def answered(case: Case) -> None:
     st.session_state.pop(f"seen-{case.id}", None)
 
 
-def newest(desk: Desk, story: Story) -> None:
-    """What came in between, right beside the reply that was held back."""
+def newest(desk: Desk, story: Story, told: str) -> None:
+    """What came in between, right beside the reply that was held back. `told`: what was said of it
+    already, which may have been too long to be quoted whole."""
     said = [(message.at, message.text) for message in story.messages]
     said += [(delivery.created_at, delivery.content.text) for delivery in story.deliveries]
-    if said:
-        at, text = max(said)
+    if not said:
+        return
+    at, text = max(said)
+    if text not in told:
         st.warning(
             _("Yang terbaru ({moment}): {text}").format(
                 moment=desk.times.moment(at), text=words.plain(text)
             ),
             icon=":material/mark_chat_unread:",
         )
-        st.caption(_("Tulisan Anda masih ada. Tekan kirim lagi bila tetap ingin mengirimnya."))
+    st.caption(_("Tulisan Anda masih ada. Tekan kirim lagi bila tetap ingin mengirimnya."))

@@ -88,7 +88,7 @@ def send(desk: Desk, story: Story, boxes: tuple[Box, Box], seen: int, way: Way) 
         )
     except Conflict as error:
         notices.show(error)
-        case_crossing.newest(desk, story)
+        case_crossing.newest(desk, story, str(error))
         return
     except Invalid as error:
         raise _of_half(error) from error

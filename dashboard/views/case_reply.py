@@ -81,7 +81,7 @@ def _send(desk: Desk, story: Story, box: Box, seen: int, way: Way, *, privately:
         )
     except Conflict as error:
         notices.show(error)
-        case_crossing.newest(desk, story)
+        case_crossing.newest(desk, story, str(error))
         return
     case_boxes.renew(box)
     case_crossing.answered(story.case)

@@ -25,6 +25,7 @@ from services.media.media_problems import about_answers, about_files
 from services.replies.said import write_down
 
 _QUOTED_MAX = 300
+_WRITTEN = EventKind.REPLY_WRITTEN
 
 
 def can_reply(unit: Unit, connectors: Connectors, channel_id: str | None) -> bool:
@@ -124,8 +125,11 @@ class Replying:
 
     def _refuse_crossing(self, case: Case, events_seen: int) -> None:
         """Raises: Conflict with the words that crossed the reply."""
-        unseen = [event for event in self.unit.events.of(case.id) if event.number > events_seen]
-        for event in unseen:
+        events = self.unit.events.of(case.id)
+        read = {e.value for e in events if e.number <= events_seen and e.kind is _WRITTEN}
+        for event in events:
+            if event.number <= events_seen or self._receipt_of(event) in read:
+                continue
             if event.kind in (EventKind.REPLY_WRITTEN, EventKind.REPLIED):
                 raise Conflict(
                     _("{name} sudah membalas: {quoted} Baca dulu, lalu putuskan lagi.").format(
@@ -138,6 +142,12 @@ class Replying:
                         quoted=quoted(self._words(event))
                     )
                 )
+
+    def _receipt_of(self, event: CaseEvent) -> str | None:
+        """The reply that the event says arrived; None for any other event."""
+        if event.kind is not EventKind.REPLIED or event.message_id is None:
+            return None
+        return self.unit.messages.get(event.message_id).delivery_id
 
     def _name(self, event: CaseEvent) -> str:
         if event.actor_id == self.actor.id:

@@ -108,12 +108,20 @@ def test_a_note_or_assignment_meanwhile_does_not_stop_a_reply(desk: Desk) -> Non
     assert desk.answering.reply(STAFF, case.id, "Halo", events_seen=case.events) is not None
 
 
-def test_a_deliverer_s_lost_words_still_refuse_the_crossing(desk: Desk) -> None:
+def test_that_a_reply_arrived_which_one_saw_written_crosses_no_other(desk: Desk) -> None:
     case = desk.hear()
-    delivery = desk.reply(case)
-    desk.deliver(delivery)
+    desk.deliver(desk.reply(case))
+    written = desk.answering.story(STAFF, case.id).events[-2]
+    assert written.kind is EventKind.REPLY_WRITTEN
+    seen = written.number
+    assert desk.answering.reply(STAFF, case.id, "Satu lagi", events_seen=seen) is not None
+
+
+def test_a_reply_that_arrived_unseen_crosses_the_next(desk: Desk) -> None:
+    case = desk.hear()
+    desk.deliver(desk.reply(case))
     with pytest.raises(Conflict, match="Anda sudah membalas: “Maaf, kami ganti"):
-        desk.answering.reply(STAFF, case.id, "Halo", events_seen=case.events + 1)
+        desk.answering.reply(STAFF, case.id, "Halo", events_seen=case.events)
 
 
 def test_a_reply_to_someone_at_the_counter_is_recorded_as_said_now(desk: Desk) -> None:
