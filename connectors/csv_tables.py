@@ -36,8 +36,16 @@ class Meaning:
 
 def headings(pieces: Iterator[bytes]) -> tuple[str, ...]:
     """The first row. Raises: Invalid for what is no table."""
+    row = first_line(pieces)
+    if len(row) < 2:  # noqa: PLR2004 - a table has columns
+        raise no_table()
+    return row
+
+
+def first_line(pieces: Iterator[bytes]) -> tuple[str, ...]:
+    """The first row, which may be a title alone. Raises: Invalid for what is no table."""
     row = next(lines(pieces), None)
-    if row is None or len(row) < 2 or len(row) > COLUMNS_MAX:  # noqa: PLR2004 - a table has columns
+    if row is None or len(row) > COLUMNS_MAX:
         raise no_table()
     return tuple(row)
 

@@ -5,7 +5,7 @@ Some begin with a line that names the one count, and call its column by a word t
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from connectors.csv_tables import (
     choices,
     count,
     lines,
+    no_table,
     rows,
     suggested,
     unread,
@@ -44,9 +45,10 @@ _ORDERS: Mapping[str, str] = {
     "%d/%m/%Y": N_("tanggal/bulan/tahun"),
 }
 _WRITTEN = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%a, %b %d, %Y", "%b %d, %Y", "%Y/%m/%d")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}\b")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _COUNTED = "counted"  # the choice of what the only column counts
 _HEADED_WITHIN = 5  # lines
+_LOOKED_AT = 20  # rows, for the column of days
 _MONTHS = 12
 _INSTANT = timedelta(microseconds=1)
 
@@ -54,21 +56,43 @@ _INSTANT = timedelta(microseconds=1)
 @dataclass(frozen=True, kw_only=True)
 class DayTable:
     """One that was recognised. `above`: how many lines stand before the headings; `title`: the
-    last of these."""
+    last of these. `day`: the column of days, as far as it is known."""
 
     columns: tuple[str, ...]
     above: int
     title: str = ""
+    day: str = ""
 
 
 def day_table(bundle: Bundle, name: str) -> DayTable | None:
     """None where no line near the beginning names a column of days. Raises: Invalid."""
     title = ""
     for above, line in enumerate(islice(lines(bundle.read(name)), _HEADED_WITHIN)):
-        if {cell.strip().lower() for cell in line}.intersection(_DAY.names):
-            return DayTable(columns=tuple(line), above=above, title=title)
+        if day := suggested([_DAY], line):
+            return DayTable(columns=tuple(line), above=above, title=title, day=day[_DAY.name])
         title = line[0].strip() if line else title
     return None
+
+
+def unknown_day_table(bundle: Bundle, name: str) -> DayTable:
+    """One of which no heading is known: the first line of several cells has them; the column of
+    days is told by what stands in it. Raises: Invalid for what is no table."""
+    title = ""
+    for above, line in enumerate(islice(lines(bundle.read(name)), _HEADED_WITHIN)):
+        if len([cell for cell in line if cell.strip()]) > 1:
+            columns = tuple(line)
+            day = next((each for each in columns if _holds_days(bundle, name, each, above)), "")
+            return DayTable(columns=columns, above=above, title=title, day=day)
+        title = line[0].strip() if line else title
+    raise no_table()
+
+
+def is_surely_of_days(table: DayTable, named: Mapping[AccountMetric, tuple[str, ...]]) -> bool:
+    """Whether it has but one count beside the day, or a count that is known: a table of posts may
+    have a column of days too."""
+    known = {word for names in named.values() for word in names}
+    told = {each.strip().lower() for each in (*table.columns, table.title)}
+    return bool(_only_count(table) or told & known)
 
 
 def days(
@@ -105,7 +129,7 @@ def days(
                 suggested=_order(bundle, name, table),
                 needed=True,
             ),
-            *choices([_DAY], table.columns),
+            *(replace(each, suggested=table.day) for each in choices([_DAY], table.columns)),
             *columns,
         ],
         unread=lambda chosen: unread(table.columns, _meant(chosen, only)),
@@ -115,7 +139,7 @@ def days(
 def _only_count(table: DayTable) -> str:
     """The column beside the day; empty where there are several."""
     others = [each for each in table.columns if each.strip()]
-    others = [each for each in others if each.strip().lower() not in _DAY.names]
+    others = [each for each in others if each != table.day]
     return others[0] if len(others) == 1 else ""
 
 
@@ -146,9 +170,11 @@ def _days(bundle: Bundle, name: str, table: DayTable, chosen: Mapping[str, str])
 
 def _order(bundle: Bundle, name: str, table: DayTable) -> str:
     """Told by the first day that can be no month; of days that are written otherwise it does not
-    matter."""
-    slashed, columns = False, suggested([_DAY], table.columns)
-    for row in rows(bundle.read(name), columns, above=table.above):
+    matter. Empty where nobody knows yet which column it is."""
+    if not table.day:
+        return ""
+    slashed = False
+    for row in rows(bundle.read(name), {_DAY.name: table.day}, above=table.above):
         told = _SLASHED.match(row.get("day", ""))
         slashed = slashed or told is not None
         if told and int(told[1]) > _MONTHS:
@@ -156,6 +182,15 @@ def _order(bundle: Bundle, name: str, table: DayTable) -> str:
         if told and int(told[2]) > _MONTHS:
             return "%m/%d/%Y"
     return "" if slashed else "%m/%d/%Y"
+
+
+def _holds_days(bundle: Bundle, name: str, column: str, above: int) -> bool:
+    """Whether each of the first of what stands there is a day, in whatever order."""
+    some = islice(rows(bundle.read(name), {_DAY.name: column}, above=above), _LOOKED_AT)
+    told = [row.get(_DAY.name, "") for row in some]
+    return bool(told) and all(
+        any(_end_of(each, {"order": order}) for order in _ORDERS) for each in told
+    )
 
 
 def _day(row: Mapping[str, str], chosen: Mapping[str, str]) -> Found:
@@ -182,6 +217,7 @@ def _end_of(told: str, chosen: Mapping[str, str]) -> datetime | None:
     """The last instant of the day, where the file's days end."""
     zone = ZoneInfo(chosen["zone"] if chosen.get("zone") in _ZONES else "UTC")
     order = chosen.get("order", "")
+    told = _SLASHED.sub(r"\1/\2/\3", told)
     for form in (*_WRITTEN, order if order in _ORDERS else "%m/%d/%Y"):
         try:
             day = datetime.strptime(told, form).date()  # noqa: DTZ007 - a day has no zone

@@ -109,13 +109,19 @@ class Archive:
     """A file understood. `form`: what it is, a text to translate. `made_at`: when it was made,
     None where it does not say. `items`: everything in it in a fixed order, begun anew by each call,
     by the choices made. `unread`: what else is in it and is left alone, in the reader's language.
-    Raises, while read: Invalid."""
+    `by`: the file understood otherwise, by the choices made; None where they change nothing of
+    that. Raises, while read: Invalid."""
 
     form: str
     made_at: datetime | None
     items: Callable[[Mapping[str, str]], Iterator[Found]]
     choices: Sequence[Choice] = ()
     unread: Callable[[Mapping[str, str]], Sequence[str]] = lambda _choices: ()
+    by: Callable[[Mapping[str, str]], "Archive | None"] = lambda _choices: None
+
+    def understood(self, choices: Mapping[str, str]) -> "Archive":
+        """As these choices have it. Raises: Invalid."""
+        return self.by(choices) or self
 
 
 class ArchiveReader(Protocol):

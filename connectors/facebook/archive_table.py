@@ -17,6 +17,7 @@ from connectors.csv_tables import (
     Meaning,
     choices,
     count,
+    first_line,
     headings,
     is_mangled,
     raw_counts,
@@ -24,7 +25,14 @@ from connectors.csv_tables import (
     suggested,
     unread,
 )
-from connectors.day_tables import DayTable, day_table, days
+from connectors.day_tables import (
+    DayTable,
+    day_table,
+    days,
+    is_surely_of_days,
+    unknown_day_table,
+)
+from connectors.table_kinds import Kind, of_a_kind
 from domain.archives import Archive, Bundle, Choice, Found, PastPost, Refused
 from domain.audience import AccountMetric
 from domain.errors import Invalid
@@ -107,7 +115,17 @@ def table(bundle: Bundle, name: str, page_id: str) -> Archive:
     """Raises: Invalid for a table of anything else."""
     whole = day_table(bundle, name)
     if whole is not None and not suggested(_NAMING, whole.columns):
-        return _of_the_page(bundle, name, whole)
+        return _of_days(bundle, name, whole, page_id)
+    if whole is None and not suggested(_NAMING, first_line(bundle.read(name))):
+        return of_a_kind(
+            lambda: _of_posts(bundle, name, page_id),
+            lambda: _of_the_page(bundle, name, unknown_day_table(bundle, name)),
+        )
+    return _of_posts(bundle, name, page_id)
+
+
+def _of_posts(bundle: Bundle, name: str, page_id: str) -> Archive:
+    """Raises: Invalid for another platform's."""
     columns = headings(bundle.read(name))
     meanings = _meanings(columns)
     known = suggested(meanings, columns)
@@ -142,6 +160,14 @@ def _meanings(columns: Sequence[str]) -> list[Meaning]:
         return list(_COLUMNS)
     return [*(replace(each, needed=each.needed and each.name != _ID) for each in _COLUMNS),
             _VIDEO_ID]  # fmt: skip
+
+
+def _of_days(bundle: Bundle, name: str, whole: DayTable, page_id: str) -> Archive:
+    """In other languages a table of posts may have a column of that name too."""
+    days_read = _of_the_page(bundle, name, whole)
+    if is_surely_of_days(whole, _DAYS):
+        return days_read
+    return of_a_kind(lambda: _of_posts(bundle, name, page_id), lambda: days_read, likely=Kind.DAY)
 
 
 def _of_the_page(bundle: Bundle, name: str, whole: DayTable) -> Archive:

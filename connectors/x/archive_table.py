@@ -11,6 +11,7 @@ from connectors.csv_tables import (
     Meaning,
     choices,
     count,
+    first_line,
     headings,
     is_mangled,
     raw_counts,
@@ -18,7 +19,14 @@ from connectors.csv_tables import (
     suggested,
     unread,
 )
-from connectors.day_tables import day_table, days
+from connectors.day_tables import (
+    DayTable,
+    day_table,
+    days,
+    is_surely_of_days,
+    unknown_day_table,
+)
+from connectors.table_kinds import Kind, of_a_kind
 from connectors.x.posts import is_id, moment_of
 from domain.archives import Archive, Aside, Bundle, Found, PastPost, Refused
 from domain.audience import AccountMetric
@@ -51,13 +59,26 @@ _METRICS = tuple(each.name for each in _COLUMNS if each.name in set(Metric))
 def table(bundle: Bundle, name: str) -> Archive:
     """Raises: Invalid for what is no table. Where no heading is known a person says which column
     is which."""
+    known = suggested(_COLUMNS, first_line(bundle.read(name)))
+    if any(each in known for each in _NAMING):
+        return _of_posts(bundle, name)
+    whole = day_table(bundle, name)
+    if whole is not None and is_surely_of_days(whole, _DAYS):
+        return _of_days(bundle, name, whole)
+    return of_a_kind(
+        lambda: _of_posts(bundle, name),
+        lambda: _of_days(bundle, name, whole or unknown_day_table(bundle, name)),
+        likely=Kind.DAY if whole else None,
+    )
+
+
+def _of_days(bundle: Bundle, name: str, whole: DayTable) -> Archive:
+    form = N_("Tabel akun per hari dari analitik X")
+    return days(bundle, name, whole, form=form, named=_DAYS)
+
+
+def _of_posts(bundle: Bundle, name: str) -> Archive:
     columns = headings(bundle.read(name))
-    known = suggested(_COLUMNS, columns)
-    whole = None if any(each in known for each in _NAMING) else day_table(bundle, name)
-    if whole is not None:
-        return days(
-            bundle, name, whole, form=N_("Tabel akun per hari dari analitik X"), named=_DAYS
-        )
     return Archive(
         form=N_("Tabel analitik X"),
         made_at=None,

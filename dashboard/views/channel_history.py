@@ -17,7 +17,7 @@ from services.history.previews import Preview
 
 UPLOAD_MB_MAX = 200  # a browser's upload lies in memory; larger ones go by the command line
 _PIECE = 1024 * 1024
-_LOOKED_MAX = 2  # as the file suggests itself, and as it is read now
+_LOOKED_MAX = 3  # as the file suggests itself, as it is understood, and as it is read now
 _TAKEN, _LOOKED = "riwayat-berkas", "riwayat-pratinjau"
 
 
@@ -71,6 +71,9 @@ def _look(desk: Desk, channel_id: str, files: Sequence[UploadedFile]) -> None:
     asked = _seen(desk, channel_id, file_ids, name, {})
     chosen = _chosen(asked.choices)
     told = _seen(desk, channel_id, file_ids, name, chosen) if chosen else asked
+    if more := [one for one in told.choices if one.name not in chosen]:
+        chosen |= _chosen(more)
+        told = _seen(desk, channel_id, file_ids, name, chosen)
     if any(one.needed and not chosen.get(one.name) for one in told.choices):
         st.info(_("Jawab dulu yang di atas, lalu isinya diperlihatkan."), icon=":material/help:")
         return

@@ -26,7 +26,7 @@ def draw(desk: Desk, told: Preview) -> None:
         elif told.posts:
             _posts(desk, told)
         else:
-            st.warning(_("Tidak ada unggahan yang bisa dibaca di berkas ini."))
+            _nothing(told)
         for why, count in sorted(told.aside.items()):
             st.caption(asides()[why].format(n=count))
         _unread(told)
@@ -45,6 +45,14 @@ def draw(desk: Desk, told: Preview) -> None:
                 for place, one in told.refused
             )
             st.markdown("\n".join(lines))
+
+
+def _nothing(told: Preview) -> None:
+    """Why, where a person may do something about it."""
+    said = [_("Tidak ada yang bisa dibaca di berkas ini.")]
+    if told.choices:
+        said.append(_("Pilih kolom yang berisi angkanya di “Cara membaca kolomnya”."))
+    st.warning(" ".join(said))
 
 
 def _unread(told: Preview) -> None:

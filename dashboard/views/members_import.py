@@ -137,10 +137,11 @@ def _apply(
     label = ngettext("Tulis {n} anggota", "Tulis {n} anggota", n).format(n=here.times.number(n))
     if not st.button(label, type="primary", icon=":material/save:"):
         return
-    bar = st.progress(0.0, text=_("Menulis …"))
+    said = _("Menulis … Diteruskan sendiri bila halaman ini ditutup.")
+    bar = st.progress(0.0, text=said)
 
     def progress(done: int) -> None:
-        bar.progress(done / len(table.rows), text=_("Menulis …"))
+        bar.progress(done / len(table.rows), text=said)
 
     done = here.toolkit.roll_imports.apply(
         here.actor,

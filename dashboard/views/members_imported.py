@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, member_words, notices, people, words
+from dashboard import address, member_words, notices, people, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.members_preview import looks
@@ -12,6 +12,7 @@ from services.roll.roll_imports import IMPORTS_SHOWN, Undone
 from services.roll.roll_lines import LinePage
 
 PER_PAGE = 50
+EVERY_S = 2  # one that goes on is drawn again
 IMPORT, ROWS = "berkas", "baris"  # names in the address: which import, which of its rows
 
 
@@ -72,9 +73,11 @@ def _row(line: RollLine, page: LinePage) -> None:
 
 def _one(here: Desk, one: RollImport, users: people.Users) -> None:
     _head(here, one, users)
-    _numbers(here, one)
-    if not one.is_whole and one.undone_at is None:
-        st.warning(_where_it_stands(here, one), icon=":material/pending:")
+    if one.is_going:
+        _going(one.id)
+    else:
+        _numbers(here, one)
+        _broken_off(here, one)
     if one.undone_at is not None:
         by = words.plain(people.name_of(one.undone_by, users))
         moment = here.times.moment(one.undone_at)
@@ -83,11 +86,30 @@ def _one(here: Desk, one: RollImport, users: people.Users) -> None:
         _undo(here, one)
 
 
-def _where_it_stands(here: Desk, one: RollImport) -> str:
-    return _(
-        "Baru {done} dari {rows} baris. Bila tidak sedang ditulis di jendela lain, impor ini "
-        "terputus: unggah berkas yang sama lagi. Yang sudah ditulis tidak ditulis dua kali."
-    ).format(done=here.times.number(one.done), rows=here.times.number(one.rows or 0))
+@st.fragment(run_every=EVERY_S)
+def _going(import_id: str) -> None:
+    """Drawn again by itself until it is through."""
+    here = session.enter()
+    with showing_errors():
+        one = here.toolkit.roll_imports.find(here.actor, import_id)
+        if not one.is_going:
+            st.rerun()
+        rows = one.rows or 1
+        said = _("{done} dari {rows} baris ditulis. Diteruskan sendiri; halaman ini boleh ditutup.")
+        told = said.format(done=here.times.number(one.done), rows=here.times.number(rows))
+        st.progress(one.done / rows, told)
+        _numbers(here, one)
+
+
+def _broken_off(here: Desk, one: RollImport) -> None:
+    """How far it came, why it went no further, and what to do."""
+    if one.is_whole or one.undone_at is not None:
+        return
+    said = _("Terputus: baru {done} dari {rows} baris. {why} Yang sudah ditulis tidak ditulis dua "
+             "kali.")  # fmt: skip
+    why = one.detail or _("Unggah berkas yang sama lagi.")
+    done, rows = here.times.number(one.done), here.times.number(one.rows or 0)
+    st.warning(said.format(done=done, rows=rows, why=why), icon=":material/pending:")
 
 
 def _head(here: Desk, one: RollImport, users: people.Users) -> None:

@@ -90,7 +90,8 @@ class Importing:
         """Looks the whole file through; keeps nothing. `further`: ids of the other parts, where the
         download came in several. Raises: Invalid."""
         actor.require(Permission.MANAGE_CHANNELS)
-        with self._archive(channel_id, (file_id, *further), file_name) as (archive, _bundle):
+        with self._archive(channel_id, (file_id, *further), file_name) as (found, _bundle):
+            archive = found.understood(choices or {})
             before = self._said_before(channel_id, archive.form)
             return previewed(archive, choices or {}, self.clock.now(), before)
 
@@ -191,7 +192,8 @@ class Importing:
         try:
             opening = self._archive(current.channel_id, current.file_ids, current.file_name)
             with opening as (archive, bundle):
-                items = islice(archive.items(current.choices), current.done, None)
+                found = archive.understood(current.choices).items(current.choices)
+                items = islice(found, current.done, None)
                 names = frozenset(bundle.names)
                 taker = PastMediaTaker(bundle=bundle, names=names, shelf=self.media)
                 for _each in range(steps):

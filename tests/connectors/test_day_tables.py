@@ -150,16 +150,3 @@ def test_a_table_of_posts_stays_one_though_it_has_a_column_of_days() -> None:
     told: Any = "Post ID,Publish time,Date,Reach\n55,01/31/2026 07:00,Lifetime,5\n"
     (post,) = days(page({"k.csv": told}, page_id="102"))
     assert isinstance(post, PastPost)
-
-
-def test_headings_that_nobody_knows_are_asked_for_and_not_refused() -> None:
-    told: Any = "Nomor;Kapan;Isi;Orang\n55;13/01/2026 07:00;Panen;900\n"
-    archive = page({"k.csv": told}, page_id="102")
-    needed = {each.name for each in archive.choices if each.needed and not each.suggested}
-    assert needed == {"zone", "id", "at", "order"}
-    (post,) = days(archive, id="Nomor", at="Kapan", title="Isi", reach="Orang", order="%d/%m/%Y")
-    assert isinstance(post, PastPost)
-    assert (post.remote_id, post.text) == ("102_55", "Panen")
-    other: Any = "Nomor;Isi\n55;Panen\n"
-    chosen = {each.name: each.suggested for each in x({"k.csv": other}).choices if each.needed}
-    assert chosen == {"id": "", "text": ""}

@@ -1,24 +1,27 @@
-"""An import of the roll that was broken off says how far it came, and what to do."""
+"""An import of the roll on its page: on its way, or broken off with how far it came, and why."""
 
 from dataclasses import replace
 
 from domain.people import User
 from domain.roll_shelves import RollImport
 from services.roll.roll_columns import guessed
-from services.roll.roll_reading import read_table
+from services.roll.roll_reading import Table, read_table
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound
 from toolkit.wiring import Toolkit
 
-SAID = (
-    "Baru 1 dari 501 baris. Bila tidak sedang ditulis di jendela lain, impor ini terputus: unggah"
-    " berkas yang sama lagi. Yang sudah ditulis tidak ditulis dua kali."
-)
+BEGAN = "Terputus: baru 1 dari 501 baris. "
+ENDED = " Yang sudah ditulis tidak ditulis dua kali."
+GOING = "0 dari 1 baris ditulis. Diteruskan sendiri; halaman ini boleh ditutup."
+AGAIN = "Unggah berkas yang sama lagi."
+
+
+def a_table() -> Table:
+    return read_table(b"No anggota;Nama\nK-1;Ani\n")
 
 
 def read_in(toolkit: Toolkit, wati: User) -> RollImport:
-    table = read_table(b"No anggota;Nama\nK-1;Ani\n")
-    imports = toolkit.roll_imports
+    table, imports = a_table(), toolkit.roll_imports
     return imports.apply(wati.actor, table, guessed(table.headings), file_name="buku.csv")
 
 
@@ -39,7 +42,9 @@ def test_one_that_is_whole_warns_of_nothing_and_one_cut_short_says_where_it_stan
     one = read_in(toolkit, wati)
     assert warned(open_page, wati) == []
     one = put(toolkit, one, rows=501)
-    assert warned(open_page, wati) == [SAID]
+    assert warned(open_page, wati) == [f"{BEGAN}{AGAIN}{ENDED}"]
+    one = put(toolkit, one, detail=f"Sisa berkasnya hilang. {AGAIN}")
+    assert warned(open_page, wati) == [f"{BEGAN}Sisa berkasnya hilang. {AGAIN}{ENDED}"]
     one = put(toolkit, one, undone_at=toolkit.clock.now(), undone_by=wati.id)
     assert warned(open_page, wati) == []
 
@@ -49,3 +54,25 @@ def test_one_of_before_of_which_nobody_noted_the_rows_warns_of_nothing(
 ) -> None:
     put(toolkit, read_in(toolkit, wati), rows=None)
     assert warned(open_page, wati) == []
+
+
+def test_one_on_its_way_says_how_far_it_is_and_that_it_goes_on(
+    toolkit: Toolkit, wati: User, open_page: Open
+) -> None:
+    table = a_table()
+    imports = toolkit.roll_imports
+    imports.begin(wati.actor, table, guessed(table.headings), file_name="buku.csv")
+    page = open_page("anggota", wati, bagian="impor")
+    assert_sound(page)
+    (bar,) = page.get("progress")
+    assert (bar.proto.value, bar.proto.text) == (0, GOING)
+    assert [each.label for each in page.get("page_link")][-4:] == [
+        "Baru: 0",
+        "Berubah: 0",
+        "Tetap: 0",
+        "Ditolak: 0",
+    ]
+    assert page.warning.len == 0
+    imports.run()
+    page = open_page("anggota", wati, bagian="impor")
+    assert page.get("progress").len == 0 if hasattr(page.get("progress"), "len") else True

@@ -120,6 +120,34 @@ def test_a_table_of_days_asks_what_it_counts_and_is_remembered(
     assert "2 hari" in shown
 
 
+def test_a_table_in_a_language_nobody_taught_is_read_as_a_person_says(
+    open_page: Open, toolkit: Toolkit, wati: User
+) -> None:
+    data = b"Datum;Reichweite;Aufrufe\n31.01.2026;1200;7\n"
+    page = open_page("kanal", wati, riwayat="1")
+    pick(page, "Kanal", "ch-p")
+    page.run()
+    page.file_uploader[0].upload("tage.csv", data, "text/csv").run()
+    assert "Jawab dulu yang di atas" in words_of(assert_sound(page))
+    pick(page, "Satu baris di tabel ini adalah …", "day")
+    assert "Jawab dulu yang di atas" in words_of(assert_sound(page.run()))
+    pick(page, "Zona waktu di berkas ini", "Asia/Jakarta")
+    shown = words_of(assert_sound(page.run()))
+    assert "Pilih kolom yang berisi angkanya di “Cara membaca kolomnya”." in shown
+    pick(page, "Jangkauan hari itu", "Reichweite")
+    shown = words_of(assert_sound(page.run()))
+    assert "Sab, 31 Jan 2026: jangkauan 1.200" in shown
+    assert plain("Kolom yang tidak dibaca: Aufrufe.") in shown
+    press(page, "Impor 1 hari")
+    assert toolkit.importing.run() == 1
+    start, end = NOON - timedelta(days=3_650), toolkit.clock.now()
+    with toolkit.store.reading() as unit:
+        (kept,) = unit.accounts.between(start, end, channel_ids=["ch-p"])
+    assert (kept.metric, kept.value) == ("day_reach", 1200)
+    (one,) = toolkit.importing.newest(wati.actor)
+    assert (one.form, one.choices["kind"]) == ("Tabel Halaman per hari dari Meta", "day")
+
+
 def test_a_file_that_is_none_is_refused_in_clear_words(open_page: Open, wati: User) -> None:
     page = open_page("kanal", wati, riwayat="1")
     page.file_uploader[0].upload("foto.zip", b"PK\x03\x04rusak", "application/zip").run()
