@@ -1,9 +1,9 @@
 """A house in which one service finds the database held by somebody else's long write: the refusal
 that may meet any act whatever, and the page on which it does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import session
 from domain.people import User
 from domain.ports import Store, Unit
+from tests.dashboard.reading import assert_sound, words_of
 from toolkit.wiring import Toolkit
 
 _BOXES = (
@@ -96,28 +97,57 @@ def entries(page: AppTest) -> list[Entry]:
 
 
 def with_entered(found: Sequence[Entry], wanted: Mapping[str, Any]) -> list[Entry]:
-    """The same, with this in the boxes of these labels."""
-    return [
-        each
-        if each.value == _PRESSED_ONLY or each.label not in wanted
-        else replace(each, value=wanted[each.label])
-        for each in found
-    ]
+    """The same, with this in the boxes of these labels or keys."""
+    return [replace(each, value=_entered(each, wanted)) for each in found]
+
+
+def _entered(one: Entry, wanted: Mapping[str, Any]) -> Any:
+    if one.value == _PRESSED_ONLY:
+        return _PRESSED_ONLY
+    key = next((name for name in wanted if one.id.endswith(f"-{name}")), one.label)
+    return wanted.get(key, one.value)
 
 
 def enter(page: AppTest, wanted: Mapping[str, Any]) -> None:
-    """Puts this into the boxes of these labels, as it goes off with the next press."""
-    for label, value in wanted.items():
-        found = [one for one in _boxes(page) if one.label == label]
-        assert len(found) == 1, label
+    """Puts this into the boxes of these labels or keys, as it goes off with the next press."""
+    for name, value in wanted.items():
+        found = [one for one in _boxes(page) if name in (one.label, one.key)]
+        assert len(found) == 1, name
         found[0].set_value(value)
 
 
 def press_first(page: AppTest, label: str) -> AppTest:
-    """Presses the first button of this label; none where picking alone is the act."""
+    """Presses the first button of this label or key; none where picking alone is the act."""
     if label:
-        next(one for one in page.button if one.label == label).click()
+        next(one for one in page.button if label in (one.label, one.key)).click()
     return page.run()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One thing that a person does on a page. `told`: when it is done, empty where another page
+    comes next. `entered`: what they typed or picked, by the label or key of the box."""
+
+    service: str
+    press: str
+    told: str = ""
+    entered: Mapping[str, Any] = field(default_factory=dict)
+    before: Callable[[Toolkit, User, str], object] = lambda _toolkit, _user, _case_id: None
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+def refused_then_done(page: AppTest, act: Act, toolkit: Toolkit, user: User) -> None:
+    """Refused while somebody else writes, done when they have finished."""
+    found = entries(assert_sound(page))
+    sit_down(held(toolkit, act.service), user)
+    enter(page, act.entered)
+    assert_sound(press_first(page, act.press))
+    assert [error.value for error in page.error] == [BUSY]
+    assert entries(page) == with_entered(found, act.entered)
+    sit_down(toolkit, user)
+    assert_sound(press_first(page, act.press))
+    assert [error.value for error in page.error] == []
+    assert act.told in words_of(page)
 
 
 def _boxes(page: AppTest) -> Iterator[Any]:

@@ -1,12 +1,9 @@
 """An act that is refused is told in words, on a page that stands as before, typed words and all;
 the same act goes through once nothing is in its way."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from domain.aftercare import Outcome
 from domain.branches import Branch
@@ -18,16 +15,7 @@ from domain.people import User
 from storage.memory.store import MemoryStore
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, words_of
-from tests.dashboard.refusing import (
-    BUSY,
-    enter,
-    entries,
-    held,
-    press_first,
-    shut,
-    sit_down,
-    with_entered,
-)
+from tests.dashboard.refusing import BUSY, Act, held, press_first, refused_then_done, shut, sit_down
 from toolkit.wiring import Toolkit
 
 
@@ -45,33 +33,6 @@ def case(toolkit: Toolkit, sari: User) -> Case:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """One thing that a person does on a page. `told`: when it is done, empty where another page
-    comes next. `entered`: what they typed or picked, by the label of the box."""
-
-    service: str
-    press: str
-    told: str = ""
-    entered: Mapping[str, Any] = field(default_factory=dict)
-    before: Callable[[Toolkit, User, str], object] = lambda _toolkit, _user, _case_id: None
-    asked: Mapping[str, str] = field(default_factory=dict)
-
-
-def refused_then_done(page: AppTest, act: Act, toolkit: Toolkit, user: User) -> None:
-    """Refused while somebody else writes, done when they have finished."""
-    found = entries(assert_sound(page))
-    sit_down(held(toolkit, act.service), user)
-    enter(page, act.entered)
-    assert_sound(press_first(page, act.press))
-    assert [error.value for error in page.error] == [BUSY]
-    assert entries(page) == with_entered(found, act.entered)
-    sit_down(toolkit, user)
-    assert_sound(press_first(page, act.press))
-    assert [error.value for error in page.error] == []
-    assert act.told in words_of(page)
-
-
 def _label(kind: LabelKind) -> Callable[[Toolkit, User, str], object]:
     def add(toolkit: Toolkit, _user: User, _case_id: str) -> None:
         a_label = Label(id="gabah", kind=kind, name="Gabah")
@@ -81,7 +42,7 @@ def _label(kind: LabelKind) -> Callable[[Toolkit, User, str], object]:
     return add
 
 
-def _branch(toolkit: Toolkit, _user: User, _case_id: str) -> None:
+def a_branch(toolkit: Toolkit, _user: User, _case_id: str) -> None:
     with toolkit.store.writing() as unit:
         unit.branches.add(Branch(id="br-1", name="Makassar"))
 
@@ -134,7 +95,7 @@ CASE_ACTS = {
     ),
     "it is of another branch": Act(
         service="branching",
-        before=_branch,
+        before=a_branch,
         press="",
         told="Perubahan disimpan.",
         entered={"Cabang": "br-1"},
