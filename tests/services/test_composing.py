@@ -13,7 +13,7 @@ from domain.errors import Conflict, Invalid, InvalidTransition, NotAllowed
 from domain.ports import Store
 from domain.posts import Content, Post, PostState, Variant
 from services.posts.composing import Composing
-from tests.makers import NOON, SECOND, STAFF, SUPERVISOR, a_post
+from tests.makers import NOON, SECOND, STAFF, SUPERVISOR, a_channel, a_post
 from tests.services.composed import (
     PICTURE,
     SHORT,
@@ -87,6 +87,26 @@ def test_what_cannot_be_kept_is_refused_with_its_field(
         draft(composing, **changes)
     assert refused.value.field == field
     assert composing.posts(STAFF) == []
+
+
+def test_a_post_goes_to_so_many_channels_and_no_more(composing: Composing, store: Store) -> None:
+    many = [f"ch-{n}" for n in range(51)]
+    with store.writing() as unit:
+        for each in many:
+            unit.channels.add(a_channel(id=each, name=each))
+    assert draft(composing, channel_ids=many[:50]).channel_ids == tuple(many[:50])
+    with pytest.raises(Invalid, match="Paling banyak 50 kanal"):
+        draft(composing, channel_ids=many)
+
+
+def test_a_version_has_so_many_choices_and_no_more(composing: Composing) -> None:
+    def of(many: int) -> dict[str, Variant]:
+        return {"sq-1": Variant(options={f"pilihan-{n}": "ya" for n in range(many)})}
+
+    assert draft(composing, variants=of(20)).variants == of(20)
+    with pytest.raises(Invalid) as refused:
+        draft(composing, variants=of(21))
+    assert refused.value.field == "variants"
 
 
 def test_ten_pictures_are_kept(composing: Composing) -> None:
