@@ -134,6 +134,7 @@ def outcomes() -> Mapping[AttemptOutcome, Look]:
         AttemptOutcome.UNKNOWN: Look(_("Tidak ada jawaban"), "orange", orange),
         AttemptOutcome.FOUND: Look(_("Ditemukan di platform"), "green", green),
         AttemptOutcome.NOT_FOUND: Look(_("Tidak ada di platform"), "orange", orange),
+        AttemptOutcome.PARTLY: Look(_("Baru sebagian yang sampai"), "orange", orange),
         AttemptOutcome.IMPORTED: Look(_("Diimpor"), "gray", ":material/history:"),
         AttemptOutcome.TAKEN_DOWN: Look(_("Diturunkan"), "gray", ":material/delete:"),
         AttemptOutcome.RETURNED: Look(_("Kembali, tidak sampai"), "red", red),

@@ -144,6 +144,12 @@ class Delivery:
         """Whether nobody here sent it: a post of the past, which has no post of its own."""
         return self.subject_id == self.id
 
+    @property
+    def is_partly_there(self) -> bool:
+        """Whether its words are with the reader, and what goes with them is not."""
+        handed = self.handover is not None and not self.handover.text and bool(self.content.text)
+        return handed or self.outcome is AttemptOutcome.PARTLY
+
     def moved(self, state: DeliveryState, **changes: object) -> "Delivery":
         """The same delivery one declared step further, its lease given up.
 
@@ -168,6 +174,7 @@ class AttemptOutcome(StrEnum):
     FOUND = "found"  # reconciling saw it on the platform
     NOT_FOUND = "not_found"  # reconciling saw that it is not there
     UNABLE = "unable"  # reconciling cannot tell: a person decides
+    PARTLY = "partly"  # a part of it is there, and the rest is still to come
     TAKEN_DOWN = "taken_down"  # it was sent, and removed again by us
     IMPORTED = "imported"  # nobody sent it here: it was read in from the platform's own archive
     RETURNED = "returned"  # a server took it, and brought it back later: the member has it not

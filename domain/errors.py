@@ -77,11 +77,13 @@ class TooMany(GuyubError):
 
 
 class PlatformError(GuyubError):
-    """A platform's answer. `detail` keeps the platform's own words, scrubbed of secrets."""
+    """A platform's answer. `detail` keeps the platform's own words, scrubbed of secrets. `partly`:
+    a part of what was to be said is there already, and the next try says the rest alone."""
 
     def __init__(self, message: str, *, detail: str = "") -> None:
         super().__init__(message)
         self.detail = detail
+        self.partly = False
 
 
 class Rejected(PlatformError):

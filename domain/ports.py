@@ -263,7 +263,8 @@ class Deleter(Protocol):
 @runtime_checkable
 class Reconciler(Protocol):
     def find(self, sent: Outgoing, idempotency_key: str, kind: DeliveryKind) -> Receipt | None:
-        """The receipt if the platform has it, None if it surely has not."""
+        """The receipt if the platform has it, None if it surely has not. Raises: a PlatformError
+        that is `partly` where it has a part."""
         ...
 
 

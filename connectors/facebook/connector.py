@@ -181,7 +181,9 @@ class FacebookConnector:
             if self._graph.fault is not Fault.PERMISSION:
                 raise
             # posts may go out all the same: the channel stays
-            raise Rejected(str(err), detail=err.detail) from err
+            refused = Rejected(str(err), detail=err.detail)
+            refused.partly = err.partly
+            raise refused from err
 
     def reply_privately(self, reply: Outgoing, idempotency_key: str) -> Receipt:
         """In Messenger, to the writer of a comment: one message a comment, within a week."""

@@ -9,9 +9,10 @@ stands in no page of Meta's reference, so that one picture is what an answer tak
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from connectors.facebook.faults import Fault
@@ -23,7 +24,7 @@ from connectors.facebook.sent import Search
 from connectors.facebook.writing import MESSAGE_MAX, refuse_longer
 from connectors.ledger import Ledger
 from domain.deliveries import Handover, Receipt, ShareLink
-from domain.errors import PlatformError, Rejected
+from domain.errors import PlatformError, Rejected, Unavailable
 from domain.ports import Outgoing, Picture
 from domain.texts import N_, _
 
@@ -50,38 +51,49 @@ class Direct:
         if (sent := self.sent.receipt(self.key)) is not None:
             return sent
         refuse_longer(reply.text, MESSAGE_MAX)
-        picture = the_one(reply.pictures)
+        if (picture := the_one(reply.pictures)) is None:
+            return self._told_or_handed(reply, self._in_one)
+        with self._telling_of_words():
+            return self._told_or_handed(reply, partial(self._in_two, picture))
+
+    def find(self, sent: Outgoing) -> Receipt | None:
+        """What is there whole. Raises: Unavailable, `partly`, where only the words are; these stay
+        known, so that they do not go again."""
+        person_id, _is_open = self._asked_by(sent.target_remote_id)
+        if not sent.pictures:
+            return self.search(sent).direct(person_id)
+        words = self._words_before(sent, person_id) or self.search(sent).direct(person_id)
+        if words is None:
+            return None
+        if (shown := self.search(sent).shown(person_id, words)) is not None:
+            return self._whole(words, shown)
+        if self.halves.of(self.key) is None:  # somebody else's words: ours are noted before
+            return None
+        with self._telling_of_words():
+            raise Unavailable(_("gambarnya tidak ada di sana."))
+
+    def _told_or_handed(
+        self, reply: Outgoing, tell: Callable[[Outgoing, str], Receipt]
+    ) -> Receipt | Handover:
         person_id, is_open = self._asked_by(reply.target_remote_id)
         try:
-            if is_open and picture is not None:
-                return self._in_two(reply, picture, person_id)
             if is_open:
-                return self.sent.keep(self.key, self._said(person_id, {"text": reply.text}))
+                return tell(reply, person_id)
         except Rejected:
             if self.graph.fault is not Fault.WINDOW:
                 raise
         return self._by_hand(reply, person_id)
 
-    def find(self, sent: Outgoing) -> Receipt | None:
-        """What is there whole; words without their picture are not the answer, and stay known so
-        that they do not go again."""
-        person_id, _is_open = self._asked_by(sent.target_remote_id)
-        if not sent.pictures:
-            return self.search(sent).direct(person_id)
-        words = self._words_before(sent, person_id) or self.search(sent).direct(person_id)
-        if words is None or (shown := self.search(sent).shown(person_id, words)) is None:
-            return None
-        return self._whole(words, shown)
+    def _in_one(self, reply: Outgoing, person_id: str) -> Receipt:
+        return self.sent.keep(self.key, self._said(person_id, {"text": reply.text}))
 
-    def _in_two(self, reply: Outgoing, picture: Picture, person_id: str) -> Receipt:
+    def _in_two(self, picture: Picture, reply: Outgoing, person_id: str) -> Receipt:
         words = self._words_before(reply, person_id)
-        with self._telling_of(words):
-            # before the words, which should not stand there alone for a picture that is no good
-            payload = {"attachment_id": attachment(self.graph, self.page_id, picture)}
+        # before the words, which should not stand there alone for a picture that is no good
+        payload = {"attachment_id": attachment(self.graph, self.page_id, picture)}
         if words is None:
             words = self._first_half(reply, person_id)
-        with self._telling_of(words):
-            shown = self._said(person_id, {"attachment": {"type": "image", "payload": payload}})
+        shown = self._said(person_id, {"attachment": {"type": "image", "payload": payload}})
         return self._whole(words, shown)
 
     def _first_half(self, reply: Outgoing, person_id: str) -> Receipt:
@@ -110,15 +122,21 @@ class Direct:
         return words
 
     @contextmanager
-    def _telling_of(self, words: Receipt | None) -> Iterator[None]:
+    def _telling_of_words(self) -> Iterator[None]:
         """Of whatever goes wrong once the words are there, the error says that they are."""
         try:
             yield
         except PlatformError as err:
-            if words is not None:
+            if self._words_are_known():
                 told = _("Kata-kata balasan sudah sampai di Messenger, gambarnya belum: {why}")
-                err.args = (told.format(why=err),)
+                err.args, err.partly = (told.format(why=err),), True
             raise
+
+    def _words_are_known(self) -> bool:
+        with suppress(PlatformError):  # what went wrong before must not be hidden by this
+            half = self.halves.of(self.key)
+            return half is not None and half.words is not None
+        return False
 
     def _asked_by(self, message_id: str) -> tuple[str, bool]:
         """The person of a Messenger message, and whether they may still be answered from here."""

@@ -86,6 +86,16 @@ GUIDE = Guide(
             "Panggilan webhook membawa kata-katanya saja; berkasnya menyusul saat kotak masuk "
             "dibaca."
         ),
+        N_(
+            "Balasan dapat membawa satu gambar, di bawah komentar maupun di Messenger. Di "
+            "Messenger gambarnya menjadi pesan kedua, sesudah teksnya, dan keterangannya untuk "
+            "yang tidak dapat melihatnya tidak disimpan Facebook: ceritakan juga di dalam teks. "
+            "Balasan pribadi atas komentar hanya satu pesan, jadi tanpa gambar."
+        ),
+        N_(
+            "Video dan PDF belum dapat dikirim sebagai balasan dari sini, walaupun Messenger "
+            "menerimanya. Kirim lewat Meta Business Suite."
+        ),
         N_("Ulasan dan kiriman orang lain di Halaman tidak ikut dibaca."),
         N_(
             "Jangkauan dan tayangan baru ada sesudah beberapa jam, dan hanya untuk Halaman dengan "

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
+from connectors.fetching import Fetching
 from connectors.house import House
 from connectors.ledger import Ledger
 from connectors.x import inbox as x_inbox
@@ -16,6 +17,7 @@ from connectors.x import settings as x_settings
 from connectors.x.account import SCOPES
 from connectors.x.archive import XArchives
 from connectors.x.counts import Counts
+from connectors.x.enclosed import MEDIA_HOSTS, ON_A_POST_MAX
 from connectors.x.films import VIDEO_S_MAX, filmed
 from connectors.x.guide import GUIDE
 from connectors.x.media import ALT_TEXT_MAX, IMAGES_MAX, handed_in
@@ -24,7 +26,7 @@ from connectors.x.purse import Purse, dollars
 from connectors.x.refusals import ReplyClosed
 from connectors.x.search import LOOK_BACK, PAGES_MAX, is_it
 from connectors.x.text import TEXT_MAX, joined, weight
-from connectors.x.wire import BARE, MESSAGES, OURS, Wire
+from connectors.x.wire import BARE, MESSAGES, OURS, PICTURED, Wire
 from domain.audience import AccountReading
 from domain.channels import Guide, Limits, Price, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Handover, Receipt, ShareLink
@@ -186,7 +188,9 @@ class XConnector:
         # our own first: what they answer was said before
         ours, own = x_inbox.walked(own, lambda query: self._page("tweets", query))
         theirs, mentions = x_inbox.walked(mentions, lambda query: self._page("mentions", query))
-        return x_inbox.batch_of(theirs, ours, x_inbox.closed(mentions, own), self._user_id())
+        files = Fetching(self._house, hosts=MEDIA_HOSTS)
+        cursor = x_inbox.closed(mentions, own)
+        return x_inbox.batch_of(theirs, ours, cursor, self._user_id(), files)
 
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """Counts of the posts still there; stops before the money for posts is spent."""
@@ -273,13 +277,20 @@ class XConnector:
 
     def _page(self, which: str, query: Mapping[str, str]) -> Page:
         """A page of our own list (`tweets`) or of `mentions`."""
-        wanted = MESSAGES if which == "mentions" else OURS
+        purse, wanted = self._purse, self._wanted(which)
         page = self._wire.ask(f"/2/users/{self._user_id()}/{which}", query, wanted, page_of)
-        purse = self._purse
         purse.pay_for_reads((f"post {seen.id}" for seen in page.posts), purse.own_read)
         purse.pay_for_reads((f"post {each}" for each in page.further_ids), purse.read)
         purse.pay_for_reads((f"user {each}" for each in page.users), purse.user_read)
+        purse.pay_for_reads((f"media {each}" for each in page.media_keys), purse.media_read)
         return page
+
+    def _wanted(self, which: str) -> Mapping[str, Mapping[str, str]]:
+        """What members hung on their posts too, while there is money for a page full of it."""
+        if which != "mentions":
+            return OURS
+        a_full_page = x_inbox.ON_A_PAGE * ON_A_POST_MAX * self._purse.media_read
+        return PICTURED if self._purse.left_for_reading() >= a_full_page else MESSAGES
 
     def _user_id(self) -> str:
         known = self._settings.user_id or self._house.notes.read(_NOTE_USER)

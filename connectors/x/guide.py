@@ -42,11 +42,11 @@ GUIDE = Guide(
     cost=N_(
         "X menagih per pemakaian dari saldo kredit: unggahan 0,015 dolar AS, unggahan dengan"
         " tautan 0,20 dolar, unggahan yang dibaca 0,005 dolar (sebutan dan lini masa sendiri"
-        " 0,001 dolar), nama penulis 0,01 dolar. Harga dibaca 22–25 November 2026 dan dapat"
-        " diubah di pengaturan kanal. Angka unggahan yang lebih tua dari sehari dibaca lebih"
-        " jarang bila anggaran sempit. Anggaran bulanan di sini menghentikan pembacaan lebih"
-        " dahulu, agar sisa anggaran cukup untuk unggahan; cocokkan sesekali dengan"
-        " console.x.com."
+        " 0,001 dolar), nama penulis 0,01 dolar, gambar atau video anggota 0,005 dolar. Harga"
+        " dibaca 22–26 November 2026 dan dapat diubah di pengaturan kanal. Angka unggahan yang"
+        " lebih tua dari sehari dibaca lebih jarang bila anggaran sempit. Anggaran bulanan di sini"
+        " menghentikan pembacaan lebih dahulu, agar sisa anggaran cukup untuk unggahan; cocokkan"
+        " sesekali dengan console.x.com."
     ),
     bounds=(
         N_(
@@ -62,6 +62,12 @@ GUIDE = Guide(
             "Balasan pribadi tidak ditawarkan: X memintanya lewat DM, dan jawaban anggota di sana"
             " tidak terbaca di sini, jadi keluhannya bisa hilang. Balas umum dan minta anggota"
             " datang lewat formulir atau telepon."
+        ),
+        N_(
+            "Gambar dan video pada sebutan ikut disimpan, sampai 5 MB masing-masing. Bila sisa"
+            " anggaran untuk membaca tinggal sedikit, hanya kata-katanya yang dibaca, dan pesannya"
+            " mengatakan bahwa ada yang perlu dilihat di X. Gambar pada jawaban yang ditulis di"
+            " aplikasi X tetap di sana."
         ),
         N_("Klik tautan hanya dilaporkan X untuk unggahan berumur paling lama 30 hari."),
         N_(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from connectors.fetching import Fetching
 from connectors.x.posts import (
     QUOTED,
     REPLIED,
@@ -28,6 +29,7 @@ from domain.ports import Batch
 from domain.texts import _
 
 PAGES_MAX = 10  # of each list and call; X keeps 800 mentions, which is eight pages
+ON_A_PAGE = 100
 FIRST_LOOK = timedelta(days=2)  # so far back goes the very first call
 OVERLAP = timedelta(minutes=2)
 _GIVEN_MAX = 500
@@ -84,10 +86,11 @@ def batch_of(
     own: Iterable[tuple[Seen, Page]],
     cursor: str,
     user_id: str,
+    files: Fetching,
 ) -> Batch:
-    """Messages, the oldest first."""
+    """Messages, the oldest first. `files`: fetches what hangs on them."""
     theirs = [
-        _said(seen, page)
+        replace(_said(seen, page), attachments=files.of_some(seen.hung))
         for seen, page in mentions
         if seen.author_id != user_id and REPOSTED not in seen.refers_to
     ]
@@ -100,7 +103,7 @@ def batch_of(
 
 
 def _next_page(walk: Walk, read: ReadPage) -> tuple[Page, Walk]:
-    query = {"since_id": walk.floor, "max_results": "100"}
+    query = {"since_id": walk.floor, "max_results": str(ON_A_PAGE)}
     if not walk.token:
         return read(query), walk
     try:
@@ -153,8 +156,10 @@ def _answered(seen: Seen) -> Incoming:
 
 
 def _seen_on(seen: Seen) -> str:
-    """That there is something to see, so that nobody answers half of a complaint."""
-    return _("[gambar atau video; lihat aslinya]") if seen.pictured else ""
+    """That there is something to see, so that nobody answers half of a complaint; what was asked
+    for speaks for itself."""
+    unseen = seen.pictured and not seen.hung
+    return _("[gambar atau video; lihat aslinya]") if unseen else ""
 
 
 def _name(user: Mapping[str, Any]) -> str:

@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
+
+from connectors.fetching import Hung
+from connectors.x.enclosed import hung_on, keys_of, media_of
 
 # An id carries its moment. Source: the "snowflake" ids of twitter, milliseconds since 2010-11-04.
 _EPOCH_MS = 1_288_834_974_657
@@ -24,7 +28,7 @@ class Seen:
     `first_id`: of its first version, which is its id for ever; `id` is another one when it was
     edited. `root_id`: the post its conversation began with. `refers_to`: ids by the kind of
     reference. `answers_user_id`: to whom it is said, as far as X tells. `pictured`: whether
-    pictures or a video hang on it, of which X tells no more without a price.
+    pictures or a video hang on it. `hung`: these, where they were asked for.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Seen:
     refers_to: Mapping[str, str] = field(default_factory=dict)
     answers_user_id: str = ""
     pictured: bool = False
+    hung: tuple[Hung, ...] = ()
 
     @property
     def at(self) -> datetime:
@@ -49,12 +54,14 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Part of a list, and the token of the next one; empty: there is none."""
+    """Part of a list, and the token of the next one; empty: there is none. `media_keys`: of the
+    pictures and videos that X told of along with it."""
 
     posts: tuple[Seen, ...]
     users: Mapping[str, Mapping[str, Any]]
     further_ids: tuple[str, ...]
     next_token: str
+    media_keys: tuple[str, ...] = ()
 
 
 def page_of(told: Any) -> Page:
@@ -64,16 +71,23 @@ def page_of(told: Any) -> Page:
         raise KeyError("data")
     included = told.get("includes") or {}
     further = {each["id"]: each for each in _either(included, "posts", "tweets") or ()}
+    media = media_of(included)
     return Page(
-        posts=tuple(seen_of(each, further) for each in told.get("data") or ()),
+        posts=tuple(seen_of(each, further, media) for each in told.get("data") or ()),
         users={each["id"]: each for each in included.get("users") or ()},
         further_ids=tuple(further),
         next_token=told["meta"].get("next_token") or "",
+        media_keys=tuple(media),
     )
 
 
-def seen_of(told: Mapping[str, Any], further: Mapping[str, Mapping[str, Any]]) -> Seen:
-    """A post. `further`: those it refers to, by id, where X gave them along."""
+def seen_of(
+    told: Mapping[str, Any],
+    further: Mapping[str, Mapping[str, Any]],
+    media: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> Seen:
+    """A post. `further`: those it refers to, by id, and `media`: what hangs on it, by key, where X
+    gave them along."""
     versions = [
         each
         for each in _either(told, "edit_history_post_ids", "edit_history_tweet_ids") or ()
@@ -97,6 +111,7 @@ def seen_of(told: Mapping[str, Any], further: Mapping[str, Mapping[str, Any]]) -
             or next(_mentioned_ids(told), "")
         ),
         pictured=any(_of_media(link) for link in _links(told)),
+        hung=hung_on(keys_of(told), media),
     )
 
 

@@ -45,6 +45,7 @@ class Purse:
         self.read = _micro(settings.price_read_usd)
         self.own_read = _micro(settings.price_own_read_usd)
         self.user_read = _micro(settings.price_user_read_usd)
+        self.media_read = _micro(settings.price_media_read_usd)
 
     def cost_of(self, post: Outgoing) -> int:
         """Of one post alone, with its alt texts."""

@@ -133,6 +133,14 @@ class Settings:
         default="0.010",
         metadata={"label": N_("Harga membaca satu nama akun"), "help": _DOLLARS, "advanced": True},
     )
+    price_media_read_usd: str = field(
+        default="0.005",
+        metadata={
+            "label": N_("Harga membaca satu gambar atau video"),
+            "help": _DOLLARS,
+            "advanced": True,
+        },
+    )
     prices_read_on: str = field(
         default="2026-11-22",
         metadata={

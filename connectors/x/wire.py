@@ -49,6 +49,15 @@ MESSAGES = {
         "user.fields": "name,username",
     },
 }
+PICTURED = {
+    names: {
+        **wanted,
+        f"{names}.fields": wanted[f"{names}.fields"] + ",attachments",
+        "expansions": wanted["expansions"] + ",attachments.media_keys",
+        "media.fields": "alt_text,duration_ms,type,url,variants",
+    }
+    for names, wanted in MESSAGES.items()
+}
 OURS = {
     _NEW: {
         "post.fields": "conversation_id,created_at,entities,note_post",

@@ -89,8 +89,11 @@ def _refusal(
         case Rejected() | Unavailable():
             state = DeliveryState.FAILED
     outcome, detail = _OUTCOMES.get(type(error), AttemptOutcome.UNKNOWN), told(error)
+    # what is there stays there, however the next try ends
+    partly = error.partly or delivery.outcome is AttemptOutcome.PARTLY
+    ended = AttemptOutcome.PARTLY if partly else outcome
     return Reaction(
-        delivery=delivery.moved(state, outcome=outcome, detail=detail, due_at=due_at),
+        delivery=delivery.moved(state, outcome=ended, detail=detail, due_at=due_at),
         outcome=outcome,
         detail=detail,
         hold_until=again_at if isinstance(error, RateLimited) else None,

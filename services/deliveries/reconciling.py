@@ -116,7 +116,12 @@ class Reconciling:
         if not isinstance(connector, Reconciler):
             return AttemptOutcome.UNABLE
         sent = outline(doubt.delivery, doubt.attempt.started_at)
-        found = connector.find(sent, doubt.delivery.id, doubt.delivery.kind)
+        try:
+            found = connector.find(sent, doubt.delivery.id, doubt.delivery.kind)
+        except PlatformError as err:
+            if err.partly:
+                return AttemptOutcome.PARTLY
+            raise
         return AttemptOutcome.NOT_FOUND if found is None else proven(found)
 
     def _settled(self, doubt: Doubt, found: Receipt | AttemptOutcome) -> int:
@@ -141,7 +146,10 @@ class Reconciling:
         if found is AttemptOutcome.UNABLE:
             detail = _("Platform tidak dapat ditanya. Periksa sendiri di sana, lalu putuskan.")
             return replace(delivery, outcome=found, detail=detail)
-        absent = {"outcome": found, "detail": _("Sudah dicari di platform dan tidak ada di sana.")}
+        told = _("Sudah dicari di platform dan tidak ada di sana.")
+        if found is AttemptOutcome.PARTLY:
+            told = _("Sudah dicari di platform: baru sebagian yang ada di sana. Sisanya dikirim.")
+        absent = {"outcome": found, "detail": told}
         if delivery.attempts >= self.backoff.attempts_max:
             return delivery.moved(DeliveryState.FAILED, **absent)
         return delivery.moved(DeliveryState.SCHEDULED, due_at=now, **absent)

@@ -68,12 +68,16 @@ class Withdrawing:
 def can_withdraw(delivery: Delivery) -> bool:
     """Whether it is a person's reply that has not gone out."""
     written = delivery.kind is DeliveryKind.REPLY and not is_automatic(delivery)
-    return written and delivery.state in WITHDRAWABLE
+    return written and delivery.state in WITHDRAWABLE and not delivery.is_partly_there
 
 
 def _refuse_others(reply: Delivery) -> None:
     if reply.kind is not DeliveryKind.REPLY or is_automatic(reply):
         raise Invalid(_("Hanya balasan yang ditulis orang yang bisa ditarik kembali."))
+    if reply.is_partly_there:
+        raise InvalidTransition(
+            _("Sebagian balasan ini sudah sampai, jadi tidak bisa ditarik lagi. Kirim sisanya.")
+        )
     if reply.state not in WITHDRAWABLE:
         raise InvalidTransition(
             _("Balasan ini sudah atau mungkin sudah terkirim, jadi tidak bisa ditarik lagi.")

@@ -164,7 +164,10 @@ class Desk:
         for _round in range(9):
             try:
                 return self.page().find(self.reply, self.key, DeliveryKind.REPLY)
-            except (Unavailable, Killed):
+            except Unavailable as err:
+                if err.partly:
+                    return None
+            except Killed:
                 continue
         raise AssertionError("it was never told")
 

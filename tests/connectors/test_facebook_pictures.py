@@ -9,7 +9,14 @@ import httpx
 import pytest
 
 from domain.deliveries import DeliveryKind, Handover, Receipt
-from domain.errors import OutcomeUnknown, RateLimited, Rejected, Unavailable
+from domain.errors import (
+    OutcomeUnknown,
+    PlatformError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+    Unavailable,
+)
 from domain.ports import Outgoing
 from tests.connectors.facebook_stage import answering, at, connector, taped
 from tests.connectors.facebook_told import BY_HAND, COMMENT_URL, HANGS_UP, INBOX_URL, TEXT
@@ -152,11 +159,17 @@ def test_words_whose_note_could_not_be_written_are_looked_for_and_not_said_again
     assert given.remote_id == desk.world.said[0]["id"]
 
 
+def assert_only_the_words_are_there(desk: Desk) -> None:
+    with pytest.raises(Unavailable, match="gambarnya tidak ada di sana") as told:
+        desk.page().find(desk.reply, desk.key, DeliveryKind.REPLY)
+    assert told.value.partly
+
+
 def test_half_sent_is_not_sent_and_its_words_stay_known_for_a_day_later() -> None:
     desk = a_desk(Fate(at=5, killed=True))
     with pytest.raises(Killed):
         desk.page().reply(desk.reply, desk.key)
-    assert desk.page().find(desk.reply, desk.key, DeliveryKind.REPLY) is None
+    assert_only_the_words_are_there(desk)
     later = AT + timedelta(hours=20)
     desk.world.now = lambda: later
     desk.reply = with_a_picture(at=later)
@@ -172,7 +185,7 @@ def test_a_picture_that_somebody_sent_before_the_words_is_not_the_answers() -> N
     desk.world.now = lambda: AT + timedelta(minutes=1)
     with pytest.raises(Killed):
         desk.page().reply(desk.reply, desk.key)
-    assert desk.page().find(desk.reply, desk.key, DeliveryKind.REPLY) is None
+    assert_only_the_words_are_there(desk)
     desk.until_done()
     assert desk.world.outline() == ["•", TEXT, "•"]
 
@@ -184,7 +197,7 @@ def test_the_picture_of_another_answer_is_not_this_ones() -> None:
     other = Desk(world=desk.world, notes=desk.notes, reply=desk.reply, key="key-4")
     other.reply = with_a_picture(text="Lain lagi")
     other.until_done()
-    assert desk.page().find(desk.reply, desk.key, DeliveryKind.REPLY) is None
+    assert_only_the_words_are_there(desk)
 
 
 def test_what_is_looked_for_is_the_words_and_after_them_a_message_with_a_file() -> None:
@@ -209,14 +222,18 @@ def test_a_whole_answer_that_nobody_wrote_down_is_found_on_the_platform() -> Non
 
 def test_a_refused_picture_says_that_the_words_are_there_and_the_next_try_sends_it_alone() -> None:
     desk = a_desk(shows_pictures=False)
-    with pytest.raises(Rejected, match=r"^Kata-kata balasan sudah sampai di Messenger, gambarnya"):
+    told = r"^Kata-kata balasan sudah sampai di Messenger, gambarnya belum: .*Upload"
+    with pytest.raises(Rejected, match=told) as refused:
         desk.page().reply(desk.reply, desk.key)
+    assert refused.value.partly
     desk.world.shows_pictures = True
     desk.until_done()
     assert desk.world.outline() == [TEXT, "•"]
 
 
-@pytest.mark.parametrize(("code", "leaf"), [(4, RateLimited), (2, OutcomeUnknown)])
+@pytest.mark.parametrize(
+    ("code", "leaf"), [(4, RateLimited), (2, OutcomeUnknown), (200, Rejected), (190, Unauthorized)]
+)
 def test_whatever_error_follows_the_words_keeps_its_kind(code: int, leaf: type[Exception]) -> None:
     asked_by = {"id": "m_1", "created_time": "2026-11-18T04:00:00+0000", "from": {"id": "7001"}}
     _asked, page = answering(
@@ -225,8 +242,10 @@ def test_whatever_error_follows_the_words_keeps_its_kind(code: int, leaf: type[E
         httpx.Response(200, json={"message_id": "m_2"}),
         refused(400, message="wait", code=code),
     )
-    with pytest.raises(leaf, match="sudah sampai di Messenger"):
+    with pytest.raises(leaf, match="sudah sampai di Messenger") as told:
         page.reply(with_a_picture("m_1"), "key-3")
+    assert isinstance(told.value, PlatformError)
+    assert told.value.partly
 
 
 def test_an_upload_that_fails_leaves_no_words_behind_and_says_nothing_of_them() -> None:
@@ -234,7 +253,17 @@ def test_an_upload_that_fails_leaves_no_words_behind_and_says_nothing_of_them() 
     with pytest.raises(Unavailable) as caught:
         desk.page().reply(desk.reply, desk.key)
     assert "sudah sampai" not in str(caught.value)
+    assert not caught.value.partly
     assert desk.world.outline() == []
+
+
+def test_a_later_try_that_fails_before_the_picture_says_so_too() -> None:
+    desk = a_desk(Fate(at=5), Fate(at=6))  # the picture, then the question who asked
+    with pytest.raises(Unavailable):
+        desk.page().reply(desk.reply, desk.key)
+    with pytest.raises(Unavailable, match="sudah sampai di Messenger") as told:
+        desk.page().reply(desk.reply, desk.key)
+    assert told.value.partly
 
 
 # --- by hand --------------------------------------------------------------------------------

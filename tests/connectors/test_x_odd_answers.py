@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from connectors.fetching import Fetching
 from connectors.house import LooseNotes
 from connectors.x.account import Tokens
 from connectors.x.inbox import batch_of
@@ -15,12 +16,13 @@ from connectors.x.text import links, weight
 from domain.channels import RateBudget
 from domain.deliveries import DeliveryKind, Receipt
 from domain.errors import RateLimited, Rejected, Unavailable
-from tests.connectors.staging import a_picture
+from tests.connectors.staging import a_house, a_picture
 from tests.connectors.test_x import failing
 from tests.connectors.x_stage import NOW, a_connector, an_outgoing, answering
 from tests.connectors.x_world import ME, MENTION_ID, SETTINGS, XWorld
 
 GONE = an_outgoing("", target_remote_id="1980000000000000009")
+NO_FILES = Fetching(a_house(), hosts=())
 PROBLEM = "https://api.x.com/2/problems"
 
 
@@ -115,7 +117,7 @@ def test_whom_our_answer_is_for_is_told_by_the_names_in_it_where_nothing_else_te
     }
     seen = seen_of(told, {})
     page = Page(posts=(seen,), users={}, further_ids=(), next_token="")
-    batch = batch_of([], [(seen, page)], cursor="", user_id=ME)
+    batch = batch_of([], [(seen, page)], cursor="", user_id=ME, files=NO_FILES)
     assert [each.thread for each in batch.messages] == thread
 
 

@@ -1,11 +1,13 @@
-"""Pictures on what is said at X: nobody pays to fetch them, and nobody overlooks them."""
+"""Pictures on what is said at X: where they were not asked for, nobody overlooks them."""
 
 from typing import Any
 
 import pytest
 
+from connectors.fetching import Fetching
 from connectors.x.inbox import batch_of
 from connectors.x.posts import REPLIED, Page, seen_of
+from tests.connectors.staging import a_house
 
 ME, MEMBER, ID = "2244994945", "77", "1980000000000000001"
 PICTURE = {
@@ -15,6 +17,7 @@ PICTURE = {
 }
 NAMELESS = {"url": "https://t.co/abc", "expanded_url": f"https://twitter.com/s/status/{ID}/video/1"}
 PAGE = {"url": "https://t.co/abc", "expanded_url": "https://koperasi.example/harga"}
+NO_FILES = Fetching(a_house(), hosts=())
 SEEN = "[gambar atau video; lihat aslinya]"
 
 
@@ -35,7 +38,7 @@ def heard(text: str, *links: dict[str, str], ours: bool = False, **told: Any) ->
     )
     page = Page(posts=(seen,), users={}, further_ids=(), next_token="")
     given = ([], [(seen, page)]) if ours else ([(seen, page)], [])
-    (message,) = batch_of(*given, cursor="", user_id=ME).messages
+    (message,) = batch_of(*given, cursor="", user_id=ME, files=NO_FILES).messages
     return message.text
 
 

@@ -58,6 +58,8 @@ def _valid(schema: dict[str, Any], value: Any) -> None:
 def _exchanges() -> Iterator[Any]:
     for path in tapes("x"):
         for number, exchange in enumerate(json.loads(path.read_text("utf-8"))["exchanges"]):
+            if ".twimg.com/" in exchange["request"]["url"]:
+                continue  # a file: no operation of the description
             yield pytest.param(exchange, id=f"{path.stem}-{number}")
 
 

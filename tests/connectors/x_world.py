@@ -36,7 +36,8 @@ _PROBLEM = "https://api.x.com/2/problems/"
 @dataclass
 class XWorld(httpx.BaseTransport):
     """`now`: X's own clock. `page`: how many posts fit on a page of a list. `old_names`: speaks
-    of tweets only. `closed`: posts that no program may answer. `tokens`: good ones, and the
+    of tweets only. `closed`: posts that no program may answer. `hung`: what hangs on posts, by key;
+    `files`: what lies where, by address. `tokens`: good ones, and the
     refresh token that is good for the next pair."""
 
     now: datetime = AT
@@ -45,6 +46,8 @@ class XWorld(httpx.BaseTransport):
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     media: dict[str, dict[str, Any]] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    hung: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     token: str = TOKEN
     refresh: str = REFRESH
     asked: list[httpx.Request] = field(default_factory=list)
@@ -54,6 +57,8 @@ class XWorld(httpx.BaseTransport):
         self.asked.append(request)
         request.read()
         path = request.url.path
+        if request.url.host.endswith("twimg.com"):
+            return self._file(str(request.url))
         if path == "/2/oauth2/token":
             return self._tokens(dict(parse_qsl(request.content.decode())))
         if request.headers.get("authorization") != f"Bearer {self.token}":
@@ -185,9 +190,25 @@ class XWorld(httpx.BaseTransport):
             meta["next_token"] = str(start + self.page)
         told: dict[str, Any] = {"meta": meta}
         if shown:
-            told["data"] = [self._worded(each) for each in shown]
+            unasked = set() if "media.fields" in query else {"attachments"}
+            told["data"] = [
+                {name: it for name, it in self._worded(each).items() if name not in unasked}
+                for each in shown
+            ]
             told["includes"] = {"users": [{"id": MEMBER, "name": "Sari", "username": "sari"}]}
+            if "media.fields" in query:
+                told["includes"]["media"] = list(self._hung_on(shown))
         return httpx.Response(200, json=told)
+
+    def _hung_on(self, shown: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for post in shown:
+            for key in post.get("attachments", {}).get("media_keys", ()):
+                if key in self.hung:
+                    yield self.hung[key]
+
+    def _file(self, address: str) -> httpx.Response:
+        there = self.files.get(address)
+        return httpx.Response(404) if there is None else httpx.Response(200, content=there)
 
     def _worded(self, post: Mapping[str, Any]) -> dict[str, Any]:
         told = {**post, "created_at": moment_of(post["id"]).isoformat()}
