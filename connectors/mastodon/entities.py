@@ -86,12 +86,6 @@ def an_object(told: Any) -> Any:
     return told
 
 
-def a_list(told: Any) -> list[Any]:
-    if not isinstance(told, list):
-        raise TypeError("no list")
-    return told
-
-
 def needed(told: Any) -> str:
     if told is None or told == "":
         raise ValueError("a field is missing")

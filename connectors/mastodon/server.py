@@ -21,7 +21,6 @@ from connectors.mastodon.entities import (
     Heard,
     Reacted,
     Status,
-    a_list,
     an_object,
     needed,
     read_account,
@@ -79,8 +78,9 @@ class Server:
         )
         self.session = requests.Session()
         self.session.trust_env = False
+        self._line = _PlainLine(self.client)
         for scheme in ("https://", "http://"):
-            self.session.mount(scheme, _PlainLine(self.client))
+            self.session.mount(scheme, self._line)
         self._api = Mastodon(
             api_base_url=address,
             ratelimit_method="throw",
@@ -150,7 +150,7 @@ class Server:
     def statuses(self, ids: Sequence[str]) -> list[Status]:
         """Those of the posts that are there, at most `BULK_MAX` at once."""
         with self._asking() as api:
-            return [read_status(each) for each in a_list(api.statuses(list(ids)))]
+            return [read_status(each) for each in self._list(api.statuses(list(ids)))]
 
     def counted(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """The same by id, for what is counted of them alone; one that cannot be read at all takes
@@ -171,19 +171,19 @@ class Server:
         """A page of an account's own posts, newest first. `page`: max_id or min_id."""
         with self._asking() as api:
             told = api.account_statuses(_id(account_id), exclude_reblogs=True, limit=PAGE, **page)
-            return [read_status(each) for each in a_list(told)]
+            return [read_status(each) for each in self._list(told)]
 
     def heard(self, **page: str) -> list[Heard]:
         """A page of who spoke of us, newest first. `page`: max_id or min_id."""
         with self._asking() as api:
             told = api.notifications(types=list(HEARD_TYPES), limit=PAGE, **page)
-            return [read_heard(each) for each in a_list(told)]
+            return [read_heard(each) for each in self._list(told)]
 
     def reacted(self, **page: str) -> list[Reacted]:
         """A page of who reacted to posts of ours, newest first. `page`: max_id or min_id."""
         with self._asking() as api:
             told = api.notifications(types=list(REACTED_TYPES), limit=PAGE, **page)
-            return [read_reacted(each) for each in a_list(told)]
+            return [read_reacted(each) for each in self._list(told)]
 
     # --- acting ----------------------------------------------------------------------
 
@@ -247,6 +247,13 @@ class Server:
         headers = {"authorization": f"Bearer {self._token}", "user-agent": USER_AGENT}
         return self.session.get(self.address + path, params=query, headers=headers).json()
 
+    def _list(self, told: Any) -> list[Any]:
+        """The list that the library gives. It makes an empty one of many an answer that is none,
+        and of an empty one we read that a post is absent. Raises: TypeError."""
+        if not told and not self._line.body.lstrip().startswith(b"["):
+            raise TypeError("no list")
+        return list(told)
+
     def _asking(self) -> Any:
         return self._signed_in(acts=False)
 
@@ -282,12 +289,15 @@ class Server:
 
 
 class _PlainLine(RequestsLine):
-    """Without the headers that nobody here reads."""
+    """Without the headers that nobody here reads. `body`: of the last answer, as it came."""
+
+    body: bytes = b""
 
     def send(  # type: ignore[override]
         self, request: requests.PreparedRequest, **ways: Any
     ) -> requests.Response:
         response = super().send(request, **ways)
+        self.body = response.content
         for name in _TRAPS:
             response.headers.pop(name, None)
         return response

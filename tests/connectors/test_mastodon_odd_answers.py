@@ -43,7 +43,7 @@ def test_a_note_of_who_we_are_that_is_broken_is_asked_for_anew(note: str) -> Non
     assert json.loads(notes.read("me")) == {"of": of, "id": US, "acct": world.account["acct"]}
 
 
-@pytest.mark.parametrize("told", [None, 5, {"error": "maintenance"}, "sebentar"])
+@pytest.mark.parametrize("told", [None, 5, {"error": "maintenance"}, "sebentar", {}, ""])
 def test_a_list_that_is_none_does_not_say_that_a_post_is_absent(told: Any) -> None:
     notes, world = LooseNotes(), World()
     connected(world, notes=notes).verify()

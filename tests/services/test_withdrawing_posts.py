@@ -20,7 +20,7 @@ from domain.ports import Store
 from domain.posts import Content, PostState
 from services.posts.composing import Composing, Problem
 from tests.makers import MANAGER, NOON, SECOND, STAFF, a_delivery
-from tests.services.composed import approved, edit, put
+from tests.services.composed import acts, approved, edit, in_review, put
 from toolkit.clock import SetClock
 
 # --- withdrawing -------------------------------------------------------------------------
@@ -254,3 +254,31 @@ def test_nothing_is_taken_down_from_a_channel_that_is_off_the_desk(
         unit.channels.save(replace(square, state=ChannelState.ARCHIVED))
     with pytest.raises(Invalid, match="sudah diarsipkan"):
         composing.take_down(STAFF, sent.id)
+
+
+# --- who did what ------------------------------------------------------------------------
+
+
+def test_whatever_is_done_to_a_post_is_in_the_audit(composing: Composing, store: Store) -> None:
+    post = in_review(composing)
+    composing.request_changes(SECOND, post.id, "Perbaiki jamnya.")
+    composing.submit(STAFF, post.id)
+    composing.approve(SECOND, post.id)
+    post, (home, square) = composing.post(STAFF, post.id)
+    moved = composing.move(STAFF, home.id, NOON + timedelta(days=9))
+    composing.cancel(SECOND, moved.id)
+    receipt = Receipt(remote_id="r", sent_at=NOON)
+    sent = put(store, square, DeliveryState.SENT, receipt=receipt)
+    composing.take_down(MANAGER, sent.id)
+    composing.withdraw(STAFF, post.id)
+    assert acts(store) == [
+        ("post_saved", STAFF.id),
+        ("post_submitted", STAFF.id),
+        ("changes_requested", SECOND.id),
+        ("post_submitted", STAFF.id),
+        ("post_approved", SECOND.id),
+        ("delivery_moved", STAFF.id),
+        ("delivery_cancelled", SECOND.id),
+        ("take_down_asked", MANAGER.id),
+        ("post_withdrawn", STAFF.id),
+    ]
