@@ -36,7 +36,7 @@ class Field:
         self.right = pdf.w - pdf.r_margin
         self.upper = pdf.get_y() + _TOP
         self.lower = pdf.get_y() + HEIGHT_MM - _BOTTOM
-        self.step = round_step(_greatest(chart))
+        self.step = max(round_step(_greatest(chart)), 1.0 if _counts(chart) else 0.0)
         self.top = self.step * _TICKS
         self.slot = (self.right - self.left) / max(1, len(chart.labels))
 
@@ -82,6 +82,12 @@ def runs_of(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:
         else:
             runs[-1].append((index, value))
     return [run for run in runs if run]
+
+
+def _counts(chart: Chart) -> bool:
+    """Whether it is of things counted, of which there is no half."""
+    values = [value for series in chart.series for value in series.values]
+    return all(value is None or isinstance(value, int) for value in values)
 
 
 def _greatest(chart: Chart) -> float:

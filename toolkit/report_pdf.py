@@ -61,9 +61,17 @@ class _Paper(FPDF):
             return
         self.set_font(_FONT, "", _SMALL_PT)
         self.set_text_color(*_QUIET)
-        line = clean(f"{self._document.house} · {self._document.title}")
-        self.cell(0, 6, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.cell(0, 6, self._above(), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(2)
+
+    def _above(self) -> str:
+        """House and report on one line, of a long name as much as the page's width leaves it."""
+        house, title = clean(self._document.house)[:CELL_MAX], clean(self._document.title)
+        line = f"{house} · {title}"
+        while house and self.get_string_width(line) > self.epw:
+            house = house[:-1].rstrip()
+            line = f"{house}… · {title}"
+        return line
 
     def footer(self) -> None:
         """Which page it is, and of when the figures are."""

@@ -29,7 +29,7 @@ def draw(desk: Desk) -> None:
     users = people.users(desk)
     names = {user.id: user.name for user in users.values()}
     everybody = _("Semua petugas")
-    user_id = address.select(_("Petugas"), "petugas", names, everything=everybody)
+    user_id = address.select(_("Yang membuka"), "petugas", names, everything=everybody)
     page = address.page_number()
     found = desk.toolkit.access_log.newest(desk.actor, user_id=user_id, offset=(page - 1) * SHOWN)
     if not found:

@@ -170,6 +170,7 @@ def test_who_opened_what_is_listed_for_supervisors_by_person(
         "/desk/anggota?anggota=m-1",
     ]
     mine = open_page("pengaturan", joko, bagian="pembukaan", petugas=sari.id)
+    assert labels(mine.selectbox) == ["Yang membuka"]
     assert list(mine.dataframe[0].value["siapa"]) == [sari.name]
 
 

@@ -1,6 +1,7 @@
 """The report on paper and as a workbook, read back by other people's readers."""
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -283,6 +284,37 @@ def test_no_text_breaks_the_paper(text: str) -> None:
 def test_what_the_font_lacks_is_a_box_and_nothing_turns_the_line_around() -> None:
     assert clean("a\u202eb\n🙏 ś\x00!") == "ab □ ś!"
     assert clean("سلام") == "سلام"
+
+
+def test_a_long_name_above_a_page_leaves_room_for_the_report_and_ends_on_the_paper() -> None:
+    house = "Koperasi Serba Usaha Sumber Makmur " + "Sejahtera Bersama Nelayan dan Petani " * 3
+    second = pages_of(replace(REPORT, house=house))[1]
+    assert re.match(
+        r"Koperasi Serba Usaha Sumber Makmur [\w ]+… · Laporan November 2026 Waktu tanggap", second
+    )
+    assert pages_of(REPORT)[1].startswith("Koperasi Kami · Laporan November 2026 Waktu tanggap")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "ticks"),
+    [
+        (ChartKind.STACKED, [1, 2, 0], ["0", "1", "2", "3", "4"]),
+        (ChartKind.LINES, [1, None, 2], ["0", "1", "2", "3", "4"]),
+        (ChartKind.STACKED, [6, 2, 0], ["0", "2", "4", "6", "8"]),
+        (ChartKind.LINES, [1.0, None, 2.0], ["0", "0,50", "1", "1,5", "2"]),
+    ],
+)
+def test_there_is_no_half_of_what_is_counted(
+    kind: ChartKind, values: list[float | None], ticks: list[str]
+) -> None:
+    chart = replace(
+        LINES, kind=kind, labels=["a", "b", "c"], series=[Series(name="n", values=values)]
+    )
+    section = Section(
+        title="x", charts=[chart], headings=["y"], rows=[], definition="", empty="nihil"
+    )
+    told = pages_of(replace(REPORT, sections=[section]))[1]
+    assert f"({chart.unit}) {' '.join(ticks)} a b c" in told
 
 
 def test_a_long_cell_is_cut_with_a_mark() -> None:
