@@ -59,13 +59,13 @@ def draw(desk: Desk, case_id: str) -> None:
             if case_shut.is_shut(story):
                 case_shut.draw(story)
             else:
-                case_window.closed(desk, story, windows)
-                case_reply.draw(desk, story)
+                case_window.closed(story, windows)
+                case_reply.draw(desk, story, windows)
             case_note.draw(desk, story)
     with side:
         if may_answer(desk.actor, story.case) and story.case.status is not CaseStatus.MERGED:
             case_acts.draw(desk, story)
-        case_window.draw(desk, story, windows)
+        case_window.draw(story, windows)
         case_clocks.draw(desk, story)
         case_aftercare.draw(desk, story.case, may_ask_again=not story.nobody_left)
         case_merge.absorbed_here(desk, story)
@@ -83,7 +83,7 @@ def _head(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         words.badge(words.cases()[case.status])
         rows.due(desk, case, desk.toolkit.branching.hours(case.branch_id))
-        case_window.badge(desk, windows)
+        case_window.badge(windows)
         st.markdown(
             f"{words.kinds()[case.kind]} · "
             f"{words.plain(people.channel_name(case.channel_id, channels))} · `{case.code}`",

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import address, case_boxes, content, notices, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.views import case_readers
+from dashboard.views import case_channel, case_readers
 from domain.company import DraftKind
 from domain.deliveries import AttemptOutcome, Delivery, DeliveryKind, DeliveryState
 from domain.texts import _, retold
@@ -28,14 +28,14 @@ def _draw(desk: Desk, story: Story, reply: Delivery) -> None:
         st.error(_came_back(reply), icon=":material/undo:")
     if reply.state in (*_ON_ITS_WAY, *_STUCK):
         with st.container(key=f"keluar-{reply.id}"):
-            _state(reply)
+            _state(reply, case_channel.why_waiting(desk, reply))
             _enclosed(desk, reply)
             with st.container(horizontal=True, vertical_alignment="center"):
                 _next_step(reply)
                 _take_back(desk, story, reply)
 
 
-def _state(reply: Delivery) -> None:
+def _state(reply: Delivery, held: str) -> None:
     look = words.deliveries()[reply.state]
     waiting = reply.state is DeliveryState.SCHEDULED
     line = _("{reply}, {state}: {text}").format(
@@ -43,7 +43,7 @@ def _state(reply: Delivery) -> None:
         state=_("menunggu dikirim") if waiting else look.word.lower(),
         text=words.plain(reply.content.text),
     )
-    why = words.plain(retold(reply.detail))
+    why = held or words.plain(retold(reply.detail))
     told = f"{line}  \n{why}" if why else line
     if reply.state in _STUCK:
         st.error(told, icon=look.icon)

@@ -1,5 +1,7 @@
 """The box to answer a member in: saved replies, the text, and how it stands with the channel."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import case_boxes, notices
@@ -7,26 +9,30 @@ from dashboard.case_boxes import Box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import (
+    case_channel,
     case_crossing,
     case_enclosing,
     case_readers,
     case_saved,
     case_typing,
     case_ways,
+    case_window,
 )
 from domain.company import Aim, DraftKind, Readers
 from domain.errors import Conflict
 from domain.texts import _
 from services.desk.answering import Story
 from services.desk.stories import Way
+from services.replies.reply_windows import ReplyWindow
 
 
-def draw(desk: Desk, story: Story) -> None:
+def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
     case = story.case
     box = case_boxes.box(desk, case.id, DraftKind.REPLY)
     private = case_boxes.box(desk, case.id, DraftKind.PRIVATE_REPLY)
     begun = case_boxes.begun_for(box, private)
     way, meant = case_ways.pick(desk, story, begun)
+    case_channel.draw(desk, way)
     case_saved.draw(desk, box, way.conversation.id)
     readers, wanted = case_readers.ask(way, case.id, begun)
     with showing_errors():
@@ -57,7 +63,9 @@ def draw(desk: Desk, story: Story) -> None:
                 case_enclosing.refuse_any(box)
                 case_readers.send(desk, story, (box, second), seen, way)
             else:
-                _send(desk, story, box, seen, way, privately=readers is Readers.MEMBER)
+                told = _sent(desk, way, windows)
+                privately = readers is Readers.MEMBER
+                _send(desk, story, box, seen, way, privately=privately, told=told)
     channel_id = way.conversation.channel_id if way.can_reply else None
     if second is not None:
         case_readers.preview((box, second), channel_id)
@@ -65,7 +73,10 @@ def draw(desk: Desk, story: Story) -> None:
         case_typing.reply(box, channel_id)
 
 
-def _send(desk: Desk, story: Story, box: Box, seen: int, way: Way, *, privately: bool) -> None:
+def _send(
+    desk: Desk, story: Story, box: Box, seen: int, way: Way, *, privately: bool, told: str
+) -> None:
+    """`told`: what is said when it was taken."""
     text = case_boxes.text_of(box)
     pictures, files = case_enclosing.chosen(box)
     try:
@@ -85,9 +96,18 @@ def _send(desk: Desk, story: Story, box: Box, seen: int, way: Way, *, privately:
         return
     case_boxes.renew(box)
     case_crossing.answered(story.case)
-    notices.done(
-        _("Balasan sedang dikirim.") if way.can_reply else _("Jawaban dicatat."),
-    )
+    notices.done(told)
+
+
+def _sent(desk: Desk, way: Way, windows: Sequence[ReplyWindow]) -> str:
+    """What becomes of an answer that is taken now."""
+    if not way.can_reply:
+        return _("Jawaban dicatat.")
+    if case_channel.is_held(desk, way.conversation.channel_id):
+        return _("Balasan tersimpan, dan menunggu kanalnya.")
+    if case_window.is_closed(desk, windows, way.conversation.id):
+        return _("Balasan menjadi tugas: kirim sendiri di platformnya.")
+    return _("Balasan sedang dikirim.")
 
 
 def _label(way: Way, readers: Readers) -> str:

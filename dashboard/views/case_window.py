@@ -1,16 +1,21 @@
-"""Until when the platform takes our answer, beside what we promised: whichever is sooner."""
+"""Until when the platform takes our answer, beside what we promised: whichever is sooner.
+
+Each place is drawn again by itself: a window runs out while somebody has the case before them.
+"""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import people, words
+from dashboard import people, session, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.times import span
 from domain.texts import _
 from services.desk.answering import Story
 from services.replies.reply_windows import ReplyWindow
+
+EVERY_S = 20
 
 
 def of(desk: Desk, story: Story) -> list[ReplyWindow]:
@@ -20,9 +25,38 @@ def of(desk: Desk, story: Story) -> list[ReplyWindow]:
     return []
 
 
-def badge(desk: Desk, windows: Sequence[ReplyWindow]) -> None:
+def badge(windows: Sequence[ReplyWindow]) -> None:
     """The first to close, beside our own promise."""
-    now = desk.times.now
+    if windows:
+        with st.container(width="content"):
+            _badge(windows)
+
+
+def closed(story: Story, windows: Sequence[ReplyWindow]) -> None:
+    """Above the box, since an answer becomes a task then."""
+    if windows:
+        with st.container():
+            _closed(story, windows)
+
+
+def draw(story: Story, windows: Sequence[ReplyWindow]) -> None:
+    """One line for each conversation whose window is open."""
+    if windows:
+        with st.container():
+            _open(story, windows)
+
+
+def is_closed(desk: Desk, windows: Sequence[ReplyWindow], conversation_id: str) -> bool:
+    """Whether an answer in this conversation becomes a task now."""
+    return any(
+        window.conversation_id == conversation_id and window.closes_at <= desk.times.now
+        for window in windows
+    )
+
+
+@st.fragment(run_every=EVERY_S)
+def _badge(windows: Sequence[ReplyWindow]) -> None:
+    now = session.enter().times.now
     left = [window for window in windows if window.closes_at > now]
     if not left:
         return
@@ -36,8 +70,9 @@ def badge(desk: Desk, windows: Sequence[ReplyWindow]) -> None:
     )
 
 
-def closed(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
-    """Above the box, since an answer becomes a task then."""
+@st.fragment(run_every=EVERY_S)
+def _closed(story: Story, windows: Sequence[ReplyWindow]) -> None:
+    desk = session.enter()
     for window in windows:
         if window.closes_at <= desk.times.now:
             text = _(
@@ -47,8 +82,9 @@ def closed(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
             st.warning(f"{_whose(desk, story, window)}{text}", icon=":material/timer_off:")
 
 
-def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
-    """One line for each conversation whose window is open."""
+@st.fragment(run_every=EVERY_S)
+def _open(story: Story, windows: Sequence[ReplyWindow]) -> None:
+    desk = session.enter()
     for window in windows:
         if window.closes_at > desk.times.now:
             _draw(desk, window, _whose(desk, story, window))

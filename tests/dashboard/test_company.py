@@ -231,6 +231,31 @@ def test_the_platform_s_window_stands_beside_our_promise_whichever_is_sooner(
     assert "sisa 4 jam. Janji kita sudah lewat: inilah batas berikutnya." in words_of(page)
 
 
+@pytest.mark.parametrize(
+    ("late", "told"),
+    [
+        (timedelta(), "Balasan sedang dikirim."),
+        (timedelta(days=1), "Balasan menjadi tugas: kirim sendiri di platformnya."),
+    ],
+)
+def test_what_becomes_of_a_reply_is_said_when_it_is_taken(
+    open_page: Open,
+    toolkit: Toolkit,
+    sari: User,
+    page_channel: Channel,
+    *,
+    late: timedelta,
+    told: str,
+) -> None:
+    clock = _clock(toolkit)
+    case = heard(toolkit, page_channel, an_incoming(at=clock.now()))
+    page = open_page("antrean", sari, laporan=case.id)
+    clock.advance(late)  # while the page stands open
+    fill(page, REPLY, "Ada, Bu.")
+    page = assert_sound(press(page, "Kirim balasan"))
+    assert [each.value for each in page.toast] == [told]
+
+
 def test_a_window_that_closes_before_our_promise_is_flagged_in_the_queue(
     open_page: Open, toolkit: Toolkit, sari: User, page_channel: Channel, clock: SetClock
 ) -> None:
