@@ -162,7 +162,7 @@ def test_a_post_sent_back_keeps_its_reviewer_s_word_while_it_is_changed(
 
 def test_an_approved_post_is_not_changed(composing: Composing) -> None:
     post, _deliveries = approved(composing)
-    with pytest.raises(InvalidTransition):
+    with pytest.raises(InvalidTransition, match="Tarik dahulu"):
         edit(composing, post)
 
 

@@ -106,6 +106,26 @@ def test_answers_at_any_depth_join_the_talk_of_the_first_remark(
     assert threads == {comments[0].id}
 
 
+@pytest.mark.timeout(20)
+def test_remarks_that_answer_each_other_in_a_ring_hold_up_nobody(
+    house: Toolkit, visiting: Visiting, entry: Entry, clock: SetClock
+) -> None:
+    with house.store.writing() as unit:
+        for name, parent_id in (("k-1", "k-2"), ("k-2", "k-1")):
+            unit.board.add_comment(
+                Comment(
+                    id=name,
+                    entry_id=entry.id,
+                    parent_id=parent_id,
+                    author_name="",
+                    text="?",
+                    at=clock.now(),
+                )
+            )
+    said = visiting.comment(entry.id, name="", text="Halo", parent_id="k-1", token="t")
+    assert said is Visibility.VISIBLE
+
+
 def test_nothing_is_kept_when_the_message_cannot_be(
     house: Toolkit, visiting: Visiting, entry: Entry
 ) -> None:
