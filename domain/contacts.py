@@ -12,6 +12,7 @@ _DOMESTIC = re.compile(r"[2-9]\d{6,11}")  # without the 0 or the country before 
 # Local part and domain as people have them; a quoted local part nobody has.
 _EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}")
 _BETWEEN = re.compile(r"[,;|\n]+|\s/\s")
+_DIGIT, _NUMBER_MIN = re.compile(r"\d"), 7  # digits of a number that stands alone
 
 
 def phone(entered: str) -> str:
@@ -21,6 +22,8 @@ def phone(entered: str) -> str:
     Raises: Invalid when it can be no telephone number.
     Source: ITU-T E.164; the Indonesian numbering plan (Permenkominfo 14/2018).
     """
+    if len(_DIGIT.findall(entered.partition("/")[0])) >= _NUMBER_MIN and "/" in entered:
+        raise _no_phone(entered)  # two numbers, the second one cut short
     digits = _SEPARATORS.sub("", entered.strip())
     international = digits.startswith(("+", "00"))
     digits = digits.removeprefix("+").removeprefix("00")
@@ -31,9 +34,13 @@ def phone(entered: str) -> str:
     domestic = digits.removeprefix(COUNTRY)
     fits = _DOMESTIC if domestic != digits else _INTERNATIONAL
     if not digits.isascii() or not fits.fullmatch(domestic):
-        said = _("“{text}” bukan nomor telepon. Contoh: 0812 3456 7890 atau +62 812 3456 7890.")
-        raise Invalid(said.format(text=entered[:40]), field="phones")
+        raise _no_phone(entered)
     return f"+{digits}"
+
+
+def _no_phone(entered: str) -> Invalid:
+    said = _("“{text}” bukan nomor telepon. Contoh: 0812 3456 7890 atau +62 812 3456 7890.")
+    return Invalid(said.format(text=entered[:40]), field="phones")
 
 
 def email(entered: str) -> str:
@@ -46,8 +53,16 @@ def email(entered: str) -> str:
 
 
 def several(entered: str) -> list[str]:
-    """What stands in one cell or box, apart: by commas, semicolons, bars, lines or “ / ”."""
-    return [part.strip() for part in _BETWEEN.split(entered) if part.strip()]
+    """What stands in one cell or box, apart: by commas, semicolons, bars, lines or “ / ”; by “/”
+    alone where whole numbers stand on both sides, since 021/5551234 is one."""
+    parts = [each for part in _BETWEEN.split(entered) for each in _numbers_apart(part)]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _numbers_apart(part: str) -> list[str]:
+    sides = part.split("/")
+    whole = all(len(_DIGIT.findall(side)) >= _NUMBER_MIN for side in sides)
+    return sides if whole else [part]
 
 
 def ways_to_write(kept: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from math import ceil
 
 import streamlit as st
 
-from dashboard import address, notices
+from dashboard import address, notices, words
 from dashboard.session import Desk
 from dashboard.views import members_imported, members_preview
 from domain.roll_shelves import Verdict
@@ -44,6 +44,7 @@ def draw(here: Desk) -> None:
         members_imported.draw(here)
         return
     table = _table(file.getvalue())
+    _unread(table)
     mapped = _mapped(table)
     rows = _preview(here, table, mapped, file.file_id)
     members_preview.counts(here, rows)
@@ -80,10 +81,20 @@ def _table(data: bytes) -> Table:
     name = hashlib.sha256(data).hexdigest()
     kept = st.session_state.get(_READ)
     if kept is None or kept[0] != name:
-        kept = (name, read_table(data))
+        with st.spinner(_("Membaca berkas…")):
+            kept = (name, read_table(data))
         st.session_state[_READ] = kept
     table: Table = kept[1]
     return table
+
+
+def _unread(table: Table) -> None:
+    """Which worksheets stay out, told before anybody misses them."""
+    if table.unread:
+        said = _("Dibaca dari lembar “{sheet}”. Lembar lain tidak dibaca: {others}. Simpan "
+                 "masing-masing sebagai berkas sendiri bila perlu.")  # fmt: skip
+        names = ", ".join(map(words.plain, table.unread))
+        st.info(said.format(sheet=words.plain(table.sheet), others=names), icon=":material/layers:")
 
 
 def _mapped(table: Table) -> dict[Column, int]:
@@ -117,7 +128,8 @@ def _preview(here: Desk, table: Table, mapped: dict[Column, int], file_id: str) 
     name = (file_id, tuple(sorted(mapped.items())))
     kept = st.session_state.get(_PREVIEWED)
     if kept is None or kept[0] != name:
-        kept = (name, here.toolkit.roll_imports.preview(here.actor, table, mapped))
+        with st.spinner(_("Memeriksa setiap baris…")):
+            kept = (name, here.toolkit.roll_imports.preview(here.actor, table, mapped))
         st.session_state[_PREVIEWED] = kept
     rows: Sequence[Row] = kept[1]
     return rows

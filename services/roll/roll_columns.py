@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from domain.consent import Purpose
@@ -99,6 +99,12 @@ def are_headings(cells: Sequence[str]) -> bool:
     """Whether a line surely names the columns: the number's, and at least one more."""
     found = guessed(cells)
     return Column.NUMBER in found and len(found) > 1
+
+
+def place_of_headings(rows: Iterable[Sequence[str]]) -> int | None:
+    """Which of these lines surely names the columns; before it may stand the name of the book, or
+    words that cover several columns. None where none does."""
+    return next((place for place, row in enumerate(rows) if are_headings(row)), None)
 
 
 def check(mapped: Mapped) -> None:

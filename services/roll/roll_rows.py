@@ -32,6 +32,7 @@ from services.roll.roll_reading import Table
 BATCH = 500
 _YES = frozenset(("ya", "y", "yes", "1", "true", "setuju", "boleh", "iya"))
 _NO = frozenset(("tidak", "t", "no", "n", "0", "false", "tdk", "ditarik"))
+_NIGHT = re.compile(r"[ T]00[:.]00(?:[:.]00)?$")  # programs write a day as its first moment
 _DATES = (
     (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), (0, 1, 2)),
     (re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"), (2, 1, 0)),  # as Indonesia writes days
@@ -174,7 +175,7 @@ def _branch(name: str, how: Reading) -> Branch:
 def _midnight(text: str, zone: str) -> datetime:
     """The beginning of the day there."""
     for pattern, order in _DATES:
-        if found := pattern.fullmatch(numbered(text)):
+        if found := pattern.fullmatch(numbered(_NIGHT.sub("", text))):
             year, month, day = (int(found.group(place + 1)) for place in order)
             try:
                 return datetime.combine(date(year, month, day), time(), ZoneInfo(zone)).astimezone(

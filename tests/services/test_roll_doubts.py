@@ -18,8 +18,9 @@ from domain.roll_shelves import Verdict
 from services.roll.linking_by_hand import LinkingByHand
 from services.roll.roll_columns import guessed
 from services.roll.roll_imports import Undone
-from services.roll.roll_reading import MARK_BYTES, PIECE_BYTES, Table, read_table
+from services.roll.roll_reading import Table, read_table
 from services.roll.roll_rows import Row
+from services.roll.roll_workbooks import MARK_BYTES, PIECE_BYTES
 from tests.makers import MANAGER, STAFF, SUPERVISOR
 from tests.services.desk import open_desk
 from tests.services.erased_stage import a_stage

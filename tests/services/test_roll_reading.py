@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from domain.errors import Invalid
 from domain.texts import speak
-from services.roll import roll_reading
+from services.roll import roll_reading, roll_workbooks
 from services.roll.roll_columns import Column, check, guessed, names
 from services.roll.roll_reading import Table, read_table
 from toolkit import languages
@@ -173,7 +173,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(monkeypatch: pytest.Monke
     assert len(read_table(b"nomor\n1\n2\n").rows) == 2
     with pytest.raises(Invalid, match="paling banyak 2"):
         read_table(b"nomor\n1\n2\n3\n")
-    monkeypatch.setattr(roll_reading, "LINES_MAX", 3)
+    monkeypatch.setattr(roll_workbooks, "LINES_MAX", 3)
     assert len(read_table(a_workbook(("nomor",), ("1",), ("2",))).rows) == 2
     with pytest.raises(Invalid, match="baris kosong"):
         read_table(a_workbook(("nomor",), ("1",), (None,), (None,), ("2",)))
