@@ -104,6 +104,9 @@ def test_a_version_has_so_many_choices_and_no_more(composing: Composing) -> None
         return {"sq-1": Variant(options={f"pilihan-{n}": "ya" for n in range(many)})}
 
     assert draft(composing, variants=of(20)).variants == of(20)
+    blank = {"sq-1": Variant(text="Kopi!", options={" ": "ya", "tone": "  ", "place": " atas "})}
+    kept = draft(composing, variants=blank).variants["sq-1"].options
+    assert kept == {"place": "atas"}
     with pytest.raises(Invalid) as refused:
         draft(composing, variants=of(21))
     assert refused.value.field == "variants"

@@ -20,7 +20,7 @@ from services.cases.merging import Merging
 from services.replies.rating_requests import ASKED_WITHIN, RatingRequests
 from services.replies.satisfaction import WORDS_MAX, Question, Satisfaction, scores
 from tests.makers import MANAGER, NOON, STAFF
-from tests.services.desk import LOUD, TALK, Desk, Talk, open_desk
+from tests.services.desk import LOUD, TALK, Desk, Loud, Talk, open_desk
 from tests.storage.conftest import database, migrated_file, new_database, sql_store
 from toolkit.clock import SetClock
 from toolkit.languages import translations
@@ -41,6 +41,14 @@ class Bounded(Talk):
     @property
     def limits(self) -> Limits:
         return self._limits
+
+
+class Roomy(Loud):
+    """A platform that takes long words, and none from us in answer."""
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(text_max=500)
 
 
 @pytest.fixture
@@ -312,7 +320,9 @@ def test_too_late_is_not_at_all(desk: Desk) -> None:
 
 
 def test_a_channel_without_replies_leaves_it_to_the_code_page(desk: Desk) -> None:
-    case = desk.listening.receive(LOUD, desk.incoming("Hai, beras", remote_id="l-1", thread="l"))
+    desk.connectors.open_ones[LOUD] = Roomy()
+    said = desk.incoming("Hai, beras", remote_id="l-1", thread="l", kind=MessageKind.DIRECT)
+    case = desk.listening.receive(LOUD, said)
     assert case is not None
     desk.answering.reply(STAFF, case.id, "Sudah kami sampaikan", events_seen=case.events)
     desk.answering.set_status(STAFF, case.id, CaseStatus.RESOLVED, reason="beres")
