@@ -19,12 +19,12 @@ HEIGHT = 360
 
 def interactions(months: Mapping[Month, MonthCount], times: Times) -> go.Figure:
     """How many messages and, beside them, how many reactions in each month; a month without any
-    has no bar."""
+    has no bar, and one that goes on is called so."""
     counts = (
         (_("Pesan"), [each.messages for each in months.values()]),
         (_("Reaksi"), [each.reactions for each in months.values()]),
     )
-    figure, labels = go.Figure(), [times.short_month(month.first) for month in months]
+    figure, labels = go.Figure(), [member_words.axis_month(month, times) for month in months]
     for (name, numbers), color, shape in zip(counts, COLORS, ("", "/"), strict=False):
         figure.add_bar(
             name=name,
@@ -41,7 +41,7 @@ def interactions(months: Mapping[Month, MonthCount], times: Times) -> go.Figure:
 def reach(months: Sequence[MonthReach], times: Times) -> go.Figure:
     """Both shares of each month in percent, each with its band; a month of nobody is a gap, and
     one that goes on is called so: it has had less time."""
-    figure, labels = go.Figure(), [member_words.short_month(each, times) for each in months]
+    figure, labels = go.Figure(), [member_words.axis_month(each.month, times) for each in months]
     series = (
         (_("Dari yang dapat terlihat"), [each.whole.of_linked for each in months]),
         (_("Dari seluruh buku, paling sedikit"), [each.whole.at_least for each in months]),

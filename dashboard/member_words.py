@@ -6,6 +6,7 @@ from dashboard import words
 from dashboard.times import Times
 from domain.matching import Reason
 from domain.members import OWN_TALK, Member
+from domain.months import Month
 from domain.roll_shelves import RollPart
 from domain.shares import Share
 from domain.statistics import share_words
@@ -53,9 +54,10 @@ def month(one: MonthReach, times: Times) -> str:
     return name if one.complete else _("{month} (belum habis)").format(month=name)
 
 
-def short_month(one: MonthReach, times: Times) -> str:
-    """As short as an axis needs it: one that goes on says how many days it has had."""
-    return of_days(times.short_month(one.month.first), None if one.complete else times.today.day)
+def axis_month(one: Month, times: Times) -> str:
+    """As short as an axis needs it: the one that goes on says how many days it has had."""
+    goes_on = one == Month.of(times.now, times.zone)
+    return of_days(times.short_month(one.first), times.today.day if goes_on else None)
 
 
 def share(one: Share | None) -> str:
