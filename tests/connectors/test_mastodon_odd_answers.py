@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from domain.errors import Rejected, Unavailable
+from domain.errors import OutcomeUnknown, Rejected, Unavailable
 from tests.connectors.mastodon_told import POST, connected
 from tests.connectors.mastodon_world import US, World
 from tests.connectors.staging import an_outgoing
@@ -144,3 +144,13 @@ def test_a_sign_in_that_is_answered_with_nonsense_gives_no_token(told: Any) -> N
     answers["/api/v1/apps"] = told
     with pytest.raises(Unavailable, match="sedang tidak dapat dipakai"):
         connector.authorize(redirect_uri=f"{where}/lagi", state="s-2", challenge="c-2")
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_post_whose_number_is_not_told_may_be_there(nothing: str | None) -> None:
+    world = World()
+    told = world.statuses[world.say("tani", "Selamat pagi")]
+    answer = httpx.Response(200, json={**told, "id": nothing})
+    world.answer_next("POST /api/v1/statuses", answer)
+    with pytest.raises(OutcomeUnknown):
+        connected(world).publish(an_outgoing(text="Selamat pagi"), "key-1")

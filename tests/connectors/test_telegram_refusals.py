@@ -220,7 +220,8 @@ def test_a_group_whose_bot_hears_only_commands_says_so() -> None:
     assert "@koperasi_maju_bot" in missing
 
 
-def test_a_group_needs_no_discussion_group_of_its_own() -> None:
+def test_a_group_needs_no_discussion_group_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.connectors.telegram_world.LINKS", {})
     world = TelegramWorld(me={**TelegramWorld().me, "can_read_all_group_messages": True})
     assert a_bot(world, chat=str(GROUP)).verify().notes == ()
 
