@@ -49,7 +49,7 @@ def _list(desk: Desk) -> None:
     st.markdown(_count(wanted, total))
     _hidden(desk.toolkit.answering.hidden(desk.actor, wanted))
     if not found:
-        _empty(desk, wanted)
+        _empty(desk, wanted, total)
     elif desk.may(Permission.ANSWER_CASES):
         queue_bulk.draw(desk, found, users)
     _rows(desk, found, channels, users, offset)
@@ -126,7 +126,10 @@ def _rows(
         )
 
 
-def _empty(desk: Desk, wanted: QueueFilter) -> None:
+def _empty(desk: Desk, wanted: QueueFilter, total: int) -> None:
+    if total:  # the way back stands below; that nobody waits would be untrue
+        st.info(_("Daftarnya tidak sampai halaman ini lagi."), icon=":material/inbox:")
+        return
     narrowed = queue_address.is_narrowed()
     if wanted.search or narrowed or wanted.view is not QueueView.UNFINISHED:
         st.info(_("Tidak ada laporan di sini."), icon=":material/inbox:")

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, rrulestr
+from dateutil.rrule import rrule, rrulestr
 from icalendar import Calendar, Event, vRecur
 
 from domain.errors import Invalid
@@ -30,8 +30,20 @@ _OLDEST = timedelta(days=100 * 366)
 _SKIPPED_MAX = 20  # told one by one
 _OPENED = re.compile(r"^BEGIN:", re.IGNORECASE | re.MULTILINE)
 _CLOSED = re.compile(r"^END:", re.IGNORECASE | re.MULTILINE)
-_FREQUENCIES = {"YEARLY": YEARLY, "MONTHLY": MONTHLY, "WEEKLY": WEEKLY, "DAILY": DAILY}
-_RULE_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "BYDAY", "WKST"}
+_RULE_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
+# What may choose days within each; what only leaves days out would be walked along to the end of
+# the library's time where it leaves out all of them.
+_FREQUENCIES = {
+    "YEARLY": {"BYMONTH", "BYMONTHDAY", "BYDAY"},
+    "MONTHLY": {"BYMONTHDAY", "BYDAY"},
+    "WEEKLY": {"BYDAY"},
+    "DAILY": set[str](),
+}
+# How long a walk along a repetition takes for each day of it, a day of a daily one being 1.
+_A_DAYS_WALK = {"YEARLY": 25 / 365, "MONTHLY": 1, "WEEKLY": 1, "DAILY": 1}
+_WALK_MAX = 500_000  # of a whole file: some seconds
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+_IN_VAIN_MAX = 3  # repetitions that never come, such as 30 February
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,18 +59,28 @@ class _LeftAside(Exception):
     """Why an event gives no closed day."""
 
 
+class _NeverComes(_LeftAside):
+    """A repetition without a single day."""
+
+
 def read_calendar(data: bytes, zone: str, today: date) -> CalendarDays:
     """The whole days of its events, from a year back to three years ahead. `zone`: by whose
     calendar an event with a time lasts whole days. Raises: Invalid."""
     found: dict[date, str] = {}
     aside: list[str] = []
-    for event in _events(data):
+    events, in_vain = _events(data), 0
+    if sum(_walk(event, today) for event in events) > _WALK_MAX:
+        _refuse_repetitions()
+    for event in events:
         name = _name(event)
         try:
             for day in _shown(event, zone, today):
                 found[day] = _both(found[day], name) if day in found else name
         except _LeftAside as why:
+            in_vain += isinstance(why, _NeverComes)
             aside.append(f"{name}: {why}")
+        if in_vain > _IN_VAIN_MAX:
+            _refuse_repetitions()
     if not found:
         whys = (f" {ended(why)}" for why in aside[:3])
         _refuse(_("Tidak ada hari libur di kalender ini.") + "".join(whys))
@@ -94,7 +116,7 @@ def _shown(event: Event, zone: str, today: date) -> list[date]:
     first, last = today - BACK, today + AHEAD
     try:
         days = [day for day in _days(event, ZoneInfo(zone), last) if first <= day <= last]
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as err:
+    except _UNREADABLE as err:
         raise _LeftAside(_("tanggalnya tidak terbaca")) from err
     if not days:
         raise _LeftAside(_("tanggalnya terlalu lampau atau terlalu jauh"))
@@ -124,6 +146,19 @@ def _events(data: bytes) -> list[Event]:
     if len(events) > EVENTS_MAX:
         _refuse(_("Kalender ini berisi terlalu banyak acara. Pilih kalender hari libur saja."))
     return [event for event in events if isinstance(event, Event)]
+
+
+def _walk(event: Event, today: date) -> float:
+    """How long the walk along its repetition takes; nothing where it does not repeat."""
+    rule = event.get("RRULE")
+    try:
+        start = event.decoded("DTSTART")
+    except _UNREADABLE:  # told with its name when its turn comes
+        return 0
+    if not isinstance(start, date) or not _is_known(rule):
+        return 0
+    days = (today + AHEAD).toordinal() - start.toordinal()
+    return max(0, days) * _A_DAYS_WALK[str(rule["FREQ"][0]).upper()]
 
 
 def _days(event: Event, zone: ZoneInfo, last: date) -> Iterator[date]:
@@ -172,8 +207,12 @@ def _is_known(rule: object) -> bool:
     """Whether there is one rule, whole, and of parts whose days we can tell."""
     if not isinstance(rule, vRecur):  # several, or what the library could not read
         return False
-    often = [str(each).upper() in _FREQUENCIES for each in rule.get("FREQ", [])]
-    return often == [True] and {str(name).upper() for name in rule} <= _RULE_PARTS
+    often = [str(each).upper() for each in rule.get("FREQ", [])]
+    if len(often) != 1 or often[0] not in _FREQUENCIES:
+        return False
+    if not all(int(str(each)) > 0 for each in rule.get("INTERVAL", [])):  # it would never end
+        return False
+    return {str(name).upper() for name in rule} <= _RULE_PARTS | _FREQUENCIES[often[0]]
 
 
 def _repeated(rule: Mapping[str, list[object]], start: date, last: date) -> list[date]:
@@ -186,7 +225,10 @@ def _repeated(rule: Mapping[str, list[object]], start: date, last: date) -> list
         raise _LeftAside(_("berulang dengan cara yang tidak dikenal"))
     bounded = told.replace(until=datetime.combine(min(last, _until(rule, last)), time()))
     most = int(str(rule["COUNT"][0])) if "COUNT" in rule else None
-    return [each.date() for each in islice(bounded, most)]
+    days = [each.date() for each in islice(bounded, most)]
+    if not days:
+        raise _NeverComes(_("tanggalnya terlalu lampau atau terlalu jauh"))
+    return days
 
 
 def _until(rule: Mapping[str, list[object]], last: date) -> date:
@@ -222,6 +264,10 @@ def _few(aside: list[str]) -> tuple[str, ...]:
         return tuple(aside)
     more = _("dan {n} acara lain").format(n=len(aside) - _SKIPPED_MAX)
     return (*aside[:_SKIPPED_MAX], more)
+
+
+def _refuse_repetitions() -> NoReturn:
+    _refuse(_("Kalender ini berisi terlalu banyak acara berulang. Pilih kalender libur saja."))
 
 
 def _refuse(why: str) -> NoReturn:

@@ -315,3 +315,14 @@ def test_managers_keep_the_lists(open_page: Open, toolkit: Toolkit, wati: User) 
     fill(page, "Nama baru", "gabah")
     assert_sound(press(page, "Tambahkan"))
     assert "Sudah ada yang bernama “gabah”" in words_of(page)
+
+
+def test_a_page_past_the_end_never_says_that_nobody_waits(
+    open_page: Open, sari: User, cases: list[Case]
+) -> None:
+    page = assert_sound(open_page("antrean", sari, halaman="2"))
+    told = words_of(page)
+    assert "Daftarnya tidak sampai halaman ini lagi." in told
+    assert "Tidak ada anggota yang menunggu" not in told
+    assert "3 laporan, janji terdekat dulu" in told
+    assert "← Sebelumnya" in links_of(page)

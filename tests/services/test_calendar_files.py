@@ -1,5 +1,6 @@
 """Holidays out of calendar files, and into one."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -114,6 +115,11 @@ def test_exceptions_are_taken_out_and_additions_put_in() -> None:
         "COUNT=2",
         "FREQ=YEARLY;COUNT=dua",
         "FREQ=YEARLY,DAILY",
+        "FREQ=DAILY;BYMONTH=12",
+        "FREQ=WEEKLY;BYMONTH=12",
+        "FREQ=MONTHLY;BYMONTH=12",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=YEARLY;INTERVAL=0",
         "FREQ=YEARLY\r\nRRULE:FREQ=DAILY;COUNT=2",
         "",
     ],
@@ -130,10 +136,39 @@ def test_a_repetition_we_do_not_know_is_left_aside(rule: str) -> None:
 def test_a_rule_that_never_falls_due_ends_all_the_same() -> None:
     words = refusal(
         a_calendar(
-            "DTSTART;VALUE=DATE:19300101\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\nSUMMARY:x"
+            "DTSTART;VALUE=DATE:19310101\r\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\r\nSUMMARY:x"
         )
     )
-    assert "Tidak ada hari libur" in words
+    assert words == (
+        "Tidak ada hari libur di kalender ini. x: tanggalnya terlalu lampau atau terlalu jauh."
+    )
+
+
+def yearly(n: int, since: str, more: str = "") -> bytes:
+    event = f"DTSTART;VALUE=DATE:{since}\r\nRRULE:FREQ=YEARLY{more}\r\nSUMMARY:x"
+    return a_calendar(*[event] * n)
+
+
+TOO_MANY = "Kalender ini berisi terlalu banyak acara berulang. Pilih kalender libur saja."
+
+
+def test_a_file_whose_repetitions_would_be_walked_for_minutes_is_refused_at_once() -> None:
+    begun = time.process_time()
+    assert refusal(yearly(1_000, "19350101")) == TOO_MANY
+    daily = "DTSTART;VALUE=DATE:19350101\r\nRRULE:FREQ=DAILY;INTERVAL=365\r\nSUMMARY:x"
+    assert refusal(a_calendar(*[daily] * 1_000)) == TOO_MANY
+    assert time.process_time() - begun < 5
+
+
+def test_a_file_full_of_days_that_never_come_is_refused_after_a_few() -> None:
+    assert refusal(yearly(4, "20260101", ";BYMONTH=2;BYMONTHDAY=30")) == TOO_MANY
+    told = refusal(yearly(3, "20260101", ";BYMONTH=2;BYMONTHDAY=30"))
+    assert told.startswith("Tidak ada hari libur di kalender ini.")
+
+
+def test_a_calendar_of_many_days_of_every_year_is_read() -> None:
+    found = read_calendar(yearly(300, "19900817"), ZONE, TODAY)
+    assert list(found.days)[-1] == date(2029, 8, 17)
 
 
 def test_cancelled_and_far_away_days_are_left_aside() -> None:
