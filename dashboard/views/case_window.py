@@ -59,6 +59,7 @@ def _badge(windows: Sequence[ReplyWindow]) -> None:
     now = session.enter().times.now
     left = [window for window in windows if window.closes_at > now]
     if not left:
+        st.empty()  # what a fragment leaves out would stay: it takes its place
         return
     first = min(left, key=lambda window: window.closes_at)
     words.badge(
@@ -80,6 +81,8 @@ def _closed(story: Story, windows: Sequence[ReplyWindow]) -> None:
                 "sekarang menjadi tugas yang Anda kirim sendiri di platformnya."
             ).format(moment=desk.times.moment(window.closes_at))
             st.warning(f"{_whose(desk, story, window)}{text}", icon=":material/timer_off:")
+        else:
+            st.empty()
 
 
 @st.fragment(run_every=EVERY_S)
@@ -88,6 +91,8 @@ def _open(story: Story, windows: Sequence[ReplyWindow]) -> None:
     for window in windows:
         if window.closes_at > desk.times.now:
             _draw(desk, window, _whose(desk, story, window))
+        else:
+            st.empty()
 
 
 def _draw(desk: Desk, window: ReplyWindow, whose: str) -> None:

@@ -128,6 +128,13 @@ def newest_said(
     return ([None, *said, *own_ones])[-1]
 
 
+def code_for(unit: Unit, case: Case, conversation_id: str) -> str:
+    """The code to be told in this conversation of the case: what was merged may be of several
+    members, and each one's code opens their own talk to whoever has it."""
+    theirs = unit.cases.of(conversation_id)
+    return case.code if case.conversation_id == conversation_id or not theirs else theirs[-1].code
+
+
 def written_last(events: Sequence[CaseEvent]) -> str:
     """The talk in which a member wrote last."""
     heard = [each for each in live(events) if each.kind is EventKind.MESSAGE_RECEIVED]

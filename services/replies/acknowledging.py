@@ -15,6 +15,7 @@ from domain.ports import Connectors, Unit
 from domain.posts import Content
 from domain.saved_replies import Variable, filled, gaps_in
 from domain.tongues import Tongue, told
+from services.cases.talks import code_for
 from services.office_hours.hours_words import hours_line
 from services.replies.replying import can_reply
 
@@ -85,7 +86,7 @@ class Acknowledging:
         cooperative = self.unit.cooperative.get()
         is_english = told(plain(message.text)).tongue is Tongue.ENGLISH
         return {
-            Variable.CODE: case.code,
+            Variable.CODE: code_for(self.unit, case, message.conversation_id),
             Variable.COOPERATIVE: cooperative.name,
             Variable.OFFICE_HOURS: hours_line(
                 self.unit, case, "en" if is_english else "id", self.now

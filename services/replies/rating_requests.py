@@ -20,7 +20,7 @@ from domain.texts import _, speaking
 from domain.tongues import Tongue, told
 from services.cases.casebook import Happening, record
 from services.cases.persons import conversations_of_person
-from services.cases.talks import conversations_of, newest_said, written_last
+from services.cases.talks import code_for, conversations_of, newest_said, written_last
 from services.office_hours.hours import office_hours
 from services.replies.replying import can_reply
 
@@ -107,7 +107,7 @@ class RatingRequests:
         channel = self._channel(unit, message)
         if channel is None or not message.remote_id:  # of an erased one nothing is left to answer
             return None
-        text = self._words(case, message)
+        text = self._words(case.id, code_for(unit, case, message.conversation_id), message)
         latest_at = self._latest(channel, message, text, now)
         if latest_at is None:
             return None
@@ -147,13 +147,13 @@ class RatingRequests:
             latest_at = min(latest_at, message.at + limits.reply_window)
         return latest_at if latest_at > now else None
 
-    def _words(self, case: Case, message: Message) -> str:
+    def _words(self, case_id: str, code: str, message: Message) -> str:
         is_english = told(plain(message.text)).tongue is Tongue.ENGLISH
         with speaking(self.translations("en" if is_english else "id")):
             return _(
                 "Seberapa puas Anda dengan penanganan laporan {code}? Satu ketukan cukup: {link}\n"
                 "Pesan ini otomatis. Bila masalahnya belum selesai, balas saja di sini."
-            ).format(code=case.code, link=self.link_to(case.id))
+            ).format(code=code, link=self.link_to(case_id))
 
 
 def _is_open(unit: Unit, case: Case, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from domain.ports import Clock, Store, Unit
 from domain.shares import Share, share_of
 from domain.texts import _
 from services.cases.casebook import Happening, record
-from services.cases.talks import going_on
+from services.cases.talks import code_for, going_on
 from services.common import plain_words
 from services.common.sight import seen
 from services.common.wording import clean_text
@@ -55,7 +55,7 @@ class Satisfaction:
         with self.store.reading() as unit:
             case, rating = _asked(unit, unit.cases.find(case_id))
             return Question(
-                code=case.code,
+                code=code_for(unit, case, rating.conversation_id),
                 score=rating.score,
                 words=rating.words,
                 open=_is_open(unit, case),
@@ -68,7 +68,7 @@ class Satisfaction:
             rating = unit.ratings.find(case.id) if case else None
         if case is None or rating is None or rating.asked_at is None:
             return None
-        return self.question(case.id)
+        return replace(self.question(case.id), code=case.code)  # they have this one already
 
     def rate(self, case_id: str, score: Score, words: str = "") -> None:
         """Keeps the answer; a later one replaces it until the case is closed. The same one twice

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from domain.cases import Case
 from domain.errors import Invalid
 from domain.identifiers import new_id
-from domain.messages import Author
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.quoting import quoted
 from domain.saved_replies import SavedReply, Variable, filled, gaps_in, strange_in
 from domain.texts import _
-from services.cases.talks import conversations_of
+from services.cases.talks import code_for, conversations_of
 from services.common.auditing import record
 from services.common.sight import answered
 from services.common.wording import asked_line, clean_text
@@ -84,8 +83,8 @@ class SavedReplies:
             case = answered(unit, actor, case_id)
             reply = unit.saved_replies.get(reply_id)
             hours = hours_line(unit, case, reply.language, self.clock.now())
-            asked, author = _addressed(unit, case, to)
-            return filled(reply.text, _values(unit, actor, asked, author, hours))
+            values = _values(unit, actor, case, _addressed(unit, case, to), hours)
+            return filled(reply.text, values)
 
     def _checked(
         self, actor: Actor, reply_id: str, title: str, text: str, language: str
@@ -144,25 +143,22 @@ def _refuse_twin(others: Sequence[SavedReply], wanted: SavedReply) -> None:
 
 
 def _values(
-    unit: Unit, actor: Actor, asked: Case, author: Author, hours: str
+    unit: Unit, actor: Actor, case: Case, conversation_id: str, hours: str
 ) -> Mapping[Variable, str]:
+    author = unit.conversations.get(conversation_id).author
     cooperative = unit.cooperative.get()
     return {
         Variable.NAME: author.name,
         Variable.MEMBER_NUMBER: author.member_number,
-        Variable.CODE: asked.code,
+        Variable.CODE: code_for(unit, case, conversation_id),
         Variable.OFFICE_HOURS: hours,
         Variable.COOPERATIVE: cooperative.name,
         Variable.STAFF: actor.name,
     }
 
 
-def _addressed(unit: Unit, case: Case, to: str | None) -> tuple[Case, Author]:
-    """Who reads the answer, and the case whose code is theirs: what was merged may be of several
-    members, and the code of one opens their talk to whoever has it. Raises: Invalid."""
-    talks = conversations_of(unit, case)
-    theirs = [talk for talk, conversation in talks.items() if to in (None, conversation)]
-    if not theirs:
+def _addressed(unit: Unit, case: Case, to: str | None) -> str:
+    """Whose words are answered: in a merged case not always who began it. Raises: Invalid."""
+    if to is not None and to not in conversations_of(unit, case).values():
         raise Invalid(_("Percakapan itu bukan bagian laporan ini lagi. Pilih tujuan balasan lagi."))
-    talk = theirs[0]
-    return unit.cases.get(talk) if talk else case, unit.conversations.get(talks[talk]).author
+    return to or case.conversation_id

@@ -152,3 +152,15 @@ def test_the_question_is_put_in_english_too(house: Toolkit, browser: Browser, ca
     assert "How satisfied are you with how your case was handled?" in (
         browser.open(path_of(house, case)).text
     )
+
+
+def test_from_the_question_one_comes_back_to_the_case(
+    house: Toolkit, browser: Browser, case: Case
+) -> None:
+    for page in (path_of(house, case), f"/lacak/{case.code}/nilai?terima=1"):
+        assert f'<a href="/lacak/{case.code}">Buka laporan Anda' in browser.open(page).text
+
+
+def test_what_is_wrong_with_the_choice_stands_above_all_choices(browser: Browser) -> None:
+    style = browser.open("/aset/guyub.css").text
+    assert ".choices legend,.choices .problem{grid-column:1/-1}" in style
