@@ -67,6 +67,8 @@ def test_the_platform_s_own_addresses_are_gone_to(address: str) -> None:
         "https://berkas.example/a",  # only what is below it
         "https://xberkas.example.jahat.example/a",
         "https://cdn.example.jahat.example/a",
+        "https://jahatcdn.example/a",
+        "https://x.cdn.example/a",  # that one alone
         "https://cdn.example:8443/a",
         "http://cdn.example/a",
         "http://koperasi.example/a",  # the channel itself is reached by https

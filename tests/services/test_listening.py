@@ -240,6 +240,13 @@ def test_our_own_post_that_comes_back_by_polling_is_no_message(desk: Desk) -> No
         assert unit.messages.by_remote(TALK, "p-1") is None
 
 
+def test_a_members_words_are_taken_in_though_a_thing_of_ours_bears_their_id(desk: Desk) -> None:
+    receipt = Receipt(remote_id="9", sent_at=NOON)
+    with desk.store.writing() as unit:
+        unit.deliveries.add(a_delivery(channel_id=TALK, state=DeliveryState.SENT, receipt=receipt))
+    assert desk.hear("Beras berkutu", remote_id="9").subject == "Beras berkutu"
+
+
 @pytest.mark.parametrize("state", [DeliveryState.SENDING, DeliveryState.UNCONFIRMED])
 def test_our_reply_seen_before_its_receipt_does_not_double(
     desk: Desk, state: DeliveryState

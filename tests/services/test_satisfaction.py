@@ -9,18 +9,18 @@ import pytest
 from domain.aftercare import Aftercare, Rating, RatingCounts, Score
 from domain.branches import Branch
 from domain.cases import Case, CaseStatus, EventKind
-from domain.channels import ChannelState, Limits
+from domain.channels import Channel, ChannelState, Limits
 from domain.deliveries import DeliveryKind
-from domain.errors import Invalid, NotAllowed, NotFound
+from domain.errors import Invalid, NotAllowed, NotFound, Unauthorized
 from domain.messages import Author, MessageKind
 from domain.people import Actor, Role
-from domain.ports import Store
+from domain.ports import Connector, Heard, Store
 from services.cases.casebook import Happening, record
 from services.cases.merging import Merging
 from services.replies.rating_requests import ASKED_WITHIN, RatingRequests
 from services.replies.satisfaction import WORDS_MAX, Question, Satisfaction, scores
 from tests.makers import MANAGER, NOON, STAFF
-from tests.services.desk import LOUD, TALK, Desk, Loud, Talk, open_desk
+from tests.services.desk import LOUD, TALK, Desk, Loud, Scripted, Talk, open_desk
 from tests.storage.conftest import database, migrated_file, new_database, sql_store
 from toolkit.clock import SetClock
 from toolkit.languages import translations
@@ -300,6 +300,18 @@ def test_where_the_channel_takes_no_word_the_code_page_asks(
     hinder(desk)
     desk.clock.advance(2 * HOUR)
     assert requests(desk).ask_due() == 1
+    kept = rating(desk, case)
+    assert kept is not None and kept.asked_at and kept.delivery_id is None
+
+
+def test_where_the_channel_cannot_be_opened_the_code_page_asks(desk: Desk) -> None:
+    class Shut(Scripted):
+        def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
+            raise Unauthorized("Sambungkan lagi kanal ini.")
+
+    case = resolved(desk)
+    desk.clock.advance(2 * HOUR)
+    assert replace(requests(desk), connectors=Shut()).ask_due() == 1
     kept = rating(desk, case)
     assert kept is not None and kept.asked_at and kept.delivery_id is None
 

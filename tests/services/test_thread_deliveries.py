@@ -177,6 +177,13 @@ def test_a_part_that_only_a_person_saw_there_does_not_keep_the_post_up(stage: St
     )
 
 
+def test_a_part_whose_post_nobody_knows_here_ends_like_any_other(stage: Stage) -> None:
+    stage.order(Misdeed.REFUSE)
+    part = stage.delivery(kind=DeliveryKind.FOLLOW_UP, target_remote_id="dari-arsip")
+    send_all(stage)
+    assert stage.now(part).state is DeliveryState.FAILED
+
+
 def test_a_post_put_up_by_hand_has_no_id_for_a_part_to_go_under(stage: Stage) -> None:
     stage.channel(id="ch-wa", platform="assisted", name="WA", settings={"place": "whatsapp"})
     post = stage.delivery(channel_id="ch-wa", content=THREAD)

@@ -87,6 +87,21 @@ def test_the_same_token_is_one_comment_and_one_message(
         assert len(unit.messages.of(message.conversation_id)) == 1
 
 
+def test_a_comment_that_came_is_taken_as_come_though_what_it_answers_went_since(
+    house: Toolkit, visiting: Visiting, entry: Entry
+) -> None:
+    visiting.comment(entry.id, name="", text="satu", token="a")
+    with house.store.reading() as unit:
+        first = unit.board.comments(entry.id)[0].id
+    said = {"name": "", "text": "dua", "parent_id": first, "token": "b"}
+    visiting.comment(entry.id, **said)
+    with house.store.writing() as unit:
+        unit.board.set_visibility(first, Visibility.HIDDEN)
+    assert visiting.comment(entry.id, **said) is Visibility.VISIBLE
+    with house.store.reading() as unit:
+        assert [each.text for each in unit.board.comments(entry.id)] == ["dua"]
+
+
 def test_answers_at_any_depth_join_the_talk_of_the_first_remark(
     house: Toolkit, visiting: Visiting, entry: Entry, clock: SetClock
 ) -> None:

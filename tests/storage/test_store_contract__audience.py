@@ -113,6 +113,7 @@ def test_gaps_are_found_by_any_part_of_them(store: Store) -> None:
         between = unit.gaps.between
         assert between(NOON, FAR) == [ended, other, lasting]
         assert between(NOON + 2 * DAY, NOON + 4 * DAY, channel_ids=["ch-1"]) == [ended]
+        assert between(NOON, FAR, channel_ids=["ch-2"]) == [other]
         assert between(NOON + 3 * DAY, NOON + 5 * DAY) == []
         assert between(FAR, FAR + DAY) == [lasting]
 

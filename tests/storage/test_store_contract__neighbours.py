@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from domain.board import Comment, Counts, Entry, Reaction, Visibility
 from domain.deliveries import Attempt, AttemptOutcome
+from domain.members import Identity, Member
 from domain.metrics import Metric, Snapshot
 from domain.people import Session, SignInLink
 from domain.ports import Store
@@ -63,6 +64,28 @@ def test_how_far_one_inbox_was_read_says_nothing_of_another(store: Store) -> Non
         assert (unit.cursors.get("ch-1"), unit.cursors.get("ch-2")) == ("8", "70")
         assert unit.cursors.collected_at("ch-1") == NOON + 2 * HOUR
         assert unit.cursors.collected_at("ch-2") == NOON + HOUR
+
+
+def test_the_accounts_of_one_member_are_nobody_elses(store: Store) -> None:
+    accounts = [
+        Identity(
+            id=f"i-{n}",
+            member_id=f"00{n}",
+            platform="sandbox",
+            remote_id=f"m-{n}",
+            name="Ani",
+            confirmed_by="u-1",
+            confirmed_at=NOON,
+        )
+        for n in (1, 2)
+    ]
+    with store.writing() as unit:
+        for each in accounts:
+            number = each.member_id
+            unit.members.add(Member(id=number, number=number, name="Ani", created_at=NOON))
+            unit.members.add_identity(each)
+        assert unit.members.identities("001") == accounts[:1]
+        assert unit.members.linked_among(["002"]) == {"002": accounts[1:]}
 
 
 def test_what_one_post_counted_is_not_asked_of_another(store: Store) -> None:
