@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
-
 from domain.errors import Invalid
 from domain.texts import _
 
@@ -14,13 +12,11 @@ TOKEN = "_token"  # noqa: S105 - the field's name
 HONEYPOT = "situs_web"  # people do not see it; programs fill everything
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
+def read_form(content_type: str, body: bytes) -> Mapping[str, str]:
     """The fields, the last of a name winning. Raises: Invalid when it is no form."""
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    body = await request.body()
     if not body:
         return {}
-    if kind != "application/x-www-form-urlencoded":
+    if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         raise Invalid(_("Kiriman ini bukan formulir. Buka lagi halamannya dan isi di sana."))
     return _fields(body)
 

@@ -302,5 +302,5 @@ def _whole(scope: Scope) -> Scope:
     """Asking for the page whole, so that its language can be set: not compressed, and not
     "unchanged since", since the language may have changed."""
     unwanted = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
-    headers = [pair for pair in scope["headers"] if pair[0].lower() not in unwanted]
+    headers = [pair for pair in scope["headers"] if pair[0] not in unwanted]
     return {**scope, "headers": headers}

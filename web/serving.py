@@ -5,7 +5,7 @@ browser; not filled by a program; not too often. Whatever goes wrong, what the p
 comes back to them in a form that can be sent again.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -62,40 +62,43 @@ def serve(
     """The endpoint of a page. `rule` guards what is posted to it."""
 
     async def endpoint(request: Request) -> Response:
-        try:
-            form = await forms.read_form(request) if request.method == "POST" else {}
-        except Invalid as err:
-            answer = partial(_unreadable, room, request, str(err))
-        else:
-            answer = partial(_answer, room, request, form, page, rule)
+        body = await request.body() if request.method == "POST" else b""
+        answer = partial(_answer, room, request, body, page, rule)
         return await to_thread.run_sync(answer, limiter=crowd or room.pages_at_once)
 
     return endpoint
 
 
-def _unreadable(room: WebRoom, request: Request, why: str) -> Response:
+def _answer(
+    room: WebRoom, request: Request, body: bytes, page: Page, rule: FormRule | None
+) -> Response:
     visit = Visit(room=room, request=request)
     speak(translations(visit.language))
+    try:
+        visit.form = forms.read_form(request.headers.get("content-type", ""), body)
+    except Invalid as err:
+        return _unreadable(visit, str(err))
+    return _served(visit, page, rule)
+
+
+def _unreadable(visit: Visit, why: str) -> Response:
     trouble = known_trouble(400)
     return trouble_page(visit, Trouble(status=400, title=trouble.title, advice=why))
 
 
-def _answer(
-    room: WebRoom, request: Request, form: Mapping[str, str], page: Page, rule: FormRule | None
-) -> Response:
-    visit = Visit(room=room, request=request, form=form)
-    speak(translations(visit.language))
+def _served(visit: Visit, page: Page, rule: FormRule | None) -> Response:
+    is_sent = visit.request.method == "POST"
     try:
-        if request.method == "POST" and rule:
+        if is_sent and rule:
             refusal = _refusal(visit, rule)
             if refusal:
                 return _send_again(visit, rule, refusal)
         return page(visit)
     except NotSignedIn:
-        return visit.to(sign_in_address(visit.here if request.method == "GET" else "/"))
+        return visit.to(sign_in_address("/" if is_sent else visit.here))
     except GuyubError as err:
         trouble = _trouble(err)
-        if rule and request.method == "POST" and trouble.status in (409, 422, 429, 503):
+        if rule and is_sent and trouble.status in (409, 422, 429, 503):
             return _send_again(visit, rule, trouble)
         return trouble_page(visit, trouble)
 

@@ -167,7 +167,8 @@ def test_a_comment_is_hidden(open_page: Open, toolkit: Toolkit, sari: User, boar
 
 
 def test_a_block_is_lifted(open_page: Open, toolkit: Toolkit, sari: User) -> None:
-    written = Submission(text="Pinjaman cepat!", name="Bu Ani", contact="0812 3456 7890")
+    contact = "0812 3456 7890"
+    written = Submission(text="Pinjaman cepat!", name="Bu Ani", contact=contact, consent=True)
     code = toolkit.visiting.submit(written, token="t-1")
     case = toolkit.merging.by_code(sari.actor, code)
     toolkit.blocking.block(sari.actor, case.id, "Iklan")

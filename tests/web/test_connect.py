@@ -145,3 +145,11 @@ def test_a_platform_that_does_not_answer_the_first_question_is_said_too(
 def test_a_channel_that_is_not_there(house: Toolkit, clock: SetClock) -> None:
     browser = visitor(house, clock, Role.MANAGER, a_bazaar())
     assert browser.open("/sambung/ch-none").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/sambung/tidak-ada", "/sambung/kembali?state=x&code=y"])
+def test_trying_again_and_again_is_slowed_down(house: Toolkit, clock: SetClock, path: str) -> None:
+    browser = visitor(house, clock, Role.ADMIN)
+    answers = [browser.open(path).status_code for _n in range(32)]
+    assert answers[30:] == [429] * 2
+    assert 429 not in answers[:30]

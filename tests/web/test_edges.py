@@ -360,4 +360,5 @@ def test_a_title_is_the_first_line_that_says_something() -> None:
     assert first_line(" \n ") == ""
     assert heading_and_body("  Panen raya \n Isi \n") == ("Panen raya", "Isi")
     assert heading_and_body(" \n Panen raya\n\nIsi") == ("Panen raya", "Isi")
+    assert heading_and_body(f"{'x' * 90}  \nIsi") == ("x" * 90, "Isi")
     assert heading_and_body(f" {'x' * 91} \nIsi") == ("", f"{'x' * 91} \nIsi")

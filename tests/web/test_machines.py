@@ -129,13 +129,15 @@ def test_health_tells_the_truth(house: Toolkit, browser: Browser, clock: SetCloc
         {"status": "ok"},
     )
     sick = member_app(replace(house, governing=Broken()))  # type: ignore[arg-type]
-    assert a_browser(sick, clock).open("/healthz").status_code == 503
+    answer = a_browser(sick, clock).open("/healthz")
+    assert (answer.status_code, answer.json()) == (503, {"status": "memory unavailable"})
 
 
 def test_an_admin_reads_the_metrics(signed_in: Browser) -> None:
     signed_in.open("/")
     text = signed_in.open("/metrics").text
     assert 'guyub_http_requests_total{area="front",method="GET",status="200"} 1.0' in text
+    assert 'guyub_http_request_seconds_count{area="front"} 1.0' in text
 
 
 def test_made_up_paths_do_not_swell_the_metrics(signed_in: Browser) -> None:

@@ -11,7 +11,7 @@ from domain.accesses import AccessKind
 from domain.cases import Case
 from domain.members import Member
 from tests.makers import NOON, an_incoming
-from tests.web.browsing import Browser
+from tests.web.browsing import ADDRESS, Browser, TestClient
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
@@ -68,6 +68,13 @@ def test_it_speaks_the_language_of_who_asks_from_its_first_word_to_its_last(
     page = archive.read("index.html").decode()
     assert page.startswith('<!doctype html><html lang="en">')
     assert "<title>Personal data kept by Koperasi Kami</title>" in page
+
+
+def test_an_archive_ends_when_it_is_whole(house: Toolkit, signed_in: Browser, case: Case) -> None:
+    """What goes wrong after the last byte breaks the download off in a real browser."""
+    strict = TestClient(signed_in.client.app, base_url=ADDRESS)
+    strict.cookies = signed_in.client.cookies
+    assert strict.get(f"/ekspor/pelapor/{case.id}.zip").status_code == 200
 
 
 def test_of_a_member_too(signed_in: Browser, ani: Member) -> None:

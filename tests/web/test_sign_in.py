@@ -156,3 +156,12 @@ def test_signing_out_from_another_site_does_not_work(house: Toolkit, signed_in: 
 def test_who_is_not_signed_in_is_led_to_sign_in_and_back(browser: Browser) -> None:
     location = browser.open("/sandi").headers["location"]
     assert parse_qs(urlsplit(location).query) == {"lanjut": ["/sandi"]}
+
+
+def test_a_link_that_was_copied_with_spaces_around_it_works(
+    house: Toolkit, browser: Browser
+) -> None:
+    code = house.accounts.add_user(None, login="dewi", name="Dewi", role=Role.STAFF)
+    page = browser.open(f"/masuk/tautan?kode={code}")
+    answer = browser.send(page, "/masuk/tautan", kode=f" {code} ")
+    assert (answer.status_code, answer.headers["location"][:6]) == (303, "/sandi")

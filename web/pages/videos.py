@@ -51,7 +51,7 @@ def video(visit: Visit) -> Response:
 def range_of(wanted: str, size: int) -> tuple[int, int] | None:
     """From where to before where, nothing when it begins beyond the end. None: the whole, for
     what is not one range."""
-    found = _RANGE.fullmatch(wanted.strip())
+    found = _RANGE.fullmatch(wanted)
     if found is None:
         return None
     first, last = found.groups()
