@@ -14,6 +14,7 @@ from dashboard.views import (
     home_aside,
     home_mentions,
     home_released,
+    home_rules,
 )
 from domain.deliveries import Delivery
 from domain.measured_shelves import Fate
@@ -41,6 +42,8 @@ def _parts(desk: Desk) -> Iterator[Callable[[Desk], None]]:
     yield first_steps.draw
     if desk.may(Permission.SEE_CASES):
         yield from (home_mentions.draw, home_released.draw, home_aside.draw)
+    if desk.may(Permission.MANAGE_RULES):
+        yield home_rules.draw
     yield from (_today, _channels)
     if desk.may(Permission.SEE_CASES):
         yield follow_ups.on_home

@@ -58,6 +58,17 @@ class Names:
         """The labels that cases may bear."""
         return names_by_id(self.unit, LabelKind.LABEL)
 
+    @cached_property
+    def retired(self) -> Mapping[str, str]:
+        """What can be chosen no more and still has its name."""
+        named = {
+            **{each.id: each.name for kind in LabelKind for each in self.unit.labels.all(kind)},
+            **{each.id: each.name for each in self.unit.branches.all()},
+            **{each.id: each.name for each in self.unit.channels.all(archived=True)},
+        }
+        there = {*self.labels, *self.topics, *self.branches, *self.channels}
+        return {each: name for each, name in named.items() if each not in there}
+
     def read(self) -> "Names":
         """The same, everything read now: good after its transaction too."""
         for sort in (
@@ -68,6 +79,7 @@ class Names:
             "topics",
             "branches",
             "labels",
+            "retired",
         ):
             getattr(self, sort)
         return self

@@ -172,9 +172,10 @@ def _acting() -> Mapping[ActKind, str]:
 def _turn_words(act: Act, names: Names) -> str:
     told = _("dibagi bergiliran kepada petugas yang sedang bertugas")
     if act.value:
-        told += " " + _("di cabang {branch}").format(branch=_known(names.branches, act.value))
+        branch = _known(names.branches, act.value, names)
+        told += " " + _("di cabang {branch}").format(branch=branch)
     if act.group:
-        people = ", ".join(_known(names.everyone, each) for each in act.group)
+        people = ", ".join(_person(each, names) for each in act.group)
         told += " " + _("di antara {people}").format(people=people)
     return told
 
@@ -186,8 +187,8 @@ def _act_value(act: Act, names: Names) -> str:
         case ActKind.PRIORITY:
             return case_words.priorities()[Priority(act.value)]
         case ActKind.ASSIGN:
-            return _known(names.everyone, act.value)
-    return _known(names.done(act.kind) or {}, act.value)
+            return _person(act.value, names)
+    return _known(names.done(act.kind) or {}, act.value, names)
 
 
 def _value(asked: Asked, value: str, names: Names) -> str:
@@ -197,7 +198,7 @@ def _value(asked: Asked, value: str, names: Names) -> str:
         return fixed[value]
     if not value:
         return _("kantor atau telepon") if asked is Asked.CHANNEL else _("belum ada")
-    return _known(names.asked(asked) or {}, value)
+    return _known(names.asked(asked) or {}, value, names)
 
 
 def value_words(asked: Asked) -> Mapping[str, str] | None:
@@ -232,8 +233,16 @@ def _words_found(finding: Finding) -> str:
     return (_("berisi {words}") if has else _("tidak berisi {words}")).format(words=quoted)
 
 
-def _known(names: Mapping[str, str], value: str) -> str:
-    return names.get(value) or _("(sudah tidak ada)")
+def _known(there: Mapping[str, str], value: str, names: Names) -> str:
+    if value in there or value not in names.retired:
+        return there.get(value) or _("(sudah tidak ada)")
+    return _("{name} (tidak dipakai lagi)").format(name=names.retired[value])
+
+
+def _person(user_id: str, names: Names) -> str:
+    if user_id in names.people or user_id not in names.everyone:
+        return names.people.get(user_id) or _("(sudah tidak ada)")
+    return _("{name} (tidak menerima laporan lagi)").format(name=names.everyone[user_id])
 
 
 def _and(parts: Iterable[str]) -> str:

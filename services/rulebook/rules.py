@@ -16,7 +16,7 @@ from domain.sight import sees_restricted
 from domain.texts import N_, _
 from services.common.auditing import record
 from services.rulebook.rule_checks import Wanted, checked
-from services.rulebook.rule_names import Names, gone_acts, gone_conditions
+from services.rulebook.rule_names import Names, gone_acts, gone_conditions, is_broken
 from services.rulebook.rule_words import act_words, condition_words, sentence
 
 KEPT_MAX = 100
@@ -56,6 +56,13 @@ class Rules:
             since = self.clock.now() - COUNTED
             tallies = unit.rules.tallies([rule.id for rule in kept], since)
             return [_told(rule, names, tallies[rule.id]) for rule in kept]
+
+    def passed_over(self, actor: Actor) -> list[str]:
+        """Names of those that are on and do nothing: they name what is gone (MANAGE_RULES)."""
+        actor.require(Permission.MANAGE_RULES)
+        with self.store.reading() as unit:
+            names = Names(unit)
+            return [rule.name for rule in unit.rules.in_force() if is_broken(rule, names)]
 
     def get(self, actor: Actor, rule_id: str) -> Rule:
         """One of them, to be edited (MANAGE_RULES)."""

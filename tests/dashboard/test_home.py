@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 from domain.channels import Channel, ChannelState
+from domain.labels import LabelKind
 from domain.messages import Author, MessageKind
 from domain.people import User
 from domain.ports import Store
 from domain.posts import Content
+from domain.rules import Act, ActKind
+from services.rulebook.rule_checks import Wanted
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, links_of, words_of
 from toolkit.wiring import Toolkit
@@ -116,3 +119,22 @@ def test_who_cannot_connect_a_lost_channel_again_is_told_who_can(
     for page in ("beranda", "kanal"):
         assert told in words_of(assert_sound(open_page(page, sari)))
         assert told not in words_of(assert_sound(open_page(page, wati)))
+
+
+def test_a_rule_that_is_passed_over_is_told_to_who_can_mend_it(
+    open_page: Open, toolkit: Toolkit, sari: User, wati: User
+) -> None:
+    label = toolkit.labels.add(wati.actor, LabelKind.LABEL, "Mutu barang")
+    wanted = Wanted(name="Barang rusak", acts=[Act(kind=ActKind.LABEL, value=label.id)])
+    rule = toolkit.rules.add(wati.actor, wanted)
+    toolkit.rules.switch(wati.actor, rule.id, is_on=True, version=rule.version)
+    assert "Perbaiki aturannya" not in links_of(open_page("beranda", wati))
+    toolkit.labels.set_active(wati.actor, label.id, active=False)
+    page = assert_sound(open_page("beranda", wati))
+    assert (
+        "1 aturan menyala tetapi dilewati, karena menyebut yang sudah tidak ada: “Barang rusak”."
+        in words_of(page)
+    )
+    (link,) = [each for each in page.page_link if each.label == "Perbaiki aturannya"]
+    assert (link.proto.page, link.proto.query_string) == ("pengaturan", "bagian=aturan")
+    assert "Perbaiki aturannya" not in links_of(open_page("beranda", sari))

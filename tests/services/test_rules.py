@@ -8,8 +8,10 @@ import pytest
 
 from domain.branches import Branch
 from domain.cases import CaseKind, EventKind
+from domain.channels import ChannelState
 from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.exports import Exported, ExportFilter
+from domain.labels import LabelKind
 from domain.messages import MessageKind
 from domain.people import AuditEntry
 from domain.ports import Store
@@ -29,6 +31,7 @@ from domain.rules import (
     found,
 )
 from services.reports.exporting import Exporting
+from services.rulebook.labels import Labels
 from services.rulebook.rule_checks import ACKNOWLEDGEMENT_MAX, VALUES_MAX, Wanted
 from services.rulebook.rule_words import finding_words
 from services.rulebook.rules import KEPT_MAX, PAGE, Rules
@@ -263,7 +266,7 @@ def test_a_rule_that_names_somebody_gone_is_not_switched_on(desk: Desk, rules: R
     rule = a_rule(desk, Act(kind=ActKind.ASSIGN, value=STAFF.id), is_on=False)
     with desk.store.writing() as unit:
         unit.users.save(replace(unit.users.get(STAFF.id), active=False))
-    with pytest.raises(Invalid, match="diberikan kepada Sari"):
+    with pytest.raises(Invalid, match=r"diberikan kepada Sari \(tidak menerima laporan lagi\)"):
         rules.switch(MANAGER, rule.id, is_on=True, version=rule.version)
     off = rules.switch(MANAGER, rule.id, is_on=False, version=rule.version)
     assert not off.is_on
@@ -374,6 +377,41 @@ def test_what_is_gone_is_told_as_gone(desk: Desk, rules: Rules) -> None:
         "topiknya dijadikan (sudah tidak ada)",
         "diberi label (sudah tidak ada)",
     )
+
+
+def test_what_is_not_used_any_more_keeps_its_name(desk: Desk, rules: Rules) -> None:
+    labels = Labels(store=desk.store, clock=desk.clock)
+    label = labels.add(MANAGER, LabelKind.LABEL, "Mutu barang")
+    topic = labels.add(MANAGER, LabelKind.TOPIC, "Toko")
+    a_rule(
+        desk,
+        Act(kind=ActKind.LABEL, value=label.id),
+        Act(kind=ActKind.TURN, group=(SECOND.id,)),
+        conditions=[
+            asks(Asked.TOPIC, topic.id),
+            asks(Asked.CHANNEL, LOUD),
+            asks(Asked.BRANCH, "br-1"),
+        ],
+    )
+    assert (rules.all(MANAGER)[0].gone, rules.passed_over(MANAGER)) == ((), [])
+    labels.set_active(MANAGER, label.id, active=False)
+    assert rules.passed_over(MANAGER) == [rules.all(MANAGER)[0].rule.name]
+    labels.set_active(MANAGER, topic.id, active=False)
+    with desk.store.writing() as unit:
+        unit.users.save(replace(unit.users.get(SECOND.id), active=False))
+        unit.branches.save(replace(unit.branches.get("br-1"), active=False))
+        unit.channels.save(replace(unit.channels.get(LOUD), state=ChannelState.ARCHIVED))
+    (told,) = rules.all(MANAGER)
+    assert told.gone == (
+        "topiknya Toko (tidak dipakai lagi)",
+        "datang lewat ch-loud (tidak dipakai lagi)",
+        "cabangnya Pasar Baru (tidak dipakai lagi)",
+        "diberi label Mutu barang (tidak dipakai lagi)",
+        "dibagi bergiliran kepada petugas yang sedang bertugas di antara "
+        "Budi (tidak menerima laporan lagi)",
+    )
+    rules.switch(MANAGER, told.rule.id, is_on=False, version=told.rule.version)
+    assert rules.passed_over(MANAGER) == []
 
 
 @pytest.mark.parametrize(
