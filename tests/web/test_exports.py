@@ -8,8 +8,10 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from domain.accesses import AccessKind
 from domain.aftercare import Rating, Score
 from domain.cooperative import Cooperative
+from domain.exports import Exported
 from domain.people import Role
 from tests.makers import an_incoming
 from tests.web.browsing import Browser
@@ -66,6 +68,25 @@ def test_a_workbook_comes_whole(signed_in: Browser, heard: str) -> None:
     assert int(answer.headers["content-length"]) == len(answer.content)
     page = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
     assert [row[0] for row in page.iter_rows(values_only=True)] == ["kode", heard]
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("/ekspor/laporan.csv", Exported.CASES),
+        ("/ekspor/laporan.xlsx", Exported.CASES),
+        ("/ekspor/peristiwa.csv", Exported.EVENTS),
+    ],
+)
+def test_each_export_is_in_the_log_of_accesses(
+    house: Toolkit, signed_in: Browser, heard: str, path: str, what: Exported
+) -> None:
+    assert signed_in.open(path).status_code == 200
+    assert signed_in.open(f"{path}?jenis=entah").status_code == 422  # nothing left the house
+    with house.store.reading() as unit:
+        (user,) = unit.users.all()
+        logged = [(one.user_id, one.kind, one.subject_id) for one in unit.accesses.newest()]
+    assert logged == [(user.id, AccessKind.LIST, what)]
 
 
 def test_the_filters_of_the_address_hold(signed_in: Browser, heard: str) -> None:

@@ -138,6 +138,7 @@ def test_an_admin_reads_the_metrics(signed_in: Browser) -> None:
     text = signed_in.open("/metrics").text
     assert 'guyub_http_requests_total{area="front",method="GET",status="200"} 1.0' in text
     assert 'guyub_http_request_seconds_count{area="front"} 1.0' in text
+    assert "process_resident_memory_bytes " in text
 
 
 def test_made_up_paths_do_not_swell_the_metrics(signed_in: Browser) -> None:
