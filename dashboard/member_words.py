@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from dashboard import words
 from dashboard.times import Times
+from domain.erasing import GONE
 from domain.matching import Reason
 from domain.members import OWN_TALK, Member
 from domain.months import Month
@@ -45,7 +46,19 @@ def platform(name: str, titles: Mapping[str, str]) -> str:
 
 def label(member: Member) -> str:
     """The member as the label of a link."""
+    if is_erased(member):
+        return nobody()
     return f"**{words.plain(member.name)}** · {words.plain(member.number)}"
+
+
+def is_erased(member: Member) -> bool:
+    """Whether only the figures of this member are left; their number is none to show."""
+    return not member.name and member.number.startswith(GONE)
+
+
+def nobody() -> str:
+    """What one is called of whom nobody may know any more who it was."""
+    return _("Anggota yang datanya dihapus")
 
 
 def month(one: MonthReach, times: Times) -> str:

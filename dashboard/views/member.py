@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import address, people, words
+from dashboard import address, member_words, people, words
 from dashboard.session import Desk
 from dashboard.views import (
     member_accounts,
@@ -25,28 +25,37 @@ def draw(here: Desk, member_id: str) -> None:
     address.link("anggota", _("← Buku anggota"))
     page = here.toolkit.member_pages.page(here.actor, member_id)
     here.toolkit.access_log.note(here.actor, AccessKind.MEMBER, member_id)
-    st.title(words.plain(page.member.name) or _("Anggota yang datanya dihapus"))
+    gone = member_words.is_erased(page.member)
+    st.title(member_words.nobody() if gone else words.plain(page.member.name))
     branches = people.branches(here)
     _head(here, page.member, branches)
     _seen(here, page)
-    if here.may(Permission.EDIT_MEMBERS):
-        member_form.draw(here, page.member, branches)
-    member_consent.draw(here, page)
+    if not gone:
+        if here.may(Permission.EDIT_MEMBERS):
+            member_form.draw(here, page.member, branches)
+        member_consent.draw(here, page)
     member_accounts.draw(here, page)
     if page.identities:
         member_talks.draw(here, page)
+    if not gone:
+        _own_data(here, page.member)
+
+
+def _own_data(here: Desk, member: Member) -> None:
     person_data.draw(
         here,
         Erased.MEMBER,
-        member_id,
-        export=f"/ekspor/anggota/{member_id}.zip",
-        is_member=page.member.left_at is None,
+        member.id,
+        export=f"/ekspor/anggota/{member.id}.zip",
+        is_member=member.left_at is None,
     )
 
 
 def _head(here: Desk, member: Member, branches: people.Branches) -> None:
+    gone = member_words.is_erased(member)
+    number = words.plain(member.number)
     facts = [
-        _("Nomor anggota {number}").format(number=words.plain(member.number)),
+        *([] if gone else [_("Nomor anggota {number}").format(number=number)]),
         words.plain(people.branch_name(member.branch_id, branches))
         if member.branch_id
         else _("cabang tidak tercatat"),
@@ -56,6 +65,12 @@ def _head(here: Desk, member: Member, branches: people.Branches) -> None:
     if member.left_at is not None:
         facts.append(_("keluar {day}").format(day=_day(here, member.left_at)))
     st.markdown(" · ".join(facts))
+    if gone:
+        st.info(
+            _("Namanya, nomornya, dan semua yang ditulisnya sudah dihapus; yang tinggal angkanya."),
+            icon=":material/person_off:",
+        )
+        return
     contacts = [*member.phones, *member.emails, *([member.contact] if member.contact else [])]
     st.markdown(
         " · ".join(words.plain(each) for each in contacts) or _("Belum ada kontak yang tercatat.")

@@ -13,7 +13,7 @@ from domain.people import User
 from domain.ports import Store
 from domain.retention import RetentionKind
 from tests.dashboard.conftest import Open
-from tests.dashboard.reading import assert_sound, fill, labels, press, words_of
+from tests.dashboard.reading import assert_sound, fill, labels, links_of, press, words_of
 from tests.makers import NOON, a_channel, an_incoming
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
@@ -91,6 +91,15 @@ def test_a_supervisor_erases_a_member_after_a_reason_and_a_tick(
         pass
     again = assert_sound(open_page("anggota", joko, anggota=ani.id))
     assert [t.value for t in again.title] == ["Anggota yang datanya dihapus"]
+    assert "semua yang ditulisnya sudah dihapus; yang tinggal angkanya." in words_of(again)
+    assert not {"Perbaiki data", "Catat izin", "Data pribadi orang ini"} & set(
+        labels(again.expander)
+    )
+    listed = assert_sound(open_page("anggota", joko, keanggotaan="left"))
+    assert "Anggota yang datanya dihapus" in links_of(listed)
+    for page in (again, listed):
+        assert "erased:" not in "\n".join([words_of(page), *links_of(page)])
+        assert "****" not in "\n".join(links_of(page))
 
 
 def test_of_a_member_the_way_to_erase_is_told_before_anything_is_filled_in(
