@@ -86,7 +86,7 @@ def _filled_in(lines: Sequence[list[str]]) -> list[list[str]]:
     return list(islice((line for line in lines if any(line)), HEADED_WITHIN))
 
 
-def _rows(book: Workbook, sheet: Any) -> Iterator[list[str]]:
+def _rows(book: Any, sheet: Any) -> Iterator[list[str]]:
     """What a cell says beside its value is looked at only where the workbook says such things at
     all: that takes twice as long."""
     formats = [_SHOWN.fullmatch(each) for each in book._number_formats]

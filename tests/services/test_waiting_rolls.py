@@ -1,7 +1,9 @@
 """What is left of a file of the roll waits until it is read, goes on by itself, then is gone."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import BinaryIO
 
 import pytest
 
@@ -223,7 +225,7 @@ def test_one_whose_rest_is_lost_says_so_and_stands_in_nobodys_way(
 class Locked(Drawer):
     """Nothing opens it any more."""
 
-    def open(self, file_id: str) -> object:  # type: ignore[override]
+    def open(self, file_id: str) -> AbstractContextManager[BinaryIO]:
         raise Unauthorized(f"no key for {file_id}")
 
 
