@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import notices
 from dashboard.session import Desk
+from dashboard.unsaved import KEPT, TOLD
 from domain.company import Aim, CaseDraft, DraftKind, Readers
 from domain.errors import StoreError
 from domain.media import File, Media
@@ -42,7 +43,7 @@ def begun(one: Box) -> CaseDraft | None:
 
 def text_of(one: Box) -> str:
     """What stands in the box, as far as it was told."""
-    told: str | None = st.session_state.get(f"told:{one.key}")
+    told: str | None = st.session_state.get(f"{TOLD}{one.key}")
     return (st.session_state.get(one.key) or "") if told is None else told
 
 
@@ -56,12 +57,12 @@ def left_in(case_id: str, kinds: Iterable[DraftKind] = DraftKind) -> list[str]:
 
 def take(desk: Desk, one: Box, text: str) -> None:
     """Keeps what was typed, and tells colleagues so. Raises: Invalid, StoreError."""
-    st.session_state[f"told:{one.key}"] = text
-    if text == st.session_state.get(f"kept:{one.key}", ""):
+    st.session_state[f"{TOLD}{one.key}"] = text
+    if text == st.session_state.get(f"{KEPT}{one.key}", ""):
         return
     aim = None if one.kind is DraftKind.NOTE else _aim(one.case_id)
     draft = desk.toolkit.jotting.keep(desk.actor, one.case_id, one.kind, text, aim=aim)
-    st.session_state[f"kept:{one.key}"] = text
+    st.session_state[f"{KEPT}{one.key}"] = text
     st.session_state[f"begun:{one.key}"] = draft
     with suppress(StoreError):
         is_here(desk, one.case_id, typing=True)
@@ -134,6 +135,6 @@ def _key(case_id: str, kind: DraftKind) -> str:
 
 def _put(one: Box, draft: CaseDraft | None, text: str) -> None:
     st.session_state[one.key] = text
-    st.session_state[f"told:{one.key}"] = text
-    st.session_state[f"kept:{one.key}"] = text
+    st.session_state[f"{TOLD}{one.key}"] = text
+    st.session_state[f"{KEPT}{one.key}"] = text
     st.session_state[f"begun:{one.key}"] = draft

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from dashboard import unsaved
 from dashboard.session import Desk
 from domain.identifiers import new_id
 from domain.media import Media
@@ -96,6 +97,7 @@ def save(desk: Desk, editor: Editor, draft: Draft) -> Post:
         due_at=draft.due_at,
     )
     editor.post_id, editor.version, editor.kept = post.id, post.version, draft
+    unsaved.watch(f"teks-{editor.token}", draft.content.text)
     return post
 
 

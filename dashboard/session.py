@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard import unsaved
 from dashboard.times import Times
 from domain.cooperative import Cooperative
 from domain.errors import NotSignedIn
@@ -116,6 +117,7 @@ def _open_once() -> Toolkit:
 def _send_away(why: str, address: str) -> None:
     st.title(_("Guyub"))
     st.info(why, icon=":material/lock:")
+    unsaved.show()
     label = _("Buat kata sandi") if address == PASSWORD_ADDRESS else _("Masuk")
     st.html(f'<a class="guyub-button" href="{address}" target="_top">{label}</a>')
     st.stop()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
+from dashboard import unsaved
 from dashboard.drafts import Draft, Editor
 from dashboard.session import Desk
 from dashboard.views import compose_pictures, compose_versions
@@ -16,6 +17,7 @@ from domain.texts import _
 def draw(desk: Desk, editor: Editor, channels: Sequence[Channel]) -> Draft:
     """The form as it stands now."""
     start = editor.start
+    unsaved.watch(f"teks-{editor.token}", editor.kept.content.text)
     text = st.text_area(
         _("Teks"),
         value=start.content.text,

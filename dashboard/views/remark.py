@@ -5,7 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import address, focus, hints, notices, people, words
+from dashboard import address, focus, hints, notices, people, unsaved, words
 from dashboard.moment_entry import read_moment
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
@@ -88,6 +88,7 @@ def _moment(desk: Desk, when: str, now: datetime) -> datetime | None:
 
 # No box has a help sign beside it: each would be one more stop of the Tab key.
 def _boxes(desk: Desk, turn: str) -> _Noted:
+    unsaved.watch(f"{turn}-text", "")
     text = st.text_area(
         _("Apa yang disampaikan"), max_chars=TEXT_MAX, height=120, key=f"{turn}-text"
     )

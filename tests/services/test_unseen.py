@@ -15,6 +15,14 @@ from toolkit.clock import SetClock
 
 Act = Callable[[Desk, Case, int | None], Case]
 
+
+def setting(status: CaseStatus) -> Act:
+    def act(desk: Desk, case: Case, seen: int | None) -> Case:
+        return desk.answering.set_status(STAFF, case.id, status, reason="Beres", events_seen=seen)
+
+    return act
+
+
 RESTING: dict[str, Act] = {
     "resolve": lambda desk, case, seen: states(desk).resolve(
         STAFF, case.id, words="Beres", events_seen=seen
@@ -26,9 +34,7 @@ RESTING: dict[str, Act] = {
         STAFF, case.id, None, events_seen=seen
     ),
     **{
-        f"set {status}": lambda desk, case, seen, status=status: desk.answering.set_status(
-            STAFF, case.id, status, reason="Beres", events_seen=seen
-        )
+        f"set {status}": setting(status)
         for status in (CaseStatus.WAITING, CaseStatus.RESOLVED, CaseStatus.SPAM)
     },
 }
