@@ -66,7 +66,6 @@ class App:
     def inspect(self, token: str) -> "Worth":
         """What Facebook says of a token. Raises: any PlatformError."""
         app = self.open(f"{self.id}|{self.secret}")
-        app.client.keep_secret(token)
         with app.asking():
             told = app.get_object("debug_token", input_token=token)["data"]
             return Worth(told=dict(told), place=self.place)

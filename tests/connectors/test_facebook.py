@@ -128,8 +128,10 @@ def test_a_video_may_be_worked_on_for_an_hour_before_it_is_surely_not_there() ->
     assert page.find(before, "key-1", DeliveryKind.POST) is None
 
 
-def test_another_delivery_s_video_of_the_same_words_is_not_this_one() -> None:
-    video = {"id": "8001", "created_time": "2026-11-18T05:00:01+0000", "description": TEXT}
+@pytest.mark.parametrize("post", [{}, {"post_id": "601"}], ids=["by its own id", "in a post"])
+def test_another_delivery_s_video_of_the_same_words_is_not_this_one(post: dict[str, str]) -> None:
+    told = {"id": "8001", "created_time": "2026-11-18T05:00:01+0000", "description": TEXT}
+    video = {**told, **post}
     _asked, page = answering(
         httpx.Response(200, json={"id": "8001"}),
         httpx.Response(500),

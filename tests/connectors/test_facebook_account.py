@@ -9,10 +9,10 @@ import pytest
 from connectors.facebook.guide import SCOPES
 from domain.channels import Verification
 from domain.deliveries import Exchange
-from domain.errors import Rejected, Unauthorized, Unavailable
+from domain.errors import PlatformError, Rejected, Unauthorized, Unavailable
 from tests.connectors.facebook_stage import APP_ID, APP_SECRET, SECRETS, answering, connector, taped
 from tests.connectors.facebook_world import PAGE_ID, refused
-from tests.connectors.staging import AT, a_house
+from tests.connectors.staging import AT, SECRET, a_house
 from tests.connectors.tape import playing
 
 BACK = "https://koperasi.example/sambung"
@@ -204,3 +204,11 @@ def test_the_codes_and_tokens_of_a_sign_in_are_in_no_log(caplog: pytest.LogCaptu
     assert "oauth/access_token" in caplog.text
     for secret in (APP_SECRET, "kode-masuk-1", "user-short-1"):
         assert secret not in caplog.text
+
+
+def test_the_token_stands_in_no_words_of_an_examination_that_is_refused() -> None:
+    me = httpx.Response(200, json={"id": PAGE_ID, "name": "Koperasi Maju", "link": ""})
+    _asked, page = answering(me, refused(400, message=f"Bad input_token {SECRET}", code=100))
+    with pytest.raises(PlatformError, match="Bad input_token") as caught:
+        page.verify()
+    assert SECRET not in f"{caught.value} {caught.value.detail}"
