@@ -69,12 +69,15 @@ def _note(here: Desk, member_id: str) -> None:
         given = st.radio(
             _("Jawabannya"),
             [True, False],
+            index=None,  # what nobody said is not proposed
             format_func=lambda one: _("Memberi izin") if one else _("Tidak, atau menarik izin"),
             horizontal=True,
         )
         way = st.selectbox(
             _("Bagaimana ia mengatakannya"),
             _ASKED,
+            index=None,
+            placeholder=_("Pilih satu"),
             format_func=lambda one: consent_words.consent_ways()[one],
         )
         today = here.times.today
@@ -83,14 +86,17 @@ def _note(here: Desk, member_id: str) -> None:
         )
         note = st.text_input(_("Catatan (boleh kosong)"), key=notices.fresh_key("izin-catatan"))
         pressed = st.form_submit_button(_("Catat"), type="primary")
-        if not pressed or purpose is None or way is None:
+        if not pressed or purpose is None:
+            return
+        if given is None or way is None:
+            st.error(_("Pilih jawabannya dan bagaimana ia mengatakannya; izin tidak diandaikan."))
             return
         with showing_errors():
             here.toolkit.membership.note_consent(
                 here.actor,
                 member_id,
                 purpose,
-                given=bool(given),
+                given=given,
                 way=way,
                 at=here.times.now if day == today else here.times.midnight(day),
                 note=note or "",

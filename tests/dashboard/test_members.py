@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
 from domain.branches import Branch
-from domain.consent import Purpose
+from domain.consent import ConsentWay, Purpose
 from domain.matching import SuggestionFilter
 from domain.members import Member
 from domain.messages import Author, Incoming, MessageKind
@@ -174,21 +174,46 @@ def test_a_member_is_corrected_and_what_cannot_stand_is_refused(
     assert toolkit.member_pages.page(sari.actor, ani.id).member == kept
 
 
+def says(page: AppTest, *, given: bool) -> None:
+    """Fills in what the member said of consent, on a form."""
+    (answer,) = [one for one in page.radio if one.label == "Jawabannya"]
+    answer.set_value(given)
+    option(page, "Bagaimana ia mengatakannya", ConsentWay.PAPER)
+
+
 def test_consent_is_noted_and_withdrawn(
     open_page: Open, ani: Member, toolkit: Toolkit, sari: User
 ) -> None:
     page = open_page("anggota", sari, anggota=ani.id)
     option(page, "Untuk apa", Purpose.NEWS)
+    says(page, given=True)
     fill(page, "Catatan (boleh kosong)", "rapat")
     page = assert_sound(press(page, "Catat"))
     assert "diberi" in words_of(page)
-    (answer,) = [one for one in page.radio if one.label == "Jawabannya"]
-    answer.set_value(False)
     option(page, "Untuk apa", Purpose.NEWS)
+    says(page, given=False)
     page = assert_sound(press(page, "Catat"))
     assert "ditarik" in words_of(page)
     trail = toolkit.member_pages.page(sari.actor, ani.id).trail
     assert sorted((said.given, said.note) for said in trail) == [(False, ""), (True, "rapat")]
+
+
+def test_consent_that_nobody_gave_is_not_noted_by_a_press(
+    open_page: Open, ani: Member, toolkit: Toolkit, sari: User
+) -> None:
+    page = open_page("anggota", sari, anggota=ani.id)
+    fill(page, "Catatan (boleh kosong)", "rapat")
+    for fill_in in (lambda: None, lambda: page.radio[0].set_value(True)):
+        fill_in()
+        assert_sound(press(page, "Catat"))
+        assert [one.value for one in page.error] == [
+            "Pilih jawabannya dan bagaimana ia mengatakannya; izin tidak diandaikan."
+        ]
+    assert toolkit.member_pages.page(sari.actor, ani.id).trail == ()
+    option(page, "Bagaimana ia mengatakannya", ConsentWay.PAPER)
+    assert_sound(press(page, "Catat"))
+    (said,) = toolkit.member_pages.page(sari.actor, ani.id).trail
+    assert (said.given, said.way, said.note) == (True, ConsentWay.PAPER, "rapat")
 
 
 def test_a_suggestion_is_confirmed_and_the_page_is_whole(

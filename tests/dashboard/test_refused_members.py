@@ -15,6 +15,7 @@ from tests.conftest import START
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, fill
 from tests.dashboard.refusing import Act, refused_then_done
+from tests.dashboard.test_members import says
 from tests.makers import NOON, a_channel, an_incoming
 from toolkit.wiring import Toolkit
 
@@ -101,7 +102,9 @@ def test_consent_is_noted(open_page: Open, toolkit: Toolkit, sari: User, ani: Me
         told="Izin dicatat.",
         entered={"Catatan (boleh kosong)": "kata Ani sendiri"},
     )
-    refused_then_done(open_page("anggota", sari, anggota=ani.id), act, toolkit, sari)
+    page = open_page("anggota", sari, anggota=ani.id)
+    says(page, given=True)
+    refused_then_done(page, act, toolkit, sari)
 
 
 def test_a_message_that_could_not_be_kept_is_let_go(
