@@ -12,8 +12,9 @@ LINES_FOLDED_FROM, LINES_SHOWN = 30, 20
 
 
 def draw(text: str, kind: str = "") -> None:
-    """`kind`: `ours`, `note`, or empty for what a member said."""
-    first, rest = parted(text)
+    """`kind`: `ours`, `note`, or empty for what a member said. An empty text - pictures alone, or
+    words that were erased - is said to be one."""
+    first, rest = parted(text if text.strip() else _("(tanpa kata)"))
     more = _("Tampilkan lanjutannya ({n} huruf lagi)").format(n=len(rest))
     folded = f"<details><summary>{escape(more)}</summary>{escape(rest)}</details>" if rest else ""
     st.html(f'<div class="guyub-bubble {kind}" dir="auto">{escape(first)}{folded}</div>')

@@ -94,7 +94,8 @@ def _title(row: QueueRow, filters: Mapping[str, str], *, ticks: bool) -> None:
         if ticks:
             said = _("Centang laporan {name}: {subject}")
             ticked.box(row, _heard(said.format(name=author, subject=subject[:60])))
-        shown = f"**{words.plain(author)}** — {words.shortened(subject, 90)}"
+        about = f" — {words.shortened(subject, 90)}" if subject else ""
+        shown = f"**{words.plain(author)}**{about}"
         address.link("antrean", shown, **filters, laporan=row.case.id)
 
 

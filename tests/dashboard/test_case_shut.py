@@ -9,7 +9,7 @@ from domain.cases import Case, CaseStatus
 from domain.erasing import Erased
 from domain.people import User
 from tests.dashboard.conftest import Open
-from tests.dashboard.reading import assert_sound, fill, labels, press, words_of
+from tests.dashboard.reading import assert_sound, fill, labels, links_of, press, words_of
 from tests.dashboard.test_reply_choices import heard
 from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
@@ -37,13 +37,15 @@ def erase(toolkit: Toolkit, joko: User, case: Case) -> None:
 def test_of_somebody_who_was_erased_it_says_to_end_it_or_to_go_on(
     toolkit: Toolkit, sari: User, joko: User, open_page: Open, case: Case
 ) -> None:
-    before = labels(opened(open_page, sari, case).button)
-    assert {SEND, WAIT, UNTIL_HEARD} <= set(before)
+    before = opened(open_page, sari, case)
+    assert {SEND, WAIT, UNTIL_HEARD} <= set(labels(before.button))
+    assert "(tanpa kata)" not in words_of(before)
     erase(toolkit, joko, case)
     page = opened(open_page, sari, case)
     assert not {SEND, WAIT, UNTIL_HEARD} & set(labels(page.button))
     told = words_of(page)
     assert ERASED in told
+    assert "(tanpa kata)" in told
     assert "Bila masih ada yang perlu dibereskan di koperasi, lanjutkan dengan catatan" in told
     assert "tetap terhitung belum dijawab, juga sesudah diselesaikan" in told
     assert [each.label for each in page.number_input] == []  # nobody is asked again
@@ -63,7 +65,9 @@ def test_the_queue_says_whose_person_was_erased(
     mark = "data orangnya dihapus"
     assert mark not in words_of(open_page("antrean", sari))
     erase(toolkit, joko, case)
-    assert mark in words_of(assert_sound(open_page("antrean", sari)))
+    page = assert_sound(open_page("antrean", sari))
+    assert mark in words_of(page)
+    assert "**Tanpa nama**" in links_of(page)
 
 
 def test_before_somebody_is_erased_it_says_what_is_not_finished(
