@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import address, people, rows, words
+from dashboard import address, left_words, people, rows, words
 from dashboard.session import Desk
 from dashboard.views import (
     case_acts,
@@ -35,16 +35,19 @@ from services.replies.reply_windows import ReplyWindow
 
 
 def draw(desk: Desk, case_id: str) -> None:
+    left_words.begin(case_id)
     case_neighbours.draw(desk, case_id)  # the way back, for who may not see the case as well
     try:
         story = desk.toolkit.answering.story(desk.actor, case_id)
     except NotFound:
         # others made the case one for supervisors alone
         case_shut.give_words_back(case_id)
+        left_words.show(case_id)
         raise
     desk = case_branch.at_branch(desk, story.case.branch_id)
     windows = case_window.of(desk, story)
     _head(desk, story, windows)
+    left = st.container()
     case_merge.banner(desk, story)
     case_states.banner(desk, story)
     case_shut.banner(story)
@@ -74,6 +77,8 @@ def draw(desk: Desk, case_id: str) -> None:
             desk, Erased.PERSON, story.conversation.id, export=f"/ekspor/pelapor/{case_id}.zip"
         )
         shortcuts.draw("laporan", shortcuts.of_case())
+    with left:
+        left_words.show(case_id)
 
 
 def _head(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import notices, words
+from dashboard import left_words, notices, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.aftercare import FOLLOW_UP_DAYS_MAX, FollowUp, Outcome, Score
@@ -62,7 +62,8 @@ def ask_outcome(desk: Desk, case: Case) -> None:
             index=None,
             horizontal=True,
         )
-        said = st.text_input(_("Catatan (boleh dikosongkan)"), key=f"tindak-kata-{case.id}")
+        box = left_words.box(case.id, f"tindak-kata-{case.id}")
+        said = st.text_input(_("Catatan (boleh dikosongkan)"), key=box)
         pressed = st.form_submit_button(_("Catat hasilnya"), icon=":material/check:")
     if not pressed:
         return
@@ -71,6 +72,7 @@ def ask_outcome(desk: Desk, case: Case) -> None:
         return
     with showing_errors():
         desk.toolkit.following_up.done(desk.actor, case.id, outcome, said or "")
+        left_words.taken(case.id, box)
         notices.done(
             _("Dicatat. Laporan dibuka lagi.")
             if outcome is Outcome.NOT_SOLVED

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, notices
+from dashboard import address, left_words, notices
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.cases import Case, CaseStatus
@@ -33,7 +33,8 @@ def _escalate(desk: Desk, case: Case) -> None:
             )
             return
         with st.form(f"naikkan-{case.id}", border=False):
-            why = st.text_area(_("Mengapa dinaikkan?"), key=f"naik-{case.id}", height=90)
+            box = left_words.box(case.id, f"naik-{case.id}")
+            why = st.text_area(_("Mengapa dinaikkan?"), key=box, height=90)
             about = case.escalated or st.checkbox(_("Ini tentang pengurus atau pengelola"))
             st.caption(_consequence(desk))
             pressed = st.form_submit_button(label, type="primary")
@@ -71,9 +72,11 @@ def _give_back(desk: Desk, case: Case) -> None:
             else _("Laporan ini tidak ditangani pengawas lagi.")
         )
         with st.form(f"kembalikan-{case.id}", border=False):
-            why = st.text_area(_("Catatan (boleh dikosongkan)"), key=f"kembali-{case.id}")
+            box = left_words.box(case.id, f"kembali-{case.id}")
+            why = st.text_area(_("Catatan (boleh dikosongkan)"), key=box)
             pressed = st.form_submit_button(_("Kembalikan"), type="primary")
     if pressed:
         with showing_errors():
             desk.toolkit.case_states.deescalate(desk.actor, case.id, why=why or "")
+            left_words.taken(case.id, box)
             notices.done(_("Laporan dikembalikan ke staf."))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import case_seen, notices
+from dashboard import case_seen, left_words, notices
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.aftercare import FOLLOW_UP_DAYS_MAX
@@ -25,7 +25,8 @@ def draw(desk: Desk, case: Case, *, may_ask_again: bool) -> None:
             format_func=lambda one: _(kept[one].name),
             placeholder=_("Pilih alasan"),
         )
-        reason = st.text_input(_("Keterangan, atau kata sendiri"))
+        box = left_words.box(case.id, f"selesai-kata-{case.id}")
+        reason = st.text_input(_("Keterangan, atau kata sendiri"), key=box)
         days = _days(desk) if may_ask_again else 0
         pressed = st.form_submit_button(_("Laporan selesai"), type="primary")
     if pressed:
@@ -37,6 +38,7 @@ def draw(desk: Desk, case: Case, *, may_ask_again: bool) -> None:
                 words=reason or "",
                 events_seen=case_seen.events(case),
             )
+            left_words.taken(case.id, box)
             if days:
                 desk.toolkit.following_up.plan(desk.actor, case.id, int(days))
             notices.done(_("Laporan selesai."))
