@@ -15,7 +15,7 @@ from domain.texts import _
 
 CELL_MAX = 100_000
 COLUMNS_MAX = 200
-_SAMPLE = 64 * 1024
+_ENCODING_TOLD_BY = 64  # bytes
 # Spreadsheets write long numbers so, and lose most of their digits.
 _MANGLED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s\u00a0]\d{3}){1,5}")
@@ -44,8 +44,8 @@ def headings(pieces: Iterator[bytes]) -> tuple[str, ...]:
 
 def first_line(pieces: Iterator[bytes]) -> tuple[str, ...]:
     """The first row, which may be a title alone. Raises: Invalid for what is no table."""
-    row = next(lines(pieces), None)
-    if row is None or len(row) > COLUMNS_MAX:
+    row = next(lines(pieces), [])
+    if not any(row) or len(row) > COLUMNS_MAX:
         raise no_table()
     return tuple(row)
 
@@ -138,8 +138,9 @@ def lines(pieces: Iterator[bytes]) -> Iterator[list[str]]:
     Raises: Invalid."""
     pieces = iter(pieces)
     head = next(pieces, b"")
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    texts = _lines(chain([head], pieces), encoding)
+    while len(head) < _ENCODING_TOLD_BY and (more := next(pieces, b"")):
+        head += more
+    texts = _lines(chain([head], pieces), _encoding(head))
     csv.field_size_limit(max(csv.field_size_limit(), CELL_MAX))
     first = next(texts, "")
     told = _TOLD_MARK.fullmatch(first.strip("\r\n "))
@@ -155,12 +156,28 @@ def lines(pieces: Iterator[bytes]) -> Iterator[list[str]]:
         raise no_table() from err
 
 
+def _encoding(head: bytes) -> str:
+    """By its mark; else UTF-16 where every other byte of the headings is nothing."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    zeros = (head[:_ENCODING_TOLD_BY:2].count(0), head[1:_ENCODING_TOLD_BY:2].count(0))
+    bare = ("utf-16-be", "utf-16-le")
+    found = [
+        name
+        for name, count in zip(bare, zeros, strict=True)
+        if 4 * count > len(head[:_ENCODING_TOLD_BY])
+    ]
+    return found[0] if found else "utf-8-sig"
+
+
 def _lines(pieces: Iterator[bytes], encoding: str) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     rest = ""
     try:
         for piece in pieces:
             *whole, rest = (rest + decoder.decode(piece)).split("\n")
+            if any("\x00" in line for line in whole):
+                raise no_table()
             if len(rest) > CELL_MAX * 2:
                 raise no_table()
             yield from (f"{line}\n" for line in whole)

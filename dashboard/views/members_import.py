@@ -128,11 +128,24 @@ def _preview(here: Desk, table: Table, mapped: dict[Column, int], file_id: str) 
     name = (file_id, tuple(sorted(mapped.items())))
     kept = st.session_state.get(_PREVIEWED)
     if kept is None or kept[0] != name:
-        with st.spinner(_("Memeriksa setiap baris…")):
-            kept = (name, here.toolkit.roll_imports.preview(here.actor, table, mapped))
+        kept = (name, _previewed(here, table, mapped))
         st.session_state[_PREVIEWED] = kept
     rows: Sequence[Row] = kept[1]
     return rows
+
+
+def _previewed(here: Desk, table: Table, mapped: dict[Column, int]) -> Sequence[Row]:
+    """How far it is stands there meanwhile: a long file takes some seconds."""
+    said, place = _("Memeriksa {done} dari {rows} baris…"), st.empty()
+    number, rows = here.times.number, len(table.rows)
+
+    def progress(done: int) -> None:
+        told = said.format(done=number(done), rows=number(rows))
+        place.progress(done / rows, text=told)
+
+    found = here.toolkit.roll_imports.preview(here.actor, table, mapped, progress=progress)
+    place.empty()
+    return found
 
 
 def _apply(

@@ -22,7 +22,7 @@ from services.common.wording import clean_line
 from services.roll.recognising import suggest_for_members
 from services.roll.roll_columns import Mapped, check
 from services.roll.roll_reading import Table
-from services.roll.roll_rows import BATCH, Reading, Row, judged, reading
+from services.roll.roll_rows import BATCH, Reading, Row, judged_some, reading
 from services.roll.roll_steps import written
 from services.roll.waiting_rolls import put_aside, taken_up
 
@@ -53,12 +53,24 @@ class RollImports:
     clock: Clock
     folder: ArchiveFolder
 
-    def preview(self, actor: Actor, table: Table, mapped: Mapped) -> list[Row]:
+    def preview(
+        self,
+        actor: Actor,
+        table: Table,
+        mapped: Mapped,
+        *,
+        progress: Progress = lambda _done: None,
+    ) -> list[Row]:
         """What every row would do; nothing is written. Raises: Invalid for a wrong mapping."""
         actor.require(Permission.IMPORT_MEMBERS)
         check(mapped)
+        found = list[Row]()
         with self.store.reading() as unit:
-            return list(judged(unit, table, reading(unit, table, mapped, self.clock.now())))
+            how = reading(unit, table, mapped, self.clock.now())
+            for at in range(0, len(table.rows), BATCH):
+                found += judged_some(unit, table.rows[at : at + BATCH], how)
+                progress(len(found))
+        return found
 
     def begin(self, actor: Actor, table: Table, mapped: Mapped, *, file_name: str) -> RollImport:
         """From here on it comes to its end, whoever dies or goes away. Raises: Invalid,

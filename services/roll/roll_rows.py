@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -79,12 +79,6 @@ def reading(unit: Unit, table: Table, mapped: Mapped, now: datetime) -> Reading:
         twice=numbers_twice(table, mapped),
         doubted=months_first(table, mapped),
     )
-
-
-def judged(unit: Unit, table: Table, how: Reading) -> Iterator[Row]:
-    """Every row, in its order."""
-    for at in range(0, len(table.rows), BATCH):
-        yield from judged_some(unit, table.rows[at : at + BATCH], how)
 
 
 def judged_some(unit: Unit, rows: Sequence[tuple[int, tuple[str, ...]]], how: Reading) -> list[Row]:

@@ -150,6 +150,13 @@ def test_whoever_may_not_import_begins_nothing_and_puts_nothing_aside(roll: Roll
     assert roll.drawer.kept == {}
 
 
+def test_looking_at_a_long_file_says_how_far_it_is(roll: Roll) -> None:
+    table, told = a_table(BEAT + 1), list[int]()
+    mapped = guessed(table.headings)
+    rows = roll.imports.preview(MANAGER, table, mapped, progress=told.append)
+    assert (len(rows), told) == (BEAT + 1, [BATCH, BEAT, BEAT + 1])
+
+
 # --- two at once -----------------------------------------------------------------------------
 
 
