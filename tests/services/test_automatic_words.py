@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from domain.cases import EventKind
-from domain.channels import ChannelState, Limits
+from domain.channels import Channel, ChannelState, Limits
 from domain.deliveries import DeliveryKind, DeliveryState
+from domain.errors import Unauthorized
 from domain.messages import Author, MessageKind
-from domain.ports import Store
+from domain.ports import Connector, Heard, Store
 from domain.rules import Act, ActKind
 from tests.makers import MANAGER, STAFF
-from tests.services.desk import LOUD, TALK, Desk, Talk, open_desk
+from tests.services.desk import LOUD, TALK, Desk, Scripted, Talk, open_desk
 from tests.services.ruled import (
     AGAIN,
     WORD,
@@ -92,6 +93,20 @@ def test_a_word_that_failed_is_shown_and_a_person_answers(desk: Desk) -> None:
     assert (last.kind, last.value, last.actor_id) == (EventKind.REPLY_FAILED, "blocked", None)
     desk.deliver(desk.reply(desk.case(case.id)), "r-2")
     assert desk.case(case.id).durations.first_response_at is not None
+
+
+def test_where_the_channel_cannot_be_opened_the_message_is_kept_and_no_word_goes(
+    desk: Desk,
+) -> None:
+    class Shut(Scripted):
+        def open(self, channel: Channel, heard: Heard | None = None) -> Connector:
+            raise Unauthorized("Sambungkan lagi kanal ini.")
+
+    a_rule(desk, WORD)
+    shut = replace(desk.listening, connectors=Shut())
+    case = shut.receive(TALK, desk.incoming("Halo"))
+    assert case is not None
+    assert words(desk) == 0
 
 
 @pytest.mark.parametrize("channel_id", [LOUD, None])

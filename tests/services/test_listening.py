@@ -295,6 +295,19 @@ def test_one_reply_on_its_way_accounts_for_one_message_only(desk: Desk) -> None:
     assert sorted(map(str, senders)) == sorted(["None", STAFF.id, "None"])
 
 
+def test_words_about_no_post_are_linked_to_none_that_was_put_up_by_hand(desk: Desk) -> None:
+    by_hand = Receipt(remote_id="", sent_at=NOON)
+    with desk.store.writing() as unit:
+        unit.deliveries.add(
+            a_delivery(
+                channel_id=TALK, subject_id="post-9", state=DeliveryState.SENT, receipt=by_hand
+            )
+        )
+    case = desk.hear()
+    with desk.store.reading() as unit:
+        assert unit.conversations.get(case.conversation_id).post_id is None
+
+
 def test_a_comment_is_linked_to_the_post_it_answers(desk: Desk) -> None:
     receipt = Receipt(remote_id="p-1", sent_at=NOON)
     with desk.store.writing() as unit:

@@ -316,6 +316,17 @@ def test_where_the_channel_cannot_be_opened_the_code_page_asks(desk: Desk) -> No
     assert kept is not None and kept.asked_at and kept.delivery_id is None
 
 
+def test_of_two_programs_at_the_same_case_one_asks_and_the_answer_is_awaited(desk: Desk) -> None:
+    case = resolved(desk)
+    desk.clock.advance(2 * HOUR)
+    now = desk.clock.now()
+    assert requests(desk)._decide(case, now)
+    kept = rating(desk, case)
+    assert not requests(desk)._decide(case, now)  # read before the first one asked
+    assert kept is not None and kept.asked_at == now
+    assert rating(desk, case) == kept
+
+
 def test_the_question_is_not_sent_after_the_window_has_closed(desk: Desk) -> None:
     desk.connectors.open_ones[TALK] = Bounded(Limits(text_max=500, reply_window=3 * HOUR))
     case = resolved(desk)

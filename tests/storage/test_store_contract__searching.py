@@ -2,9 +2,11 @@
 
 import random
 
+from domain.members import Identity
 from domain.messages import Author
 from domain.ports import Store
 from storage.memory import MemoryStore
+from tests.makers import NOON, a_channel
 from tests.storage.test_store_contract__cases import a_case, a_conversation, a_message, count, queue
 from tests.storage.test_store_contract__people import a_member
 
@@ -109,6 +111,26 @@ def test_a_search_means_the_same_on_every_store(store: Store) -> None:
     expected = {search: told[is_found] for search, is_found in FOUND.items()}
     assert {search: found(store, search) for search in FOUND} == expected
     assert [count(store, search=search) for search in FOUND] == [len(n) for n in expected.values()]
+
+
+def test_the_number_of_whom_an_account_was_linked_to_finds_what_it_wrote(store: Store) -> None:
+    kept = keep(store)
+    with store.writing() as unit:
+        unit.channels.add(a_channel(id="ch-1", platform="sandbox"))
+        for number in ("7001", "7002"):
+            unit.members.add(a_member(number, "Siti"))
+        unit.members.add_identity(
+            Identity(
+                id="i-1",
+                member_id="7002",
+                platform="sandbox",
+                remote_id="m-1",
+                name="Siti",
+                confirmed_by="u-1",
+                confirmed_at=NOON,
+            )
+        )
+    assert (found(store, "7002"), found(store, "7001")) == ([kept], [])
 
 
 def test_whatever_signs_are_typed_a_database_finds_what_memory_finds(sql_store: Store) -> None:
