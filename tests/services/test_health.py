@@ -151,6 +151,7 @@ def test_a_channel_that_should_hear_nothing_is_not_called_silent(
 ) -> None:
     stall = put(store, a_stall(state=state))
     say(store, stall, [clock.now() - 9 * DAY - each * HOUR for each in range(8)])
+    clock.advance(DAY)
     found = of(health, stall)
     assert (found.silent_for, found.unheard_for) == (None, None)
 
@@ -160,6 +161,7 @@ def test_a_channel_without_an_inbox_is_never_silent(
 ) -> None:
     home = put(store, a_stall(platform="home", id="home", name="Beranda"))
     say(store, home, [clock.now() - 9 * DAY - each * HOUR for each in range(8)])
+    clock.advance(DAY)
     assert (of(health, home).silent_for, of(health, home).unheard_for) == (None, None)
 
 

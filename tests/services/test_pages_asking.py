@@ -9,8 +9,11 @@ from typing import Any, cast
 import pytest
 
 from domain.attachments import Enclosed
+from domain.errors import Conflict
+from domain.identifiers import new_code
 from domain.messages import Author, Incoming
 from domain.ports import Batch, Store, Unit
+from services.intake.pages import Page
 from tests.makers import a_channel
 from tests.services.desk import TALK, Desk, open_desk
 from toolkit.clock import SetClock
@@ -92,3 +95,15 @@ def test_only_a_repeat_that_brings_files_is_asked_for_its_own(desk: Desk, asked:
     again = (said(desk, 1), said(desk, 2, attachments=(slip,)))
     assert desk.listening.take_in(CHANNEL, Batch(messages=again)) == 0
     assert asked.counts["attachments.of"] == 1
+
+
+def test_a_page_keeps_no_case_over_one_that_was_changed_since(desk: Desk) -> None:
+    case = desk.hear()
+    with desk.store.writing() as unit:
+        page = Page(unit, TALK, (said(desk, 1),), new_code)
+        cases = page.as_unit.cases
+        cases.save(replace(case, subject="Kabar pertama"))
+        with pytest.raises(Conflict):
+            cases.save(replace(case, subject="Kabar kedua"))
+        page.write_out()
+    assert desk.case(case.id).subject == "Kabar pertama"

@@ -198,6 +198,18 @@ def test_nobody_is_asked_at_night_but_in_the_morning(desk: Desk) -> None:
     assert requests(desk).ask_due() == 1
 
 
+def test_where_the_office_never_opens_nobody_is_asked_and_the_others_are(desk: Desk) -> None:
+    shut = resolved(desk)
+    resolved(desk, 2, author=Author(remote_id="ali", name="Ali"))
+    with desk.store.writing() as unit:
+        unit.branches.add(Branch(id="b-1", name="Jayapura", week={}))
+        moved = Happening(kind=EventKind.BRANCH_CHANGED, at=desk.clock.now(), value="b-1")
+        record(unit, unit.cases.get(shut.id), [moved], desk.clock.now())
+    desk.clock.advance(2 * HOUR)
+    assert requests(desk).ask_due() == 1
+    assert rating(desk, shut) is None
+
+
 def test_the_night_is_that_of_the_branch(desk: Desk) -> None:
     case = resolved(desk)
     with desk.store.writing() as unit:

@@ -110,6 +110,25 @@ def test_what_cannot_be_kept_is_refused_with_the_field(
     assert len(saved.all(STAFF)) == 1
 
 
+def test_no_change_gives_a_title_that_another_one_bears(saved: SavedReplies) -> None:
+    kept(saved, "Salam")
+    other = kept(saved, "Penutup")
+
+    def retitle(title: str) -> str:
+        return saved.change(
+            MANAGER,
+            other.id,
+            version=other.version,
+            title=title,
+            text=other.text,
+            language=other.language,
+        ).title
+
+    with pytest.raises(Invalid, match="Sudah ada balasan berjudul “SALAM”"):
+        retitle("SALAM")
+    assert retitle("PENUTUP") == "PENUTUP"
+
+
 def test_another_language_may_bear_the_same_title(saved: SavedReplies) -> None:
     kept(saved)
     saved.add(MANAGER, title="Salam", text="Hello {nama}", language="en")
