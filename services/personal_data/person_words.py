@@ -29,10 +29,8 @@ class Spoken:
         """18 November 2026."""
         return self._local(datetime.fromisoformat(told), _DAY) if told else ""
 
-    def cell(self, told: str | None) -> str:
+    def cell(self, told: str) -> str:
         """2026-11-18 09:00, which a spreadsheet knows as a moment; its heading names the zone."""
-        if not told:
-            return ""
         return self._local(datetime.fromisoformat(told), "yyyy-MM-dd HH:mm")
 
     @property
