@@ -111,6 +111,18 @@ def test_members_who_left_long_ago_lose_their_names(stage: Stage) -> None:
     assert stage.retaining.run() == 0
 
 
+def test_one_round_begins_with_more_than_a_large_house_has_in_an_hour(stage: Stage) -> None:
+    """A limit that is switched on late is caught up with in days, not in months."""
+    long_ago = stage.clock.now() - 2 * YEAR
+    with stage.store.writing() as unit:
+        for n in range(60):
+            unit.members.add(a_member(id=f"m-{n}", number=f"A-{n}", left_at=long_ago))
+    assert switch_on(stage, LEFT, 12) == 60
+    assert stage.retaining.run() == 60
+    with stage.store.reading() as unit:
+        assert len(unit.erasures.unfinished(100)) == 60
+
+
 def test_switching_on_asks_for_the_number_that_was_seen(stage: Stage) -> None:
     closed(stage)
     close_all(stage)
