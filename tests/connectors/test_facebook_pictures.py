@@ -178,6 +178,20 @@ def test_half_sent_is_not_sent_and_its_words_stay_known_for_a_day_later() -> Non
     assert given == Receipt(remote_id="m_Out-0", url=INBOX_URL, sent_at=AT)
 
 
+def test_words_that_nobody_had_noted_are_found_as_a_half_too() -> None:
+    desk = a_desk(Fate(at=3, done=True, killed=True))
+    with pytest.raises(Killed):
+        desk.page().reply(desk.reply, desk.key)
+    assert desk.world.outline() == [TEXT]
+    assert_only_the_words_are_there(desk)
+
+
+def test_of_a_whole_answer_no_half_is_remembered() -> None:
+    desk = a_desk()
+    desk.until_done()
+    assert desk.notes.read(f"half {desk.key}") == ""
+
+
 def test_a_picture_that_somebody_sent_before_the_words_is_not_the_answers() -> None:
     desk = a_desk()
     desk.world.write("", picture=True)
