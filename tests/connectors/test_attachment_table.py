@@ -8,7 +8,7 @@ from connectors.http import BODY_BYTES_MAX
 from connectors.mailbox.connector import MailboxConnector
 from connectors.registry import read_settings
 from domain.attachments import FILE_BYTES_MAX
-from domain.ports import Connector
+from domain.channels import Limits
 from tests.connectors import bluesky_told, test_telegram
 from tests.connectors.bluesky_world import Server
 from tests.connectors.facebook_stage import connector as a_page
@@ -26,14 +26,14 @@ ROWS = {
 }
 
 
-def a_mailbox() -> Connector:
+def a_mailbox() -> MailboxConnector:
     settings: Any = read_settings(MailboxConnector, SETTINGS)
     return MailboxConnector(settings, a_house())
 
 
-def taken(connector: Connector) -> str:
+def taken(connector: Any) -> str:
     """What a reply takes along, in the table's words."""
-    limits = connector.limits
+    limits: Limits = connector.limits
     pictures = f"{limits.reply_images_max} picture{'s' * (limits.reply_images_max != 1)}"
     if limits.reply_files_max:
         return f"{pictures} and {limits.reply_files_max} PDFs"
@@ -51,7 +51,7 @@ def taken(connector: Connector) -> str:
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
-def test_each_row_says_what_goes_with_a_reply(row: str, connector: Connector) -> None:
+def test_each_row_says_what_goes_with_a_reply(row: str, connector: Any) -> None:
     assert ROWS[row][0] == taken(connector)
 
 
