@@ -109,6 +109,14 @@ class Breaking(httpx.BaseTransport):
         return self._fault
 
 
+@pytest.mark.parametrize("name", [5, None, ["Bad"], {"a": 1}])
+def test_a_refusal_without_a_name_is_called_by_its_number(name: object) -> None:
+    told = httpx.Response(400, json={"error": name, "message": "Bad record"})
+    with pytest.raises(Rejected) as caught:
+        opened(Breaking("putRecord", told)).publish(an_outgoing(), "key-1")
+    assert caught.value.detail == "HTTP 400: Bad record"
+
+
 HTML = httpx.Response(200, headers={"content-type": "text/html"}, text="<html>Ups</html>")
 
 

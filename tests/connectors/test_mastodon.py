@@ -160,6 +160,15 @@ def test_a_part_continues_the_post_before_it() -> None:
 # --- answering -------------------------------------------------------------------------------
 
 
+def test_what_was_not_chosen_is_as_usual() -> None:
+    world = World()
+    options = {"visibility": "", "content_warning": "", "language": ""}
+    status = world.statuses[
+        connected(world).publish(an_outgoing(options=options), "key-1").remote_id
+    ]
+    assert (status["visibility"], status["language"]) == ("public", "id")
+
+
 @pytest.mark.parametrize("visibility", ["public", "unlisted", "private", "direct"])
 def test_an_answer_names_its_person_and_is_seen_by_no_more_people_than_the_message(
     visibility: str,

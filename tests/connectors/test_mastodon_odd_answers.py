@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from connectors.house import LooseNotes
-from domain.errors import OutcomeUnknown, Rejected, Unavailable
+from domain.errors import OutcomeUnknown, Rejected, StoreBusy, Unavailable
 from tests.connectors.mastodon_told import POST, connected
 from tests.connectors.mastodon_world import US, World
 from tests.connectors.staging import an_outgoing
@@ -154,3 +154,18 @@ def test_a_post_whose_number_is_not_told_may_be_there(nothing: str | None) -> No
     world.answer_next("POST /api/v1/statuses", answer)
     with pytest.raises(OutcomeUnknown):
         connected(world).publish(an_outgoing(text="Selamat pagi"), "key-1")
+
+
+def test_threads_that_cannot_be_noted_cost_no_message() -> None:
+    class Full(LooseNotes):
+        def write(self, name: str, value: str) -> None:
+            if name == "threads":
+                raise StoreBusy(name)
+            super().write(name, value)
+
+    notes, world = Full(), World()
+    cursor = connected(world, notes=notes).collect("").cursor
+    post = connected(world, notes=notes).publish(an_outgoing(), "key-1").remote_id
+    world.say("sari", "@tani Kapan?", under=post)
+    batch = connected(world, notes=notes).collect(cursor)
+    assert [each.text for each in batch.messages] == ["@tani Kapan?"]

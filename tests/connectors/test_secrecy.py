@@ -26,6 +26,10 @@ def test_a_secret_is_known_as_it_is_written_in_bodies_and_addresses(written: str
     assert Scrubber([SECRET]).scrub(written) in (BLOT, f"p={BLOT}", f'{{"p": "{BLOT}"}}')
 
 
+def test_a_secret_of_a_letter_or_none_does_not_blot_out_every_word() -> None:
+    assert Scrubber(["", "a", "ya"]).scrub("saya bayar") == "saya bayar"
+
+
 def test_a_secret_learnt_while_a_log_line_is_cleaned_stops_no_request() -> None:
     class Line(str):
         """Somebody else's token is learnt while this is looked through."""
