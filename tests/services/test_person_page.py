@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -12,9 +13,10 @@ import pytest
 
 from domain.aftercare import Rating, Score
 from domain.consent import Purpose
-from domain.messages import Author
+from domain.messages import Author, MessageKind
 from domain.set_aside import SetAside, aside_id
 from domain.texts import speaking
+from services.cases.blocking import Blocking
 from services.cases.case_states import CaseStates
 from services.personal_data.person_page import as_html
 from services.personal_data.person_words import Spoken
@@ -60,7 +62,9 @@ def test_a_member_reads_everything_in_plain_words_of_their_language(stage: Stage
         rated = Rating(case_id=case.id, conversation_id=talk_id, asked_at=stage.clock.now())
         unit.ratings.put(replace(rated, score=Score.POOR, words="lama sekali"))
         code = unit.cases.get(case.id).code
-    told = lines_of(exported(stage, "en").read("index.html").decode())
+    page = exported(stage, "en").read("index.html").decode()
+    assert "<p></p>" not in page
+    told = lines_of(page)
     assert told[:2] == ["Personal data kept by Koperasi Kami", "Made 18 November 2026 13:00 WIB."]
     assert told[4:] == [
         *("Roll", "Member number", "K-0042", "Name", "Siti Rahayu"),
@@ -130,6 +134,23 @@ def test_what_waits_in_a_closed_thread_is_in_a_supervisors_archive_alone(stage: 
     mine = f"{moment} · ch-talk · lanjutan beras"
     assert told(MANAGER) == [mine]
     assert told(SUPERVISOR) == [mine, f"{moment} · ch-talk · lanjutan rahasia"]
+
+
+def test_who_wrote_and_came_to_the_office_too_reads_both(stage: Stage) -> None:
+    """Nobody can be blocked at the office: a visit has neither channel nor sender."""
+    case = stage.hear("Beras berkutu")
+    stage.desk.listening.take_down_remark(
+        STAFF,
+        way=MessageKind.WALK_IN,
+        author=Author(name="Siti Rahayu", contact=SITI.contact),
+        text="Datang menanyakan beras",
+    )
+    Blocking(store=stage.store, clock=stage.clock).block(STAFF, case.id, "uji")
+    archive = stage.export.of_person(SUPERVISOR, case.id, language="id")
+    told = json.loads(ZipFile(io.BytesIO(b"".join(archive.pieces))).read("data.json"))
+    said = [message["text"] for talk in told["talks"] for message in talk["messages"]]
+    assert sorted(said) == ["Beras berkutu", "Datang menanyakan beras"]
+    assert [block["reason"] for block in told["blocks"]] == ["uji"]
 
 
 def test_a_message_that_was_changed_or_taken_back_says_so(stage: Stage) -> None:
