@@ -16,7 +16,7 @@ from tests.browser.visitor import FRAME, Colleague
 from toolkit.settings import Settings
 from toolkit.wiring import open_toolkit
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 PASSWORD = "kuda batu payung hijau"
 DAYS = 30

@@ -14,7 +14,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
 from tests.browser.visitor import FRAME, Colleague, Visitor
 from tests.running import GUYUB
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 PASSWORD = "kuda batu payung hijau"
 DESK = {

@@ -17,7 +17,7 @@ from playwright.sync_api import FilePayload
 from tests.browser.conftest import PHONE, Running, a_house, up
 from tests.browser.visitor import FRAME, Colleague, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]
 
 PASSWORD = "kuda batu payung hijau"
 NEWS = "Beras merah dari petani anggota sudah tiba di toko. Rp14.000 per kilo untuk anggota."
