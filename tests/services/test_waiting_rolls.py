@@ -1,16 +1,15 @@
 """What is left of a file of the roll waits until it is read, goes on by itself, then is gone."""
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import BinaryIO
+from pathlib import Path
 
 import pytest
 
 from domain.archive_shelves import ArchiveFolder
 from domain.consent import ConsentWay, Purpose
 from domain.erasing import Erased, Step
-from domain.errors import Invalid, NotAllowed, Unauthorized
+from domain.errors import Invalid, NotAllowed
 from domain.ports import Store
 from domain.roll_shelves import RollFilter, RollImport, RollPart
 from services.roll.roll_columns import Column, Mapped, guessed
@@ -27,6 +26,8 @@ from tests.services.drawers import Drawer
 from tests.services.erased_stage import a_stage, put_on_the_roll
 from tests.services.roll import Roll
 from toolkit.clock import SetClock
+from toolkit.sealed_folder import SealedFiles
+from toolkit.vault import open_vault
 
 SECOND = timedelta(seconds=1)
 BATCH, BEAT = 3, 6  # rows of a step, and of a beat, as these tests have them
@@ -229,21 +230,19 @@ def test_one_whose_rest_is_lost_says_so_and_stands_in_nobodys_way(
     assert now(roll, sound).new == 2
 
 
-class Locked(Drawer):
-    """Nothing opens it any more."""
-
-    def open(self, file_id: str) -> AbstractContextManager[BinaryIO]:
-        raise Unauthorized(f"no key for {file_id}")
-
-
-def test_one_that_no_key_opens_any_more_says_so_and_its_rest_is_gone(roll: Roll) -> None:
-    drawer = Locked()
+def test_one_that_no_key_opens_any_more_says_so_and_its_rest_is_gone(
+    roll: Roll, tmp_path: Path
+) -> None:
+    before, since = (
+        replace(roll.imports, folder=SealedFiles(tmp_path / "rolls", open_vault(None, key)))
+        for key in (tmp_path / "old.key", tmp_path / "new.key")
+    )
     table = a_table(1)
-    imports = replace(roll.imports, folder=drawer)
-    one = imports.begin(MANAGER, table, guessed(table.headings), file_name="buku.csv")
-    assert imports.run() == 0
+    one = before.begin(MANAGER, table, guessed(table.headings), file_name="buku.csv")
+    assert since.run() == 0
     assert now(roll, one).detail == "Kunci server sudah diganti. Unggah berkas yang sama lagi."
-    assert (now(roll, one).is_going, drawer.kept) == (False, {})
+    assert not now(roll, one).is_going
+    assert list((tmp_path / "rolls").iterdir()) == []
 
 
 def test_what_waits_too_long_is_ended_and_its_rest_is_gone(roll: Roll, clock: SetClock) -> None:
