@@ -1,5 +1,7 @@
 """Tugas: what a person posts by hand, where no API can."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import address, content, notices, people, words
@@ -18,13 +20,20 @@ def draw() -> None:
     tasks, asking_again = here.toolkit.delivering.tasks(here.actor), follow_ups.due(here)
     if not tasks and not asking_again:
         _nothing()
+    wanted = address.asked("tugas")
+    _by_hand(here, [task for task in tasks if task.id == wanted])  # what somebody came here for
     follow_ups.tasks(here, asking_again)
-    if tasks:
-        st.caption(
-            _("Tempat yang tidak dapat dikirimi otomatis: salin, tayangkan, lalu tandai di sini.")
-        )
+    _by_hand(here, [task for task in tasks if task.id != wanted])
+
+
+def _by_hand(here: Desk, tasks: Sequence[Delivery]) -> None:
+    if not tasks:
+        return
+    st.caption(
+        _("Tempat yang tidak dapat dikirimi otomatis: salin, tayangkan, lalu tandai di sini.")
+    )
     channels = people.channels(here)
-    for task in sorted(tasks, key=lambda one: one.id != address.asked("tugas")):
+    for task in tasks:
         _task(here, task, people.channel_name(task.channel_id, channels))
 
 
@@ -110,11 +119,18 @@ def _download(here: Desk, task: Delivery, media: Media, label: str, file_name: s
 
 def _mark(here: Desk, task: Delivery) -> None:
     with st.form(f"tandai-{task.id}", border=False):
+        is_reply = task.kind is DeliveryKind.REPLY
         url = st.text_input(
-            _("Tautan unggahan (boleh dikosongkan)"), placeholder="https://", key=f"url-{task.id}"
+            _("Tautan balasan (boleh dikosongkan)")
+            if is_reply
+            else _("Tautan unggahan (boleh dikosongkan)"),
+            placeholder="https://",
+            key=f"url-{task.id}",
         )
         pressed = st.form_submit_button(
-            _("Sudah saya tayangkan"), type="primary", icon=":material/check:"
+            _("Sudah saya kirim") if is_reply else _("Sudah saya tayangkan"),
+            type="primary",
+            icon=":material/check:",
         )
     if pressed:
         with showing_errors():
