@@ -115,11 +115,7 @@ def _ask(desk: Desk, chosen: Mapping[str, int], act: BulkAct) -> None:
             "Tandai {n} laporan sebagai spam?", "Tandai {n} laporan sebagai spam?", n
         ).format(n=n)
     if waiting:
-        text += " " + ngettext(
-            "{n} anggota masih menunggu jawaban; diakhiri begini, tercatat tidak pernah dijawab.",
-            "{n} anggota masih menunggu jawaban; diakhiri begini, tercatat tidak pernah dijawab.",
-            waiting,
-        ).format(n=waiting)
+        text += " " + _who_waits(act.kind, waiting)
     st.warning(text, icon=":material/help:")
     with st.container(horizontal=True):
         sure = st.button(_("Ya, lakukan"), type="primary", icon=":material/done_all:")
@@ -128,6 +124,24 @@ def _ask(desk: Desk, chosen: Mapping[str, int], act: BulkAct) -> None:
         _choose_again(act)
     if sure:
         _do(desk, chosen, act)
+
+
+def _who_waits(kind: BulkKind, waiting: int) -> str:
+    if kind is BulkKind.SPAM:
+        told = ngettext(
+            "{n} anggota masih menunggu jawaban; sebagai spam ia tidak masuk angka waktu tanggap, "
+            "yang menyebut berapa banyak spamnya.",
+            "{n} anggota masih menunggu jawaban; sebagai spam ia tidak masuk angka waktu tanggap, "
+            "yang menyebut berapa banyak spamnya.",
+            waiting,
+        )
+    else:
+        told = ngettext(
+            "{n} anggota masih menunggu jawaban; diakhiri begini, tercatat tidak pernah dijawab.",
+            "{n} anggota masih menunggu jawaban; diakhiri begini, tercatat tidak pernah dijawab.",
+            waiting,
+        )
+    return told.format(n=waiting)
 
 
 def _choose_again(act: BulkAct) -> None:

@@ -84,7 +84,8 @@ class Bulk:
                 except StoreError:
                     raise
                 except GuyubError as error:
-                    refused.append(f"{case.code} ({case.subject[:40]}): {error}")
+                    about = f" ({case.subject[:40]})" if case.subject else ""
+                    refused.append(f"{case.code}{about}: {error}")
             if refused:
                 raise Invalid(_none_done(refused))
             return sum(_done(unit, actor, case, events, now) for case, events in plan)

@@ -156,7 +156,10 @@ def test_ending_is_asked_once_more_and_says_who_still_waits(
     assert_sound(page.run())
     assert_sound(press(page, "Tandai spam"))
     said = words_of(page)
-    assert "Tandai 2 laporan sebagai spam? 2 anggota masih menunggu jawaban" in said
+    assert (
+        "Tandai 2 laporan sebagai spam? 2 anggota masih menunggu jawaban; sebagai spam ia tidak "
+        "masuk angka waktu tanggap, yang menyebut berapa banyak spamnya." in said
+    )
     assert_sound(press(page, "Batal"))
     assert now(toolkit, sari, cases[0]).status is CaseStatus.OPEN
     assert_sound(press(page, "Tandai spam"))  # what was picked stands there still

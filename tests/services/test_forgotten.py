@@ -75,7 +75,7 @@ def test_many_at_once_are_refused_with_its_code_and_none_is_put_aside(stage: Sta
     both = {case.id: case.events, other.id: other.events}
     with pytest.raises(Invalid) as refused:
         bulk.do(STAFF, both, BulkAct(kind=BulkKind.SNOOZE))
-    assert f"{case.code} (): {GONE}" in str(refused.value)
+    assert f"{case.code}: {GONE}" in str(refused.value)
     assert other.code not in str(refused.value)
     assert not stage.desk.case(other.id).snoozed
     until = (stage.clock.now() + DAY).isoformat()
