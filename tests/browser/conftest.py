@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.visitor import WAIT_MS, Colleague, Visitor
+from tests.browser.drawing import WAIT_MS
+from tests.browser.visitor import Colleague, Visitor
 from tests.house.conftest import free_port
 from tests.house.ground import ROOT
 from tests.running import Started, started

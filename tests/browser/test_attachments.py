@@ -15,7 +15,8 @@ from playwright.sync_api import FilePayload, expect
 from domain.people import Actor, Role
 from domain.reports import QueueFilter
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
-from tests.browser.visitor import FRAME, WAIT_MS, Colleague
+from tests.browser.drawing import WAIT_MS
+from tests.browser.visitor import FRAME, Colleague
 from tests.connectors.mail_room import MailRoom, open_mail_room
 from tests.connectors.mailbox_world import SETTINGS, a_parcel
 from tests.connectors.post_office import PostOffice, open_post_office

@@ -14,7 +14,8 @@ from playwright.sync_api import Locator, expect
 from domain.cases import CaseKind
 from domain.messages import Author, MessageKind
 from tests.browser.conftest import PHONE, Running, a_house, up
-from tests.browser.visitor import FRAME, WAIT_MS, Colleague
+from tests.browser.drawing import WAIT_MS
+from tests.browser.visitor import FRAME, Colleague
 from tests.makers import STAFF
 from toolkit.wiring import open_toolkit
 

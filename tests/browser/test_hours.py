@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import PHONE, Running, a_house, up
-from tests.browser.visitor import FRAME, WAIT_MS, Colleague, Visitor
+from tests.browser.drawing import WAIT_MS
+from tests.browser.visitor import FRAME, Colleague, Visitor
 from tests.services.test_calendar_files import a_calendar
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from domain.people import Role
 from tests.browser.conftest import PHONE, Running, a_house, up
-from tests.browser.visitor import FRAME, WAIT_MS, Colleague
+from tests.browser.drawing import WAIT_MS
+from tests.browser.visitor import FRAME, Colleague
 from tests.connectors.post_office import open_post_office
 from tests.makers import a_user, an_incoming
 from tests.scheduler.told_house import by_mail, read, subject_of, text_of

@@ -11,8 +11,9 @@ from domain.cases import Case, CaseKind, CaseStatus
 from domain.messages import Author, MessageKind
 from domain.reports import QueueFilter, QueueRow
 from tests.browser.conftest import PHONE, Running, a_house, up
+from tests.browser.drawing import WAIT_MS
 from tests.browser.test_company import PASSWORD, _link_of
-from tests.browser.visitor import FRAME, WAIT_MS, Colleague
+from tests.browser.visitor import FRAME, Colleague
 from tests.makers import STAFF
 from toolkit.wiring import Toolkit, open_toolkit
 

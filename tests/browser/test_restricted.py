@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
-from tests.browser.visitor import FRAME, WAIT_MS, Colleague, Visitor
+from tests.browser.drawing import WAIT_MS
+from tests.browser.visitor import FRAME, Colleague, Visitor
 from tests.makers import a_user
 from toolkit.wiring import open_toolkit
 

@@ -12,7 +12,8 @@ from domain.cases import Case, CaseKind, CaseStatus
 from domain.messages import Author, MessageKind
 from domain.people import Role
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
-from tests.browser.visitor import FRAME, WAIT_MS, Colleague, Visitor
+from tests.browser.drawing import WAIT_MS
+from tests.browser.visitor import FRAME, Colleague, Visitor
 from tests.makers import STAFF
 from toolkit.wiring import Toolkit, open_toolkit
 
