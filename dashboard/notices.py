@@ -23,7 +23,8 @@ def showing_errors() -> Iterator[None]:
 
 def show(error: GuyubError) -> None:
     """The error in its own words, with the platform's words where there are any."""
-    st.error(words.unmarked(str(error)), icon=":material/error:")
+    told = words.unmarked(str(error)).replace("\n", "  \n")  # Markdown would run lines together
+    st.error(told, icon=":material/error:")
     if isinstance(error, PlatformError) and error.detail:
         st.caption(_("Jawaban platform: {detail}").format(detail=words.unmarked(error.detail)))
 
