@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.archive_shelves import ArchiveFolder
-from domain.errors import Conflict, NotFound, Unauthorized
+from domain.errors import Conflict, NotFound, StoreBusy, Unauthorized
 from domain.identifiers import new_id
 from domain.locks import Lock
 from domain.members import Member
@@ -181,7 +181,7 @@ class RollImports:
 
     def _read(self, told: RollImport, table: Table, how: Reading) -> RollImport:
         """One step. Where another process is at it too, or somebody took it back, its step counts
-        and ours never was."""
+        and ours never was; where others write just now, it is tried again."""
         some = table.rows[told.done : told.done + BATCH]
         try:
             with self.store.writing() as unit:
@@ -190,7 +190,7 @@ class RollImports:
                     current = written(unit, current, some, how, self.clock.now())
                     left = "" if current.is_whole else current.file_id
                     current = unit.roll_imports.save(replace(current, file_id=left))
-        except Conflict:
+        except (Conflict, StoreBusy):
             with self.store.reading() as unit:
                 current = unit.roll_imports.get(told.id)
         if not current.is_going:

@@ -1,5 +1,6 @@
 """What is left of a file of the roll waits until it is read, goes on by itself, then is gone."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 from domain.archive_shelves import ArchiveFolder
 from domain.consent import ConsentWay, Purpose
 from domain.erasing import Erased, Step
-from domain.errors import Invalid, NotAllowed
-from domain.ports import Store
+from domain.errors import Invalid, NotAllowed, StoreBusy
+from domain.ports import Store, Unit
 from domain.roll_shelves import RollFilter, RollImport, RollPart
 from services.roll.roll_columns import Column, Mapped, guessed
 from services.roll.roll_imports import (
@@ -211,6 +212,35 @@ def test_whoever_applies_it_sees_when_somebody_takes_it_back_meanwhile(roll: Rol
     assert took == [BATCH]
     assert (done.done, done.is_going, done.undone_by) == (BATCH, False, MANAGER.id)
     assert on_the_roll(roll) == 0
+
+
+@dataclass
+class Busy:
+    """Others write whenever the desk wants to for the `n`th time."""
+
+    store: Store
+    n: int
+    written: int = 0
+
+    def reading(self) -> AbstractContextManager[Unit]:
+        return self.store.reading()
+
+    def writing(self) -> AbstractContextManager[Unit]:
+        self.written += 1
+        if self.written == self.n:
+            raise StoreBusy("Basis data sedang sibuk.")
+        return self.store.writing()
+
+    def shred(self) -> bool:
+        return self.store.shred()
+
+
+def test_a_step_is_tried_again_where_others_write_just_then(roll: Roll) -> None:
+    table = a_table(BEAT)
+    busy = Busy(roll.desk.store, 3)  # the second step: the first one begins the import
+    imports = replace(roll.imports, store=busy)
+    done = imports.apply(MANAGER, table, guessed(table.headings), file_name="buku.csv")
+    assert (done.new, done.is_going, busy.written) == (BEAT, False, 4)
 
 
 # --- it cannot go on -------------------------------------------------------------------------
