@@ -323,3 +323,17 @@ def test_an_erasure_waits_for_what_may_still_tell_of_the_person(
     assert erasure.step is Step.DONE
     with store.reading() as unit:
         assert unit.members.by_numbers([member.number]) == {}
+
+
+@pytest.mark.parametrize("kind", [Erased.TALK, Erased.PERSON])
+def test_what_somebody_wrote_is_erased_whatever_of_a_file_is_left(
+    store: Store, clock: SetClock, kind: Erased
+) -> None:
+    """A file tells of members; who is none is not in it, or stays on the roll."""
+    stage = a_stage(store, clock)
+    case = stage.hear("Beras berkutu")
+    begin(Roll(desk=stage.desk), 1)
+    stage.erasing.ask(SUPERVISOR, kind, case.conversation_id, why="diminta sendiri")
+    stage.erasing.run()
+    (erasure,) = stage.erasing.listed(SUPERVISOR)
+    assert erasure.step is Step.DONE
