@@ -221,6 +221,7 @@ def _about_cases(world: World) -> dict[str, list[Any]]:
         "case": [secret, replace(secret, restricted=False)],
         "cases": [[secret, absorbed], [replace(secret, restricted=False)]],
         "code": [secret.code, absorbed.code],
+        "to": [None, secret.conversation_id],
         "message_id": [message.id],
         "message_ids": [[message.id]],
         "delivery_id": [each.id for each in deliveries],
@@ -294,7 +295,8 @@ def test_no_service_tells_anybody_else_anything_of_it(world: World) -> None:
     for actor, (name, act) in product(ASKING, asked_by_somebody(world.toolkit).items()):
         for way in ways(world, act):
             text = told(act, actor, way)
-            known = [word for word in world.secrets if word in text]
+            asked = way.get("code")  # whoever gives a code is told nothing by hearing it again
+            known = [word for word in world.secrets if word in text and word != asked]
             if known or world.kept() != before:
                 leaks.append((actor.role, name, known, way))
             world.store._kept = snapshot
