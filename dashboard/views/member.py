@@ -34,7 +34,7 @@ def draw(here: Desk, member_id: str) -> None:
         if here.may(Permission.EDIT_MEMBERS):
             member_form.draw(here, page.member, branches)
         member_consent.draw(here, page)
-    member_accounts.draw(here, page)
+        member_accounts.draw(here, page)
     if page.identities:
         member_talks.draw(here, page)
     if not gone:

@@ -95,6 +95,7 @@ def test_a_supervisor_erases_a_member_after_a_reason_and_a_tick(
     assert not {"Perbaiki data", "Catat izin", "Data pribadi orang ini"} & set(
         labels(again.expander)
     )
+    assert "Akun" not in [one.value for one in again.subheader]
     listed = assert_sound(open_page("anggota", joko, keanggotaan="left"))
     assert "Anggota yang datanya dihapus" in links_of(listed)
     for page in (again, listed):
