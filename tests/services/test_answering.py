@@ -11,6 +11,7 @@ from domain.board import Comment, Entry, Visibility
 from domain.cases import CaseKind, CaseStatus, EventKind, Priority
 from domain.channels import ChannelState
 from domain.deliveries import DeliveryKind, DeliveryState, Receipt
+from domain.erasing import GONE
 from domain.errors import (
     Conflict,
     GuyubError,
@@ -434,3 +435,12 @@ def test_a_case_is_merged_into_one_that_somebody_chose_and_not_by_its_status(des
         desk.answering.set_status(STAFF, case.id, CaseStatus.MERGED)
     assert refused.value.field == "status"
     assert str(refused.value) == "Pilih dulu laporan mana yang meneruskan laporan ini."
+
+
+def test_who_was_erased_is_not_answered_into_the_open(desk: Desk) -> None:
+    case = desk.hear()
+    with desk.store.writing() as unit:
+        talk = unit.conversations.get(case.conversation_id)
+        unit.conversations.save(replace(talk, thread=f"{GONE}{talk.id}"))
+    with pytest.raises(Invalid, match="sudah dihapus"):
+        desk.reply(case)

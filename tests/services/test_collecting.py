@@ -37,6 +37,14 @@ def test_a_batch_and_its_cursor_are_kept_together(desk: Desk) -> None:
     assert desk.connectors.talk().asked == ["", "c-2"]
 
 
+def test_when_an_inbox_was_read_is_known_after_news_too(desk: Desk, clock: SetClock) -> None:
+    clock.advance(timedelta(hours=1))
+    desk.connectors.talk().script = [Batch(messages=(desk.incoming(),), cursor="c-1")]
+    desk.listening.collect(channel(desk))
+    with desk.store.reading() as unit:
+        assert unit.cursors.collected_at(TALK) == clock.now()
+
+
 class Dies(BaseException):
     """A worker that stops in the middle."""
 

@@ -83,3 +83,8 @@ def test_any_text_gets_a_verdict_with_a_reason(text: str) -> None:
     verdict = judge(text)
     assert 0 < verdict.confidence <= 0.9
     assert 0 < len(verdict.reason) <= 200
+
+
+def test_a_word_is_known_with_whatever_ends_it() -> None:
+    found = judge("I am complaining of the rice")
+    assert (found.kind, found.reason) == (CaseKind.COMPLAINT, "kata “complaining”")

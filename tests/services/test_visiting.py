@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.board import Comment, Counts, Entry, Reaction, Visibility
+from domain.branches import Branch
 from domain.cases import CaseKind, CaseStatus
 from domain.cooperative import Moderation
 from domain.errors import Conflict, Invalid, NotFound
@@ -119,6 +120,13 @@ def test_answers_at_any_depth_join_the_talk_of_the_first_remark(
             if (message := unit.messages.by_remote(entry.channel_id, comment.id))
         }
     assert threads == {comments[0].id}
+
+
+def test_a_branch_that_was_closed_is_not_offered(house: Toolkit, visiting: Visiting) -> None:
+    with house.store.writing() as unit:
+        for name, active in (("Bantul", True), ("Sleman", True), ("Wates", False)):
+            unit.branches.add(Branch(id=name, name=name, active=active))
+    assert sorted(visiting.branches().values()) == ["Bantul", "Sleman"]
 
 
 @pytest.mark.timeout(20)
