@@ -61,6 +61,14 @@ def test_a_complaint_opens_a_case_and_its_code_is_shown_large(
     assert (author.name, author.member_number, author.contact) == ("Bu Ani", "A-017", "0812")
 
 
+def test_two_who_write_the_same_words_have_two_cases(app: Starlette, clock: SetClock) -> None:
+    led = [
+        a_browser(app, clock).fill("/saran", teks="Beras berkutu").headers["location"]
+        for _n in range(2)
+    ]
+    assert len(set(led)) == 2
+
+
 def test_the_same_form_sent_twice_is_one_case_with_one_code(
     house: Toolkit, browser: Browser
 ) -> None:
