@@ -360,9 +360,9 @@ def test_a_reason_that_is_offered_no_more_is_refused(
 def test_endings_count_by_reason_through_every_renaming(
     desk: Desk, states: CaseStates, lists: CaseLists
 ) -> None:
-    def end(number: int, **reason: str) -> None:
+    def end(number: int, *, reason_id: str = "", words: str = "") -> None:
         case = desk.hear(thread=f"t-{number}", remote_id=f"m-{number}")
-        states.resolve(STAFF, case.id, **reason)
+        states.resolve(STAFF, case.id, reason_id=reason_id, words=words)
 
     end(1, reason_id="reason-1")
     lists.rename(MANAGER, ListKind.REASON, "reason-1", "Dibenahi")

@@ -317,8 +317,8 @@ def test_what_was_read_in_is_kept_with_what_it_changed(store: Store) -> None:
 def test_imports_of_which_something_waits_are_listed_the_oldest_first(store: Store) -> None:
     through = RollImport(id="r-0", file_name="a.csv", by_id="u-1", at=NOON, detail="Hilang.")
     waiting = [
-        RollImport(id=id, file_name="b.csv", by_id="u-1", at=at, file_id="f-1")
-        for id, at in (("r-3", NOON), ("r-4", NOON), ("r-1", NOON + HOUR))
+        RollImport(id=one, file_name="b.csv", by_id="u-1", at=at, file_id="f-1")
+        for one, at in (("r-3", NOON), ("r-4", NOON), ("r-1", NOON + HOUR))
     ]
     with store.writing() as unit:
         assert unit.roll_imports.going() == []
