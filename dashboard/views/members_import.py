@@ -91,8 +91,8 @@ def _table(data: bytes) -> Table:
 def _unread(table: Table) -> None:
     """Which worksheets stay out, told before anybody misses them."""
     if table.unread:
-        said = _("Dibaca dari lembar “{sheet}”. Lembar lain tidak dibaca: {others}. Simpan "
-                 "masing-masing sebagai berkas sendiri bila perlu.")  # fmt: skip
+        said = _("Hanya lembar “{sheet}” yang dibaca. Lembar lain tidak; simpan masing-masing "
+                 "sebagai berkas sendiri bila perlu: {others}")  # fmt: skip
         names = ", ".join(map(words.plain, table.unread))
         st.info(said.format(sheet=words.plain(table.sheet), others=names), icon=":material/layers:")
 
