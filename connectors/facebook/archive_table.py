@@ -117,9 +117,10 @@ def table(bundle: Bundle, name: str, page_id: str) -> Archive:
     if whole is not None and not suggested(_NAMING, whole.columns):
         return _of_days(bundle, name, whole, page_id)
     if whole is None and not suggested(_NAMING, first_line(bundle.read(name))):
+        unknown = unknown_day_table(bundle, name)
         return of_a_kind(
             lambda: _of_posts(bundle, name, page_id),
-            lambda: _of_the_page(bundle, name, unknown_day_table(bundle, name)),
+            lambda: _of_the_page(bundle, name, unknown),
         )
     return _of_posts(bundle, name, page_id)
 

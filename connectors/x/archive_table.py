@@ -62,13 +62,14 @@ def table(bundle: Bundle, name: str) -> Archive:
     known = suggested(_COLUMNS, first_line(bundle.read(name)))
     if any(each in known for each in _NAMING):
         return _of_posts(bundle, name)
-    whole = day_table(bundle, name)
-    if whole is not None and is_surely_of_days(whole, _DAYS):
-        return _of_days(bundle, name, whole)
+    known_days = day_table(bundle, name)
+    whole = known_days or unknown_day_table(bundle, name)
+    if known_days is not None and is_surely_of_days(known_days, _DAYS):
+        return _of_days(bundle, name, known_days)
     return of_a_kind(
         lambda: _of_posts(bundle, name),
-        lambda: _of_days(bundle, name, whole or unknown_day_table(bundle, name)),
-        likely=Kind.DAY if whole else None,
+        lambda: _of_days(bundle, name, whole),
+        likely=Kind.DAY if known_days else None,
     )
 
 

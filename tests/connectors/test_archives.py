@@ -179,8 +179,11 @@ def test_a_table_says_row_by_row_what_it_cannot_tell() -> None:
 
 
 def test_a_table_of_other_columns_waits_for_a_person() -> None:
-    archive = x({"a.csv": "Nomor;Isi;Likes\n1895609318400000000;Panen;4\n"})
+    unknown = x({"a.csv": "Nomor;Isi;Likes\n1895609318400000000;Panen;4\n"})
+    assert [one.name for one in unknown.choices] == ["kind"]
+    archive = unknown.understood({"kind": "post"})
     assert [one.name for one in archive.choices if one.needed and not one.suggested] == [
+        "kind",
         "id",
         "text",
     ]

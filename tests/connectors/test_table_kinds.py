@@ -1,6 +1,7 @@
 """Tables in a language nobody taught: a person says whether a row is a post or a day, and which
 column is what; nothing is taken for what it is not."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -125,9 +126,11 @@ def test_a_known_count_makes_it_surely_a_table_of_days() -> None:
         assert "per hari" in archive.form
 
 
-def test_an_empty_table_of_a_title_alone_is_no_table_when_it_is_said_to_be_days() -> None:
-    for archive in tables("Reichweite\n\n\n"):
-        with pytest.raises(Invalid, match="bukan tabel CSV"):
-            archive.understood(DAYS)
-        with pytest.raises(Invalid, match="bukan tabel CSV"):
-            archive.understood({"kind": "post"})
+@pytest.mark.parametrize("read_by", [page, x])
+@pytest.mark.parametrize("text", ["Reichweite\n\n\n", "satu\n", "satu\ndua\n"])
+def test_a_table_without_a_row_of_several_cells_is_none(
+    read_by: Callable[..., Archive], text: str
+) -> None:
+    told: Any = text.encode()
+    with pytest.raises(Invalid, match="bukan tabel CSV"):
+        read_by({"a.csv": told})
