@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard import address
+from dashboard import address, member_words
 from dashboard.tables import percent
 from dashboard.times import Times
 from domain.months import Month
@@ -19,7 +19,7 @@ def of_months(member_id: str, months: Mapping[Month, MonthCount], times: Times) 
     return pd.DataFrame(
         [
             {
-                _("bulan"): times.month(month.first),
+                _("bulan"): member_words.month(month, times),
                 _("Pesan"): each.messages,
                 _("Reaksi"): each.reactions,
                 _("barisnya"): _rows(member_id, month) if each.messages + each.reactions else "",

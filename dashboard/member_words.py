@@ -13,7 +13,6 @@ from domain.shares import Share
 from domain.statistics import share_words
 from domain.texts import _
 from services.reports.report_words import of_days
-from services.roll.roll_reach import MonthReach
 
 
 def reasons() -> Mapping[Reason, words.Look]:
@@ -61,16 +60,20 @@ def nobody() -> str:
     return _("Anggota yang datanya dihapus")
 
 
-def month(one: MonthReach, times: Times) -> str:
-    """November 2026; one that goes on is not taken for a whole one."""
-    name = times.month(one.month.first)
-    return name if one.complete else _("{month} (belum habis)").format(month=name)
+def month(one: Month, times: Times) -> str:
+    """November 2026; the one that goes on is not taken for a whole one."""
+    name = times.month(one.first)
+    return _("{month} (belum habis)").format(month=name) if _goes_on(one, times) else name
 
 
 def axis_month(one: Month, times: Times) -> str:
     """As short as an axis needs it: the one that goes on says how many days it has had."""
-    goes_on = one == Month.of(times.now, times.zone)
-    return of_days(times.short_month(one.first), times.today.day if goes_on else None)
+    days = times.today.day if _goes_on(one, times) else None
+    return of_days(times.short_month(one.first), days)
+
+
+def _goes_on(one: Month, times: Times) -> bool:
+    return one == Month.of(times.now, times.zone)
 
 
 def share(one: Share | None) -> str:

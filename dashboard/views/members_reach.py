@@ -61,7 +61,7 @@ def _sentence(here: Desk, chosen: MonthReach) -> None:
             icon=":material/link:",
         )
         return
-    name = member_words.month(chosen, here.times)
+    name = member_words.month(chosen.month, here.times)
     st.markdown(
         _told(whole).format(
             month=name,
@@ -112,7 +112,7 @@ def _links(here: Desk, chosen: MonthReach, branch: str) -> None:
 
 def _trend(here: Desk, months: list[MonthReach]) -> None:
     st.subheader(_("Dua belas bulan"))
-    labels = [member_words.month(each, here.times) for each in months]
+    labels = [member_words.month(each.month, here.times) for each in months]
     frame = member_tables.of_reach(_("bulan"), labels, [each.whole for each in months])
     frame[_("barisnya")] = [_rows_of(each.month) for each in months]
     chart_panel.show(
@@ -134,7 +134,7 @@ def _rows_of(month: Month, branch: str = "") -> str:
 def _by_branch(here: Desk, chosen: MonthReach, branches: people.Branches) -> None:
     if len(chosen.branches) < 2:  # noqa: PLR2004 - nothing to compare
         return
-    month = member_words.month(chosen, here.times)
+    month = member_words.month(chosen.month, here.times)
     st.subheader(_("Menurut cabang, {month}").format(month=month))
     labels = [
         people.branch_name(each.count.branch_id, branches)

@@ -30,9 +30,10 @@ class Trace:
     spec: Mapping[str, Any]
 
     def points(self, of: str = "y") -> list[tuple[Any, Value]]:
-        """Where and what; None is a gap. Places are labels where the chart gives them."""
-        labels = self.spec["text"] if "text" in self.spec and of == "y" else None
-        places = labels if labels is not None else _values(self.spec["x"])
+        """Where and what; None is a gap. A place that is a number is called by its label."""
+        places = _values(self.spec["x"])
+        if of == "y" and not any(isinstance(place, str) for place in places):
+            places = self.spec.get("text", places)
         return list(zip(places, _values(self.spec[of]), strict=True))
 
     def ends(self) -> list[tuple[Value, Value]]:

@@ -35,7 +35,8 @@ def _sheet(texts: Sequence[str]) -> Sheet:
 
 
 def _person(texts: Sequence[str]) -> bytes:
-    message = {"from_us": False, "at": "", "way": "direct", "person": {"name": "Ani"}, "files": []}
+    at = "2026-11-18T02:00:00+00:00"
+    message = {"from_us": False, "at": at, "way": "direct", "person": {"name": "Ani"}, "files": []}
     said = [{**message, "text": text} for text in texts]
     told = [{"id": "t-1", "channel": "", "messages": said}]
     return "".join(person_papers.as_csv(told, Spoken(zone="Asia/Jakarta", language="id"))).encode()

@@ -195,7 +195,10 @@ def test_a_broken_rule_is_passed_over_and_the_message_is_kept(desk: Desk) -> Non
     case = desk.hear()
     assert by_rules(desk, case) == [(EventKind.PRIORITY_CHANGED, "high", on.id)]
     (first, second) = rules_of(desk).all(MANAGER)
-    assert (first.rule.id, first.gone) == (gone.id, ("diberikan kepada Sari",))
+    assert (first.rule.id, first.gone) == (
+        gone.id,
+        ("diberikan kepada Sari (tidak menerima laporan lagi)",),
+    )
     assert second.gone == ()
 
 
@@ -346,8 +349,8 @@ def test_a_topic_and_labels_are_given_and_a_label_taken_off_stays_off(desk: Desk
     with desk.store.writing() as unit:
         unit.labels.save(replace(unit.labels.get("t-1"), active=False))
     assert [told.gone for told in rules_of(desk).all(MANAGER)] == [
-        ("topiknya dijadikan (sudah tidak ada)",),
-        ("topiknya (sudah tidak ada)",),
+        ("topiknya dijadikan Pinjaman (tidak dipakai lagi)",),
+        ("topiknya Pinjaman (tidak dipakai lagi)",),
     ]
 
 
