@@ -9,6 +9,7 @@ from domain.texts import N_, _, ngettext
 from guyub.speaking import SpokenCommand, SpokenGroup, say
 from toolkit.key_lock import changing_keys
 from toolkit.resealing import reseal
+from toolkit.sealed_folder import SealedFiles
 from toolkit.settings import Settings
 from toolkit.vault import add_key, drop_old_keys, open_vault
 from toolkit.wiring import open_toolkit
@@ -47,6 +48,7 @@ def _rotate(settings: Settings, *, drop_old: bool) -> None:
         raise Invalid(_("Kunci ada di GUYUB_SECRET_KEY. Buang kunci lama dari sana."))
     vault = open_vault(settings.secret_key, settings.key_file)
     done = reseal(open_toolkit(settings).store, vault)
+    done += SealedFiles(settings.rolls_folder, vault).reseal(vault)
     say(
         ngettext(
             "{n} rahasia disegel ulang dengan kunci terbaru.",

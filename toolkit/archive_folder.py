@@ -55,6 +55,23 @@ class ArchiveFiles:
         with file:
             yield file
 
+    def swap(self, file_id: str, content: bytes) -> None:
+        """Other bytes under the same id, whole or not at all, as old as the former ones. One
+        that is gone meanwhile stays gone."""
+        place = self._place(file_id)
+        handle, name = tempfile.mkstemp(dir=self._folder, suffix=_PART)
+        fresh = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                _written(file, iter([content]))
+            seen = place.stat()
+            os.utime(fresh, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+            fresh.replace(place)
+        except FileNotFoundError:
+            pass
+        finally:
+            fresh.unlink(missing_ok=True)
+
     def before(self, moment: datetime) -> list[str]:
         """Those put here before that moment; what was broken off on its way in counts too."""
         if not self._folder.is_dir():

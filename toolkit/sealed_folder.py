@@ -4,12 +4,14 @@ import base64
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from domain.errors import NotFound, Unauthorized
 from domain.ports import Vault
 from toolkit.archive_folder import ArchiveFiles
+from toolkit.vault import FernetVault
 
 _CONTENT = "content"
 
@@ -33,6 +35,22 @@ class SealedFiles:
         with self._files.open(file_id) as file:
             opened = self._vault.open(file.read().decode())
         yield io.BytesIO(base64.b64decode(opened[_CONTENT]))
+
+    def reseal(self, vault: FernetVault) -> int:
+        """Each sealed anew with the newest key; gives how many. One that no key opens, or that was
+        read to its end meanwhile, is left: its import tells of it."""
+        lying = self._files.before(datetime.max.replace(tzinfo=UTC))
+        return sum(self._resealed(file_id, vault) for file_id in lying)
+
+    def _resealed(self, file_id: str, vault: FernetVault) -> bool:
+        try:
+            with self._files.open(file_id) as file:
+                sealed = file.read().decode()
+            vault.open(sealed)
+        except (NotFound, Unauthorized):
+            return False
+        self._files.swap(file_id, vault.rotated(sealed).encode())
+        return True
 
     def before(self, moment: datetime) -> list[str]:
         """Those put here before that moment."""

@@ -11,6 +11,7 @@ from tests.house.conftest import House
 from tests.makers import a_channel
 from tests.running import GUYUB
 from toolkit.key_lock import changing_keys
+from toolkit.sealed_folder import SealedFiles
 from toolkit.settings import Settings
 from toolkit.vault import open_vault
 from toolkit.wiring import open_toolkit
@@ -40,6 +41,16 @@ def test_every_secret_is_sealed_anew_and_the_old_key_goes_when_told(house: House
     )
     assert before not in Settings().key_file.read_text()
     assert secret_of(Settings()) == {"token": "rahasia"}
+
+
+def test_what_is_left_of_a_roll_is_sealed_anew_too(house: House) -> None:
+    house.json("user", "list")
+    toolkit, rolls = open_toolkit(), Settings().rolls_folder
+    file_id = SealedFiles(rolls, toolkit.vault).put(iter([b"K-1 Ani"]))
+    done = house.run("key", "rotate", "--drop-old")
+    assert done.stdout.startswith("1 rahasia disegel ulang")
+    with SealedFiles(rolls, open_vault(None, Settings().key_file)).open(file_id) as file:
+        assert file.read() == b"K-1 Ani"
 
 
 def test_two_rotations_at_once_wait_for_each_other_and_lose_no_key(house: House) -> None:

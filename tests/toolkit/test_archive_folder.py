@@ -98,3 +98,15 @@ def test_old_ones_are_told_by_their_age_with_those_that_broke_off(
     assert folder.before(NOON) == sorted([old, "x.part"])
     folder.remove("x.part")
     assert not left.exists()
+
+
+def test_bytes_are_swapped_under_the_same_id_and_what_is_gone_stays_gone(
+    folder: ArchiveFiles, tmp_path: Path
+) -> None:
+    told = folder.put(iter([b"isi"]))
+    folder.swap(told, b"isi lain")
+    with folder.open(told) as file:
+        assert file.read() == b"isi lain"
+    folder.remove(told)
+    folder.swap(told, b"kembali")
+    assert there(tmp_path) == []

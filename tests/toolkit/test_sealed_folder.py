@@ -1,13 +1,14 @@
 """Files of persons that wait are sealed on the disk, and come back as they were."""
 
 from datetime import UTC, datetime, timedelta
+from os import utime
 from pathlib import Path
 
 import pytest
 
 from domain.errors import NotFound, Unauthorized
 from toolkit.sealed_folder import SealedFiles
-from toolkit.vault import open_vault
+from toolkit.vault import add_key, drop_old_keys, open_vault
 
 PIECES = (b"K-1 Ani Wulandari ", "tanda \u2028 \x00 ".encode(), b"\xff\xfe")
 
@@ -54,3 +55,33 @@ def test_another_key_opens_nothing(folder: SealedFiles, tmp_path: Path) -> None:
     other = SealedFiles(tmp_path / "rolls", open_vault(None, tmp_path / "other.key"))
     with pytest.raises(Unauthorized):
         content(other, file_id)
+
+
+def test_after_rotating_the_old_key_is_needed_for_nothing(
+    folder: SealedFiles, tmp_path: Path
+) -> None:
+    key, put = tmp_path / "secret.key", [folder.put(iter(PIECES)) for _each in range(2)]
+    (tmp_path / "rolls" / "half.part").write_bytes(b"on its way in")
+    add_key(key)
+    assert folder.reseal(open_vault(None, key)) == 2
+    drop_old_keys(key)
+    fresh = SealedFiles(tmp_path / "rolls", open_vault(None, key))
+    assert [content(fresh, each) for each in put] == [b"".join(PIECES)] * 2
+    assert sorted(each.name for each in (tmp_path / "rolls").iterdir()) == sorted(
+        [*put, "half.part"]
+    )
+
+
+def test_sealed_anew_it_is_as_old_as_it_was(folder: SealedFiles, tmp_path: Path) -> None:
+    file_id, long_ago = folder.put(iter(PIECES)), datetime(2026, 1, 2, tzinfo=UTC)
+    utime(tmp_path / "rolls" / file_id, (long_ago.timestamp(), long_ago.timestamp()))
+    assert folder.reseal(open_vault(None, tmp_path / "secret.key")) == 1
+    assert folder.before(long_ago + timedelta(seconds=1)) == [file_id]
+    assert (tmp_path / "rolls" / file_id).stat().st_mode & 0o077 == 0
+
+
+def test_what_no_key_opens_is_left_as_it_lies(folder: SealedFiles, tmp_path: Path) -> None:
+    lying = tmp_path / "rolls" / folder.put(iter(PIECES))
+    before = lying.read_bytes()
+    assert folder.reseal(open_vault(None, tmp_path / "other.key")) == 0
+    assert lying.read_bytes() == before
