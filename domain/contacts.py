@@ -22,8 +22,8 @@ def phone(entered: str) -> str:
     Raises: Invalid when it can be no telephone number.
     Source: ITU-T E.164; the Indonesian numbering plan (Permenkominfo 14/2018).
     """
-    if len(_DIGIT.findall(entered.partition("/")[0])) >= _NUMBER_MIN and "/" in entered:
-        raise _no_phone(entered)  # two numbers, the second one cut short
+    if _two_cut_short(entered):
+        raise _no_phone(entered)
     digits = _SEPARATORS.sub("", entered.strip())
     international = digits.startswith(("+", "00"))
     digits = digits.removeprefix("+").removeprefix("00")
@@ -36,6 +36,15 @@ def phone(entered: str) -> str:
     if not digits.isascii() or not fits.fullmatch(domestic):
         raise _no_phone(entered)
     return f"+{digits}"
+
+
+def _two_cut_short(entered: str) -> bool:
+    """Whether two numbers stand there of which one is no whole one (0812 3456 7890/91, 0813/0814):
+    behind an area code no number begins with 0."""
+    first, stroke, second = entered.partition("/")
+    whole = len(_DIGIT.findall(first)) >= _NUMBER_MIN
+    both = first.strip().startswith("0") and second.strip().startswith("0")
+    return bool(stroke) and (whole or both)
 
 
 def _no_phone(entered: str) -> Invalid:
