@@ -20,8 +20,8 @@ from domain.ports import Batch, Store
 from domain.posts import Content
 from services.roll.tying import tie
 from tests.dashboard.drawn import KEEP_FILES, Trace, charts, files, number, tables
+from tests.dashboard.engaged import a_month, keep
 from tests.dashboard.reading import assert_sound, words_of
-from tests.dashboard.test_engagement import a_month, keep
 from tests.dashboard.test_member_reactions import a_reaction
 from tests.dashboard.test_member_reactions import ani as _ani
 from tests.makers import a_channel

@@ -14,8 +14,8 @@ from domain.metrics import Metric
 from domain.people import User
 from domain.ports import Store
 from tests.dashboard.conftest import Open
+from tests.dashboard.engaged import DAY, NOW, keep
 from tests.dashboard.reading import assert_sound, labels, links_of, words_of
-from tests.dashboard.test_engagement import DAY, NOW, keep
 from tests.dashboard.test_members import ani, link, wrote
 from toolkit.wiring import Toolkit
 

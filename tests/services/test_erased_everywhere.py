@@ -2,66 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.aftercare import Rating, Score
-from domain.attachments import Enclosed
-from domain.board import Comment, Entry
-from domain.cases import Priority
-from domain.company import DraftKind
-from domain.consent import ConsentWay, Purpose
-from domain.deliveries import (
-    Attempt,
-    AttemptOutcome,
-    DeliveryKind,
-    DeliveryState,
-    Exchange,
-    Handover,
-)
 from domain.erasing import GONE, Erased, Step
-from domain.matching import SuggestionFilter
-from domain.media import File
-from domain.members import Member
-from domain.messages import Author
-from domain.reactions import Reaction, ReactionKind
-from domain.rules import Act, ActKind, Asked, Condition
-from domain.set_aside import SetAside, aside_id
-from services.cases.blocking import Blocking
-from services.cases.case_states import CaseStates
-from services.cases.saved_filters import SavedFilters
-from services.deliveries.deciding import Deciding
 from services.intake.keeping import Keeping
-from services.intake.reactions import take_reactions
-from services.replies.jotting import Jotting
-from services.replies.satisfaction import Satisfaction
-from services.roll.linking_members import LinkingMembers
-from services.roll.membership import Membership
-from services.roll.recognising import suggest_for_talks
-from services.roll.roll_columns import guessed
-from services.roll.roll_imports import RollImports
-from services.roll.roll_reading import read_table
 from storage.tables import ALL
-from tests.makers import MANAGER, STAFF, SUPERVISOR, a_delivery
-from tests.services.desk import TALK
-from tests.services.drawers import Drawer
+from tests.makers import SUPERVISOR
 from tests.services.erased_places import Column, Place, a_place, words_of
 from tests.services.erased_stage import Stage, a_stage
-from tests.services.ruled import a_rule, rules_of
+from tests.services.erased_story import AgedFolder, beside_it, in_conversation, linked, on_the_roll
 from toolkit.clock import SetClock
-from toolkit.media_folder import MediaFolder
 
 # Whatever of these stands anywhere afterwards was forgotten.
 TRACES = ("zuqov", "9999 3141", "99993141")
-ZUQOV = Author(
-    remote_id="akun-zuqov",
-    name="Zuqov Atik",
-    contact="0812 9999 3141",
-    member_number="K-zuqov-1",
-)
-
 PLANTED: frozenset[Column] = frozenset(
     {
         ("account_reactions", "account_id"),
@@ -231,212 +186,6 @@ def test_every_column_of_words_is_thought_of() -> None:
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     with a_place(request.param, tmp_path, lambda: request.getfixturevalue("postgres")) as place:
         yield place
-
-
-class AgedFolder(MediaFolder):
-    """As the folder is some hours later."""
-
-    def discard(self, media_id: str, older_than: datetime) -> int | None:
-        return super().discard(media_id, older_than + timedelta(days=36_500))
-
-
-def on_the_roll(stage: Stage) -> Member:
-    """Enrolled, changed by a file, with what was allowed."""
-    store, clock = stage.store, stage.clock
-    membership = Membership(store=store, clock=clock)
-    member = membership.enrol(
-        STAFF, number="K-zuqov-1", name="Zuqov Atik", contact="0812 9999 3141, zuqov@contoh.id"
-    )
-    table = read_table(b"No anggota;Nama;Kontak lain\nK-zuqov-1;Zuqov A. Atik;warung Zuqov\n")
-    imports = RollImports(store=store, clock=clock, folder=Drawer())
-    imports.apply(MANAGER, table, guessed(table.headings), file_name="buku.csv")
-    membership.note_consent(
-        STAFF,
-        member.id,
-        Purpose.NEWS,
-        given=True,
-        way=ConsentWay.SPOKEN,
-        at=clock.now(),
-        note="kata Zuqov sendiri",
-    )
-    return member
-
-
-def in_conversation(stage: Stage) -> str:
-    """A complaint with all that may come of one; gives the case."""
-    desk, clock, store = stage.desk, stage.clock, stage.store
-    case = stage.hear(
-        "Beras Zuqov berkutu",
-        author=ZUQOV,
-        thread="utas-zuqov",
-        remote_id="m-zuqov-1",
-        url="https://talk.example/zuqov",
-        attachments=(Enclosed(name="zuqov.txt", kind="text/plain", data=b"surat Zuqov"),),
-    )
-    clock.advance(timedelta(minutes=5))
-    again = desk.incoming(
-        "Beras Zuqov berkutu sekali",
-        author=ZUQOV,
-        thread="utas-zuqov",
-        remote_id="m-zuqov-1",
-        edited_at=clock.now(),
-    )
-    desk.listening.receive(TALK, again)
-    stage.hear("Zuqov di papan", author=ZUQOV, thread="utas-zuqov", remote_id="k-1")
-    desk.answering.note(STAFF, case.id, "Pak Zuqov marah")
-    jotting = Jotting(store=store, clock=clock, media=stage.desk.answering.media)
-    sent = desk.reply(desk.case(case.id), "Maaf Pak Zuqov")
-    desk.deliver(sent, remote_id="r-zuqov")
-    reacted_to_it(stage)
-    with store.writing() as unit:
-        kept = unit.deliveries.get(sent.id)
-        unit.deliveries.save(replace(kept, detail="Zuqov", recipient="akun-zuqov"))
-        unit.attempts.add(
-            Attempt(
-                id="at-1",
-                delivery_id=sent.id,
-                number=1,
-                worker="w",
-                started_at=clock.now(),
-                outcome=AttemptOutcome.ACCEPTED,
-                detail="kepada Zuqov",
-                exchanges=(
-                    Exchange(
-                        method="POST", address="talk", status=200, took_ms=1, asked="Maaf Zuqov"
-                    ),
-                ),
-            )
-        )
-    by_hand(stage, case.id)
-    jotting.keep(STAFF, case.id, DraftKind.REPLY, "Yth. Zuqov")
-    paper_id = jotting.media.put(b"surat", "application/pdf")
-    paper = File(id=paper_id, name="zuqov.pdf", mime="application/pdf", size_bytes=1)
-    jotting.enclose(STAFF, case.id, files=[paper])
-    after_it(stage, case.id)
-    return case.id
-
-
-def reacted_to_it(stage: Stage) -> None:
-    """The person likes our answer, and so does somebody else."""
-    with stage.store.writing() as unit:
-        given = [
-            Reaction(
-                remote_id=f"like/{account}",
-                account_id=account,
-                post_remote_id="r-zuqov",
-                kind=ReactionKind.LIKE,
-                sign="like",
-                url="https://talk.example/zuqov",
-                at=stage.clock.now(),
-            )
-            for account in (ZUQOV.remote_id, "akun-lain")
-        ]
-        assert take_reactions(unit, TALK, given, now=stage.clock.now()) == 2
-
-
-def by_hand(stage: Stage, case_id: str) -> None:
-    """A reply that a colleague sends by hand, and the letter that asked for it."""
-    text = Handover(text="Salin ini: Maaf Zuqov")
-    with stage.store.writing() as unit:
-        handed = unit.deliveries.add(
-            a_delivery(
-                id="d-handed",
-                kind=DeliveryKind.REPLY,
-                channel_id=TALK,
-                subject_id=case_id,
-                target_remote_id="m-zuqov-1",
-                state=DeliveryState.HANDED,
-                handover=text,
-            )
-        )
-        asked = replace(handed.content, text="Salin ini: Maaf Zuqov")
-        unit.deliveries.add(
-            a_delivery(
-                id="d-letter",
-                kind=DeliveryKind.REMINDER,
-                channel_id=TALK,
-                subject_id=handed.id,
-                content=asked,
-            )
-        )
-    deciding = Deciding(store=stage.store, clock=stage.clock)
-    deciding.mark_posted(STAFF, "d-handed", "https://talk.example/zuqov/2")
-
-
-def after_it(stage: Stage, case_id: str) -> None:
-    """What is said once it is resolved, and a sender who was blocked twice."""
-    store, clock = stage.store, stage.clock
-    CaseStates(store=store, clock=clock).resolve(STAFF, case_id, words="Zuqov puas")
-    with store.writing() as unit:
-        unit.ratings.put(
-            Rating(
-                case_id=case_id,
-                conversation_id=unit.cases.get(case_id).conversation_id,
-                asked_at=clock.now(),
-            )
-        )
-    Satisfaction(store=store, clock=clock).rate(case_id, Score.GOOD, "dari Zuqov")
-    blocking = Blocking(store=store, clock=clock)
-    first = blocking.block(STAFF, case_id, "Zuqov menipu")
-    stage.hear("Zuqov lagi", author=ZUQOV, thread="utas-zuqov-2", remote_id="m-zuqov-2")
-    blocking.unblock(STAFF, first.id, take_back=False)
-    blocking.block(STAFF, case_id, "Zuqov menipu lagi")
-
-
-def beside_it(stage: Stage) -> None:
-    """Set aside, on our own page, in a colleague's filter, in a rule of the past."""
-    said = stage.desk.incoming(
-        "Zuqov ditunda",
-        author=ZUQOV,
-        thread="t-lain",
-        remote_id="m-zuqov-9",
-        attachments=(Enclosed(name="zuqov2.txt", kind="text/plain", data=b"Zuqov kedua"),),
-    )
-    said = stage.desk.listening.keeping.keep(said)
-    now = stage.clock.now()
-    entry = Entry(id="e-1", channel_id="ch-1", text="Rapat", published_at=now)
-    SavedFilters(store=stage.store, clock=stage.clock).keep(
-        STAFF, "Pak zuqov atik", {"cari": "Zuqov Atik"}, shared=False
-    )
-    rule = a_rule(
-        stage.desk,
-        Act(kind=ActKind.PRIORITY, value=Priority.HIGH),
-        name="Zuqov Atik dahulu",
-        conditions=(Condition(asked=Asked.WORDS_ANY, values=("zuqov atik",)),),
-    )
-    rules_of(stage.desk).remove(MANAGER, rule.id)
-    with stage.store.writing() as unit:
-        unit.set_aside.add_once(
-            SetAside(id=aside_id(TALK, said), channel_id=TALK, said=said, reason="-", at=now)
-        )
-        unit.board.add_entry(entry)
-        unit.board.add_comment(
-            Comment(
-                id="k-1",  # drawn by the page itself
-                entry_id="e-1",
-                parent_id=None,
-                author_name="Zuqov",
-                text="Zuqov",
-                at=now,
-            )
-        )
-
-
-def linked(stage: Stage, case_id: str, member: Member) -> None:
-    """Confirmed, taken apart, and confirmed anew; and suggested for a namesake."""
-    store, clock = stage.store, stage.clock
-    linking = LinkingMembers(store=store, clock=clock)
-    Membership(store=store, clock=clock).add(
-        STAFF, Member(id="mb-2", number="K-2", name="Zuqov Atik", created_at=clock.now())
-    )
-    with store.writing() as unit:
-        talk = unit.conversations.get(unit.cases.get(case_id).conversation_id)
-        suggest_for_talks(unit, [talk], clock.now())
-    found, _total = linking.suggestions(STAFF, SuggestionFilter(member_id=member.id))
-    first = linking.confirm(STAFF, found[0].suggestion.id)
-    linking.unlink(STAFF, member.id, first.id, "ternyata bukan Zuqov")
-    with store.writing() as unit:
-        unit.members.add_identity(replace(first, id="id-2"))
 
 
 @pytest.fixture

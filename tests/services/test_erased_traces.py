@@ -19,14 +19,8 @@ from tests.makers import SUPERVISOR
 from tests.postgres import Postgres
 from tests.services.erased_places import Place, a_place
 from tests.services.erased_stage import Stage, a_stage
-from tests.services.test_erased_everywhere import (
-    PLANTED,
-    AgedFolder,
-    beside_it,
-    in_conversation,
-    linked,
-    on_the_roll,
-)
+from tests.services.erased_story import AgedFolder, beside_it, in_conversation, linked, on_the_roll
+from tests.services.test_erased_everywhere import PLANTED
 from toolkit.clock import SetClock
 
 NAME, NUMBER = b"zuqov", b"99993141"

@@ -14,15 +14,8 @@ from storage.tables import ALL
 from tests.makers import SUPERVISOR
 from tests.services.erased_places import Column, Place, a_place
 from tests.services.erased_stage import Stage, a_stage
-from tests.services.test_erased_everywhere import (
-    NOTHING,
-    PLANTED,
-    TRACES,
-    beside_it,
-    in_conversation,
-    linked,
-    on_the_roll,
-)
+from tests.services.erased_story import beside_it, in_conversation, linked, on_the_roll
+from tests.services.test_erased_everywhere import NOTHING, PLANTED, TRACES
 from toolkit.clock import SetClock
 
 # Columns of a person's words that no archive holds, and why.
