@@ -25,7 +25,7 @@ def look(desk: Desk, duty: Duty, *, is_there: bool) -> words.Look:
         return words.Look(_("Sedang bertugas"), "green", ":material/check_circle:")
     if not duty.is_on:
         return words.Look(_("Tidak bertugas"), "gray", ":material/do_not_disturb_on:")
-    if duty.is_away(desk.times.today):
+    if duty.is_away_at(desk.times.now, _zone(desk, duty)):
         return words.Look(_("Cuti"), "orange", ":material/event_busy:")
     return words.Look(_("Di luar jam tugasnya"), "gray", ":material/schedule:")
 
@@ -38,6 +38,7 @@ def draw(desk: Desk, duty: Duty) -> None:
         branch_id = _branch(duty, branches, key)
         st.caption(
             _("Jam bertugas, seperti 08.00-12.00. Kosongkan semua: selama tombolnya menyala.")
+            + (" " + _("Jam dan tanggalnya menurut waktu cabangnya.") if branches else "")
         )
         week = {
             day: st.text_input(
@@ -102,6 +103,12 @@ def _day(text: str) -> date:
 
 def _read_week(week: Mapping[int, str | None]) -> Mapping[int, tuple[Interval, ...]]:
     return {day: read_intervals(text or "", field="week") for day, text in week.items()}
+
+
+def _zone(desk: Desk, duty: Duty) -> str:
+    """By which clock their hours and days are read."""
+    branch = people.branches(desk).get(duty.branch_id or "")
+    return branch.zone if branch else desk.cooperative.zone
 
 
 def _branch(duty: Duty, branches: people.Branches, key: str) -> str:

@@ -157,7 +157,8 @@ class Durations:
 class Case:
     """A conversation that needs an answer. Everything but `code` and `subject` follows its events.
 
-    `kind_reason`: the rule or person that set the kind; `kind_confidence` lies in [0, 1].
+    `kind_reason`: what set the kind, to be read by `domain.kind_reasons`; `kind_confidence` lies
+    in [0, 1].
     `unit`: another unit of the cooperative that it waits on, empty for none. `snoozed_until`
     None while `snoozed`: until the member writes. `restricted`: for supervisors' eyes only.
     `merged_into`: the case that tells its story on. `ending`: as what it is counted among those
@@ -194,7 +195,8 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What triage thinks of a message, how sure (0 to 1), and a reason a person can check."""
+    """What triage thinks of a message, how sure (0 to 1), and a reason a person can check: one of
+    `domain.kind_reasons`, or words of its own."""
 
     kind: CaseKind
     confidence: float

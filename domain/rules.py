@@ -260,20 +260,23 @@ def applies(rule: Rule, facts: Facts) -> bool:
 class Step:
     """What one rule that holds does now. `seen`: the facts as the rules above it left them.
     `acts`: those that change something; of an act by turn the `value` is the user picked.
-    `nobody`: it looked for someone on duty in vain."""
+    `nobody`: it looked for someone on duty in vain. `away`: whom it names, who is away."""
 
     rule: Rule
     seen: Facts
     acts: tuple[Act, ...] = ()
     nobody: bool = False
+    away: str = ""
 
     @property
     def touches(self) -> bool:
         """Whether the case is any different afterwards."""
-        return bool(self.acts) or self.nobody
+        return bool(self.acts or self.nobody or self.away)
 
 
-Pick = Callable[[Act], str]  # of an act by turn: whose turn it is, empty when nobody is on duty
+# Of an act that gives the case to somebody: to whom, empty when nobody is on duty or they are away.
+Pick = Callable[[Act], str]
+_GIVES = (ActKind.ASSIGN, ActKind.TURN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,14 +308,20 @@ def _stepped(walk: Walk, rule: Rule, pick: Pick) -> Walk:
         if SETTLES.get(act.kind) in walk.settled:
             continue
         done = _done(act, walk.facts, pick)
-        if done is None and act.kind is ActKind.TURN and not walk.facts.assignee_id:
-            step = replace(step, nobody=True)
+        if done is None and act.kind in _GIVES and not walk.facts.assignee_id:
+            step = _in_vain(step, act)
             continue  # nothing is decided: a rule below may know someone
         walk = replace(walk, settled=walk.settled | _decided_by(act))
         if done is not None:
             step = replace(step, acts=(*step.acts, done))
             walk = replace(walk, facts=_after(walk.facts, done))
     return replace(walk, steps=(*walk.steps, step))
+
+
+def _in_vain(step: Step, act: Act) -> Step:
+    if act.kind is ActKind.TURN:
+        return replace(step, nobody=True)
+    return step if act.value == step.seen.not_to else replace(step, away=act.value)
 
 
 def _decided_by(act: Act) -> set[Settled]:
@@ -330,7 +339,8 @@ def _done(act: Act, facts: Facts, pick: Pick) -> Act | None:
             picked = "" if facts.assignee_id else pick(act)
             return replace(act, value=picked) if picked else None
         case ActKind.ASSIGN:
-            return None if facts.assignee_id or act.value == facts.not_to else act
+            free = not facts.assignee_id and act.value != facts.not_to
+            return act if free and pick(act) else None
         case ActKind.LABEL:
             return None if act.value in (*facts.labels, *facts.labels_off) else act
         case ActKind.ESCALATE:

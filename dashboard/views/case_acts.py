@@ -18,6 +18,7 @@ from dashboard.views import (
     case_states,
 )
 from domain.cases import CASE_STEPS, Case, CaseKind, CaseStatus, Priority
+from domain.kind_reasons import reason_words
 from domain.people import Actor, Permission
 from domain.sight import may_answer
 from domain.texts import _
@@ -79,7 +80,8 @@ def _kind(desk: Desk, story: Story) -> None:
     if case.kind_reason:
         st.caption(
             _("Alasan jenis: {reason} (yakin {percent} %)").format(
-                reason=_(case.kind_reason), percent=round(case.kind_confidence * 100)
+                reason=words.plain(reason_words(case.kind_reason)),
+                percent=round(case.kind_confidence * 100),
             )
         )
 

@@ -47,15 +47,35 @@ def _told(desk: Desk, trial: Trial) -> None:
         ).format(n=times.number(n), tried=times.number(trial.tried)),
         icon=":material/science:",
     )
-    notes = []
+    for note in [*_looked_at(desk, trial), *_who_got_it(desk, trial)]:
+        st.markdown(note)
+    if trial.nobody:
+        address.link(
+            "pengaturan",
+            _("Siapa yang bertugas"),
+            icon=":material/badge:",
+            bagian="aturan",
+            aturan="petugas",
+        )
+
+
+def _looked_at(desk: Desk, trial: Trial) -> list[str]:
+    """On what it was tried."""
+    notes: list[str] = []
     if trial.opened > trial.tried:
         notes.append(
             _("Dicoba pada {tried} yang terbaru dari {opened} laporan.").format(
-                tried=times.number(trial.tried), opened=times.number(trial.opened)
+                tried=desk.times.number(trial.tried), opened=desk.times.number(trial.opened)
             )
         )
     if Moment.OPENED not in trial.rule.moments:
         notes.append(_("Dicoba seolah-olah dijalankan pada pesan pertama tiap laporan."))
+    return notes
+
+
+def _who_got_it(desk: Desk, trial: Trial) -> list[str]:
+    """To whom it would have given cases, and which it could give to nobody."""
+    notes: list[str] = []
     if trial.given:
         given = ", ".join(f"{words.plain(name)} {n}" for name, n in trial.given.items())
         notes.append(_("Diberikan kepada: {given}.").format(given=given))
@@ -67,18 +87,17 @@ def _told(desk: Desk, trial: Trial) -> None:
                 "{n} laporan tidak menemukan petugas yang bertugas.",
                 "{n} laporan tidak menemukan petugas yang bertugas.",
                 trial.nobody,
-            ).format(n=times.number(trial.nobody))
+            ).format(n=desk.times.number(trial.nobody))
         )
-    for note in notes:
-        st.markdown(note)
-    if trial.nobody:
-        address.link(
-            "pengaturan",
-            _("Siapa yang bertugas"),
-            icon=":material/badge:",
-            bagian="aturan",
-            aturan="petugas",
+    if trial.away:
+        notes.append(
+            ngettext(
+                "{n} laporan tidak diberikan, karena orangnya sedang cuti.",
+                "{n} laporan tidak diberikan, karena orangnya sedang cuti.",
+                trial.away,
+            ).format(n=desk.times.number(trial.away))
         )
+    return notes
 
 
 def _acts(desk: Desk, rule: Rule) -> None:

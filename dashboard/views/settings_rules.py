@@ -88,6 +88,10 @@ def _rule(desk: Desk, told: Told, *, first: bool, last: bool) -> None:
                 ),
                 icon=":material/warning:",
             )
+        if told.away:
+            names = words.plain(", ".join(told.away))
+            said = _("Sedang cuti: {names}. Sementara itu aturan ini tidak memberinya laporan.")
+            st.info(said.format(names=names), icon=":material/event_busy:")
         _did(desk, told)
         with st.container(horizontal=True, vertical_alignment="center"):
             _switch(desk, rule)

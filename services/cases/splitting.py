@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.cases import Case, CaseEvent, CaseKind, CaseStatus, EventKind
 from domain.errors import Conflict, Invalid
 from domain.identifiers import new_code, new_id
+from domain.kind_reasons import Because, kept_reason
 from domain.people import Actor
 from domain.ports import Clock, Store, Unit
 from domain.talks import live
@@ -83,7 +84,7 @@ class Splitting:
             channel_id=first.channel_id,
             subject=first_line(first.text),
             kind=kind,
-            kind_reason=_("dipilih {name}").format(name=by),
+            kind_reason=kept_reason(Because.PERSON, by),
             priority=case.priority,
             opened_at=min(at),
             last_message_at=max(at),

@@ -19,6 +19,7 @@ from domain.company import DraftKind
 from domain.deliveries import Delivery
 from domain.errors import Invalid
 from domain.identifiers import new_id
+from domain.kind_reasons import Because, kept_reason
 from domain.media import File, Media
 from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, Connectors, MediaShelf, Store, Unit
@@ -159,7 +160,7 @@ class Answering:
         with self.store.writing() as unit:
             case = replace(
                 handled(unit, actor, case_id),
-                kind_reason=_("dipilih {name}").format(name=actor.name),
+                kind_reason=kept_reason(Because.PERSON, actor.name),
                 kind_confidence=1.0,
             )
             return self._happened(unit, actor, case, EventKind.KIND_CHANGED, kind)

@@ -18,6 +18,7 @@ from domain.deliveries import (
 )
 from domain.errors import Conflict, Invalid
 from domain.identifiers import new_id
+from domain.kind_reasons import Because, kept_reason
 from domain.messages import Author, Conversation, Incoming, Message
 from domain.pairs import is_private_half
 from domain.ports import Triage, Unit
@@ -245,7 +246,7 @@ class Intake:
         if self.chosen is None:
             return judged
         kind, who = self.chosen
-        reason = _("dipilih {name}").format(name=who) if who else _("dipilih pengirim")
+        reason = kept_reason(Because.PERSON, who) if who else kept_reason(Because.SENDER)
         return replace(judged, kind=kind, confidence=1.0, reason=reason)
 
     def _code(self) -> str:

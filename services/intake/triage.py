@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.cases import CaseKind, Priority, Verdict
+from domain.kind_reasons import Because, kept_reason
 from domain.messages import Incoming
-from domain.texts import _
 
 _READ_MAX = 5_000  # signs; what follows hardly changes the judgement
 
@@ -58,6 +58,9 @@ _WEIGHT = {
 }
 _UNSURE = 0.1
 _SUREST = 0.9
+# Of its reason: what a person can check at a glance.
+_WORDS_TOLD = 12
+_WORD_MAX = 40  # letters
 
 
 def _pattern(listed: str) -> re.Pattern[str]:
@@ -95,10 +98,12 @@ class FirstRules:
 
 
 def _verdict(kind: CaseKind, confidence: float, words: list[str], priority: Priority) -> Verdict:
-    quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(words))
-    reason = _("kata {words}").format(words=quoted) if words else _("tidak ada kata yang dikenal")
+    told = list(dict.fromkeys(word[:_WORD_MAX] for word in words))[:_WORDS_TOLD]
     return Verdict(
-        kind=kind, confidence=round(confidence, 2), reason=reason[:200], priority=priority
+        kind=kind,
+        confidence=round(confidence, 2),
+        reason=kept_reason(Because.WORDS, *told),
+        priority=priority,
     )
 
 

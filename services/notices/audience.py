@@ -9,7 +9,7 @@ from domain.notifications import NotificationKind, notification_of
 from domain.people import Permission, Role, User
 from domain.ports import Unit
 from domain.sight import may_see
-from services.office_hours.turns import Zones, can_take
+from services.office_hours.turns import Zones, can_take, is_away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +63,7 @@ class Audience:
         """Whether they can see to the case today: they see it, and are not away by the roster."""
         if user_id is None or not self.sees(user_id, case):
             return False
-        duty = self.unit.duties.find(user_id)
-        return duty is None or not duty.is_away_at(self.now, Zones(self.unit).of(duty))
+        return not is_away(self.unit, user_id, self.now)
 
     def managers(self) -> list[str]:
         """Who answers for promises: the managers; the admins of a house without any."""

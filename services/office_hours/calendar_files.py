@@ -22,6 +22,7 @@ from services.common.wording import LINE_MAX
 
 BYTES_MAX = 1_000_000
 EVENTS_MAX = 5_000
+PARTS_MAX = 100_000  # lines, parameters and values: twenty for each event, read in two seconds
 DAYS_MAX = 400
 BACK, AHEAD = timedelta(days=366), timedelta(days=3 * 366)
 _DAY = timedelta(days=1)
@@ -30,6 +31,7 @@ _OLDEST = timedelta(days=100 * 366)
 _SKIPPED_MAX = 20  # told one by one
 _OPENED = re.compile(r"^BEGIN:", re.IGNORECASE | re.MULTILINE)
 _CLOSED = re.compile(r"^END:", re.IGNORECASE | re.MULTILINE)
+_PARTING = ("\n", ";", ",")
 _RULE_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
 # What may choose days within each; what only leaves days out would be walked along to the end of
 # the library's time where it leaves out all of them.
@@ -124,6 +126,21 @@ def _shown(event: Event, zone: str, today: date) -> list[date]:
 
 
 def _events(data: bytes) -> list[Event]:
+    text = _text(data)
+    try:
+        calendars = Calendar.from_ical(text.lstrip(), multiple=True)
+        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError):
+        _refuse(_("Kalender ini rusak atau terpotong. Unduh lagi, lalu coba sekali lagi."))
+    if len(_OPENED.findall(text)) != len(_CLOSED.findall(text)):
+        _refuse(_("Kalender ini rusak atau terpotong. Unduh lagi, lalu coba sekali lagi."))
+    if len(events) > EVENTS_MAX:
+        _refuse_events()
+    return [event for event in events if isinstance(event, Event)]
+
+
+def _text(data: bytes) -> str:
+    """The file, where it is one of a size that can be taken apart."""
     if not data.strip():
         _refuse(_("Berkas kalender ini kosong. Pilih berkas lain."))
     if len(data) > BYTES_MAX:
@@ -136,16 +153,9 @@ def _events(data: bytes) -> list[Event]:
         _refuse(_("Berkas ini bukan kalender dalam UTF-8. Simpan ulang sebagai .ics UTF-8."))
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         _refuse(_("Berkas ini bukan kalender .ics. Ekspor lagi dari aplikasi kalender Anda."))
-    try:
-        calendars = Calendar.from_ical(text.lstrip(), multiple=True)
-        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError):
-        _refuse(_("Kalender ini rusak atau terpotong. Unduh lagi, lalu coba sekali lagi."))
-    if len(_OPENED.findall(text)) != len(_CLOSED.findall(text)):
-        _refuse(_("Kalender ini rusak atau terpotong. Unduh lagi, lalu coba sekali lagi."))
-    if len(events) > EVENTS_MAX:
-        _refuse(_("Kalender ini berisi terlalu banyak acara. Pilih kalender hari libur saja."))
-    return [event for event in events if isinstance(event, Event)]
+    if sum(map(text.count, _PARTING)) > PARTS_MAX:
+        _refuse_events()
+    return text
 
 
 def _walk(event: Event, today: date) -> float:
@@ -264,6 +274,10 @@ def _few(aside: list[str]) -> tuple[str, ...]:
         return tuple(aside)
     more = _("dan {n} acara lain").format(n=len(aside) - _SKIPPED_MAX)
     return (*aside[:_SKIPPED_MAX], more)
+
+
+def _refuse_events() -> NoReturn:
+    _refuse(_("Kalender ini berisi terlalu banyak acara. Pilih kalender hari libur saja."))
 
 
 def _refuse_repetitions() -> NoReturn:

@@ -8,7 +8,7 @@ from functools import cached_property
 from domain.duties import Duty, next_up
 from domain.people import Permission, User
 from domain.ports import Unit
-from domain.rules import Act
+from domain.rules import Act, ActKind
 
 
 def on_duty(unit: Unit, now: datetime) -> list[User]:
@@ -21,6 +21,20 @@ def on_duty(unit: Unit, now: datetime) -> list[User]:
 def can_take(user: User | None) -> bool:
     """Whether cases may be given to this one."""
     return user is not None and user.active and user.actor.may(Permission.ANSWER_CASES)
+
+
+def is_away(unit: Unit, user_id: str, now: datetime) -> bool:
+    """Whether this is a day on which they are away, by the clock of where they work."""
+    duty = unit.duties.find(user_id)
+    return duty is not None and duty.is_away_at(now, Zones(unit).of(duty))
+
+
+def to_whom(unit: Unit, act: Act, now: datetime, *, not_to: str = "") -> str:
+    """Who gets a case by this act of a rule: the one it names, unless they are away, or whose turn
+    it is; empty for nobody. `not_to`: as for a turn."""
+    if act.kind is ActKind.TURN:
+        return take_turn(unit, act, now, not_to=not_to)
+    return "" if is_away(unit, act.value, now) else act.value
 
 
 def take_turn(unit: Unit, act: Act, now: datetime, *, not_to: str = "") -> str:

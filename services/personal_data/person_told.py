@@ -12,6 +12,7 @@ from domain.members import OWN_TALK, Identity, Member
 from domain.messages import Author, Conversation, Message
 from domain.ports import Unit
 from domain.reactions import KeptReaction
+from domain.texts import retold
 
 Told = dict[str, Any]
 
@@ -148,7 +149,9 @@ def _case(unit: Unit, case: Case) -> Told:
 
 
 def _note(event: CaseEvent) -> Told:
-    return {"at": at_told(event.at), "text": event.value}
+    """A rule's note in the language being spoken, a person's in their own words."""
+    said = retold(event.value) if event.rule_id else event.value
+    return {"at": at_told(event.at), "text": said}
 
 
 def _consent(said: Consent) -> Told:

@@ -15,6 +15,7 @@ from gettext import NullTranslations
 from domain.cases import EventKind
 from domain.errors import Invalid
 from domain.exports import Cell, Exported, ExportedCase, ExportedEvent, ExportFilter, Sheet
+from domain.kind_reasons import reason_words
 from domain.people import Actor, Permission
 from domain.ports import Clock, Store
 from domain.sight import sees_restricted
@@ -186,7 +187,7 @@ def _about(names: Names) -> list[CaseColumn]:
         (_("perihal"), lambda each: each.case.subject),
         (_("kanal"), lambda each: _channel(each.case.channel_id, names, elsewhere)),
         (_("jenis"), lambda each: kinds[each.case.kind]),
-        (_("alasan jenis"), lambda each: each.case.kind_reason),
+        (_("alasan jenis"), lambda each: reason_words(each.case.kind_reason)),
         (_("prioritas"), lambda each: priorities[each.case.priority]),
         (_("keadaan"), lambda each: statuses[each.case.status]),
         (_("nama anggota"), lambda each: each.author.name),
@@ -270,15 +271,20 @@ def _value(each: ExportedEvent, names: Names, *, people: bool) -> Cell:
             return _user(each.event.value, names) if people else None
         case EventKind.REPLY_WRITTEN | EventKind.ACKNOWLEDGED:
             return None  # a delivery's id, which means nothing outside
-        case EventKind.OPENED | EventKind.KIND_CHANGED:
-            return {str(kind): word for kind, word in words.kinds().items()}.get(each.event.value)
-        case EventKind.PRIORITY_CHANGED:
-            said = each.event.value
-            return {str(one): word for one, word in words.priorities().items()}.get(said)
+        case EventKind.OPENED | EventKind.KIND_CHANGED | EventKind.PRIORITY_CHANGED:
+            return _chosen(each.event.value)
+        case EventKind.NOTED if each.event.rule_id:
+            return retold(each.event.value) if people else None  # it may name a colleague
         case kind if kind in exported_merges.KINDS:
             return exported_merges.said(each)
         case _:
             return _of_standing(each.event.kind, each.event.value, names.standing)
+
+
+def _chosen(value: str) -> Cell:
+    """A kind or a priority, no value of which is both."""
+    every = {**words.kinds(), **words.priorities()}
+    return {str(one): word for one, word in every.items()}.get(value)
 
 
 def _of_standing(kind: EventKind, value: str, names: StandingNames) -> Cell:

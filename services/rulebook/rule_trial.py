@@ -29,6 +29,7 @@ from domain.rules import (
     plan,
 )
 from domain.sight import sees_restricted
+from domain.texts import _
 from services.office_hours.turns import Zones, can_take, fits
 from services.rulebook.rule_facts import CHOSEN, FactFinder
 from services.rulebook.rule_names import Names, is_broken
@@ -57,7 +58,8 @@ class Trial:
     Of these, each newest first, `touches`: those it would have touched; `same`: for which it holds
     and changes nothing, since they are so already or it was decided before; `others`: for which it
     does not hold. `given`: how many cases each would have got, by name; of turns as the duties are
-    set today. `nobody`: how many turns found nobody."""
+    set today. `nobody`: how many turns found nobody; `away`: of how many cases the one it names
+    was away."""
 
     rule: Rule
     since: datetime
@@ -69,6 +71,7 @@ class Trial:
     given: Mapping[str, int]
     by_turn: int
     nobody: int
+    away: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +107,7 @@ class RuleTrial:
                 given=run.given(),
                 by_turn=sum(run.turns.values()),
                 nobody=run.nobody,
+                away=run.away,
             )
 
 
@@ -116,6 +120,7 @@ class _Run:
     triage: Triage
     now: datetime
     nobody: int = 0
+    away: int = 0
     touches: list[Touch] = field(default_factory=list)
     same: list[Touch] = field(default_factory=list)
     others: list[Touch] = field(default_factory=list)
@@ -168,6 +173,8 @@ class _Run:
         return sorted([*on, self.rule], key=lambda rule: (rule.position, rule.id))
 
     def _pick(self, act: Act) -> str:
+        if act.kind is ActKind.ASSIGN:
+            return "" if self._is_away(act.value) else act.value
         there = [
             duty
             for duty in self._duties.values()
@@ -180,8 +187,13 @@ class _Run:
         self._duties[chosen.id] = replace(chosen, last_turn=turn)
         return chosen.id
 
+    def _is_away(self, user_id: str) -> bool:
+        duty = self._duties.get(user_id)
+        return duty is not None and duty.is_away_at(self._at, self._zones.of(duty))
+
     def _count(self, step: Step) -> None:
         self.nobody += step.nobody
+        self.away += bool(step.away)
         for act in step.acts:
             if act.kind is ActKind.TURN:
                 self.turns[act.value] += 1
@@ -189,7 +201,11 @@ class _Run:
                 self.assigned[act.value] += 1
 
     def _does(self, step: Step) -> tuple[str, ...]:
-        return tuple(act_words(_as_given(act), self.names) for act in step.acts)
+        does = [act_words(_as_given(act), self.names) for act in step.acts]
+        if step.away:
+            name = self.names.everyone.get(step.away, step.away)
+            does.append(_("tidak diberikan kepada {name}, yang sedang cuti").format(name=name))
+        return tuple(does)
 
     def _why(self, finding: Finding) -> str:
         return finding_words(finding, self.names)

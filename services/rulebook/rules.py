@@ -11,10 +11,11 @@ from domain.people import Actor, Permission
 from domain.ports import Clock, Store, Unit
 from domain.quoting import ended, quoted
 from domain.rule_shelves import Tally
-from domain.rules import LEFT_RULE, SILENCE_RULE, Rule
+from domain.rules import LEFT_RULE, SILENCE_RULE, ActKind, Rule
 from domain.sight import sees_restricted
 from domain.texts import N_, _
 from services.common.auditing import record
+from services.office_hours.turns import is_away
 from services.rulebook.rule_checks import Wanted, checked
 from services.rulebook.rule_names import Names, gone_acts, gone_conditions, is_broken
 from services.rulebook.rule_words import act_words, condition_words, sentence
@@ -33,11 +34,13 @@ HOUSE_RULES: Mapping[str, str] = {
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """A rule as the list tells it. `gone`: what it names that is not there; then it is passed over.
-    `tally`: what it did in the last 30 days, and when last at all."""
+    `away`: by name, whom it gives cases to and who gets none, being away today. `tally`: what it
+    did in the last 30 days, and when last at all."""
 
     rule: Rule
     sentence: str
     gone: tuple[str, ...]
+    away: tuple[str, ...]
     tally: Tally
 
 
@@ -55,7 +58,8 @@ class Rules:
             kept, names = _kept(unit), Names(unit)
             since = self.clock.now() - COUNTED
             tallies = unit.rules.tallies([rule.id for rule in kept], since)
-            return [_told(rule, names, tallies[rule.id]) for rule in kept]
+            away = _Away(unit=unit, names=names, now=self.clock.now())
+            return [_told(rule, away, tallies[rule.id]) for rule in kept]
 
     def passed_over(self, actor: Actor) -> list[str]:
         """Names of those that are on and do nothing: they name what is gone (MANAGE_RULES)."""
@@ -235,8 +239,31 @@ def _does_the_same(before: Rule, after: Rule) -> bool:
     )
 
 
-def _told(rule: Rule, names: Names, tally: Tally) -> Told:
-    return Told(rule=rule, sentence=sentence(rule, names), gone=_gone(rule, names), tally=tally)
+@dataclass(frozen=True, kw_only=True)
+class _Away:
+    """Whom rules name and who gets nothing today."""
+
+    unit: Unit
+    names: Names
+    now: datetime
+
+    def named_by(self, rule: Rule) -> tuple[str, ...]:
+        named = [act.value for act in rule.acts if act.kind is ActKind.ASSIGN]
+        return tuple(
+            self.names.people[user_id]
+            for user_id in named
+            if user_id in self.names.people and is_away(self.unit, user_id, self.now)
+        )
+
+
+def _told(rule: Rule, away: _Away, tally: Tally) -> Told:
+    return Told(
+        rule=rule,
+        sentence=sentence(rule, away.names),
+        gone=_gone(rule, away.names),
+        away=away.named_by(rule),
+        tally=tally,
+    )
 
 
 def _gone(rule: Rule, names: Names) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import cached_property
 
 from domain.cases import UNFINISHED, Case, CaseEvent, EventKind
+from domain.kind_reasons import Because, kept_reason
 from domain.messages import Message
 from domain.ports import Connectors, Unit
 from domain.rules import Act, ActKind, Moment, Rule, Settled, Step, plan
 from domain.texts import _
 from services.cases.casebook import Happening, record
 from services.cases.restricting import RESTRICTED, escalation, family
-from services.office_hours.turns import take_turn
+from services.office_hours.turns import to_whom
 from services.replies.acknowledging import Acknowledging
 from services.rulebook.rule_facts import FactFinder, settled_by_people
 from services.rulebook.rule_names import Names, is_broken
@@ -75,7 +76,7 @@ class Ruling:
         steps = plan(
             rules,
             replace(facts, not_to=not_to),
-            lambda act: take_turn(self.unit, act, self.now, not_to=not_to),
+            lambda act: to_whom(self.unit, act, self.now, not_to=not_to),
             settled_by_people(case, events) | chosen,
         )
         return self._done(case, message, steps, events)
@@ -106,8 +107,8 @@ class Ruling:
                     continue
                 case = _reasoned(case, step.rule, act)
                 happenings += self._happenings(case, message, step.rule, act)
-            if step.nobody and not _said_so(step.rule, events):
-                happenings.append(self._happening(step.rule, EventKind.NOTED, _nobody()))
+            if (note := self._in_vain(step)) and not _said_so(step.rule, events):
+                happenings.append(self._happening(step.rule, EventKind.NOTED, note))
         if happenings:
             case = record(self.unit, case, happenings, self.now)
         return self._escalated(case, steps)
@@ -139,6 +140,18 @@ class Ruling:
             return []
         return [self._happening(rule, EventKind.ACKNOWLEDGED, delivery.id)]
 
+    def _in_vain(self, step: Step) -> str:
+        """Why nobody has the case by this rule, kept with it; empty where that is not so. Told
+        again in its reader's language (decision 34), so its fixed words are long enough for it."""
+        if step.nobody:
+            return _("Tidak ada petugas yang sedang bertugas, jadi laporan ini belum dibagikan.")
+        away = self.unit.users.find(step.away) if step.away else None
+        if away is None:
+            return ""
+        return _(
+            "{name} sedang cuti menurut jadwalnya, jadi aturan ini tidak memberinya laporan ini."
+        ).format(name=away.name)
+
     def _happening(self, rule: Rule, kind: EventKind, value: str) -> Happening:
         return Happening(kind=kind, at=self.now, value=value, rule_id=rule.id)
 
@@ -147,12 +160,8 @@ def _reasoned(case: Case, rule: Rule, act: Act) -> Case:
     """A kind that a rule sets gives the rule as its reason."""
     if act.kind is not ActKind.KIND:
         return case
-    reason = _("aturan “{name}”").format(name=rule.name)
+    reason = kept_reason(Because.RULE, rule.name)
     return replace(case, kind_reason=reason, kind_confidence=1.0)
-
-
-def _nobody() -> str:
-    return _("Tidak ada petugas yang sedang bertugas, jadi laporan ini belum dibagikan.")
 
 
 def _said_so(rule: Rule, events: Sequence[CaseEvent]) -> bool:

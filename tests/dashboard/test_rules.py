@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -279,6 +279,71 @@ def test_a_trial_where_nobody_is_on_duty_counts_them(
     kept = rule(toolkit, wati, Act(kind=ActKind.TURN), is_on=False)
     told = words_of(page_of(open_page, wati, aturan=kept.id, lihat="coba"))
     assert "1 laporan tidak menemukan petugas yang bertugas." in told
+
+
+def test_a_rule_that_names_somebody_away_says_so_in_the_list_and_in_its_trial(
+    open_page: Open, toolkit: Toolkit, wati: User, sari: User, phone: Phone
+) -> None:
+    phone()
+    today = toolkit.clock.now().date()
+    toolkit.duty_roster.plan(
+        sari.actor,
+        sari.id,
+        version=0,
+        branch_id=None,
+        week={},
+        absences=[Absence(first=today, last=today)],
+    )
+    kept = rule(toolkit, wati, Act(kind=ActKind.ASSIGN, value=sari.id), is_on=False)
+    assert "Sedang cuti: Sari. Sementara itu aturan ini tidak memberinya laporan." in words_of(
+        page_of(open_page, wati)
+    )
+    told = words_of(page_of(open_page, wati, aturan=kept.id, lihat="coba"))
+    assert "1 laporan tidak diberikan, karena orangnya sedang cuti." in told
+    assert "Tidak diberikan kepada Sari, yang sedang cuti" in told
+    later(toolkit, timedelta(days=1))
+    assert "Sedang cuti" not in words_of(page_of(open_page, wati))
+
+
+def test_away_today_goes_by_the_clock_of_the_branch(
+    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
+) -> None:
+    with toolkit.store.writing() as unit:
+        unit.branches.add(Branch(id="br-1", name="Sentani", zone="Asia/Jayapura", version=1))
+    friday = date(2026, 11, 20)
+    toolkit.duty_roster.plan(
+        sari.actor,
+        sari.id,
+        version=0,
+        branch_id="br-1",
+        week={},
+        absences=[Absence(first=friday, last=friday)],
+    )
+    toolkit.duty_roster.switch(sari.actor, sari.id, is_on=True)
+    clock.set(datetime(2026, 11, 19, 15, 30, tzinfo=UTC))  # 22.30 in Jakarta, 00.30 in Jayapura
+    assert "Cuti" in words_of(open_page("akun", sari))
+    clock.set(datetime(2026, 11, 20, 15, 30, tzinfo=UTC))  # still Friday in Jakarta alone
+    assert "Sedang bertugas" in words_of(open_page("akun", sari))
+
+
+def test_why_a_case_is_of_its_kind_is_told_in_the_reader_s_language(
+    open_page: Open, toolkit: Toolkit, wati: User, phone: Phone
+) -> None:
+    rule(
+        toolkit,
+        wati,
+        Act(kind=ActKind.KIND, value="question"),
+        Act(kind=ActKind.TURN),
+        name="Tanya",
+    )
+    case = phone()
+    told = words_of(open_page("antrean", wati, laporan=case.id))
+    assert "Alasan jenis: aturan “Tanya” (yakin 100 %)" in told
+    assert "Tidak ada petugas yang sedang bertugas, jadi laporan ini belum dibagikan." in told
+    toolkit.accounts.set_language(wati.id, "en")
+    told = words_of(open_page("antrean", wati, laporan=case.id))
+    assert "rule “Tanya”" in told
+    assert "Tidak ada petugas" not in told
 
 
 def test_an_unknown_rule_is_told_and_breaks_nothing(open_page: Open, wati: User) -> None:

@@ -73,8 +73,9 @@ def done(steps: Sequence[Step]) -> list[tuple[str, list[Act]]]:
     return [(step.rule.id, list(step.acts)) for step in steps]
 
 
-def nobody(_act: Act) -> str:
-    return ""
+def nobody(act: Act) -> str:
+    """Nobody is on duty, and nobody whom a rule names is away."""
+    return act.value if act.kind is ActKind.ASSIGN else ""
 
 
 def sari(_act: Act) -> str:
@@ -214,6 +215,21 @@ def test_whoever_let_it_lie_does_not_get_it_again() -> None:
     lying = facts(not_to="u-sari")
     assert done(plan([a_rule("a", TO_SARI)], lying, nobody)) == [("a", [])]
     assert done(plan([a_rule("a", TO_BUDI)], lying, nobody)) == [("a", [TO_BUDI])]
+    below = plan([a_rule("a", TO_SARI), a_rule("b", TO_BUDI)], lying, nobody)
+    assert [(step.acts, step.touches) for step in below] == [((), False), ((TO_BUDI,), True)]
+
+
+def test_when_the_one_a_rule_names_is_away_a_rule_below_may_know_someone() -> None:
+    def sari_is_away(act: Act) -> str:
+        return "" if act.value == "u-sari" else act.value
+
+    steps = plan([a_rule("a", TO_SARI, URGENT), a_rule("b", TO_BUDI)], facts(), sari_is_away)
+    assert [(step.rule.id, step.acts, step.nobody, step.away) for step in steps] == [
+        ("a", (URGENT,), False, "u-sari"),
+        ("b", (TO_BUDI,), False, ""),
+    ]
+    (alone,) = plan([a_rule("a", TO_SARI)], facts(), sari_is_away)
+    assert alone.touches
 
 
 @pytest.mark.parametrize(

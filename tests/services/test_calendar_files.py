@@ -261,3 +261,20 @@ def test_any_bytes_are_read_or_refused_with_words(data: bytes) -> None:
             read_calendar(given_data, ZONE, TODAY)
         except Invalid as err:
             assert str(err)
+
+
+@pytest.mark.parametrize("lines", ["X;A=b:y\r\n" * 105_000, f"X{';A=b' * 110_000}:y\r\n"])
+def test_a_file_of_a_hundred_thousand_parts_is_refused_before_it_is_taken_apart(lines: str) -> None:
+    data = a_calendar(f"DTSTART;VALUE=DATE:20261225\r\n{lines}SUMMARY:Natal")
+    assert len(data) < BYTES_MAX
+    began = time.monotonic()
+    assert refusal(data).startswith("Kalender ini berisi terlalu banyak acara.")
+    assert time.monotonic() - began < 0.5
+
+
+def test_five_thousand_ordinary_events_are_not_too_many_parts() -> None:
+    event = (
+        "DTSTAMP:20261101T000000Z\r\nDTSTART;VALUE=DATE:20261225\r\nDTEND;VALUE=DATE:20261226\r\n"
+        "CLASS:PUBLIC\r\nSTATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\nSUMMARY:Natal\\, ke-2"
+    )
+    assert list(days(*[event] * 4_000)) == [NATAL]

@@ -7,15 +7,20 @@ import pytest
 from domain.cases import EventKind
 from domain.errors import Invalid, NotAllowed
 from domain.exports import Exported, ExportFilter
+from domain.kind_reasons import reason_words
 from domain.people import Actor, AuditEntry
 from domain.ports import Store
 from domain.reports import QueueFilter, QueueView
+from domain.rules import Act, ActKind
+from domain.texts import speaking
 from services.cases.casebook import Happening, record
 from services.reports.exporting import LONGEST, PAGE, Exporting
 from tests.makers import ADMIN, MANAGER, NOON, STAFF, SUPERVISOR
 from tests.services.desk import Desk, open_desk
+from tests.services.ruled import a_rule
 from tests.storage.test_store_contract__cases import a_case
 from toolkit.clock import SetClock
+from toolkit.languages import translations
 
 EVERY = ExportFilter(queue=QueueFilter(view=QueueView.ALL, now=NOON))
 OF_PEOPLE = {"kontak anggota", "petugas"}
@@ -56,7 +61,7 @@ def test_a_case_is_told_whole_to_who_may_see_people(desk: Desk, exporting: Expor
             "perihal": case.subject,
             "kanal": "ch-talk",
             "jenis": "Keluhan",
-            "alasan jenis": case.kind_reason,
+            "alasan jenis": reason_words(case.kind_reason),
             "prioritas": "Biasa",
             "keadaan": "Terbuka",
             "nama anggota": "Bu Ani",
@@ -100,6 +105,19 @@ def test_events_are_told_one_by_one_with_the_words_that_were_said(
     assert ("Pesan masuk", None, None, "Beras kemarin berkutu, saya kecewa.") in briefly
     assert ("Penanggung jawab", "Sari", "Sari", "") in briefly
     assert ("Dibalas", "Sari", None, "Maaf, kami ganti.") in briefly
+
+
+def test_what_a_rule_noted_is_told_in_the_language_of_whoever_takes_it_away(
+    desk: Desk, exporting: Exporting
+) -> None:
+    a_rule(desk, Act(kind=ActKind.TURN))
+    desk.hear()
+    with speaking(translations("en")):
+        rows = told(exporting, MANAGER, Exported.EVENTS)
+        staff = told(exporting, STAFF, Exported.EVENTS)
+    note = "Nobody is on duty, so this case was given to no one."
+    assert [row["details"] for row in rows if row["by rule"]] == [note]
+    assert [row["details"] for row in staff if row["by rule"]] == [None]
 
 
 def test_staff_get_neither_contacts_nor_colleagues_names(desk: Desk, exporting: Exporting) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from domain.cases import CaseKind, EventKind
 from domain.errors import Invalid, NotAllowed
+from domain.kind_reasons import reason_words
 from domain.members import Member
 from domain.messages import NOTED, TEXT_MAX, Author, MessageKind
 from domain.ports import Store
@@ -30,7 +31,7 @@ def test_a_walk_in_is_written_down_at_the_time_it_really_happened(desk: Desk) ->
         kind=CaseKind.QUESTION,
     )
     assert (case.channel_id, case.opened_at, case.kind) == (None, came_at, CaseKind.QUESTION)
-    assert case.kind_reason == "dipilih Sari"
+    assert reason_words(case.kind_reason) == "dipilih Sari"
     with desk.store.reading() as unit:
         message = unit.messages.of(case.conversation_id)[0]
     assert (message.kind, message.author) == (

@@ -12,6 +12,7 @@ import services.rulebook.rule_trial
 from domain.blocking import Block, sender_of
 from domain.branches import Branch
 from domain.cases import CaseKind, CaseStatus, EventKind, Priority
+from domain.duties import Absence, Duty
 from domain.errors import NotAllowed, NotFound
 from domain.labels import Label, LabelKind
 from domain.messages import Author, MessageKind
@@ -23,6 +24,7 @@ from services.rulebook.rule_trial import Touch, Trial
 from tests.makers import MANAGER, SECOND, STAFF
 from tests.services.desk import TALK, Desk, open_desk
 from tests.services.ruled import (
+    TO_SARI,
     TURN,
     URGENT,
     a_rule,
@@ -144,8 +146,6 @@ def test_cases_are_as_they_were_when_they_opened(desk: Desk) -> None:
     assert touches(conditions=[BELUM]) == 0
 
 
-TO_SARI = Act(kind=ActKind.ASSIGN, value=STAFF.id)
-
 
 def thread_of(desk: Desk, case_id: str) -> str:
     with desk.store.reading() as unit:
@@ -199,6 +199,22 @@ def test_turns_that_find_nobody_are_counted(desk: Desk) -> None:
     trial = tried(desk, a_rule(desk, TURN, is_on=False))
     assert (trial.nobody, trial.by_turn, trial.given) == (2, 0, {})
     assert [touch.does for touch in trial.touches] == [(), ()]
+
+
+def test_who_was_away_when_a_case_came_gets_it_neither_then_nor_in_the_trial(desk: Desk) -> None:
+    first = desk.clock.now().date()  # a Wednesday, and away until Thursday
+    with desk.store.writing() as unit:
+        away = Absence(first=first, last=first + timedelta(days=1))
+        unit.duties.add(Duty(id=STAFF.id, absences=(away,), version=1))
+    heard(desk, "Halo")
+    desk.clock.advance(timedelta(days=2))
+    heard(desk, "Halo")
+    trial = tried(desk, a_rule(desk, TO_SARI, is_on=False))
+    assert (trial.away, trial.nobody, trial.given) == (1, 0, {"Sari": 1})
+    assert [touch.does for touch in trial.touches] == [
+        ("diberikan kepada Sari",),
+        ("tidak diberikan kepada Sari, yang sedang cuti",),
+    ]
 
 
 def test_only_the_newest_are_tried_and_it_is_said_how_many(

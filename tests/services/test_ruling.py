@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from domain.blocking import Block, sender_of
 from domain.branches import Branch
 from domain.cases import CaseKind, CaseStatus, EventKind, Priority
 from domain.channels import ChannelState
+from domain.duties import Absence, Duty
+from domain.kind_reasons import reason_words
 from domain.labels import Label, LabelKind
 from domain.members import Identity, Member
 from domain.messages import Author, MessageKind
@@ -73,13 +75,13 @@ def test_a_rule_that_is_off_or_does_not_hold_touches_nothing(desk: Desk) -> None
 
 def test_triage_s_reason_stays_unless_a_rule_sets_the_kind(desk: Desk) -> None:
     plain = desk.hear(thread="t-1")
-    assert plain.kind_reason.startswith("kata “")
+    assert reason_words(plain.kind_reason).startswith("kata “")
     a_rule(desk, URGENT)
     touched = desk.hear(thread="t-2")
     assert (touched.kind, touched.kind_reason) == (plain.kind, plain.kind_reason)
     a_rule(desk, Act(kind=ActKind.KIND, value="question"), name="Tanya")
     asked = desk.hear(thread="t-3")
-    assert (asked.kind, asked.kind_reason, asked.kind_confidence) == (
+    assert (asked.kind, reason_words(asked.kind_reason), asked.kind_confidence) == (
         CaseKind.QUESTION,
         "aturan “Tanya”",
         1.0,
@@ -177,6 +179,27 @@ def test_nobody_on_duty_is_said_once_and_the_case_stays_open_to_all(desk: Desk) 
     assert by_rules(desk, case) == [(EventKind.NOTED, nobody, rule.id)]
     on_duty(desk, STAFF)
     assert desk.hear("Masih di sini").assignee_id == STAFF.id
+
+
+def test_a_rule_gives_nothing_to_whoever_is_away_by_the_clock_of_their_branch(desk: Desk) -> None:
+    rule = a_rule(desk, TO_SARI, moments=AGAIN, conditions=[asks(Asked.WORDS_ANY, "beras")])
+    with desk.store.writing() as unit:
+        unit.branches.add(Branch(id="br-1", name="Sentani", zone="Asia/Jayapura", version=1))
+        thursday = Absence(first=date(2026, 11, 19), last=date(2026, 11, 19))
+        unit.duties.add(Duty(id=STAFF.id, branch_id="br-1", absences=(thursday,), version=1))
+    # Wednesday 18.00 in Jakarta is 20.00 in Jayapura; four hours later it is Thursday there alone.
+    desk.clock.set(NOON + timedelta(hours=6))
+    assert desk.hear("Beras", thread="t-1").assignee_id == STAFF.id
+    desk.clock.set(NOON + timedelta(hours=10, minutes=30))
+    case = desk.hear("Beras", thread="t-2")
+    desk.hear("Beras lagi", thread="t-2")
+    assert desk.case(case.id).assignee_id is None
+    away = "Sari sedang cuti menurut jadwalnya, jadi aturan ini tidak memberinya laporan ini."
+    assert by_rules(desk, case) == [(EventKind.NOTED, away, rule.id)]
+    assert [told.away for told in rules_of(desk).all(MANAGER)] == [("Sari",)]
+    desk.clock.set(NOON + timedelta(days=2))
+    assert [told.away for told in rules_of(desk).all(MANAGER)] == [()]
+    assert desk.hear("Beras masih berkutu", thread="t-2").assignee_id == STAFF.id
 
 
 def test_who_left_or_was_never_there_takes_no_turn(desk: Desk) -> None:
