@@ -10,17 +10,23 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.engine import make_url
 
+from domain.engagement import MediaKind
 from storage.columns import EPOCH, microseconds
 from storage.sql.deliveries import RECORD, claim_words
 from storage.sql.engines import DATABASE_FILE, WRITER_PRAGMAS
+from storage.sql.post_rows import COUNTED
+from storage.sql.record import upserting
 from storage.sql.shelf import saving
+from storage.tables.sent_posts import sent_posts
 
 _PSYCOPG = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 _NAMES = [column.name for column in RECORD.columns]
+_POST_NAMES = tuple(sent_posts.c.keys())
 _RECEIPT = {"remote_id": "1", "url": "https://example.test/1", "sent_at": "2026-11-18T02:00:00Z"}
 
 
@@ -61,11 +67,37 @@ def _completion(row: Sequence[Any], sent_at: Any) -> dict[str, Any]:
     }
 
 
+def _sent_post(row: Sequence[Any]) -> dict[str, Any]:
+    """The row that charts count the post by, of which nothing was read yet."""
+    known = dict(zip(_NAMES, row, strict=True))
+    return dict.fromkeys(_POST_NAMES) | {
+        "delivery_id": known["id"],
+        "post_id": known["subject_id"],
+        "channel_id": known["channel_id"],
+        "sent_s": 0,
+        "media": MediaKind.TEXT.value,
+        "is_readable": True,
+    }
+
+
+def _words(dialect: Dialect) -> tuple[str, str, str]:
+    """What completing runs: the delivery saved, its row for charts told, and whether anything was
+    read of it already (of the one post `ids_1`)."""
+    post = upserting(dialect.name, sent_posts, _POST_NAMES, ("delivery_id",))
+    counted = COUNTED.params(ids=["1"])
+    whole = counted.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return str(saving(RECORD).compile(dialect=dialect)), _compiled(post, dialect), str(whole)
+
+
+def _compiled(statement: Any, dialect: Dialect) -> str:
+    return str(statement.compile(dialect=dialect))
+
+
 class _BareSqlite:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._claim = claim_words("sqlite")
-        self._save = str(saving(RECORD).compile(dialect=sqlite_dialect(paramstyle="named")))
+        self._save, self._post, self._counted = _words(sqlite_dialect(paramstyle="named"))
 
     def claim(self, now: datetime, until: datetime, worker: str, limit: int) -> list[Any]:
         asked = {
@@ -74,16 +106,18 @@ class _BareSqlite:
             "worker": worker,
             "most": limit,
         }
-        return self._whole(self._claim, asked)
-
-    def complete(self, row: Sequence[Any]) -> None:
-        self._whole(self._save, _completion(row, 0))
-
-    def _whole(self, statement: str, parameters: dict[str, Any]) -> list[Any]:
         self._connection.execute("BEGIN IMMEDIATE")
-        rows = self._connection.execute(statement, parameters).fetchall()
+        rows = self._connection.execute(self._claim, asked).fetchall()
         self._connection.execute("COMMIT")
         return rows
+
+    def complete(self, row: Sequence[Any]) -> None:
+        post = _sent_post(row)
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.execute(self._save, _completion(row, 0))
+        self._connection.execute(self._post, post)
+        self._connection.execute(self._counted, {"ids_1": post["delivery_id"]}).fetchall()
+        self._connection.execute("COMMIT")
 
 
 class _BarePostgresql:
@@ -93,7 +127,7 @@ class _BarePostgresql:
         for name in ("now", "lease_until", "worker", "most"):
             words = words.replace(f":{name}", f"%({name})s")
         self._claim = words.encode()
-        self._save = str(saving(RECORD).compile(dialect=_PSYCOPG)).encode()
+        self._save, self._post, self._counted = (each.encode() for each in _words(_PSYCOPG))
 
     def claim(self, now: datetime, until: datetime, worker: str, limit: int) -> list[Any]:
         asked = {"now": now, "lease_until": until, "worker": worker, "most": limit}
@@ -102,7 +136,10 @@ class _BarePostgresql:
         return rows
 
     def complete(self, row: Sequence[Any]) -> None:
+        post = _sent_post(row)
         self._connection.execute(self._save, _completion(row, EPOCH))
+        self._connection.execute(self._post, post)
+        self._connection.execute(self._counted, {"ids_1": post["delivery_id"]}).fetchall()
         self._connection.commit()
 
 

@@ -70,7 +70,7 @@ def run(database_url: str | None, rows: int, tell: Tell) -> list[ClaimRate | Cla
     with grounds(database_url, tell) as found, crew(WORKERS) as hands:
         for ground in found:
             tell(_("{database}: menyiapkan {n} baris …").format(database=ground.dialect, n=rows))
-            _fill(ground, rows)
+            fill(ground, rows)
             results.append(_cost(ground, rows))
             for workers, batch in ((w, b) for w in WORKERS for b in BATCHES):
                 tell(
@@ -84,7 +84,7 @@ def run(database_url: str | None, rows: int, tell: Tell) -> list[ClaimRate | Cla
 
 def _rate(ground: Ground, hands: Crew, *, rows: int, workers: int, batch: int) -> ClaimRate:
     def shifts(work: Work) -> list[Shift]:
-        _make_due(ground)
+        make_due(ground)
         return hands.work(work, ground, workers=workers, batch=batch)
 
     found = in_turns(
@@ -119,7 +119,7 @@ def _cpu_ms(shifts: list[Shift]) -> float:
 
 def _cost(ground: Ground, rows: int) -> ClaimCost:
     with ground.another() as small:
-        _fill(small, SMALL_TABLE)
+        fill(small, SMALL_TABLE)
         found = _claims_ms({"small": small, "large": ground})
     small_ms, large_ms = statistics.median(found["small"]), statistics.median(found["large"])
     return ClaimCost(
@@ -142,7 +142,7 @@ def _claims_ms(sizes: Mapping[str, Ground]) -> dict[str, list[float]]:
         took: dict[str, list[float]] = {name: [] for name in sizes}
         for _pass in range(CLAIM_PASSES):
             for each in sizes.values():
-                _make_due(each)
+                make_due(each)
             claims = {name: partial(_claim_ms, store) for name, store in stores.items()}
             found = in_turns(claims, rounds=DUE // CLAIM, budget_s=BUDGET_S)
             took = {name: [*took[name], *found[name]] for name in sizes}
@@ -153,7 +153,7 @@ def _claim_ms(store: SqlStore) -> float:
     return took_ms(lambda: claim(store, CLAIM))
 
 
-def _make_due(ground: Ground) -> None:
+def make_due(ground: Ground) -> None:
     """Puts the same rows back into the queue, due a minute ago."""
     due = ground.moment(f"{NOW.timestamp():.0f} - 60")
     ground.fill(
@@ -165,7 +165,7 @@ def _make_due(ground: Ground) -> None:
     )
 
 
-def _fill(ground: Ground, rows: int) -> None:
+def fill(ground: Ground, rows: int) -> None:
     """`rows` deliveries in all: one in ten still to come, the others sent long ago."""
     day = ground.moment(f"{NOW.timestamp():.0f} + CASE WHEN i % 10 = 0 THEN i ELSE -i END * 60")
     created = ground.moment(f"{NOW.timestamp():.0f} - 90000000")

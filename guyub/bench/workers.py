@@ -71,7 +71,7 @@ def our_work(ground: Ground, workers: int, batch: int) -> Shift:
         claimed = claim(store, batch)
         for delivery in claimed:
             with store.writing() as unit:
-                unit.deliveries.save(_completed(delivery))
+                unit.deliveries.save(completed(delivery))
         return len(claimed)
 
     try:
@@ -121,8 +121,8 @@ def _shift(workers: int, turn: Callable[[], int]) -> Shift:
     )
 
 
-def _completed(delivery: Delivery) -> Delivery:
-    """With a receipt, as the platform would give one."""
+def completed(delivery: Delivery) -> Delivery:
+    """Sent, with a receipt as the platform would give one."""
     receipt = Receipt(remote_id=delivery.id, url="https://example.test/1", sent_at=NOW)
     return delivery.moved(DeliveryState.SENT, receipt=receipt, outcome=AttemptOutcome.ACCEPTED)
 

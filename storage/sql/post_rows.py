@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, false, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, false, func, or_, select
 
 from domain.deliveries import Delivery
 from domain.engagement import (
@@ -26,6 +26,12 @@ Thing = TypeVar("Thing")
 
 COUNT_NAMES = tuple(metric.value for metric in POST_METRICS)
 _AT_ONCE = 100  # posts told anew by one statement
+# Made once: to put it together costs more than to run it.
+COUNTED = (
+    select(snapshots.c.delivery_id)
+    .where(snapshots.c.delivery_id.in_(bindparam("ids", expanding=True)))
+    .distinct()
+)
 
 
 def tell(connection: Connection, sent: Iterable[Delivery]) -> None:
@@ -35,14 +41,21 @@ def tell(connection: Connection, sent: Iterable[Delivery]) -> None:
         # First the bare rows, which holds them: whoever adds snapshots of one of them at the same
         # time then waits here, and reads what this unit has written.
         upsert(connection, sent_posts, _rows(some, {}), "delivery_id")
-        known = _snapshots(connection, [each.id for each in some])
-        upsert(connection, sent_posts, _rows(some, known), "delivery_id")
+        if counted := _counted(connection, [each.id for each in some]):
+            known = _snapshots(connection, sorted(counted))
+            again = [each for each in some if each.id in counted]
+            upsert(connection, sent_posts, _rows(again, known), "delivery_id")
 
 
 def tell_new(connection: Connection, sent: Delivery) -> None:
     """Tells the row of a delivery that was not there before: nothing was counted of it yet."""
     if is_sent_post(sent):
         upsert(connection, sent_posts, _rows([sent], {}), "delivery_id")
+
+
+def _counted(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of which anything was ever read: a post that just went out is none of them."""
+    return set(connection.scalars(COUNTED, {"ids": ids}))
 
 
 def _rows(

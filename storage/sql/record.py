@@ -154,7 +154,7 @@ def upsert(
 ) -> None:
     """Inserts the rows, all of the same columns, or changes those that have these keys already."""
     if rows:
-        statement = _upserting(connection.dialect.name, table, tuple(rows[0]), keys)
+        statement = upserting(connection.dialect.name, table, tuple(rows[0]), keys)
         connection.execute(statement, [dict(row) for row in rows])
 
 
@@ -181,9 +181,10 @@ def _inserting_once(dialect: str, table: Table, keys: tuple[str, ...]) -> Execut
 
 
 @cache
-def _upserting(
+def upserting(
     dialect: str, table: Table, names: tuple[str, ...], keys: tuple[str, ...]
 ) -> Executable:
+    """The statement of `upsert`."""
     statement = _INSERT[dialect](table)
     changes = {name: statement.excluded[name] for name in names if name not in keys}
     return cast(
