@@ -1,21 +1,19 @@
 """When somebody takes cases by turn: hours of the week, days away, the branch they work at."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
 from dashboard import notices, people, saving, words
-from dashboard.clock_texts import read_days, read_intervals, write_intervals
+from dashboard.clock_texts import read_days
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from domain.cooperative import Interval
+from dashboard.week_boxes import read_week, week_boxes
 from domain.duties import Absence, Duty
 from domain.errors import Invalid
 from domain.texts import _
 
-_A_WEEK = range(7)
 _BETWEEN = re.compile(r"\s*(?:-|–|s/d|sampai)\s*")
 
 
@@ -40,14 +38,7 @@ def draw(desk: Desk, duty: Duty) -> None:
             _("Jam bertugas, seperti 08.00-12.00. Kosongkan semua: selama tombolnya menyala.")
             + (" " + _("Jam dan tanggalnya menurut waktu cabangnya.") if branches else "")
         )
-        week = {
-            day: st.text_input(
-                desk.times.weekday(day),
-                value=write_intervals(tuple(duty.week.get(day, ()))),
-                key=f"{key}-{day}",
-            )
-            for day in _A_WEEK
-        }
+        week = week_boxes(desk.times, duty.week, key=key)
         away = st.text_area(
             _("Tidak bertugas (cuti), satu masa per baris: 24/12/2026-31/12/2026"),
             value=write_absences(duty.absences),
@@ -63,7 +54,7 @@ def draw(desk: Desk, duty: Duty) -> None:
                 duty.id,
                 version=seen,
                 branch_id=branch_id or None,
-                week=_read_week(week),
+                week=read_week(desk.times, week, field="week"),
                 absences=read_absences(away or ""),
             )
             notices.done(_("Jadwal disimpan."))
@@ -99,10 +90,6 @@ def _absence(line: str) -> Absence:
 def _day(text: str) -> date:
     (day,) = read_days(text or "?", field="absences")
     return day
-
-
-def _read_week(week: Mapping[int, str | None]) -> Mapping[int, tuple[Interval, ...]]:
-    return {day: read_intervals(text or "", field="week") for day, text in week.items()}
 
 
 def _zone(desk: Desk, duty: Duty) -> str:

@@ -1,6 +1,6 @@
 """Whose hours a page shows and changes: the cooperative's, or one branch's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from dashboard.session import Desk
 from dashboard.times import Times
 from domain.branches import Branch
 from domain.cooperative import Interval, Season
+from domain.errors import Invalid
 from domain.texts import _
 from services.office_hours.hours import closed_days
 
@@ -46,6 +47,29 @@ class Scope:
     def closed_days(self) -> Mapping[date, str]:
         """All days without office hours here, and their names."""
         return closed_days(self.desk.cooperative, self.desk.times.now, self.branch)
+
+    def refuse_without_hours(
+        self,
+        days: Sequence[date],
+        week: Mapping[int, tuple[Interval, ...]] | None,
+        special: Mapping[date, tuple[Interval, ...]],
+    ) -> None:
+        """A holiday that is to be worked on, newly said, and of which nobody said when: it would
+        stay closed. `week`: its own, None: the cooperative's. Raises: Invalid."""
+        usual = self.desk.cooperative.week if week is None else week
+        for day in days:
+            is_told = day in special or usual.get(day.weekday()) or self._in_season(day)
+            if not is_told and day not in self.owner.open_days:
+                words = _("{day} biasanya tutup. Tulis jamnya di Jam khusus: {date} 08.00-12.00.")
+                raise Invalid(
+                    words.format(day=self.times.day(day), date=f"{day:%d/%m/%Y}"), field="open_days"
+                )
+
+    def _in_season(self, day: date) -> bool:
+        every = (*self.seasons, *self.desk.cooperative.seasons)
+        return any(
+            each.first <= day <= each.last and each.week.get(day.weekday()) for each in every
+        )
 
     def save(self, **changes: Any) -> None:
         """Keeps it and says so. Raises: Invalid with the field, Conflict."""

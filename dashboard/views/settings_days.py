@@ -82,6 +82,7 @@ def _stay_open(scope: Scope, closed: Mapping[date, str]) -> None:
         pressed = st.form_submit_button(_("Simpan"), icon=":material/save:")
     if pressed:
         with showing_errors():
+            scope.refuse_without_hours(chosen, scope.week, scope.owner.day_hours)
             own = {d: n for d, n in scope.owner.closed_days.items() if d not in chosen}
             scope.save(open_days=tuple(sorted(chosen)), closed_days=own)
 

@@ -13,6 +13,7 @@ from dashboard.session import Desk
 from dashboard.views import settings_days, settings_seasons
 from dashboard.week_boxes import A_WEEK, read_week, week_boxes
 from domain.cooperative import Interval, Season
+from domain.errors import Invalid
 from domain.texts import _, ngettext
 from services.office_hours.hours import from_today
 
@@ -60,19 +61,25 @@ def _week(scope: Scope) -> None:
             write_days(dict.fromkeys(owner.open_days, "")),
         )
         special = _days(
-            _("Jam khusus, satu per baris: 17/03/2026 08.00-14.00"),
+            _("Jam khusus, satu per baris: 17/03/2026 08.00-14.00 (juga untuk hari biasa tutup)"),
             write_days({d: write_intervals(tuple(i)) for d, i in owner.day_hours.items()}),
         )
         pressed = st.form_submit_button(_("Simpan"), type="primary", icon=":material/save:")
     if pressed:
         with showing_errors():
-            wanted = None if follows else read_week(week, field="week")
+            typed = read_week(scope.times, week, field="week")
+            if follows and typed != _filled(scope.week):
+                raise Invalid(_kept_from_it(), field="week")
+            wanted = None if follows else typed
+            special_hours = _special(special)
+            open_days = tuple(sorted(read_days(opened, field="open_days")))
+            scope.refuse_without_hours(open_days, wanted, special_hours)
             scope.save(
                 week=wanted,
                 seasons=_seasons(scope, wanted, corrects=corrects),
                 closed_days=read_days(closed, field="closed_days"),
-                open_days=tuple(sorted(read_days(opened, field="open_days"))),
-                day_hours=_special(special),
+                open_days=open_days,
+                day_hours=special_hours,
                 **changes,
             )
 
@@ -96,8 +103,7 @@ def _seasons(
 ) -> tuple[Season, ...]:
     """What the week was until yesterday stays known, unless it was never so."""
     after = scope.desk.cooperative.week if wanted is None else wanted
-    same = all(tuple(after.get(day, ())) == tuple(scope.week.get(day, ())) for day in A_WEEK)
-    if corrects or same:
+    if corrects or _filled(after) == _filled(scope.week):
         return scope.seasons
     return from_today(scope.seasons, scope.week, scope.times.today)
 
@@ -122,8 +128,25 @@ def _days(label: str, value: str) -> str:
 
 
 def _special(text: str) -> dict[date, tuple[Interval, ...]]:
-    days = read_days(text, field="day_hours")
-    return {day: read_intervals(hours, field="day_hours") for day, hours in days.items()}
+    special = {}
+    for day, hours in read_days(text, field="day_hours").items():
+        said = f"{day:%d/%m/%Y}"
+        special[day] = read_intervals(hours, field="day_hours", of=said)
+        if not special[day]:
+            words = _("Jam khusus {day} belum ada jamnya. Isi, atau tulis harinya di Hari tutup.")
+            raise Invalid(words.format(day=said), field="day_hours")
+    return special
+
+
+def _filled(week: Mapping[int, tuple[Interval, ...]]) -> dict[int, tuple[Interval, ...]]:
+    return {day: tuple(week.get(day, ())) for day in A_WEEK}
+
+
+def _kept_from_it() -> str:
+    return _(
+        "Jam di atas Anda ubah, tetapi “Jam buka sama dengan seluruh koperasi” masih dicentang. "
+        "Hapus centangnya, atau kembalikan jamnya."
+    )
 
 
 def _recount(desk: Desk) -> None:

@@ -67,7 +67,7 @@ def _new(scope: Scope) -> None:
                 name=name or "",
                 first=_one_day(first),
                 last=_one_day(last),
-                week=read_week(week, field="seasons"),
+                week=read_week(scope.times, week, field="seasons"),
             )
             scope.keep(seasons=(*scope.seasons, season))
             renew("sementara")

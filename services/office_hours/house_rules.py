@@ -135,7 +135,8 @@ def _refuse_spilling_over(week: Mapping[int, Sequence[Interval]]) -> None:
     for day in WEEKDAYS:
         tomorrow = week[(day + 1) % len(WEEKDAYS)]
         if week[day] and tomorrow and week[day][-1][1] - DAY_MIN > tomorrow[0][0]:
-            raise _hours_invalid("week", _("Jam kerja dua hari berturut-turut bertumpuk."))
+            said = _("Jam kerja yang lewat tengah malam bertumpuk dengan hari berikutnya.")
+            raise _hours_invalid("week", said)
 
 
 def checked_open_days(days: Sequence[date]) -> tuple[date, ...]:

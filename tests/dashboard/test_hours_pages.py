@@ -104,6 +104,22 @@ def test_a_branch_gets_a_week_of_its_own_and_gives_it_back(
     assert toolkit.branching.all()[0].week is None
 
 
+def test_hours_typed_for_a_branch_that_follows_the_cooperative_are_not_lost_in_silence(
+    open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
+) -> None:
+    page = open_page("pengaturan", admin, bagian="jam", cabang=makassar.id)
+    fill(page, "Senin", "07.00-10.00")
+    assert_sound(press(page, "Simpan"))
+    assert len(page.error) == 1
+    assert "masih dicentang" in page.error[0].value
+    assert page.text_input[0].value == "07.00-10.00"
+    page.checkbox[0].uncheck()
+    assert_sound(press(page, "Simpan"))
+    (branch,) = toolkit.branching.all()
+    assert branch.week is not None
+    assert branch.week[0] == ((420, 600),)
+
+
 def test_a_branch_that_someone_else_changed_meanwhile_is_not_overwritten(
     open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
 ) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+import pytest
+
 from domain.cases import CaseKind
 from domain.cooperative import Moderation
 from domain.people import Role, User
@@ -10,6 +12,9 @@ from domain.posts import Slot
 from tests.dashboard.conftest import Open, a_picture
 from tests.dashboard.reading import assert_sound, fill, labels, pick, press, words_of
 from toolkit.wiring import Toolkit
+
+OPENED = "Hari libur yang tetap buka, satu per baris: 25/12/2026"
+SPECIAL = "Jam khusus, satu per baris: 17/03/2026 08.00-14.00 (juga untuk hari biasa tutup)"
 
 
 def test_the_house_is_named_and_its_rules_are_set(
@@ -66,14 +71,47 @@ def test_office_hours_holidays_and_special_days_are_kept(
     page = assert_sound(open_page("pengaturan", admin, bagian="jam"))
     fill(page, "Senin", "08.00-11.30, 13.00-16.00")
     fill(page, "Hari tutup sendiri, satu per baris: 31/12/2026 Tutup buku", "31/12/2026 Libur")
-    fill(page, "Hari libur yang tetap buka, satu per baris: 25/12/2026", "25/12/2026")
-    fill(page, "Jam khusus, satu per baris: 17/03/2026 08.00-14.00", "17/03/2027 08.00-14.00")
+    fill(page, OPENED, "25/12/2026")
+    fill(page, SPECIAL, "17/03/2027 08.00-14.00")
     assert_sound(press(page, "Simpan"))
     house = toolkit.governing.cooperative()
     assert house.week[0] == ((480, 690), (780, 960))
     assert dict(house.closed_days) == {date(2026, 12, 31): "Libur"}
     assert house.open_days == (date(2026, 12, 25),)
     assert dict(house.day_hours) == {date(2027, 3, 17): ((480, 840),)}
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        (OPENED, "29/11/2026", "Min, 29 Nov 2026 biasanya tutup. Tulis jamnya di Jam khusus: "),
+        (SPECIAL, "29/11/2026", "Jam khusus 29/11/2026 belum ada jamnya. Isi, atau tulis "),
+        (SPECIAL, "29/11/2026 8", "29/11/2026: Jam buka “8” tidak terbaca. Tulislah seperti "),
+    ],
+)
+def test_a_special_day_that_would_change_nothing_is_refused_and_stays_typed(
+    open_page: Open, toolkit: Toolkit, admin: User, refused: tuple[str, str, str]
+) -> None:
+    box, typed, why = refused
+    before = toolkit.governing.cooperative()
+    page = open_page("pengaturan", admin, bagian="jam")
+    fill(page, box, typed)
+    assert_sound(press(page, "Simpan"))
+    (error,) = page.error
+    assert error.value.startswith(why)
+    assert typed in [area.value for area in page.text_area]
+    assert toolkit.governing.cooperative() == before
+
+
+def test_an_extra_sunday_is_opened_by_its_special_hours(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    page = open_page("pengaturan", admin, bagian="jam")
+    fill(page, SPECIAL, "29/11/2026 08.00-12.00")
+    fill(page, OPENED, "29/11/2026")
+    assert_sound(press(page, "Simpan"))
+    house = toolkit.governing.cooperative()
+    assert dict(house.day_hours) == {date(2026, 11, 29): ((480, 720),)}
 
 
 def test_hours_that_cannot_be_read_are_refused_and_stay_typed(

@@ -100,12 +100,63 @@ def test_office_hours_are_read_as_typed_and_written_back() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["8", "08.00", "08.00-", "08.60-09.00", "16.00-08.00", "08.00-12.00, 11.00-13.00", "x-y"],
+    [
+        "8",
+        "08.00",
+        "08.00-",
+        "-",
+        "08.60-09.00",
+        "x-y",
+        "08.00-12.00 13.00-16.00",
+        "25:00",
+        "tutup",
+    ],
 )
-def test_hours_that_are_none_are_refused(text: str) -> None:
+def test_hours_that_are_none_are_refused_with_what_was_typed(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_intervals(text, field="week", of="Senin")
+    assert refused.value.field == "week"
+    assert str(refused.value) == (
+        f"Senin: Jam buka “{text}” tidak terbaca. Tulislah seperti 08.00-16.00."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            "22:00-02:00",
+            "“22:00-02:00” tutup sebelum buka. Bila tutupnya keesokan hari, tulislah 22.00-26.00.",
+        ),
+        (
+            "24.00-26.00",
+            "“24.00-26.00” baru buka sesudah tengah malam. Tulislah di hari berikutnya.",
+        ),
+        ("08.00-33.00", "“08.00-33.00” lebih dari sehari semalam. Tulislah tiap hari sendiri."),
+        (
+            "8-12, 11-13",
+            "Jam buka “8-12, 11-13” saling bertumpuk. Gabungkan, atau perbaiki jamnya.",
+        ),
+    ],
+)
+def test_hours_that_cannot_be_meant_are_refused_with_what_to_write(text: str, why: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_intervals(text, field="week")
-    assert refused.value.field == "week"
+    assert str(refused.value) == why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13.00-16.00, 08.00-12.00",
+        "08:00–12:00; 13:00—16:00",
+        "8-12 dan 13-16",
+        "8.00 s/d 12.00\n13.00 sampai 16.00,",
+        "٠٨.٠٠-١٢.٠٠, ١٣.٠٠-١٦.٠٠",
+    ],
+)
+def test_hours_are_understood_as_people_write_them(text: str) -> None:
+    assert read_intervals(text) == ((480, 720), (780, 960))
 
 
 def test_posting_times_are_sorted_and_once() -> None:
@@ -115,11 +166,13 @@ def test_posting_times_are_sorted_and_once() -> None:
 
 
 def test_days_are_read_a_line_each() -> None:
-    days = read_days("31/12/2026 Tutup buku\n\n01/01/2027")
+    days = read_days("31/12/2026\tTutup buku\n\n01/01/2027")
     assert days == {date(2026, 12, 31): "Tutup buku", date(2027, 1, 1): ""}
     assert write_days(days) == "31/12/2026 Tutup buku\n01/01/2027"
     with pytest.raises(Invalid):
         read_days("2026-12-31")
+    with pytest.raises(Invalid, match=r"Tanggal 31/12/2026 ditulis dua kali\."):
+        read_days("31/12/2026 08.00-10.00\n31/12/2026 13.00-15.00")
 
 
 def test_office_hours_without_a_closing_are_told_how_to_be_written() -> None:
