@@ -40,7 +40,7 @@ class OfficeHours:
 
     `zone`: an IANA name or a ZoneInfo; opening hours are what the clock on its walls shows.
     `weekly`: weekday (Monday 0) → intervals of (opening, closing). Each is a `time`, a
-    `timedelta` after midnight, minutes after midnight, or text "HH:MM". A closing at or
+    `timedelta` after midnight, minutes after midnight, or text "HH:MM" or "HH.MM". A closing at or
     before its opening, or beyond 24:00, lies on the next day and belongs to the day on which
     it opened; intervals that overlap count once. A weekday left out is closed.
     `overrides`: date → intervals that replace that date's; empty is closed.

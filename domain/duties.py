@@ -50,8 +50,14 @@ class Duty:
             return False
         if not any(self.week.values()):
             return True
-        hours = OfficeHours(zone=zone, weekly=self.week)
+        week = {day: [_spans(each) for each in hours] for day, hours in self.week.items()}
+        hours = OfficeHours(zone=zone, weekly=week)
         return bool(hours.intervals(moment, moment + _INSTANT))
+
+
+def _spans(interval: Interval) -> tuple[timedelta, timedelta]:
+    opening, closing = interval
+    return timedelta(minutes=opening), timedelta(minutes=closing)
 
 
 def next_up(duties: Iterable[Duty], loads: Mapping[str, int]) -> Duty | None:

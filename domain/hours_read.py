@@ -4,7 +4,7 @@ What could be misread without a sound is refused too: a holiday written as text 
 of day would simply never come.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from domain.errors import HoursInvalid
@@ -23,6 +23,13 @@ def read_weekdays(
     weekly: Mapping[int, Sequence[Interval]],
 ) -> dict[int, list[tuple[timedelta, timedelta]]]:
     """The intervals of each weekday, as spans after midnight. Raises: HoursInvalid."""
+    if not isinstance(weekly, Mapping):
+        raise HoursInvalid(
+            _(
+                "Jam seminggu ditulis per hari, seperti 0: [(08:00, 16:00)], bukan “{given}”."
+            ).format(given=weekly),
+            field="weekly",
+        )
     if unknown := set(weekly) - _WEEKDAYS:
         raise HoursInvalid(
             _("Hari dalam minggu ditulis 0 (Senin) sampai 6 (Minggu), bukan {days}.").format(
@@ -37,6 +44,13 @@ def read_days(
     overrides: Mapping[date, Sequence[Interval]],
 ) -> dict[date, list[tuple[timedelta, timedelta]]]:
     """The intervals of each date, as spans after midnight. Raises: HoursInvalid."""
+    if not isinstance(overrides, Mapping):
+        raise HoursInvalid(
+            _(
+                "Jam khusus ditulis per tanggal, bukan “{given}”. Tanpa jam khusus: kosongkan."
+            ).format(given=overrides),
+            field="days",
+        )
     return {_date(day): _spans(intervals) for day, intervals in overrides.items()}
 
 
@@ -47,6 +61,11 @@ def read_dates(holidays: Collection[date]) -> Collection[date]:
     """
     if isinstance(holidays, Mapping):
         return holidays
+    if not isinstance(holidays, Iterable):
+        raise HoursInvalid(
+            _("Hari libur ditulis sebagai daftar tanggal, bukan “{given}”.").format(given=holidays),
+            field="days",
+        )
     return frozenset(_date(day) for day in holidays)
 
 

@@ -22,6 +22,8 @@ DAY = timedelta(days=1)
 _STEP = timedelta(hours=12)
 _NARROWEST = timedelta(seconds=1)
 _MINUTES_MAX = 48 * 60 + 1  # beyond every closing, so that more is refused like this much
+_DAY_HOURS = 24
+_DOTTED = re.compile(r"[0-9]{1,2}\.[0-9]{2}")  # as Indonesians write it
 _TWO_DIGITS = re.compile(r"[0-9]{1,2}")
 
 
@@ -46,6 +48,7 @@ def read_interval(opening: WallTime, closing: WallTime) -> tuple[timedelta, time
     A closing at or before the opening lies on the next day, so midnight as a closing is the
     day's end. Raises: HoursInvalid.
     """
+    _refuse_whole_hours(opening, closing)
     start, end = _after_midnight(opening), _after_midnight(closing)
     if end <= start:
         end += DAY
@@ -60,20 +63,36 @@ def read_interval(opening: WallTime, closing: WallTime) -> tuple[timedelta, time
     return start, end
 
 
+def _refuse_whole_hours(opening: WallTime, closing: WallTime) -> None:
+    """Numbers are minutes: whoever writes (8, 16) would get an office of eight minutes at night."""
+    if isinstance(opening, int) and isinstance(closing, int) and 0 <= closing <= _DAY_HOURS:
+        raise HoursInvalid(
+            _("Angka berarti menit sesudah tengah malam, jadi {opening}–{closing} hanya beberapa "
+              "menit. Tulis “08:00” atau 480.").format(opening=opening, closing=closing),
+            field="hours",
+        )  # fmt: skip
+
+
 def _after_midnight(at: WallTime) -> timedelta:
     if isinstance(at, timedelta):
         return at
     if isinstance(at, int):
         return timedelta(minutes=max(-1, min(at, _MINUTES_MAX)))
     if isinstance(at, time):
+        if at.tzinfo is not None:
+            raise HoursInvalid(
+                _("Jam {at} menyebut zona sendiri. Jam kerja ditulis tanpa zona.").format(at=at),
+                field="hours",
+            )
         return timedelta(
             hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond
         )
-    return _read_text(str(at))
+    return _read_text(at)
 
 
-def _read_text(at: str) -> timedelta:
-    parts = at.strip().split(":")
+def _read_text(at: object) -> timedelta:
+    text = at.strip() if isinstance(at, str) else ""
+    parts = text.split("." if _DOTTED.fullmatch(text) else ":")
     if len(parts) not in (2, 3) or not all(_TWO_DIGITS.fullmatch(part) for part in parts):
         raise HoursInvalid(
             _("Jam “{text}” tidak terbaca. Tulis seperti 08:00 atau 16:30.").format(text=at),

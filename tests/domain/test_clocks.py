@@ -321,6 +321,12 @@ def test_a_promise_beyond_the_calendar_is_refused(office: OfficeHours) -> None:
         (("08:00", "9" * 5000 + ":00"), "tidak terbaca"),
         ((None, "16:00"), "tidak terbaca"),
         ((8.5, 16.0), "tidak terbaca"),
+        ((8.15, 16.45), "tidak terbaca"),
+        (("8.0", "16.30"), "tidak terbaca"),
+        ((8, 16), "hanya beberapa menit"),
+        ((20, 0), "hanya beberapa menit"),
+        ((True, False), "hanya beberapa menit"),
+        ((time(8, tzinfo=UTC), time(16)), "menyebut zona sendiri"),
     ],
     ids=str,
 )

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.clocks import OfficeHours
+from domain.clocks import OfficeHours, WallSpan
+from domain.spans import merged
 
 MINUTE = timedelta(minutes=1)
 DAY_MINUTES = 24 * 60
@@ -23,8 +25,13 @@ STARTS = {
     "America/St_Johns": (date(2026, 3, 7), date(2011, 3, 12)),  # half an hour; once turned at 0:01
     "Pacific/Apia": (date(2011, 12, 28), date(2011, 12, 30)),  # the 30th never was
     "Asia/Kathmandu": (date(2026, 11, 18),),
+    "Europe/Amsterdam": (date(2026, 3, 28), date(2026, 10, 24)),
+    "Asia/Tehran": (date(2022, 3, 20), date(2022, 9, 20)),  # turned at midnight
+    "Antarctica/Troll": (date(2026, 3, 28), date(2026, 10, 24)),  # two hours
+    "Asia/Pyongyang": (date(2015, 8, 13), date(2018, 5, 3)),  # half an hour for good
 }
 
+Key = TypeVar("Key", int, date)
 Week = Mapping[int, Sequence[tuple[int, int]]]
 
 
@@ -58,7 +65,18 @@ def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
 interval = st.tuples(st.integers(0, DAY_MINUTES - 1), st.integers(1, DAY_MINUTES)).map(
     lambda pair: (pair[0], pair[0] + pair[1])
 )
-intervals = st.lists(interval, max_size=3)
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> list[tuple[int, int]]:
+    """Apart or overlapping, and now and then one that begins where another ends."""
+    made = draw(st.lists(interval, max_size=3))
+    touching = [(end, end + 90) for _start, end in made if end < DAY_MINUTES]
+    return [*made, *(touching if draw(st.booleans()) else [])]
+
+
+def spans_of(days: Mapping[Key, Sequence[tuple[int, int]]]) -> dict[Key, list[WallSpan]]:
+    return {day: [(a * MINUTE, b * MINUTE) for a, b in told] for day, told in days.items()}
 
 
 @st.composite
@@ -66,21 +84,22 @@ def offices(draw: st.DrawFn) -> tuple[OfficeHours, Oracle, datetime]:
     zone = draw(st.sampled_from(sorted(STARTS)))
     first = draw(st.sampled_from(STARTS[zone]))
     near = st.integers(-1, 3).map(lambda days: first + timedelta(days=days))
-    weekly = draw(st.dictionaries(st.integers(0, 6), intervals, min_size=4))
-    overrides = draw(st.dictionaries(near, intervals, max_size=2))
+    weekly = draw(st.dictionaries(st.integers(0, 6), intervals(), min_size=4))
+    overrides = draw(st.dictionaries(near, intervals(), max_size=3))
     holidays = draw(st.lists(near, max_size=2))
     start = (
         datetime(first.year, first.month, first.day, tzinfo=UTC)
         + draw(st.integers(-600, 2000)) * MINUTE
     )
     return (
-        OfficeHours(zone, weekly, overrides, holidays),
+        OfficeHours(zone, spans_of(weekly), spans_of(overrides), holidays),
         Oracle(zone, weekly, overrides, holidays),
         start,
     )
 
 
-pauses_of = st.lists(st.tuples(st.integers(-60, 3000), st.integers(0, 900)), max_size=3)
+# Overlapping each other, touching, empty, and reaching beyond what is asked on either side.
+pauses_of = st.lists(st.tuples(st.integers(-900, 3600), st.integers(0, 1500)), max_size=4)
 
 
 def spans(start: datetime, raw: list[tuple[int, int]]) -> list[tuple[datetime, datetime]]:
@@ -157,6 +176,31 @@ def test_what_has_elapsed_at_a_due_is_the_span(
     assert span == timedelta() or office.elapsed(
         start, due - timedelta(microseconds=1), spans(start, raw)
     ) < span  # fmt: skip
+
+
+@given(offices(), st.lists(st.timedeltas(timedelta(), timedelta(hours=40)), max_size=6), pauses_of)
+def test_a_longer_promise_is_never_due_earlier(
+    made: tuple[OfficeHours, Oracle, datetime], lengths: list[timedelta], raw: list[tuple[int, int]]
+) -> None:
+    office, _oracle, start = made
+    if not any(office.weekly.values()):
+        return
+    pauses = spans(start, raw)
+    dues = [office.due(start, length, pauses) for length in sorted(lengths)]
+    assert dues == sorted(dues)
+    assert all(due.tzinfo is UTC for due in dues)
+
+
+@given(offices(), st.lists(st.integers(0, 4000), max_size=8), pauses_of)
+def test_elapsed_adds_up_over_many_splits_and_intervals_are_cut_there_alone(
+    made: tuple[OfficeHours, Oracle, datetime], cuts: list[int], raw: list[tuple[int, int]]
+) -> None:
+    office, _oracle, start = made
+    pauses = spans(start, raw)
+    at = [start, *(start + cut * timedelta(seconds=61) for cut in sorted(cuts))]
+    parts = [office.intervals(a, b, pauses) for a, b in pairwise(at)]
+    told = merged(span for part in parts for span in part)
+    assert tuple(told) == office.intervals(start, at[-1], pauses)
 
 
 @given(st.integers(0, 20_000), st.integers(0, 20_000))

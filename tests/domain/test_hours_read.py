@@ -26,6 +26,23 @@ def test_intervals_that_are_no_pairs_are_refused(days: list[object]) -> None:
     assert refusal.value.field == "hours"
 
 
+def test_what_is_no_week_no_special_days_and_no_holidays_is_refused_by_its_name() -> None:
+    refused: list[tuple[str, Callable[[], object]]] = [
+        ("Jam seminggu ditulis per hari", lambda: OfficeHours(JAKARTA, [WEEK[0]] * 7)),  # type: ignore[arg-type]
+        ("Jam seminggu ditulis per hari", lambda: OfficeHours(JAKARTA, None)),  # type: ignore[arg-type]
+        ("Jam khusus ditulis per tanggal", lambda: OfficeHours(JAKARTA, WEEK, None)),  # type: ignore[arg-type]
+        ("Hari libur ditulis sebagai daftar", lambda: OfficeHours(JAKARTA, WEEK, {}, None)),  # type: ignore[arg-type]
+    ]
+    for words, ask in refused:
+        with pytest.raises(HoursInvalid, match=words):
+            ask()
+
+
+def test_hours_are_read_as_they_are_written_in_indonesia_too() -> None:
+    dots = OfficeHours(JAKARTA, {2: [("08.00", "12.30")]})
+    assert dots.due(START, HOUR) == OfficeHours(JAKARTA, {2: [("08:00", "12:30")]}).due(START, HOUR)
+
+
 @pytest.mark.parametrize("day", ["2026-11-20", 20, None, datetime(2026, 11, 20, tzinfo=UTC)])
 def test_a_special_day_that_is_no_date_is_refused_instead_of_never_coming(day: date) -> None:
     asks: list[Callable[[], object]] = [
