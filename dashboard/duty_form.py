@@ -21,10 +21,10 @@ def look(desk: Desk, duty: Duty, *, is_there: bool) -> words.Look:
     """Whether they take cases now, and why not."""
     if is_there:
         return words.Look(_("Sedang bertugas"), "green", ":material/check_circle:")
+    if duty.is_away_at(desk.times.now, _zone(desk, duty)):  # whatever the switch: rules see it too
+        return words.Look(_("Cuti"), "orange", ":material/event_busy:")
     if not duty.is_on:
         return words.Look(_("Tidak bertugas"), "gray", ":material/do_not_disturb_on:")
-    if duty.is_away_at(desk.times.now, _zone(desk, duty)):
-        return words.Look(_("Cuti"), "orange", ":material/event_busy:")
     return words.Look(_("Di luar jam tugasnya"), "gray", ":material/schedule:")
 
 

@@ -48,6 +48,13 @@ class Scope:
         """All days without office hours here, and their names."""
         return closed_days(self.desk.cooperative, self.desk.times.now, self.branch)
 
+    def names_of_open_days(self) -> Mapping[date, str]:
+        """The days on which it works all the same, by what they would be; empty: no holiday."""
+        house, branch = replace(self.desk.cooperative, open_days=()), self.branch
+        own = replace(branch, open_days=()) if branch else None
+        names = closed_days(house, self.desk.times.now, own)
+        return {day: names.get(day, "") for day in self.owner.open_days}
+
     def refuse_without_hours(
         self,
         days: Sequence[date],

@@ -68,7 +68,7 @@ def _source(scope: Scope, day: date) -> str:
 
 def _stay_open(scope: Scope, closed: Mapping[date, str]) -> None:
     """A holiday on which the office works all the same, and back."""
-    already = dict.fromkeys(scope.owner.open_days, "")
+    already = scope.names_of_open_days()
     offered = {**already, **_coming(scope, closed)}
     with st.form("tetap-buka"):
         chosen = st.multiselect(
@@ -132,20 +132,8 @@ def _take_in(scope: Scope) -> None:
 def _preview(scope: Scope, read: CalendarDays) -> None:
     closed = scope.closed_days()
     new = {day: name for day, name in read.days.items() if closed.get(day) != name}
-    known = len(read.days) - len(new)
-    lines = [f"- {scope.times.day(day)}: {words.plain(name)}" for day, name in new.items()]
-    text = ngettext(
-        "{n} hari tutup baru atau berganti nama:",
-        "{n} hari tutup baru atau berganti nama:",
-        len(new),
-    )
-    st.markdown("\n".join([text.format(n=len(new)), "", *lines[:_SHOWN]]))
-    if len(lines) > _SHOWN:
-        st.caption(_("… dan {n} hari lagi.").format(n=len(lines) - _SHOWN))
-    if known:
-        st.caption(
-            ngettext("{n} hari sudah tercatat.", "{n} hari sudah tercatat.", known).format(n=known)
-        )
+    _new_days(scope, new)
+    _known_days(len(read.days) - len(new), any_new=bool(new))
     if read.left_aside:
         st.warning(
             _("Tidak diambil:")
@@ -158,6 +146,27 @@ def _preview(scope: Scope, read: CalendarDays) -> None:
         _close(scope, new)
         renew("ics")
         done(_("Hari tutup dari kalender disimpan."))
+
+
+def _new_days(scope: Scope, new: Mapping[date, str]) -> None:
+    if not new:
+        return
+    lines = [f"- {scope.times.day(day)}: {words.plain(name)}" for day, name in new.items()]
+    text = ngettext(
+        "{n} hari tutup baru atau berganti nama:",
+        "{n} hari tutup baru atau berganti nama:",
+        len(new),
+    )
+    st.markdown("\n".join([text.format(n=len(new)), "", *lines[:_SHOWN]]))
+    if len(lines) > _SHOWN:
+        st.caption(_("… dan {n} hari lagi.").format(n=len(lines) - _SHOWN))
+
+
+def _known_days(n: int, *, any_new: bool) -> None:
+    if not any_new:
+        st.info(_("Tidak ada yang baru: semua hari di berkas ini sudah tercatat."))
+    elif n:
+        st.caption(ngettext("{n} hari sudah tercatat.", "{n} hari sudah tercatat.", n).format(n=n))
 
 
 def _give_out(scope: Scope, closed: Mapping[date, str]) -> None:

@@ -156,6 +156,7 @@ def test_a_holiday_can_be_worked_on_and_closed_again(
     page.multiselect[0].select(CHRISTMAS)
     assert_sound(press(page, "Simpan"))
     assert toolkit.governing.cooperative().open_days == (CHRISTMAS,)
+    assert page.multiselect[0].format_func(CHRISTMAS) == "Jum, 25 Des 2026 Hari Raya Natal"
     page.date_input[0].set_value(CHRISTMAS)
     fill(page, "Nama hari libur", "Natal")
     assert_sound(press(page, "Tambah hari tutup"))
@@ -182,6 +183,10 @@ def test_a_calendar_file_is_shown_before_anything_changes(
     assert toolkit.governing.cooperative().closed_days == {}
     assert_sound(press(page, "Jadikan hari tutup"))
     assert dict(toolkit.governing.cooperative().closed_days) == {date(2026, 11, 30): "HUT *Kota*"}
+    page.file_uploader[0].upload("libur.ics", holidays, "text/calendar")
+    shown = words_of(assert_sound(page.run()))
+    assert "Tidak ada yang baru: semua hari di berkas ini sudah tercatat." in shown
+    assert "Jadikan hari tutup" not in labels(page.button)
 
 
 @pytest.mark.parametrize("data", [b"%PDF", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"])

@@ -319,6 +319,8 @@ def test_away_today_goes_by_the_clock_of_the_branch(
         week={},
         absences=[Absence(first=friday, last=friday)],
     )
+    clock.set(datetime(2026, 11, 19, 15, 30, tzinfo=UTC))
+    assert "Cuti" in words_of(open_page("akun", sari))  # rules that name her heed it, switch or not
     toolkit.duty_roster.switch(sari.actor, sari.id, is_on=True)
     clock.set(datetime(2026, 11, 19, 15, 30, tzinfo=UTC))  # 22.30 in Jakarta, 00.30 in Jayapura
     assert "Cuti" in words_of(open_page("akun", sari))
