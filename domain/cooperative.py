@@ -1,6 +1,6 @@
 """The cooperative itself: its name, hours, promises and the rules of its house."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -180,9 +180,7 @@ class Cooperative:
         promised for the kind.
         """
         targets, rules = self._targets_at(opened_at)
-        asked = (branch_id, channel_id, kind, priority)
-        fitting = [rule for rule in rules if rule.fits(asked)]
-        rule = max(fitting, key=lambda rule: rule.rank, default=None)
+        rule = _winning(rules, (branch_id, channel_id, kind, priority))
         promised = rule.target if rule else targets.get(kind, USUAL_TARGET)
         as_written = priority is Priority.NORMAL or (rule is not None and rule.priority is priority)
         return promised if as_written else promised.halved()
@@ -197,9 +195,20 @@ class Cooperative:
             branch_id=case.branch_id,
         )
 
+    def special_promise(self, case: Case) -> TargetRule | None:
+        """The rule by which this case has its promise; None: that of its kind."""
+        _targets, rules = self._targets_at(case.opened_at)
+        return _winning(rules, (case.branch_id, case.channel_id, case.kind, case.priority))
+
     def _targets_at(
         self, moment: datetime | None
     ) -> tuple[Mapping[CaseKind, Target], tuple[TargetRule, ...]]:
         past = (each for each in self.past_targets if moment and moment < each.until)
         found = next(past, None)
         return (found.targets, found.rules) if found else (self.targets, self.target_rules)
+
+
+def _winning(rules: Sequence[TargetRule], asked: tuple[object, ...]) -> TargetRule | None:
+    """The most specific of those made for these."""
+    fitting = [rule for rule in rules if rule.fits(asked)]
+    return max(fitting, key=lambda rule: rule.rank, default=None)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import explained, people
+from dashboard import explained, people, promise_words
 from dashboard.session import Desk
 from dashboard.times import office_span, promise, span
 from domain.cases import UNFINISHED
@@ -63,6 +63,7 @@ def _opened_up(desk: Desk, story: Story, hours: OfficeHours) -> None:
     running = desk.times.now if story.case.status in UNFINISHED else None
     with st.expander(_("Bagaimana dihitung?"), type="compact"):
         st.caption(_caption(desk, story.case.branch_id))
+        st.caption(promise_words.promised(desk, story.case))
         found = runs(story.events)
         for run in found:
             if (end := run.end or running) is None:

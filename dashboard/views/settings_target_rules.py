@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import people, saving, words
 from dashboard.notices import done, fresh_key, renew, showing_errors
 from dashboard.people import Branches, Channels
+from dashboard.promise_words import named
 from dashboard.session import Desk
 from dashboard.target_boxes import hours_box, warning_boxes
 from dashboard.times import office_span
@@ -25,7 +26,7 @@ def draw(desk: Desk, seen: int) -> None:
     )
     channels, branches = people.channels(desk), people.branches(desk)
     for number, rule in enumerate(desk.cooperative.target_rules):
-        _rule(desk, seen, rule, number, _named(rule, channels, branches))
+        _rule(desk, seen, rule, number, named(rule, channels, branches))
     _new(desk, seen, channels, branches)
 
 
@@ -53,17 +54,6 @@ def _warned(target: Target) -> str:
     if target.warn_before is not None:
         return _("peringatan {span} sebelumnya").format(span=office_span(target.warn_before))
     return _("peringatan saat {percent} % terpakai").format(percent=round(target.warn_share * 100))
-
-
-def _named(rule: TargetRule, channels: Channels, branches: Branches) -> str:
-    """What it is for, as a person says it."""
-    parts = [
-        words.kinds()[rule.kind] if rule.kind else "",
-        words.priorities()[rule.priority] if rule.priority else "",
-        words.plain(people.channel_name(rule.channel_id, channels)) if rule.channel_id else "",
-        words.plain(people.branch_name(rule.branch_id, branches)) if rule.branch_id else "",
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def _new(desk: Desk, seen: int, channels: Channels, branches: Branches) -> None:

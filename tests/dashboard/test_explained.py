@@ -1,13 +1,15 @@
 """A measured span in words, and a case by the clock of its branch."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.explained import LINES, as_list, sentence
 from dashboard.times import Times
 from domain.branches import Branch
-from domain.cases import CaseStatus, EventKind
+from domain.cases import CaseStatus, EventKind, Priority
 from domain.clocks import OfficeHours
+from domain.cooperative import Target, TargetRule
 from domain.explanations import Halt, Reason, explained
 from domain.people import User
 from domain.texts import speaking
@@ -109,6 +111,40 @@ def test_a_case_s_times_are_shown_in_the_zone_of_its_branch(
     assert _case(toolkit, sari, case.id).branch_id == MAKASSAR.id
     pick(page, "Cabang", "")
     assert "09.00 WIB" in words_of(assert_sound(page.run()))
+
+
+def test_a_case_says_which_promise_it_has_and_keeps_the_one_it_was_opened_with(
+    open_page: Open, toolkit: Toolkit, admin: User, sari: User, clock: SetClock
+) -> None:
+    branch = toolkit.branching.save(admin.actor, MAKASSAR)
+    hour = timedelta(hours=1)
+    special = TargetRule(
+        branch_id=branch.id,
+        target=Target(first_response=2 * hour, next_reply=3 * hour, resolution=10 * hour),
+    )
+    house = toolkit.governing.cooperative()
+    toolkit.governing.save(admin.actor, replace(house, target_rules=(special,)))
+    clock.advance(hour)
+    case = _remark(toolkit, sari)
+    clock.advance(hour)
+
+    def shown() -> str:
+        return words_of(assert_sound(open_page("antrean", sari, laporan=case.id)))
+
+    usual = "Janji untuk Keluhan, yang berlaku saat laporan dibuka: tanggapan pertama 4 jam kerja, "
+    assert f"{usual}balasan berikutnya 8 jam kerja, penyelesaian 24 jam kerja." in shown()
+    toolkit.answering.set_priority(sari.actor, case.id, Priority.HIGH)
+    assert "Janji untuk Keluhan, separuh karena penting, yang berlaku" in shown()
+    toolkit.branching.move(sari.actor, case.id, branch.id)
+    won = (
+        "Janji khusus Makassar \\*Timur\\*, separuh karena penting, yang berlaku saat laporan "
+        "dibuka: tanggapan pertama 1 jam kerja, balasan berikutnya 1 jam 30 menit kerja, "
+        "penyelesaian 5 jam kerja."
+    )
+    assert won in shown()
+    house = toolkit.governing.cooperative()
+    toolkit.governing.save(admin.actor, replace(house, target_rules=()))
+    assert won in shown()
 
 
 def test_without_branches_there_is_nothing_to_choose(
