@@ -41,7 +41,7 @@ def acts(rule: Rule | None, names: Names, key: str) -> list[Act]:
         _("Maka …"),
         offered,
         default=list(known),
-        format_func=lambda kind: act_titles()[kind],
+        format_func=lambda kind: rule_words.act_titles()[kind],
         placeholder=_("Pilih yang dilakukan"),
         key=f"{key}-maka",
         select_all=False,
@@ -52,21 +52,6 @@ def acts(rule: Rule | None, names: Names, key: str) -> list[Act]:
         if kind in picked:
             found += _acts(kind, known.get(kind), labels, names, key)
     return found
-
-
-def act_titles() -> Mapping[ActKind, str]:
-    """What a rule can do, as a list to choose from."""
-    return {
-        ActKind.ASSIGN: _("Berikan kepada seseorang"),
-        ActKind.TURN: _("Bagi bergiliran"),
-        ActKind.KIND: _("Tetapkan jenis"),
-        ActKind.TOPIC: _("Tetapkan topik"),
-        ActKind.LABEL: _("Beri label"),
-        ActKind.PRIORITY: _("Tetapkan prioritas"),
-        ActKind.BRANCH: _("Tetapkan cabang"),
-        ActKind.ESCALATE: _("Naikkan ke pengawas"),
-        ActKind.ACKNOWLEDGE: _("Kirim tanda terima otomatis"),
-    }
 
 
 def _can_be_asked(asked: Asked, names: Names) -> bool:
@@ -140,7 +125,7 @@ def _one_of(kind: ActKind, known: str, names: Names, key: str) -> str:
     values = list(titles)
     first = 0 if kind in (ActKind.KIND, ActKind.PRIORITY) else None
     picked = st.selectbox(
-        act_titles()[kind],
+        rule_words.act_titles()[kind],
         values,
         index=values.index(known) if known in titles else first,
         format_func=lambda value: titles[value],
@@ -160,7 +145,7 @@ def _act_values(kind: ActKind, names: Names) -> Mapping[str, str]:
 
 def _labels(known: Sequence[str], names: Names, key: str) -> list[Act]:
     picked = st.multiselect(
-        act_titles()[ActKind.LABEL],
+        rule_words.act_titles()[ActKind.LABEL],
         list(names.labels),
         default=[value for value in known if value in names.labels],
         format_func=lambda value: names.labels[value],

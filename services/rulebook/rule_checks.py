@@ -27,7 +27,7 @@ from domain.tongues import Tongue
 from services.common.wording import asked_line, clean_line, clean_text
 from services.replies.acknowledging import VARIABLES
 from services.rulebook.rule_names import Names
-from services.rulebook.rule_words import asked_words
+from services.rulebook.rule_words import act_titles, asked_words
 
 VALUES_MAX = 50  # of one condition
 WORD_MAX = 80  # letters of one word or phrase
@@ -134,7 +134,10 @@ def _act(act: Act, names: Names) -> Act:
         return _turn(act, names)
     known = _DONE.get(act.kind) or set(names.done(act.kind) or {})
     if not act.value and act.kind is not ActKind.ESCALATE:
-        raise Invalid(_("Pilih dulu isi dari yang dilakukan aturan ini."), field="acts")
+        raise Invalid(
+            _("Pilih dulu isinya untuk {quoted}").format(quoted=quoted(act_titles()[act.kind])),
+            field="acts",
+        )
     if act.value not in known:
         raise _not_there("acts")
     return Act(kind=act.kind, value=act.value)

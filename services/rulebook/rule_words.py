@@ -118,6 +118,21 @@ def asked_words() -> Mapping[Asked, str]:
     }
 
 
+def act_titles() -> Mapping[ActKind, str]:
+    """What a rule can do, as a list to choose from."""
+    return {
+        ActKind.ASSIGN: _("Berikan kepada seseorang"),
+        ActKind.TURN: _("Bagi bergiliran"),
+        ActKind.KIND: _("Tetapkan jenis"),
+        ActKind.TOPIC: _("Tetapkan topik"),
+        ActKind.LABEL: _("Beri label"),
+        ActKind.PRIORITY: _("Tetapkan prioritas"),
+        ActKind.BRANCH: _("Tetapkan cabang"),
+        ActKind.ESCALATE: _("Naikkan ke pengawas"),
+        ActKind.ACKNOWLEDGE: _("Kirim tanda terima otomatis"),
+    }
+
+
 def act_words(act: Act, names: Names) -> str:
     """What it does, as the middle of a sentence."""
     match act.kind:

@@ -482,7 +482,7 @@ def test_somebody_gone_is_not_replaced_by_whoever_stands_first(
     with toolkit.store.writing() as unit:
         unit.users.save(replace(unit.users.get(sari.id), active=False))
     page = page_of(open_page, wati, aturan=kept.id)
-    assert "Pilih dulu isi dari yang dilakukan aturan ini." in words_of(page)
+    assert "Pilih dulu isinya untuk “Berikan kepada seseorang”." in words_of(page)
     assert_sound(press(page, "Simpan lalu coba"))
     assert toolkit.rules.get(wati.actor, kept.id).acts == kept.acts
 
