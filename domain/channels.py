@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from domain.answers import AnswerKind, AnswerLimits
 from domain.posts import Content
 from domain.states import Transitions
 
@@ -62,41 +63,41 @@ class RateBudget:
     window_s: int
 
 
+_BARE = AnswerLimits()  # words alone
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """What a platform takes, counted as the platform counts. Source and date stand at each use.
 
-    `follow_up_max`, `reply_max`: of a thread's further parts and of answers, where they are
-    shorter. `caption_max`: of the text beside pictures, where it is shorter. `bytes_max`: of the
-    text in UTF-8, where the platform counts these too. `as_sent`: a text and its link as the text
-    that is sent, where the link is a part of it. `taken`: how much of the text's length the options
-    chosen for the post use up. `image_bytes_max`: of a picture as staff give it;
-    one that the platform would refuse is made smaller by its connector. `video_bytes_max`: of a
-    video; 0: the platform takes none. `video_s_max`: its longest, None: as long as it likes.
-    `reply_images_max`: pictures that go with an answer; 0: none. `reply_video_bytes_max`: of a
-    video that goes in their place; 0: none. `reply_files_max` and
-    `file_bytes_max`: PDFs that do, and how large each may be. `reply_bytes_max`: all of it
-    together, None: no matter. `private_attachments`: whether an answer to a public message that its
-    writer alone reads may take along what others may.
+    `follow_up_max`: of a thread's further parts, where they are shorter. `caption_max`: of the text
+    beside pictures, a video or PDFs, where it is shorter. `bytes_max`: of the text in UTF-8, where
+    the platform counts these too. `as_sent`: a text and its link as the text that is sent, where
+    the link is a part of it. `taken`: how much of the text's length the options chosen for the post
+    use up. `image_bytes_max`: of a picture as staff give it; one that the platform would refuse is
+    made smaller by its connector. `video_bytes_max`: of a video; 0: the platform takes none.
+    `video_s_max`: its longest, None: as long as it likes. `files_max`, `file_bytes_max`, `one_sort`
+    and `attached_bytes_max`: see `AnswerLimits`; no post takes PDFs. `answers`: what it takes of
+    answers; `private_answers` and `direct_answers`: of those, where it is something else.
     `reply_window`: how long after a member's direct message a program may answer it; None: always.
     """
 
     text_max: int
     follow_up_max: int | None = None
-    reply_max: int | None = None
     caption_max: int | None = None
     bytes_max: int | None = None
     images_max: int = 0
-    reply_images_max: int = 0
-    reply_video_bytes_max: int = 0
     image_bytes_max: int = 0
-    reply_files_max: int = 0
+    files_max: int = 0
     file_bytes_max: int = 0
-    reply_bytes_max: int | None = None
-    private_attachments: bool = True
+    one_sort: bool = False
+    attached_bytes_max: int | None = None
     video_bytes_max: int = 0
     video_s_max: int | None = None
     alt_text_max: int = 1_500
+    answers: AnswerLimits = _BARE
+    private_answers: AnswerLimits | None = None
+    direct_answers: AnswerLimits | None = None
     budget: RateBudget | None = None
     reply_window: timedelta | None = None
     count: Callable[[str], int] = field(default=len, compare=False)
@@ -104,8 +105,8 @@ class Limits:
     taken: Callable[[Mapping[str, str]], int] = field(default=lambda _options: 0, compare=False)
 
     def most(self, content: Content) -> int:
-        """The longest text, beside pictures or without."""
-        beside = bool(content.media) and self.caption_max is not None
+        """The longest text, beside what goes with it or without."""
+        beside = bool(content.media or content.files) and self.caption_max is not None
         return self.caption_max if beside and self.caption_max is not None else self.text_max
 
     @property
@@ -113,28 +114,33 @@ class Limits:
         """What it takes of a thread's further parts."""
         return self if self.follow_up_max is None else replace(self, text_max=self.follow_up_max)
 
-    @property
-    def longest_reply(self) -> int:
-        """The longest answer."""
-        return self.text_max if self.reply_max is None else self.reply_max
-
-    @property
-    def of_replies(self) -> "Limits":
-        """What it takes of answers."""
+    def of_answers(self, kind: AnswerKind) -> "Limits":
+        """What it takes of answers of this sort."""
+        takes = self._answers(kind)
         return replace(
             self,
-            text_max=self.longest_reply,
-            images_max=self.reply_images_max,
-            video_bytes_max=self.reply_video_bytes_max,
+            text_max=self.text_max if takes.text_max is None else takes.text_max,
+            images_max=takes.images_max,
+            video_bytes_max=takes.video_bytes_max,
+            files_max=takes.files_max,
+            file_bytes_max=takes.file_bytes_max,
+            one_sort=takes.one_sort,
+            attached_bytes_max=takes.attached_bytes_max,
         )
 
     @property
-    def of_private_replies(self) -> "Limits":
-        """What it takes of answers that the writer of a public message alone reads."""
-        if self.private_attachments:
-            return self.of_replies
-        bare = replace(self, reply_images_max=0, reply_video_bytes_max=0, reply_files_max=0)
-        return bare.of_replies
+    def takes_attachments(self) -> bool:
+        """Whether anything goes with the words."""
+        return bool(self.images_max or self.video_bytes_max or self.files_max)
+
+    def _answers(self, kind: AnswerKind) -> AnswerLimits:
+        match kind:
+            case AnswerKind.PRIVATE:
+                return self.private_answers or self.answers
+            case AnswerKind.DIRECT:
+                return self.direct_answers or self.answers
+            case AnswerKind.PUBLIC:
+                return self.answers
 
     def used(self, content: Content) -> int:
         """How much of it the content uses, as it is sent."""

@@ -34,6 +34,7 @@ from connectors.bluesky.text import facets, plain
 from connectors.counting import graphemes
 from connectors.house import House
 from connectors.images import Frame, fitted
+from domain.answers import AnswerLimits
 from domain.audience import AccountReading
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Receipt
@@ -134,8 +135,7 @@ class BlueskyConnector:
             bytes_max=BYTES_MAX,
             count=graphemes,
             images_max=IMAGES_MAX,
-            reply_images_max=IMAGES_MAX,
-            reply_video_bytes_max=VIDEO_BYTES_MAX,
+            answers=AnswerLimits(images_max=IMAGES_MAX, video_bytes_max=VIDEO_BYTES_MAX),
             image_bytes_max=UPLOAD_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
             video_s_max=VIDEO_S_MAX,

@@ -13,6 +13,7 @@ from connectors.facebook.archive import FacebookArchives
 from connectors.facebook.audience import Audience
 from connectors.facebook.direct import WINDOW, Direct
 from connectors.facebook.enclosed import MEDIA_HOSTS
+from connectors.facebook.enclosures import IN_MESSENGER
 from connectors.facebook.faults import Fault
 from connectors.facebook.films import VIDEO_S_MAX, Films
 from connectors.facebook.graph import GraphTransport, known, quoted
@@ -29,6 +30,7 @@ from connectors.fetching import Fetching
 from connectors.house import House
 from connectors.http import OF_VIDEOS, Patience
 from connectors.ledger import Ledger
+from domain.answers import AnswerLimits
 from domain.audience import AccountReading
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Handover, Receipt
@@ -98,9 +100,9 @@ class FacebookConnector:
 
     @property
     def limits(self) -> Limits:
-        """A picture that Facebook would refuse is made smaller. Of answers the smaller counts, be
-        it of comments (one picture, no video) or of Messenger (2,000 letters): who asks is not
-        known here. A private answer to a comment is one message, and its words are that one.
+        """A picture that Facebook would refuse is made smaller. A comment takes one picture, an
+        answer in Messenger one picture, video or PDF, which goes after its words. A private answer
+        to a comment is one message, and its words are that one.
 
         Source: 63,206 is Facebook's long-standing own figure, no page of Graph states it; read
         2026-11-25. 4,800 calls a day for each engaged person: /docs/graph-api/overview/
@@ -109,10 +111,10 @@ class FacebookConnector:
         return Limits(
             text_max=POST_MAX,
             follow_up_max=COMMENT_MAX,
-            reply_max=MESSAGE_MAX,
             images_max=IMAGES_PER_POST_MAX,
-            reply_images_max=1,
-            private_attachments=False,
+            answers=AnswerLimits(text_max=COMMENT_MAX, images_max=1),
+            private_answers=AnswerLimits(text_max=MESSAGE_MAX),
+            direct_answers=IN_MESSENGER,
             image_bytes_max=UPLOAD_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
             video_s_max=VIDEO_S_MAX,
@@ -279,7 +281,7 @@ class FacebookConnector:
             return str(self._me()["id"])
 
     def _without_second_halves(self, batch: Batch) -> Batch:
-        """An answer in Messenger is known by its words; its picture is no message of its own."""
+        """An answer in Messenger is known by its words; its file is no message of its own."""
         shown = self._shown.sent()
         rest = tuple(each for each in batch.messages if each.remote_id not in shown)
         return replace(batch, messages=rest)
@@ -287,6 +289,7 @@ class FacebookConnector:
     def _direct(self, key: str) -> Direct:
         return Direct(
             graph=self._graph,
+            patient=lambda: self._opened(self._token, OF_VIDEOS),
             page_id=self._page_id,
             key=key,
             sent=self._sent,

@@ -1,11 +1,11 @@
-"""What the Page answers in Messenger: words, and after them their picture.
+"""What the Page answers in Messenger: words, and after them a picture, a video or a PDF.
 
-A message there is words or a file, never both, so an answer with a picture is two messages. The
-picture is uploaded before the words leave, and whatever happens between the two, the next try
+A message there is words or a file, never both, so an answer with a file is two messages. The
+file is uploaded before the words leave, and whatever happens between the two, the next try
 goes on where the last one came to: see `connectors.facebook.halves`.
 Source: https://developers.facebook.com/docs/messenger-platform/reference/send-api ("text or
-attachment must be set", 2,000 letters), read 2026-11-26. A list of several pictures in a message
-stands in no page of Meta's reference, so that one picture is what an answer takes.
+attachment must be set", 2,000 letters), read 2026-11-26. A list of several files in a message
+stands in no page of Meta's reference, so that one file is what an answer takes.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,17 +15,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from connectors.facebook.enclosures import Enclosure, the_only_one
 from connectors.facebook.faults import Fault
 from connectors.facebook.graph import GraphTransport, quoted
 from connectors.facebook.halves import Half, Halves
 from connectors.facebook.messages import inbox_url, moment
-from connectors.facebook.pictures import attachment, the_one
 from connectors.facebook.sent import Search
 from connectors.facebook.writing import MESSAGE_MAX, refuse_longer
 from connectors.ledger import Ledger
 from domain.deliveries import Handover, Receipt, ShareLink
 from domain.errors import PlatformError, Rejected, Unavailable
-from domain.ports import Outgoing, Picture
+from domain.ports import Outgoing
 from domain.texts import N_, _
 
 WINDOW = timedelta(hours=24)
@@ -33,11 +33,12 @@ WINDOW = timedelta(hours=24)
 
 @dataclass(frozen=True, kw_only=True)
 class Direct:
-    """`key`: the delivery's. `shown`: the pictures that went out, each under the key of its
-    answer, whose own receipt in `sent` is that of the words. `search`: looks for what is to be
-    sent, among what is there."""
+    """`patient`: the same way as `graph`, for uploads of videos. `key`: the delivery's. `shown`:
+    the files that went out, each under the key of its answer, whose own receipt in `sent` is that
+    of the words. `search`: looks for what is to be sent, among what is there."""
 
     graph: GraphTransport
+    patient: Callable[[], GraphTransport]
     page_id: str
     key: str
     sent: Ledger
@@ -51,16 +52,16 @@ class Direct:
         if (sent := self.sent.receipt(self.key)) is not None:
             return sent
         refuse_longer(reply.text, MESSAGE_MAX)
-        if (picture := the_one(reply.pictures)) is None:
+        if (enclosure := the_only_one(reply)) is None:
             return self._told_or_handed(reply, self._in_one)
         with self._telling_of_words():
-            return self._told_or_handed(reply, partial(self._in_two, picture))
+            return self._told_or_handed(reply, partial(self._in_two, enclosure))
 
     def find(self, sent: Outgoing) -> Receipt | None:
         """What is there whole. Raises: Unavailable, `partly`, where only the words are; these stay
         known, so that they do not go again."""
         person_id, _is_open = self._asked_by(sent.target_remote_id)
-        if not sent.pictures:
+        if the_only_one(sent) is None:
             return self.search(sent).direct(person_id)
         words = self._words_before(sent, person_id) or self.search(sent).direct(person_id)
         if words is None:
@@ -70,7 +71,7 @@ class Direct:
         if self.halves.of(self.key) is None:  # somebody else's words: ours are noted before
             return None
         with self._telling_of_words():
-            raise Unavailable(_("gambarnya tidak ada di sana."))
+            raise Unavailable(_("lampirannya tidak ada di sana."))
 
     def _told_or_handed(
         self, reply: Outgoing, tell: Callable[[Outgoing, str], Receipt]
@@ -87,13 +88,14 @@ class Direct:
     def _in_one(self, reply: Outgoing, person_id: str) -> Receipt:
         return self.sent.keep(self.key, self._said(person_id, {"text": reply.text}))
 
-    def _in_two(self, picture: Picture, reply: Outgoing, person_id: str) -> Receipt:
+    def _in_two(self, enclosure: Enclosure, reply: Outgoing, person_id: str) -> Receipt:
         words = self._words_before(reply, person_id)
-        # before the words, which should not stand there alone for a picture that is no good
-        payload = {"attachment_id": attachment(self.graph, self.page_id, picture)}
+        # before the words, which should not stand there alone for a file that is no good
+        graph = self.patient() if enclosure.is_film else self.graph
+        payload = {"attachment_id": enclosure.put(graph, self.page_id)}
         if words is None:
             words = self._first_half(reply, person_id)
-        shown = self._said(person_id, {"attachment": {"type": "image", "payload": payload}})
+        shown = self._said(person_id, {"attachment": {"type": enclosure.sort, "payload": payload}})
         return self._whole(words, shown)
 
     def _first_half(self, reply: Outgoing, person_id: str) -> Receipt:
@@ -128,7 +130,7 @@ class Direct:
             yield
         except PlatformError as err:
             if self._words_are_known():
-                told = _("Kata-kata balasan sudah sampai di Messenger, gambarnya belum: {why}")
+                told = _("Kata-kata balasan sudah sampai di Messenger, lampirannya belum: {why}")
                 err.args, err.partly = (told.format(why=err),), True
             raise
 
@@ -165,10 +167,10 @@ class Direct:
             )
 
     def _by_hand(self, reply: Outgoing, person_id: str) -> Handover:
-        """Of an answer whose words are there already, the picture alone is left to a person."""
+        """Of an answer whose words are there already, the file alone is left to a person."""
         link = ShareLink(
             name=N_("Buka percakapan di Meta Business Suite"),
             url=inbox_url(self.page_id, person_id),
         )
-        words = self._words_before(reply, person_id) if reply.pictures else None
+        words = self._words_before(reply, person_id) if the_only_one(reply) else None
         return Handover(text="" if words else reply.text, share_links=(link,))

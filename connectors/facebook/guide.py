@@ -87,14 +87,11 @@ GUIDE = Guide(
             "dibaca."
         ),
         N_(
-            "Balasan dapat membawa satu gambar, di bawah komentar maupun di Messenger. Di "
-            "Messenger gambarnya menjadi pesan kedua, sesudah teksnya, dan keterangannya untuk "
-            "yang tidak dapat melihatnya tidak disimpan Facebook: ceritakan juga di dalam teks. "
-            "Balasan pribadi atas komentar hanya satu pesan, jadi tanpa gambar."
-        ),
-        N_(
-            "Video dan PDF belum dapat dikirim sebagai balasan dari sini, walaupun Messenger "
-            "menerimanya. Kirim lewat Meta Business Suite."
+            "Balasan dapat membawa satu gambar di bawah komentar, dan di Messenger satu gambar, "
+            "satu video sampai 25 MB, atau satu PDF. Di Messenger lampirannya menjadi pesan "
+            "kedua, sesudah teksnya, dan keterangannya untuk yang tidak dapat melihatnya tidak "
+            "disimpan Facebook: ceritakan juga di dalam teks. Balasan pribadi atas komentar hanya "
+            "satu pesan, jadi tanpa lampiran."
         ),
         N_("Ulasan dan kiriman orang lain di Halaman tidak ikut dibaca."),
         N_(

@@ -1,4 +1,4 @@
-"""How far an answer in Messenger got that takes two messages: its words, then its picture.
+"""How far an answer in Messenger got that takes two messages: its words, then its file.
 
 Each such answer has a note of its own, so that no other worker's writing can lose it. It is
 written before the words leave: whoever finds it without their receipt knows that they may have

@@ -1,12 +1,10 @@
 """Pictures on their way to Facebook: made to fit, uploaded where nobody sees them yet.
 
-Which of its two stores takes them depends on what they go with: a Page's photos for posts and
-comments, Messenger's attachments for messages.
+These are a Page's photos, for posts and comments; what goes into messages has a store of its own,
+see `connectors.facebook.enclosures`.
 Source: https://developers.facebook.com/docs/graph-api/photo-uploads, read 2026-11-25 ("We recommend
-uploading photos under 4MB", and above it some are refused, subcode 1366046); the edges `photos` and
-`message_attachments` of Meta's specification of the Page node (v25 era) and
-https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api, read
-2026-11-26 (25 MB; only what is reusable can be sent by its id).
+uploading photos under 4MB", and above it some are refused, subcode 1366046); the edge `photos` of
+Meta's specification of the Page node (v25 era), read 2026-11-26.
 """
 
 from collections.abc import Sequence
@@ -21,7 +19,7 @@ FRAME = Frame(kinds=("image/jpeg", "image/png"), bytes_max=4 * 1024 * 1024)
 
 
 def the_one(pictures: Sequence[Picture]) -> Picture | None:
-    """A comment or a message takes one. Raises: Rejected for more."""
+    """A comment takes one. Raises: Rejected for more."""
     if len(pictures) > 1:
         raise Rejected(
             _("Facebook menerima satu gambar untuk satu balasan. Kirim yang lain di balasan lain.")
@@ -34,19 +32,11 @@ def hidden_photo(graph: GraphTransport, page_id: str, picture: Picture) -> str:
     alt_text = picture.media.alt_text
     alt = {"alt_text_custom": alt_text} if alt_text else {}
     with graph.asking():
-        told = graph.put_photo(_file(picture), f"{page_id}/photos", published=False, **alt)
+        told = graph.put_photo(file_of(picture), f"{page_id}/photos", published=False, **alt)
         return str(told["id"])
 
 
-def attachment(graph: GraphTransport, page_id: str, picture: Picture) -> str:
-    """Its id among Messenger's attachments, which keep no words for who cannot see it."""
-    kind = {"type": "image", "payload": {"is_reusable": True}}
-    with graph.asking():
-        told = graph.put_attachment(page_id, _file(picture), message={"attachment": kind})
-        return str(told["attachment_id"])
-
-
-def _file(picture: Picture) -> tuple[str, bytes, str]:
+def file_of(picture: Picture) -> tuple[str, bytes, str]:
     """Named, as Graph wants it, its kind and its bytes."""
     fit = fitted(picture, FRAME)
     name = f"{fit.media.id[:16]}.{fit.media.mime.partition('/')[2]}"

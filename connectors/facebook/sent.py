@@ -121,7 +121,7 @@ class Search:
         return self._messaged(iter(self._talk(person_id, _MESSAGE_FIELDS)), person_id)
 
     def shown(self, person_id: str, words: Receipt) -> Receipt | None:
-        """The picture that belongs to these words of an answer: a message without words, after
+        """The file that belongs to these words of an answer: a message without words, after
         them by Facebook's own clock."""
         talk = self._talk(person_id, f"{_MESSAGE_FIELDS},attachments{{mime_type}}")
         said_at = {str(each["id"]): moment(each["created_time"]) for each in talk}

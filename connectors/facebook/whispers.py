@@ -38,10 +38,10 @@ class Whispers:
         """Raises: Rejected when the comment had its one message, or its week is over."""
         if (sent := self.sent.receipt(key)) is not None:
             return sent
-        if reply.pictures:  # would be a second message
+        if reply.pictures or reply.video or reply.papers:  # would be a second message
             raise Rejected(
                 _("Balasan pribadi atas komentar hanya satu pesan di Facebook, jadi tidak dapat "
-                  "membawa gambar. Kirim tanpa gambarnya, atau balas umum.")
+                  "membawa lampiran. Kirim tanpa lampirannya, atau balas umum.")
             )  # fmt: skip
         refuse_longer(reply.text, MESSAGE_MAX)
         try:

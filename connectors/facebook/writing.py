@@ -60,6 +60,11 @@ class Writing:
         if (sent := self.sent.receipt(key)) is not None:
             return sent
         refuse_longer(said.text, COMMENT_MAX)
+        if said.video or said.papers:
+            raise Rejected(
+                _("Komentar di Facebook hanya dapat membawa satu gambar. Hapus video atau "
+                  "berkasnya, lalu balas lagi.")
+            )  # fmt: skip
         form = {"message": said.text}
         if (picture := the_one(said.pictures)) is not None:
             form["attachment_id"] = self._uploaded(picture)

@@ -17,6 +17,7 @@ from connectors.mailbox.settings import account, checked, server
 from connectors.mailbox.sieve import LeftOut, left_out
 from connectors.mailbox.structure import Unreadable
 from connectors.smtp import ADDRESS
+from domain.answers import AnswerLimits
 from domain.channels import Guide, Limits, Verification
 from domain.deliveries import Receipt
 from domain.errors import PlatformError, Rejected
@@ -58,11 +59,13 @@ class MailboxConnector:
         """Our own measure, of a letter somebody still reads: mail itself has none."""
         return Limits(
             text_max=TEXT_MAX,
-            reply_images_max=REPLY_IMAGES_MAX,
             image_bytes_max=IMAGE_BYTES_MAX,
-            reply_files_max=REPLY_FILES_MAX,
-            file_bytes_max=FILE_BYTES_MAX,
-            reply_bytes_max=REPLY_BYTES_MAX,
+            answers=AnswerLimits(
+                images_max=REPLY_IMAGES_MAX,
+                files_max=REPLY_FILES_MAX,
+                file_bytes_max=FILE_BYTES_MAX,
+                attached_bytes_max=REPLY_BYTES_MAX,
+            ),
         )
 
     def verify(self) -> Verification:

@@ -26,6 +26,7 @@ from connectors.mastodon.server import Missing, Server
 from connectors.mastodon.signin import SignIn
 from connectors.mastodon.text import as_sent, fingerprint, mentioning, sendable
 from connectors.mastodon.threads import Threads
+from domain.answers import AnswerLimits
 from domain.audience import AccountReading
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Receipt
@@ -132,10 +133,9 @@ class MastodonConnector:
         return Limits(
             text_max=takes.text_max,
             images_max=takes.images_max,
-            reply_images_max=takes.images_max,
             image_bytes_max=UPLOAD_BYTES_MAX if takes.images_max else 0,
             video_bytes_max=films,
-            reply_video_bytes_max=films,
+            answers=AnswerLimits(images_max=takes.images_max, video_bytes_max=films),
             alt_text_max=takes.alt_text_max,
             budget=RateBudget(deliveries=40, window_s=1_800),
             count=lambda text: counted(text, takes.url_chars),

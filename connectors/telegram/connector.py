@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
-from telegram import Message, ReplyParameters, WebhookInfo
+from telegram import ReplyParameters, WebhookInfo
 
 from connectors.counted import account_reading
 from connectors.counting import utf16_units
@@ -20,17 +20,20 @@ from connectors.ledger import Ledger
 from connectors.telegram.checks import look, unreachable, verification
 from connectors.telegram.enclosed import Files, heard_within
 from connectors.telegram.guide import GUIDE
+from connectors.telegram.handing import Handing
 from connectors.telegram.hearing import KINDS, Hearing
 from connectors.telegram.line import UPDATES_MAX, Wire
 from connectors.telegram.memory import Home, Memory
 from connectors.telegram.names import chat_in, messages_in, person_in, token_in, writer_in
-from connectors.telegram.parcels import album, as_sent, film, photos, preview, receipt
+from connectors.telegram.parcels import as_sent
 from connectors.telegram.refusals import ChatLost, ChatMoved, Gone, refuse
+from domain.answers import AnswerLimits
 from domain.audience import AccountMetric, AccountReading
 from domain.channels import Guide, Limits, RateBudget, Verification
 from domain.deliveries import Receipt
 from domain.errors import Rejected, Unauthorized, Unavailable
-from domain.ports import Batch, Outgoing, Picture
+from domain.media import PDF_BYTES_MAX
+from domain.ports import Batch, Outgoing
 from domain.texts import N_, _
 
 TEXT_MAX = 4_096
@@ -38,6 +41,7 @@ CAPTION_MAX = 1_024
 ALBUM_MAX = 10
 IMAGE_GIVEN_BYTES_MAX = 20 * 1024 * 1024
 VIDEO_BYTES_MAX = 50_000_000
+FILES_BYTES_MAX = 50_000_000  # of one upload, however many it holds
 # After a week without updates the platform counts from another number, perhaps a lower one: then
 # the oldest is asked for instead. Nothing is lost by that, for it keeps updates for a day only.
 # Source: https://core.telegram.org/bots/api#update and #getting-updates, Bot API 10.1.
@@ -133,7 +137,7 @@ class TelegramConnector:
             harmless=_is_harmless,
         )
         self._wire = Wire(token, line())
-        self._open_film_wire: Callable[[], Wire] = lambda: Wire(token, line(patience=OF_VIDEOS))
+        self._open_patient_wire: Callable[[], Wire] = lambda: Wire(token, line(patience=OF_VIDEOS))
 
     @property
     def limits(self) -> Limits:
@@ -141,17 +145,23 @@ class TelegramConnector:
         minute in one group, and an album is several.
 
         Source: https://core.telegram.org/bots/api#sendmessage, #sendphoto, #sendvideo,
-        #sendmediagroup, Bot API 10.1; https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this;
+        #senddocument, #sendmediagroup, Bot API 10.1; https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this;
         read 2026-11-25.
         """
         return Limits(
             text_max=TEXT_MAX,
             caption_max=CAPTION_MAX,
             images_max=ALBUM_MAX,
-            reply_images_max=ALBUM_MAX,
-            reply_video_bytes_max=VIDEO_BYTES_MAX,
             image_bytes_max=IMAGE_GIVEN_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
+            answers=AnswerLimits(
+                images_max=ALBUM_MAX,
+                video_bytes_max=VIDEO_BYTES_MAX,
+                files_max=ALBUM_MAX,
+                file_bytes_max=PDF_BYTES_MAX,
+                one_sort=True,
+                attached_bytes_max=FILES_BYTES_MAX,
+            ),
             budget=RateBudget(deliveries=20, window_s=60),
             count=utf16_units,
             as_sent=as_sent,
@@ -301,34 +311,13 @@ class TelegramConnector:
         return receipt
 
     def _sent(self, parcel: Outgoing, chat: int | str, answered_id: int | None) -> Receipt:
-        text, files = as_sent(parcel.text, parcel.link), photos(parcel.pictures)
         how: dict[str, Any] = {
             "chat_id": chat,
             "disable_notification": parcel.options.get("sound") == "off" or None,
             "reply_parameters": answered_id and ReplyParameters(message_id=answered_id),
         }
-        bot, act = self._wire.bot, self._wire.act
-        if parcel.video:
-            return self._filmed(parcel.video, text, chat, how)
         with self._speaking_in(chat):
-            match files:
-                case []:
-                    how["link_preview_options"] = preview(parcel)
-                    return act(bot.send_message(text=text, **how), _receipt_of_one)
-                case [file]:
-                    how["caption"] = text or None
-                    return act(bot.send_photo(photo=file, **how), _receipt_of_one)
-                case _:
-                    return act(bot.send_media_group(media=album(files, text), **how), receipt)
-
-    def _filmed(
-        self, video: Picture, text: str, chat: int | str, how: Mapping[str, Any]
-    ) -> Receipt:
-        """In one exchange, which may take long."""
-        wire = self._open_film_wire()
-        with self._speaking_in(chat):
-            work = wire.bot.send_video(caption=text or None, **film(video), **how)
-            return wire.act(work, _receipt_of_one)
+            return Handing(wire=self._wire, patient=self._open_patient_wire).send(parcel, how)
 
     @contextmanager
     def _speaking_in(self, chat: int | str) -> Iterator[None]:
@@ -364,10 +353,6 @@ class TelegramConnector:
         """The chat, by its newest number, and the messages in it. Raises: Rejected."""
         chat_id, ids = messages_in(remote_id, self._place)
         return self._memory.now_at(chat_id), ids
-
-
-def _receipt_of_one(message: Message) -> Receipt:
-    return receipt((message,))
 
 
 def _secret_of(token: str, channel_id: str) -> str:

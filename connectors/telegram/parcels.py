@@ -1,15 +1,15 @@
-"""What is handed over: the text with its link, the pictures that fit, and the receipt for it."""
+"""What is handed over: the text with its link, pictures that fit, files, and the receipt for it."""
 
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from telegram import InputFile, InputMediaPhoto, LinkPreviewOptions, Message
+from telegram import InputFile, InputMediaDocument, InputMediaPhoto, LinkPreviewOptions, Message
 
 from connectors.images import Frame, fitted
 from connectors.telegram.hearing import link_of
 from domain.deliveries import Receipt
-from domain.ports import Outgoing, Picture
+from domain.ports import Outgoing, Paper, Picture
 
 # Source: https://core.telegram.org/bots/api#sendphoto, Bot API 10.1, read 2026-11-25.
 _FRAME = Frame(
@@ -65,6 +65,23 @@ def album(files: Sequence[InputFile], text: str) -> list[InputMediaPhoto]:
         file.attach_name = f"picture{number}"
     first, *others = files
     return [InputMediaPhoto(first, caption=text or None), *map(InputMediaPhoto, others)]
+
+
+def document(paper: Paper) -> InputFile:
+    """The PDF under its own name. Source: #senddocument."""
+    return InputFile(paper.data, filename=paper.file.name)
+
+
+def bundle(papers: Sequence[Paper], text: str) -> list[InputMediaDocument]:
+    """The text of the last one is shown under all of them. They are named by number, so that a
+    second try is the same. Source: #sendmediagroup: files stand together with files alone."""
+    files = [document(paper) for paper in papers]
+    for number, file in enumerate(files, start=1):
+        file.attach_name = f"file{number}"
+    *others, last = files
+    plain = [InputMediaDocument(each, disable_content_type_detection=True) for each in others]
+    worded = InputMediaDocument(last, caption=text or None, disable_content_type_detection=True)
+    return [*plain, worded]
 
 
 def receipt(messages: Sequence[Message]) -> Receipt:

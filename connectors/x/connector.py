@@ -27,6 +27,7 @@ from connectors.x.refusals import ReplyClosed
 from connectors.x.search import LOOK_BACK, PAGES_MAX, is_it
 from connectors.x.text import TEXT_MAX, joined, weight
 from connectors.x.wire import BARE, MESSAGES, OURS, PICTURED, Wire
+from domain.answers import AnswerLimits
 from domain.audience import AccountReading
 from domain.channels import Guide, Limits, Price, RateBudget, Verification
 from domain.deliveries import DeliveryKind, Handover, Receipt, ShareLink
@@ -73,8 +74,7 @@ class XConnector:
         return Limits(
             text_max=TEXT_MAX,
             images_max=IMAGES_MAX,
-            reply_images_max=IMAGES_MAX,
-            reply_video_bytes_max=VIDEO_BYTES_MAX,
+            answers=AnswerLimits(images_max=IMAGES_MAX, video_bytes_max=VIDEO_BYTES_MAX),
             image_bytes_max=UPLOAD_BYTES_MAX,
             video_bytes_max=VIDEO_BYTES_MAX,
             video_s_max=VIDEO_S_MAX,

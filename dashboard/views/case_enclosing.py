@@ -9,6 +9,7 @@ from dashboard import case_boxes, content, notices, people, words
 from dashboard.case_boxes import Box
 from dashboard.session import Desk
 from dashboard.views.case_attachments import size_of
+from domain.answers import AnswerKind
 from domain.channels import Limits
 from domain.errors import GuyubError, Invalid, PlatformError
 from domain.media import ALT_TEXT_MAX, UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX, File, Media
@@ -18,12 +19,12 @@ from services.desk.stories import Way
 _NOTHING = Limits(text_max=0)  # where nothing is sent, or two answers at once
 
 
-def draw(desk: Desk, way: Way, box: Box, *, alone: bool = True, privately: bool = False) -> None:
-    """The fold to choose in, and what was chosen. `alone`: False where two answers are written at
-    once, which take nothing along. `privately`: the member alone is to read it."""
-    limits = _limits(desk, way, privately=privately) if alone else _NOTHING
+def draw(desk: Desk, way: Way, box: Box, kind: AnswerKind | None) -> None:
+    """The fold to choose in, and what was chosen. `kind`: None where two answers are written at
+    once, which take nothing along."""
+    limits = _NOTHING if kind is None else _limits(desk, way, kind)
     pictures, files = chosen(box)
-    takes_any = limits is not None and (limits.reply_images_max or limits.reply_files_max)
+    takes_any = limits is not None and limits.takes_attachments
     if not (takes_any or pictures or files):
         return
     with st.expander(_label(limits), expanded=bool(pictures or files)):
@@ -51,16 +52,15 @@ def refuse_any(box: Box) -> None:
         raise Invalid(_refusal(), field="pictures")
 
 
-def _limits(desk: Desk, way: Way, *, privately: bool) -> Limits | None:
-    """Of the channel that the answer goes to; None while it is cut off."""
+def _limits(desk: Desk, way: Way, kind: AnswerKind) -> Limits | None:
+    """Of such an answer on its channel; None while that is cut off."""
     channel = people.channels(desk).get(way.conversation.channel_id or "")
     if channel is None or not way.can_reply:
         return _NOTHING
     try:
-        limits = desk.toolkit.connecting.limits(channel)
+        return desk.toolkit.connecting.limits(channel).of_answers(kind)
     except PlatformError:
         return None
-    return limits.of_private_replies if privately else limits
 
 
 def _refusal() -> str:
@@ -72,16 +72,18 @@ def _refusal() -> str:
 def _label(limits: Limits | None) -> str:
     if limits is None:
         return _("Lampiran balasan")
-    if limits.reply_files_max:
+    n, m = limits.images_max, limits.files_max
+    if m and limits.video_bytes_max:
+        said = _("Sertakan gambar (paling banyak {n}), satu video, atau PDF (paling banyak {m})")
+        return said.format(n=n, m=m)
+    if m:
         return _("Sertakan gambar (paling banyak {n}) atau PDF (paling banyak {m})").format(
-            n=limits.reply_images_max, m=limits.reply_files_max
+            n=n, m=m
         )
-    if limits.reply_video_bytes_max:
-        return _("Sertakan gambar (paling banyak {n}) atau satu video").format(
-            n=limits.reply_images_max
-        )
-    if limits.reply_images_max:
-        return _("Sertakan gambar (paling banyak {n})").format(n=limits.reply_images_max)
+    if limits.video_bytes_max:
+        return _("Sertakan gambar (paling banyak {n}) atau satu video").format(n=n)
+    if n:
+        return _("Sertakan gambar (paling banyak {n})").format(n=n)
     return _("Lampiran balasan")
 
 
@@ -92,8 +94,8 @@ def _upload(desk: Desk, box: Box, limits: Limits) -> None:
         _asked(limits),
         type=[
             *("png", "jpg", "jpeg", "webp"),
-            *(["mp4"] if limits.reply_video_bytes_max else []),
-            *(["pdf"] if limits.reply_files_max else []),
+            *(["mp4"] if limits.video_bytes_max else []),
+            *(["pdf"] if limits.files_max else []),
         ],
         accept_multiple_files=True,
         max_upload_size=max(_film_megabytes(limits), UPLOAD_BYTES_MAX // 2**20),
@@ -109,16 +111,19 @@ def _upload(desk: Desk, box: Box, limits: Limits) -> None:
 
 
 def _asked(limits: Limits) -> str:
-    if limits.reply_files_max:
-        return _("Gambar, atau PDF sampai {n} MB").format(n=limits.file_bytes_max // 2**20)
-    if limits.reply_video_bytes_max:
-        most = _film_megabytes(limits)
-        return _("Gambar, atau satu video MP4 sampai {n} MB").format(n=most)
+    film, paper = _film_megabytes(limits), limits.file_bytes_max // 2**20
+    if paper and film:
+        said = _("Gambar, satu video MP4 sampai {n} MB, atau PDF sampai {m} MB")
+        return said.format(n=film, m=paper)
+    if paper:
+        return _("Gambar, atau PDF sampai {n} MB").format(n=paper)
+    if film:
+        return _("Gambar, atau satu video MP4 sampai {n} MB").format(n=film)
     return _("Gambar")
 
 
 def _film_megabytes(limits: Limits) -> int:
-    return min(limits.reply_video_bytes_max, VIDEO_BYTES_MAX) // 2**20
+    return min(limits.video_bytes_max, VIDEO_BYTES_MAX) // 2**20
 
 
 def _refused(desk: Desk, box: Box, name: str, data: bytes, limits: Limits) -> str:
@@ -135,7 +140,9 @@ def _refused(desk: Desk, box: Box, name: str, data: bytes, limits: Limits) -> st
 
 def _take_pdf(desk: Desk, box: Box, data: bytes, name: str, limits: Limits) -> None:
     pictures, files = chosen(box)
-    if len(files) >= limits.reply_files_max:
+    if limits.one_sort and pictures:
+        raise Invalid(_("sudah ada gambar atau video, dan PDF berdiri sendiri. Hapus itu dulu."))
+    if len(files) >= limits.files_max:
         raise Invalid(_("sudah {n} PDF. Hapus satu dulu.").format(n=len(files)))
     file = desk.toolkit.enclosing.take_pdf(desk.actor, data, name=name)
     if all(file.id != each.id for each in files):
@@ -144,6 +151,8 @@ def _take_pdf(desk: Desk, box: Box, data: bytes, name: str, limits: Limits) -> N
 
 def _take(desk: Desk, box: Box, data: bytes, limits: Limits, *, is_video: bool) -> None:
     pictures, files = chosen(box)
+    if limits.one_sort and files:
+        raise Invalid(_("sudah ada PDF, dan PDF berdiri sendiri. Hapus PDF-nya dulu."))
     if no_room := _no_room(pictures, limits, is_video=is_video):
         raise Invalid(no_room)
     enclosing = desk.toolkit.enclosing
@@ -158,7 +167,7 @@ def _no_room(chosen_ones: tuple[Media, ...], limits: Limits, *, is_video: bool) 
         return _("sudah ada video, dan video berdiri sendiri. Hapus videonya dulu.")
     if chosen_ones and is_video:
         return _("sudah ada gambar, dan video berdiri sendiri. Hapus gambarnya dulu.")
-    if len(chosen_ones) >= limits.reply_images_max:
+    if len(chosen_ones) >= limits.images_max and not is_video:
         return _("sudah {n} gambar. Hapus satu dulu.").format(n=len(chosen_ones))
     return ""
 

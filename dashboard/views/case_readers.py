@@ -6,6 +6,7 @@ from dashboard import case_boxes, notices
 from dashboard.case_boxes import Box
 from dashboard.session import Desk
 from dashboard.views import case_crossing, case_typing
+from domain.answers import AnswerKind
 from domain.company import Aim, Readers
 from domain.errors import Conflict, Invalid
 from domain.texts import _
@@ -69,9 +70,15 @@ def private_box(box: Box) -> Box:
 
 def preview(boxes: tuple[Box, Box], channel_id: str | None) -> None:
     """Each half as the channel takes it."""
-    for name, box in zip(_halves().values(), boxes, strict=True):
+    kinds = (AnswerKind.PUBLIC, AnswerKind.PRIVATE)
+    for name, box, kind in zip(_halves().values(), boxes, kinds, strict=True):
         st.caption(f"**{name}**")
-        case_typing.reply(box, channel_id)
+        case_typing.reply(box, channel_id, kind)
+
+
+def kind_of(way: Way, readers: Readers) -> AnswerKind:
+    """Of which sort the one answer is."""
+    return AnswerKind.PRIVATE if readers is Readers.MEMBER else way.answers
 
 
 def send(desk: Desk, story: Story, boxes: tuple[Box, Box], seen: int, way: Way) -> None:

@@ -41,7 +41,7 @@ def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
     if not each:
         case_readers.left_aside(private)
     with showing_errors():
-        case_enclosing.draw(desk, way, box, alone=not each, privately=readers is Readers.MEMBER)
+        case_enclosing.draw(desk, way, box, None if each else case_readers.kind_of(way, readers))
     with st.form(f"balas-{case.id}", border=True):
         text = st.text_area(_label(way, readers), key=box.key, height=140)
         second = case_readers.private_box(private) if each else None
@@ -70,7 +70,7 @@ def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
     if second is not None:
         case_readers.preview((box, second), channel_id)
     else:
-        case_typing.reply(box, channel_id)
+        case_typing.reply(box, channel_id, case_readers.kind_of(way, readers))
 
 
 def _send(

@@ -7,6 +7,7 @@ from dashboard.case_boxes import Box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import case_enclosing, compose_preview
+from domain.answers import AnswerKind
 from domain.errors import PlatformError
 from domain.posts import Content
 from domain.saved_replies import gaps_in
@@ -14,7 +15,7 @@ from domain.texts import _
 
 
 @st.fragment
-def reply(box: Box, channel_id: str | None) -> None:
+def reply(box: Box, channel_id: str | None, kind: AnswerKind) -> None:
     """Drawn again by itself while somebody types. `channel_id` None: said elsewhere, unbounded."""
     desk = session.enter()
     _listen(desk, box)
@@ -29,7 +30,7 @@ def reply(box: Box, channel_id: str | None) -> None:
         )
     if channel_id is not None:
         pictures, files = case_enclosing.chosen(box)
-        _preview(desk, Content(text=text, media=pictures, files=files), channel_id)
+        _preview(desk, Content(text=text, media=pictures, files=files), channel_id, kind)
 
 
 @st.fragment
@@ -48,10 +49,10 @@ def _listen(desk: Desk, box: Box) -> None:
         st.caption(_("Konsep tersimpan {moment}, belum dikirim.").format(moment=moment))
 
 
-def _preview(desk: Desk, shown: Content, channel_id: str) -> None:
+def _preview(desk: Desk, shown: Content, channel_id: str, kind: AnswerKind) -> None:
     channel = people.channels(desk)[channel_id]
     try:
-        limits = desk.toolkit.connecting.limits(channel).of_replies
+        limits = desk.toolkit.connecting.limits(channel).of_answers(kind)
     except PlatformError:
         st.caption(_("Kanal ini terputus, jadi batas panjangnya belum dapat diperiksa."))
         return

@@ -75,11 +75,9 @@ def looks(shown: Content, limits: Limits) -> Iterator[words.Look]:
         )
     for video in shown.videos:
         yield from _video(video, limits)
-    if len(shown.files) > limits.reply_files_max:
+    if len(shown.files) > limits.files_max:
         yield _too_much(
-            _("{n} PDF, paling banyak {most}").format(
-                n=len(shown.files), most=limits.reply_files_max
-            )
+            _("{n} PDF, paling banyak {most}").format(n=len(shown.files), most=limits.files_max)
         )
 
 

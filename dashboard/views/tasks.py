@@ -10,7 +10,7 @@ from dashboard.session import Desk, desk
 from dashboard.times import span
 from dashboard.views import follow_ups
 from domain.deliveries import Delivery, DeliveryKind
-from domain.media import Media
+from domain.media import File, Media
 from domain.texts import _
 
 
@@ -74,7 +74,7 @@ def _what_to_post(here: Desk, task: Delivery) -> None:
         st.code(text, language=None, wrap_lines=True)
     elif task.content.text:
         st.info(
-            _("Teksnya sudah terkirim. Kirim gambarnya saja, tanpa mengulang teks ini:"),
+            _("Teksnya sudah terkirim. Kirim lampirannya saja, tanpa mengulang teks ini:"),
             icon=":material/done:",
         )
         content.text(task.content.text)
@@ -96,6 +96,11 @@ def _media(here: Desk, task: Delivery) -> None:
         st.markdown(_("**Unduh videonya**"))
         content.video(video)
         _download(here, task, video, _("Unduh video"), "video.mp4")
+    if task.content.files:
+        st.markdown(_("**Unduh berkasnya**"))
+        with st.container(horizontal=True):
+            for file in task.content.files:
+                _download(here, task, file, words.plain(file.name), file.name)
 
 
 def _picture(here: Desk, task: Delivery, picture: Media, number: int) -> None:
@@ -105,7 +110,7 @@ def _picture(here: Desk, task: Delivery, picture: Media, number: int) -> None:
         _download(here, task, picture, _("Unduh gambar {n}").format(n=number), file_name)
 
 
-def _download(here: Desk, task: Delivery, media: Media, label: str, file_name: str) -> None:
+def _download(here: Desk, task: Delivery, media: Media | File, label: str, file_name: str) -> None:
     st.download_button(
         label,
         data=lambda: here.toolkit.media.read(media.id),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from domain.answers import AnswerKind, answer_kind
 from domain.board import Visibility
 from domain.cases import Case, CaseEvent, EventKind
 from domain.deliveries import Delivery, DeliveryKind
@@ -35,7 +36,8 @@ class Way:
     """One conversation of a case. `talk`: the absorbed case it came with, empty for its own.
     `can_reply` False: no API can answer there; record what was said instead. `post`: the one it
     answers. `is_public`: everybody reads its newest message, and our answer to it;
-    `can_reply_privately`: but it can be answered so that its writer alone reads it."""
+    `can_reply_privately`: but it can be answered so that its writer alone reads it. `answers`: of
+    which sort an answer to it is otherwise."""
 
     talk: str
     conversation: Conversation
@@ -43,6 +45,7 @@ class Way:
     post: Post | None
     is_public: bool = False
     can_reply_privately: bool = False
+    answers: AnswerKind = AnswerKind.PUBLIC
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +123,7 @@ def _ways(
             post=_post(unit, each),
             is_public=said is not None and said.public,
             can_reply_privately=can_reply_privately(connectors, channel, said),
+            answers=answer_kind(said),
         )
         ways.setdefault(each.id, way)
     return tuple(ways.values())

@@ -75,9 +75,13 @@ def about_pictures(
 
 def about_files(channel: Channel, content: Content, limits: Limits) -> Iterator[str]:
     """What keeps the files of an answer, or all that goes with it, from going out there."""
-    if len(content.files) > limits.reply_files_max:
+    if limits.one_sort and content.files and content.media:
+        yield _(
+            "Balasan di “{channel}” membawa PDF saja, atau tanpa PDF. Hapus salah satu."
+        ).format(channel=channel.name)
+    if len(content.files) > limits.files_max:
         yield _("“{channel}” menerima paling banyak {most} berkas PDF; ini {n}.").format(
-            channel=channel.name, most=limits.reply_files_max, n=len(content.files)
+            channel=channel.name, most=limits.files_max, n=len(content.files)
         )
     for file in content.files:
         if file.size_bytes > limits.file_bytes_max:
@@ -86,9 +90,9 @@ def about_files(channel: Channel, content: Content, limits: Limits) -> Iterator[
             )
     together = sum(each.size_bytes for each in content.media)
     together += sum(each.size_bytes for each in content.files)
-    if limits.reply_bytes_max is not None and together > limits.reply_bytes_max:
+    if limits.attached_bytes_max is not None and together > limits.attached_bytes_max:
         yield _("Lampiran untuk “{channel}” bersama-sama lebih dari {most} MB. Kurangi.").format(
-            channel=channel.name, most=limits.reply_bytes_max // _MEGABYTE
+            channel=channel.name, most=limits.attached_bytes_max // _MEGABYTE
         )
 
 

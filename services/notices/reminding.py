@@ -115,8 +115,8 @@ def _words(handed: Delivery, channel: Channel, person: User) -> str:
 def _what_to_do(handed: Delivery, text: str) -> str:
     if handed.content.text and not text:  # of an answer in two messages the words are there
         return _(
-            "Halo {name}, teks balasannya sudah terkirim. Unduh gambarnya di Guyub, kirim gambar "
-            "itu saja, lalu tandai selesai:"
+            "Halo {name}, teks balasannya sudah terkirim. Unduh lampirannya di Guyub, kirim "
+            "lampiran itu saja, lalu tandai selesai:"
         )
     return _("Halo {name}, salin teks ini, tempel di tempatnya, lalu tandai selesai di Guyub:")
 

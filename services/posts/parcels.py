@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from domain.answers import AnswerKind
 from domain.channels import Limits
 from domain.deliveries import Delivery, DeliveryKind, Handover, Receipt
 from domain.errors import NotFound, Rejected
@@ -51,13 +52,14 @@ def outgoing(content: Content, at: datetime) -> Outgoing:
 
 
 def outline(delivery: Delivery, at: datetime) -> Outgoing:
-    """The delivery without the bytes of its pictures and its video: enough to look for it."""
+    """The delivery without the bytes of what goes with it: enough to look for it."""
     text = delivery.content.text
     return Outgoing(
         text=text,
         link=delivery.content.link,
         pictures=tuple(Picture(media=each, data=b"") for each in delivery.content.pictures),
         video=_unloaded_video(delivery.content),
+        papers=tuple(Paper(file=each, data=b"") for each in delivery.content.files),
         options=delivery.content.options,
         target_remote_id=delivery.target_remote_id,
         recipient=delivery.recipient,
@@ -74,7 +76,8 @@ def hand_over(connector: Connector, delivery: Delivery, parcel: Outgoing) -> Rec
         what it gives proves nothing.
     """
     key = delivery.id
-    _refuse_untaken(connector.limits, parcel)
+    if delivery.kind is not DeliveryKind.REPLY:
+        _refuse_untaken(connector.limits, parcel)
     match delivery.kind:
         case DeliveryKind.POST if isinstance(connector, Publisher):
             given = connector.publish(parcel, key)
@@ -96,8 +99,19 @@ def _refuse_untaken(limits: Limits, parcel: Outgoing) -> None:
     """What the channel took when this was written, and does not any more."""
     if parcel.video and not limits.video_bytes_max:
         raise Rejected(_("Kanal ini tidak menerima video. Unggah di sini tanpa videonya."))
-    if parcel.papers and not limits.reply_files_max:
-        raise Rejected(_("Kanal ini tidak menerima berkas. Balas lagi tanpa berkasnya."))
+    if parcel.papers and not limits.files_max:
+        raise Rejected(_("Kanal ini tidak menerima berkas."))
+
+
+def _refuse_untaken_answer(limits: Limits, parcel: Outgoing) -> None:
+    """The same of an answer. Which sort of message it answers, the connector knows alone."""
+    openly = (AnswerKind.PUBLIC, AnswerKind.DIRECT)
+    sorts = (AnswerKind.PRIVATE,) if parcel.recipient else openly
+    takes = [limits.of_answers(each) for each in sorts]
+    if parcel.video and not any(each.video_bytes_max for each in takes):
+        raise Rejected(_("Balasan di kanal ini tidak membawa video. Balas lagi tanpa videonya."))
+    if parcel.papers and not any(each.files_max for each in takes):
+        raise Rejected(_("Balasan di kanal ini tidak membawa berkas. Balas lagi tanpa berkasnya."))
 
 
 def proven(given: object) -> Receipt:
@@ -115,8 +129,7 @@ def proven(given: object) -> Receipt:
 
 def _answer(connector: Connector, parcel: Outgoing, key: str) -> Receipt | Handover:
     """A private reply never goes out where everybody reads it."""
-    if parcel.video and not connector.limits.reply_video_bytes_max:
-        raise Rejected(_("Balasan di kanal ini tidak membawa video. Balas lagi tanpa videonya."))
+    _refuse_untaken_answer(connector.limits, parcel)
     if parcel.recipient:
         if isinstance(connector, PrivateReplier):
             return proven(connector.reply_privately(parcel, key))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.answers import answer_kind
 from domain.cases import Case
 from domain.channels import Channel, ChannelState, Limits
 from domain.deliveries import Delivery, DeliveryKind
@@ -78,7 +79,7 @@ class Acknowledging:
             limits = self.connectors.open(channel).limits
         except PlatformError:
             return None
-        if limits.of_replies.excess(Content(text=words)):
+        if limits.of_answers(answer_kind(message)).excess(Content(text=words)):
             return None
         return min(self.now + LATEST, _window_end(limits, message, self.now + LATEST))
 

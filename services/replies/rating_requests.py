@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from gettext import NullTranslations
 
 from domain.aftercare import RATING_PAUSE, Rating
+from domain.answers import AnswerKind
 from domain.cases import Case, EventKind
 from domain.channels import Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind
@@ -140,7 +141,7 @@ class RatingRequests:
             limits = self.connectors.open(channel).limits
         except PlatformError:
             return None
-        if limits.of_replies.excess(Content(text=text)):
+        if limits.of_answers(AnswerKind.DIRECT).excess(Content(text=text)):
             return None
         latest_at = now + LATEST
         if limits.reply_window is not None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.answers import AnswerKind, answer_kind
 from domain.cases import Case, CaseEvent, CaseStatus, EventKind
 from domain.channels import Capability, Channel, ChannelState
 from domain.deliveries import Delivery, DeliveryKind
@@ -91,8 +92,8 @@ class Replying:
         able = can_reply(self.unit, self.connectors, conversation.channel_id)
         if not (channel and able and can_reply_privately(self.connectors, channel, target)):
             raise _not_privately(channel)
-        for text, field in ((public, "text"), (private, "private")):
-            self._refuse_unfit(channel, Content(text=text), field=field)
+        self._refuse_unfit(channel, Content(text=public), AnswerKind.PUBLIC)
+        self._refuse_unfit(channel, Content(text=private), AnswerKind.PRIVATE, field="private")
         first = self._reply_to(case, channel, target, Content(text=public), privately=False)
         second = replace(
             self._reply_to(case, channel, target, Content(text=private), privately=True),
@@ -167,7 +168,7 @@ class Replying:
         channel = self.unit.channels.get(str(conversation.channel_id))
         events = self.unit.events.of(case.id)
         target = newest_said(self.unit, case, conversation.id, events)
-        self._refuse_unfit(channel, content, privately=privately)
+        self._refuse_unfit(channel, content, answer_kind(target, privately=privately))
         if privately and not can_reply_privately(self.connectors, channel, target):
             raise _not_privately(channel)
         return self._sent_off(
@@ -206,16 +207,15 @@ class Replying:
         return delivery
 
     def _refuse_unfit(
-        self, channel: Channel, content: Content, *, field: str = "text", privately: bool = False
+        self, channel: Channel, content: Content, kind: AnswerKind, *, field: str = "text"
     ) -> None:
         try:
-            limits = self.connectors.open(channel).limits
+            takes = self.connectors.open(channel).limits.of_answers(kind)
         except PlatformError:
             # Cut off just now: the reply keeps its place in the queue until it is reconnected.
             return
-        takes = limits.of_replies
-        if privately and not limits.private_attachments and (content.media or content.files):
-            raise _bare_in_private(channel)
+        if not takes.takes_attachments and (content.media or content.files):
+            raise _bare(channel, kind)
         for problem in about_answers(channel, content, takes):
             raise Invalid(problem, field="pictures")
         for problem in about_files(channel, content, takes):
@@ -242,7 +242,10 @@ def _not_privately(channel: Channel | None) -> Invalid:
     )
 
 
-def _bare_in_private(channel: Channel) -> Invalid:
+def _bare(channel: Channel, kind: AnswerKind) -> Invalid:
+    if kind is not AnswerKind.PRIVATE:
+        said = _("Balasan di “{channel}” tidak dapat membawa lampiran. Hapus dulu lampirannya.")
+        return Invalid(said.format(channel=channel.name), field="pictures")
     return Invalid(
         _("Balasan pribadi di “{channel}” tidak dapat membawa lampiran. Hapus lampirannya, atau "
           "balas umum.").format(channel=channel.name),

@@ -283,8 +283,8 @@ def _value(each: ExportedEvent, names: Names, *, people: bool) -> Cell:
 
 def _chosen(value: str) -> Cell:
     """A kind or a priority, no value of which is both."""
-    every = {**words.kinds(), **words.priorities()}
-    return {str(one): word for one, word in every.items()}.get(value)
+    every = (*words.kinds().items(), *words.priorities().items())
+    return {str(one): word for one, word in every}.get(value)
 
 
 def _of_standing(kind: EventKind, value: str, names: StandingNames) -> Cell:

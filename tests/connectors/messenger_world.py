@@ -88,7 +88,7 @@ class Messenger(Graph):
         return answer
 
     def outline(self) -> list[str]:
-        """What the Page said: its words, and • for a picture."""
+        """What the Page said: its words, and • for a file."""
         return [each["message"] or "•" for each in self.said if each["from"]["id"] == PAGE_ID]
 
     def write(self, text: str, *, picture: bool = False) -> str:
@@ -114,15 +114,17 @@ class Messenger(Graph):
     def _post_message_attachments(
         self, _node: str, _query: Any, form: Mapping[str, str]
     ) -> httpx.Response:
-        assert json.loads(form["message"])["attachment"]["payload"] == {"is_reusable": True}
+        asked = json.loads(form["message"])["attachment"]
+        assert asked["payload"] == {"is_reusable": True}
         number = str(9_500 + len(self.uploads))
-        self.uploads[number] = dict(form)
+        self.uploads[number] = {**form, "sort": asked["type"]}
         return httpx.Response(200, json={"attachment_id": number})
 
     def _post_messages(self, _node: str, _query: Any, form: Mapping[str, str]) -> httpx.Response:
         message = json.loads(form["message"])
         if "attachment" in message:
-            assert message["attachment"]["payload"]["attachment_id"] in self.uploads
+            uploaded = self.uploads[message["attachment"]["payload"]["attachment_id"]]
+            assert message["attachment"]["type"] == uploaded["sort"]
             if not self.shows_pictures:
                 return refused(message="(#100) Upload attachment failure.", code=100)
         number = self.write(message.get("text", ""), picture="attachment" in message)

@@ -14,8 +14,8 @@ from connectors.sandbox import SandboxTransport
 from connectors.sandbox_platform import SandboxPlatform
 from domain.channels import Capability, Channel
 from domain.deliveries import DeliveryKind
-from domain.media import Media
-from domain.ports import Connector, Outgoing, Picture, abilities
+from domain.media import File, Media
+from domain.ports import Connector, Outgoing, Paper, Picture, abilities
 from storage.memory import MemoryStore
 from toolkit.board_room import StoreBoardRoom
 
@@ -62,6 +62,11 @@ def a_picture(name: str, alt_text: str = "") -> Picture:
         alt_text=alt_text,
     )
     return Picture(media=media, data=data)
+
+
+def a_paper(name: str = "surat.pdf", data: bytes = b"%PDF-1.7") -> Paper:
+    file = File(id=name, name=name, mime="application/pdf", size_bytes=len(data))
+    return Paper(file=file, data=data)
 
 
 def an_outgoing(**changes: Any) -> Outgoing:

@@ -41,6 +41,8 @@ CHATS: dict[int, dict[str, Any]] = {
 LINKS = {CHANNEL: GROUP, GROUP: CHANNEL}
 VIDEO = {"file_id": "BAAC", "file_unique_id": "AgAD", "width": 3, "height": 2, "duration": 2}
 PHOTO = [{"file_id": "AgAC", "file_unique_id": "AQAD", "width": 800, "height": 600}]
+DOCUMENT = {"file_id": "BQAC", "file_unique_id": "AgAE", "file_name": "surat.pdf"}
+SHOWN: dict[str, dict[str, Any]] = {"photo": {"photo": PHOTO}, "document": {"document": DOCUMENT}}
 
 
 class Refused(Exception):
@@ -183,12 +185,17 @@ class TelegramWorld(httpx.BaseTransport):
         assert asked["video"]
         return self._kept(asked, video=VIDEO, **self._caption(asked))
 
+    def _sendDocument(self, asked: Mapping[str, Any]) -> Any:  # noqa: N802
+        assert asked["document"]
+        return self._kept(asked, document=DOCUMENT, **self._caption(asked))
+
     def _sendMediaGroup(self, asked: Mapping[str, Any]) -> Any:  # noqa: N802
         media = asked["media"]
         assert 2 <= len(media) <= 10
+        assert len({each["type"] for each in media} - {"photo", "video"}) <= 1
         assert all(asked[each["media"].removeprefix("attach://")] for each in media)
         return [
-            self._kept(asked, photo=PHOTO, media_group_id="140", **self._caption(each))
+            self._kept(asked, media_group_id="140", **SHOWN[each["type"]], **self._caption(each))
             for each in media
         ]
 

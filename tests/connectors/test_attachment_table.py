@@ -7,6 +7,7 @@ import pytest
 from connectors.http import BODY_BYTES_MAX
 from connectors.mailbox.connector import MailboxConnector
 from connectors.registry import read_settings
+from domain.answers import AnswerKind
 from domain.attachments import FILE_BYTES_MAX
 from domain.channels import Limits
 from tests.connectors import bluesky_told, test_telegram
@@ -31,13 +32,19 @@ def a_mailbox() -> MailboxConnector:
     return MailboxConnector(settings, a_house())
 
 
-def taken(connector: Any) -> str:
+def taken(connector: Any, kind: AnswerKind = AnswerKind.PUBLIC) -> str:
     """What a reply takes along, in the table's words."""
-    limits: Limits = connector.limits
-    pictures = f"{limits.reply_images_max} picture{'s' * (limits.reply_images_max != 1)}"
-    if limits.reply_files_max:
-        return f"{pictures} and {limits.reply_files_max} PDFs"
-    return f"{pictures} or a video" if limits.reply_video_bytes_max else pictures
+    limits: Limits = connector.limits.of_answers(kind)
+    film = ["a video"] if limits.video_bytes_max else []
+    papers = [_of(limits.files_max, "PDF")] if limits.files_max else []
+    if papers and not limits.one_sort:
+        return f"{_of(limits.images_max, 'picture')} and {papers[0]}"
+    *most, last = [_of(limits.images_max, "picture"), *film, *papers]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _of(n: int, one: str) -> str:
+    return f"{n} {one}{'s' * (n != 1)}"
 
 
 @pytest.mark.parametrize(
@@ -56,14 +63,16 @@ def test_each_row_says_what_goes_with_a_reply(row: str, connector: Any) -> None:
 
 
 def test_one_message_more_is_said_of_messenger() -> None:
-    assert ROWS["Facebook, Messenger"][0] == f"{taken(a_page())}, as a second message"
+    told = taken(a_page(), AnswerKind.DIRECT)
+    assert ROWS["Facebook, Messenger"][0] == f"{told}, as a second message"
 
 
 def test_only_where_private_answers_are_bare_it_says_so() -> None:
     bare = {row for row, cells in ROWS.items() if cells[1] == "none"}
     assert bare == {"Facebook, comments"}
-    assert not a_page().limits.private_attachments
-    assert test_telegram.a_bot(TelegramWorld()).limits.private_attachments
+    assert not a_page().limits.of_answers(AnswerKind.PRIVATE).takes_attachments
+    limits = test_telegram.a_bot(TelegramWorld()).limits
+    assert limits.of_answers(AnswerKind.PRIVATE) == limits.of_answers(AnswerKind.PUBLIC)
 
 
 def test_how_much_is_kept_is_what_the_house_keeps() -> None:

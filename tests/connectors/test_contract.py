@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from connectors.registry import read_settings
+from domain.answers import AnswerKind
 from domain.audience import AccountMetric
 from domain.channels import Capability
 from domain.deliveries import DeliveryKind, Handover, Receipt
@@ -156,8 +157,12 @@ def test_its_limits_are_sane(subject: Subject) -> None:
     with subject.opened() as connector:
         limits = connector.limits
     assert limits.text_max > 0
-    takes_images = max(limits.images_max, limits.reply_images_max) > 0
+    answers = [limits.of_answers(kind) for kind in AnswerKind]
+    takes_images = max(each.images_max for each in (limits, *answers)) > 0
     assert takes_images == (limits.image_bytes_max > 0)
+    for each in answers:
+        assert 0 < each.text_max <= limits.text_max
+        assert (each.files_max > 0) == (each.file_bytes_max > 0)
     assert limits.count("Halo") == 4
     assert limits.count("") == 0
 

@@ -340,7 +340,7 @@ def test_a_token_that_facebook_repeats_stands_in_no_words_of_ours() -> None:
 
 def test_the_limits_are_facebooks_own() -> None:
     limits = connector().limits
-    assert (limits.text_max, limits.follow_up_max, limits.reply_max) == (63_206, 8_000, 2_000)
+    assert (limits.text_max, limits.follow_up_max) == (63_206, 8_000)
     assert (limits.video_s_max, limits.images_max) == (20 * 60, IMAGES_PER_POST_MAX)
     assert (limits.image_bytes_max, limits.video_bytes_max) == (UPLOAD_BYTES_MAX, VIDEO_BYTES_MAX)
     assert limits.budget == RateBudget(deliveries=120, window_s=3_600)

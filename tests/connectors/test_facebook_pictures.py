@@ -1,13 +1,16 @@
-"""Answers on Facebook take a picture along: below a comment in one, in Messenger in two messages,
-each of which arrives once whatever goes wrong between them."""
+"""Answers on Facebook take a file along: a picture below a comment in one message, in Messenger a
+picture, a video or a PDF in two, each of which arrives once whatever goes wrong between them."""
 
+import json
 from datetime import timedelta
 from itertools import combinations, product
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
+from domain.answers import AnswerKind
 from domain.deliveries import DeliveryKind, Handover, Receipt
 from domain.errors import (
     OutcomeUnknown,
@@ -17,15 +20,35 @@ from domain.errors import (
     Unauthorized,
     Unavailable,
 )
-from domain.ports import Outgoing
+from domain.media import Media
+from domain.ports import Outgoing, Picture
 from tests.connectors.facebook_stage import answering, at, connector, taped
 from tests.connectors.facebook_told import BY_HAND, COMMENT_URL, HANGS_UP, INBOX_URL, TEXT
 from tests.connectors.facebook_world import Graph, refused
 from tests.connectors.messenger_world import ASKED, Desk, Fate, FatedNotes, Fates, Killed, Messenger
-from tests.connectors.staging import AT, a_picture, an_outgoing
+from tests.connectors.staging import AT, a_paper, a_picture, an_outgoing
 
 PICTURE = a_picture("a", "Panen padi")
 OUTSIDE = {"code": 10, "error_subcode": 2_018_278}  # the 24 hours are over
+
+
+FILM = Picture(
+    media=Media(
+        id="c" * 64,
+        mime="video/mp4",
+        width_px=320,
+        height_px=180,
+        size_bytes=3,
+        alt_text="Panen padi",
+        duration_s=2.0,
+    ),
+    data=b"mp4",
+)
+KINDS: dict[str, dict[str, Any]] = {
+    "image": {"pictures": (PICTURE,)},
+    "video": {"video": FILM},
+    "file": {"papers": (a_paper(),)},
+}
 
 
 def with_a_picture(target_remote_id: str = ASKED, **changes: Any) -> Outgoing:
@@ -70,30 +93,49 @@ def test_losing_the_upload_of_a_comments_picture_is_no_doubt() -> None:
         page.reply(with_a_picture("501_77"), "key-3")
 
 
-@pytest.mark.parametrize("target", ["501_77", ASKED])
-def test_more_than_one_picture_is_refused_before_anything_leaves(target: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "carried", "why"),
+    [
+        ("501_77", {"pictures": (PICTURE, a_picture("b"))}, "satu gambar untuk satu balasan"),
+        ("501_77", KINDS["video"], "hanya dapat membawa satu gambar"),
+        ("501_77", KINDS["file"], "hanya dapat membawa satu gambar"),
+        (ASKED, {"pictures": (PICTURE, a_picture("b"))}, "satu lampiran untuk satu balasan"),
+        (ASKED, {**KINDS["image"], **KINDS["file"]}, "satu lampiran untuk satu balasan"),
+        (ASKED, {**KINDS["video"], **KINDS["file"]}, "satu lampiran untuk satu balasan"),
+    ],
+)
+def test_what_does_not_fit_beside_an_answer_is_refused_before_anything_leaves(
+    target: str, carried: dict[str, Any], why: str
+) -> None:
     asked, page = answering(httpx.Response(500))
-    two = an_outgoing(target_remote_id=target, pictures=(PICTURE, a_picture("b")))
-    with pytest.raises(Rejected, match="satu gambar untuk satu balasan"):
-        page.reply(two, "key-3")
+    with pytest.raises(Rejected, match=why):
+        page.reply(an_outgoing(target_remote_id=target, **carried), "key-3")
     assert asked == []
 
 
 # --- private answers to comments ------------------------------------------------------------
 
 
-def test_a_private_answer_to_a_comment_is_one_message_and_takes_no_picture() -> None:
+@pytest.mark.parametrize("sort", KINDS)
+def test_a_private_answer_to_a_comment_is_one_message_and_takes_nothing_along(sort: str) -> None:
     asked, page = answering(httpx.Response(500))
-    with pytest.raises(Rejected, match="tidak dapat membawa gambar"):
-        page.reply_privately(with_a_picture("501_81", recipient="7001"), "key-3")
+    bare = an_outgoing(target_remote_id="501_81", recipient="7001", **KINDS[sort])
+    with pytest.raises(Rejected, match="membawa lampiran"):
+        page.reply_privately(bare, "key-3")
     assert asked == []
 
 
 def test_its_limits_say_so_beforehand() -> None:
-    limits = connector(Graph()).limits
-    assert (limits.of_replies.images_max, limits.of_replies.video_bytes_max) == (1, 0)
-    assert limits.of_private_replies.images_max == 0
-    assert limits.of_private_replies.text_max == limits.of_replies.text_max == 2_000
+    takes = {kind: connector(Graph()).limits.of_answers(kind) for kind in AnswerKind}
+    told = {
+        kind: (each.text_max, each.images_max, each.video_bytes_max, each.files_max, each.one_sort)
+        for kind, each in takes.items()
+    }
+    assert told == {
+        AnswerKind.PUBLIC: (8_000, 1, 0, 0, False),
+        AnswerKind.PRIVATE: (2_000, 0, 0, 0, False),
+        AnswerKind.DIRECT: (2_000, 1, 25_000_000, 1, True),
+    }
 
 
 # --- Messenger ------------------------------------------------------------------------------
@@ -104,6 +146,39 @@ def test_in_messenger_the_words_go_first_and_the_picture_after_them() -> None:
         given = page.reply(with_a_picture("m_Abc-1"), "key-3")
         assert page.reply(with_a_picture("m_Abc-1"), "key-3") == given
     assert given == Receipt(remote_id="m_Def-2", url=INBOX_URL, sent_at=AT)
+
+
+@pytest.mark.parametrize(
+    ("sort", "name", "mime"),
+    [("video", f"{'c' * 16}.mp4", "video/mp4"), ("file", "surat.pdf", "application/pdf")],
+)
+def test_a_video_and_a_pdf_go_up_as_what_they_are(sort: str, name: str, mime: str) -> None:
+    asked_by = {"id": "m_1", "created_time": "2026-11-18T04:00:00+0000", "from": {"id": "7001"}}
+    asked, page = answering(
+        httpx.Response(200, json=asked_by),
+        httpx.Response(200, json={"attachment_id": "9500"}),
+        httpx.Response(200, json={"message_id": "m_2"}),
+        httpx.Response(200, json={"message_id": "m_3"}),
+    )
+    given = page.reply(an_outgoing(target_remote_id="m_1", **KINDS[sort]), "key-3")
+    assert given == Receipt(remote_id="m_2", url=INBOX_URL, sent_at=AT)
+    up = asked[1].content.decode("utf-8", "replace")
+    assert f'filename="{name}"' in up
+    assert f"Content-Type: {mime}" in up
+    kind, shown = {"type": sort, "payload": {"is_reusable": True}}, {"attachment_id": "9500"}
+    assert json.dumps({"attachment": kind}, separators=(",", ":")) in up
+    message = dict(parse_qsl(asked[3].content.decode()))["message"]
+    assert json.loads(message) == {"attachment": {"type": sort, "payload": shown}}
+
+
+@pytest.mark.parametrize("sort", ["video", "file"])
+def test_whatever_goes_wrong_words_and_file_arrive_once(sort: str) -> None:
+    for step, (done, killed) in product(range(12), product((False, True), repeat=2)):
+        fate = Fate(at=step, done=done, killed=killed)
+        desk = a_desk(fate)
+        desk.reply = an_outgoing(target_remote_id=ASKED, **KINDS[sort])
+        desk.until_done()
+        assert (fate, desk.world.outline()) == (fate, [TEXT, "•"])
 
 
 def steps_of_a_whole_answer() -> int:
@@ -160,7 +235,7 @@ def test_words_whose_note_could_not_be_written_are_looked_for_and_not_said_again
 
 
 def assert_only_the_words_are_there(desk: Desk) -> None:
-    with pytest.raises(Unavailable, match="gambarnya tidak ada di sana") as told:
+    with pytest.raises(Unavailable, match="lampirannya tidak ada di sana") as told:
         desk.page().find(desk.reply, desk.key, DeliveryKind.REPLY)
     assert told.value.partly
 
@@ -236,7 +311,7 @@ def test_a_whole_answer_that_nobody_wrote_down_is_found_on_the_platform() -> Non
 
 def test_a_refused_picture_says_that_the_words_are_there_and_the_next_try_sends_it_alone() -> None:
     desk = a_desk(shows_pictures=False)
-    told = r"^Kata-kata balasan sudah sampai di Messenger, gambarnya belum: .*Upload"
+    told = r"^Kata-kata balasan sudah sampai di Messenger, lampirannya belum: .*Upload"
     with pytest.raises(Rejected, match=told) as refused:
         desk.page().reply(desk.reply, desk.key)
     assert refused.value.partly

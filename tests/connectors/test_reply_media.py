@@ -7,6 +7,7 @@ import pytest
 from connectors.house import LooseNotes
 from connectors.mastodon.connector import MastodonConnector
 from connectors.x.connector import XConnector
+from domain.answers import AnswerKind
 from domain.channels import Limits
 from domain.deliveries import Handover, Receipt
 from domain.ports import Connector
@@ -98,12 +99,14 @@ def on_mastodon() -> MastodonConnector:
 )
 def test_an_answer_may_take_along_what_a_post_may(connector: Connector) -> None:
     limits = connector.limits
-    assert limits.reply_video_bytes_max == limits.video_bytes_max > 0
-    assert limits.reply_images_max == limits.images_max > 0
-    assert limits.of_replies.images_max == limits.images_max
-    assert limits.of_replies.video_bytes_max == limits.video_bytes_max
+    assert min(limits.video_bytes_max, limits.images_max) > 0
+    for kind in AnswerKind:
+        takes = limits.of_answers(kind)
+        assert takes.images_max == limits.images_max
+        assert takes.video_bytes_max == limits.video_bytes_max
 
 
 def test_what_takes_no_videos_with_answers_says_so_of_answers_alone() -> None:
     limits = Limits(text_max=9, images_max=4, video_bytes_max=9)
-    assert (limits.of_replies.images_max, limits.of_replies.video_bytes_max) == (0, 0)
+    takes = limits.of_answers(AnswerKind.PUBLIC)
+    assert (takes.images_max, takes.video_bytes_max) == (0, 0)

@@ -300,7 +300,7 @@ def test_the_code_and_the_apps_own_secret_stand_in_no_words_of_a_refusal() -> No
 def test_the_limits_are_xs_own() -> None:
     limits = a_connector().limits
     assert (limits.text_max, limits.images_max, limits.alt_text_max) == (280, 4, 1_000)
-    assert (limits.video_s_max, limits.reply_images_max) == (140, 4)
+    assert (limits.video_s_max, limits.answers.images_max) == (140, 4)
     assert limits.budget == RateBudget(deliveries=90, window_s=15 * 60)
 
 

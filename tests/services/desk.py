@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
+from domain.answers import AnswerLimits
 from domain.cases import Case
 from domain.channels import Channel, Limits, Verification
 from domain.deliveries import Delivery, DeliveryState, Receipt
@@ -42,7 +43,7 @@ class Talk:
 
     @property
     def limits(self) -> Limits:
-        return Limits(text_max=500, reply_max=100)
+        return Limits(text_max=500, answers=AnswerLimits(text_max=100))
 
     def verify(self) -> Verification:
         return Verification(account_name="talk")

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pytest
 
+from domain.answers import AnswerLimits
 from domain.attachments import FILES_MAX
 from domain.channels import Channel, Limits
 from domain.company import DraftKind
@@ -42,12 +43,14 @@ class Album(Talk):
     def limits(self) -> Limits:
         return Limits(
             text_max=500,
-            reply_images_max=2,
             image_bytes_max=100,
             caption_max=20,
-            reply_files_max=2,
-            file_bytes_max=1_000_000,
-            reply_bytes_max=2 * 1024 * 1024 - 1,
+            answers=AnswerLimits(
+                images_max=2,
+                files_max=2,
+                file_bytes_max=1_000_000,
+                attached_bytes_max=2 * 1024 * 1024 - 1,
+            ),
         )
 
 
@@ -101,7 +104,7 @@ def test_beside_pictures_the_text_may_have_to_be_shorter(desk: Desk) -> None:
 def test_a_channel_that_takes_none_says_so(store: Store, clock: SetClock) -> None:
     desk = open_desk(store, clock)
     case = desk.hear()
-    with pytest.raises(Invalid, match="paling banyak 0 gambar"):
+    with pytest.raises(Invalid, match="tidak dapat membawa lampiran"):
         desk.answering.reply(STAFF, case.id, "Ini", events_seen=case.events, pictures=[PICTURE])
 
 
@@ -141,7 +144,7 @@ def test_a_pdf_goes_with_the_answer_and_its_bytes_with_the_parcel(desk: Desk, sh
     assert sent.content.files == (file,)
     parcel = wrap(sent, shelf, NOON)
     assert parcel.papers == (Paper(file=file, data=PDF),)
-    with pytest.raises(Rejected, match="tidak menerima berkas"):
+    with pytest.raises(Rejected, match="tidak membawa berkas"):
         hand_over(Talk(), sent, parcel)
     shelf.kept.clear()
     with pytest.raises(Rejected, match=r"“Surat é\.pdf” hilang"):
@@ -165,7 +168,7 @@ def test_files_that_the_channel_does_not_take_are_refused_with_the_reason(
 
 
 def test_pictures_and_files_are_weighed_together(store: Store, clock: SetClock) -> None:
-    limits = Limits(text_max=9, reply_files_max=2, file_bytes_max=900, reply_bytes_max=1_000)
+    limits = Limits(text_max=9, files_max=2, file_bytes_max=900, attached_bytes_max=1_000)
     channel = a_channel(name="Surel")
     content = Content(text="a", media=(PICTURE,), files=(replace(LETTER, size_bytes=900),))
     fits = replace(content, files=(replace(LETTER, size_bytes=900),), media=())

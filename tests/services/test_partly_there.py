@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from domain.answers import AnswerLimits
 from domain.channels import Channel, Limits
 from domain.deliveries import (
     AttemptOutcome,
@@ -191,7 +192,7 @@ def test_a_picture_left_to_a_person_is_reminded_of_without_its_words(
         (reminder,) = unit.deliveries.about(reply.id)
     assert reminder.content.text == (
         "Saatnya mengunggah di Paruh\n\n"
-        "Halo Sari, teks balasannya sudah terkirim. Unduh gambarnya di Guyub, kirim gambar itu "
+        "Halo Sari, teks balasannya sudah terkirim. Unduh lampirannya di Guyub, kirim lampiran itu "
         "saja, lalu tandai selesai:\n"
     )
 
@@ -228,9 +229,9 @@ class Bare(Whisper):
     def limits(self) -> Limits:
         return Limits(
             text_max=500,
-            reply_images_max=2,
             image_bytes_max=100,
-            private_attachments=not self.bare,
+            answers=AnswerLimits(images_max=2),
+            private_answers=AnswerLimits() if self.bare else None,
         )
 
 
@@ -275,18 +276,3 @@ def test_it_goes_along_where_the_platform_takes_it(
     )
     assert sent is not None
     assert (sent.content.media, bool(sent.recipient)) == ((PICTURE,), True)
-
-
-def test_limits_of_private_answers_are_those_of_answers_unless_they_are_bare() -> None:
-    limits = Limits(
-        text_max=9,
-        reply_max=5,
-        images_max=4,
-        reply_images_max=2,
-        reply_video_bytes_max=7,
-        reply_files_max=3,
-    )
-    assert limits.of_private_replies == limits.of_replies
-    bare = replace(limits, private_attachments=False).of_private_replies
-    taken = (bare.images_max, bare.video_bytes_max, bare.reply_images_max, bare.reply_files_max)
-    assert (*taken, bare.reply_video_bytes_max, bare.text_max) == (0, 0, 0, 0, 0, 5)

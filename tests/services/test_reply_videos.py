@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import pytest
 
+from domain.answers import AnswerLimits
 from domain.channels import Channel, Limits
 from domain.company import DraftKind
 from domain.deliveries import Receipt
@@ -34,8 +35,7 @@ class Cinema(Talk):
     def limits(self) -> Limits:
         return Limits(
             text_max=500,
-            reply_images_max=2,
-            reply_video_bytes_max=MEGABYTE,
+            answers=AnswerLimits(images_max=2, video_bytes_max=MEGABYTE),
             video_bytes_max=9 * MEGABYTE,
             video_s_max=5,
             alt_text_max=30,
@@ -116,7 +116,7 @@ def test_a_channel_whose_answers_take_no_video_says_so(
 ) -> None:
     desk = open_desk(store, clock)
     case = desk.hear()
-    with pytest.raises(Invalid, match="tidak bisa membawa video"):
+    with pytest.raises(Invalid, match="tidak dapat membawa lampiran"):
         desk.answering.reply(STAFF, case.id, "Ini", events_seen=case.events, pictures=[film])
 
 

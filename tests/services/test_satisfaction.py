@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.aftercare import Aftercare, Rating, RatingCounts, Score
+from domain.answers import AnswerLimits
 from domain.branches import Branch
 from domain.cases import Case, CaseStatus, EventKind
 from domain.channels import Channel, ChannelState, Limits
@@ -297,7 +298,9 @@ def _state(desk: Desk, state: ChannelState) -> None:
 
 
 def _narrow(desk: Desk) -> None:
-    desk.connectors.open_ones[TALK] = Bounded(Limits(text_max=500, reply_max=20))
+    desk.connectors.open_ones[TALK] = Bounded(
+        Limits(text_max=500, answers=AnswerLimits(text_max=20))
+    )
 
 
 def _shut(desk: Desk) -> None:
