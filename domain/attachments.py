@@ -41,6 +41,7 @@ class NotKept(StrEnum):
     TOO_SLOW = "too_slow"  # the line to the platform was too slow to get it in time
     TOO_BUSY = "too_busy"  # more came at once than one reading of the platform can fetch
     ELSEWHERE = "elsewhere"  # it lies at an address that is none of the platform's
+    TOO_DEAR = "too_dear"  # the platform bills each file, and the budget for reading is short
     NO_ROOM = "no_room"  # our disk was full, or refused it
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from connectors.fetching import Fetching
+from connectors.fetching import Fetching, Hung
 from connectors.house import House
 from connectors.ledger import Ledger
 from connectors.x import inbox as x_inbox
@@ -21,6 +21,7 @@ from connectors.x.enclosed import MEDIA_HOSTS, ON_A_POST_MAX
 from connectors.x.films import VIDEO_S_MAX, filmed
 from connectors.x.guide import GUIDE
 from connectors.x.media import ALT_TEXT_MAX, IMAGES_MAX, handed_in
+from connectors.x.own_files import OwnFiles
 from connectors.x.posts import Page, Seen, id_at, is_gone, moment_of, page_of
 from connectors.x.purse import Purse, dollars
 from connectors.x.refusals import ReplyClosed
@@ -189,8 +190,9 @@ class XConnector:
         ours, own = x_inbox.walked(own, lambda query: self._page("tweets", query))
         theirs, mentions = x_inbox.walked(mentions, lambda query: self._page("mentions", query))
         files = Fetching(self._house, hosts=MEDIA_HOSTS)
-        cursor = x_inbox.closed(mentions, own)
-        return x_inbox.batch_of(theirs, ours, cursor, self._user_id(), files)
+        cursor, user_id = x_inbox.closed(mentions, own), self._user_id()
+        hung = self._hung_on(x_inbox.answers_in(ours, user_id))
+        return x_inbox.batch_of(theirs, ours, cursor, user_id, files, hung=hung)
 
     def measure(self, remote_ids: Sequence[str]) -> tuple[Reading, ...]:
         """Counts of the posts still there; stops before the money for posts is spent."""
@@ -289,8 +291,20 @@ class XConnector:
         """What members hung on their posts too, while there is money for a page full of it."""
         if which != "mentions":
             return OURS
+        return PICTURED if self._is_plenty() else MESSAGES
+
+    def _hung_on(self, answers: Sequence[Seen]) -> Mapping[str, Sequence[Hung]]:
+        """What staff hung on answers in X's own app; of what went out from here nothing is
+        asked, since it lies with its delivery."""
+        ours = self._ledger.sent()
+        files = OwnFiles(wire=self._wire, purse=self._purse, may_ask=self._is_plenty)
+        told = files.of([each for each in answers if each.first_id not in ours])
+        return {**told, **{each.id: () for each in answers if each.first_id in ours}}
+
+    def _is_plenty(self) -> bool:
+        """Whether there is money for a page full of pictures."""
         a_full_page = x_inbox.ON_A_PAGE * ON_A_POST_MAX * self._purse.media_read
-        return PICTURED if self._purse.left_for_reading() >= a_full_page else MESSAGES
+        return self._purse.left_for_reading() >= a_full_page
 
     def _user_id(self) -> str:
         known = self._settings.user_id or self._house.notes.read(_NOTE_USER)

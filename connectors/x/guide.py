@@ -42,7 +42,7 @@ GUIDE = Guide(
     cost=N_(
         "X menagih per pemakaian dari saldo kredit: unggahan 0,015 dolar AS, unggahan dengan"
         " tautan 0,20 dolar, unggahan yang dibaca 0,005 dolar (sebutan dan lini masa sendiri"
-        " 0,001 dolar), nama penulis 0,01 dolar, gambar atau video anggota 0,005 dolar. Harga"
+        " 0,001 dolar), nama penulis 0,01 dolar, gambar atau video yang dibaca 0,005 dolar. Harga"
         " dibaca 22–26 November 2026 dan dapat diubah di pengaturan kanal. Angka unggahan yang"
         " lebih tua dari sehari dibaca lebih jarang bila anggaran sempit. Anggaran bulanan di sini"
         " menghentikan pembacaan lebih dahulu, agar sisa anggaran cukup untuk unggahan; cocokkan"
@@ -64,10 +64,10 @@ GUIDE = Guide(
             " datang lewat formulir atau telepon."
         ),
         N_(
-            "Gambar dan video pada sebutan ikut disimpan, sampai 5 MB masing-masing. Bila sisa"
-            " anggaran untuk membaca tinggal sedikit, hanya kata-katanya yang dibaca, dan pesannya"
-            " mengatakan bahwa ada yang perlu dilihat di X. Gambar pada jawaban yang ditulis di"
-            " aplikasi X tetap di sana."
+            "Gambar dan video pada sebutan, dan pada jawaban yang ditulis di aplikasi X, ikut"
+            " disimpan, sampai 5 MB masing-masing. Bila sisa anggaran untuk membaca tinggal"
+            " sedikit, hanya kata-katanya yang dibaca, dan pesannya mengatakan bahwa ada yang"
+            " perlu dilihat di X."
         ),
         N_("Klik tautan hanya dilaporkan X untuk unggahan berumur paling lama 30 hari."),
         N_(

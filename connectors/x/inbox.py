@@ -6,12 +6,13 @@ already from that little is remembered, so that it does not come again.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from connectors.fetching import Fetching
+from connectors.fetching import Fetching, Hung
 from connectors.x.posts import (
     QUOTED,
     REPLIED,
@@ -23,6 +24,7 @@ from connectors.x.posts import (
     moment_of,
     without_names,
 )
+from domain.attachments import Enclosed, NotKept
 from domain.errors import Rejected
 from domain.messages import Author, Incoming, MessageKind
 from domain.ports import Batch
@@ -87,19 +89,27 @@ def batch_of(
     cursor: str,
     user_id: str,
     files: Fetching,
+    *,
+    hung: Mapping[str, Sequence[Hung]] = MappingProxyType({}),
 ) -> Batch:
-    """Messages, the oldest first. `files`: fetches what hangs on them."""
+    """Messages, the oldest first. `files`: fetches what hangs on them. `hung`: on answers of ours,
+    by their ids, as far as there was money to ask for it."""
     theirs = [
         replace(_said(seen, page), attachments=files.of_some(seen.hung))
         for seen, page in mentions
         if seen.author_id != user_id and REPOSTED not in seen.refers_to
     ]
-    ours = [
-        _answered(seen)
+    ours = [_answered_with(hung.get(seen.id), seen, files) for seen in answers_in(own, user_id)]
+    return Batch(messages=tuple(sorted((*theirs, *ours), key=_moment)), cursor=cursor)
+
+
+def answers_in(own: Iterable[tuple[Seen, Page]], user_id: str) -> list[Seen]:
+    """What of our own list is said to somebody else."""
+    return [
+        seen
         for seen, _page in own
         if REPLIED in seen.refers_to and seen.answers_user_id not in ("", user_id)
     ]
-    return Batch(messages=tuple(sorted((*theirs, *ours), key=_moment)), cursor=cursor)
 
 
 def _next_page(walk: Walk, read: ReadPage) -> tuple[Page, Walk]:
@@ -138,14 +148,23 @@ def _said(seen: Seen, page: Page) -> Incoming:
     )
 
 
+def _answered_with(told: Sequence[Hung] | None, seen: Seen, files: Fetching) -> Incoming:
+    """`told`: what hangs on it; None where there was no money to ask."""
+    if told is None:
+        unasked = (Enclosed(not_kept=NotKept.TOO_DEAR),) if seen.pictured else ()
+        return replace(_answered(seen), attachments=unasked)
+    answer = _answered(replace(seen, hung=tuple(told)))
+    return replace(answer, attachments=files.of_some(told))
+
+
 def _answered(seen: Seen) -> Incoming:
     return Incoming(
         remote_id=seen.first_id,
         thread=f"{seen.root_id}:{seen.answers_user_id}",
         kind=MessageKind.REPLY,
         author=Author(),
-        # Its own words alone, by which a reply of ours is known, unless there are none.
-        text=without_names(f"{seen.text} ").strip() or _seen_on(seen) or seen.text,
+        # Its own words alone, by which a reply of ours is known, unless there is nothing else.
+        text=without_names(f"{seen.text} ").strip() or _seen_on(seen) or _bare(seen),
         at=seen.at,
         entry_remote_id=seen.root_id,
         url=f"https://x.com/i/status/{seen.id}",
@@ -153,6 +172,11 @@ def _answered(seen: Seen) -> Incoming:
         from_us=True,
         edited_at=seen.edited_at,
     )
+
+
+def _bare(seen: Seen) -> str:
+    """Names alone are what was said, unless it was a picture."""
+    return "" if seen.hung else seen.text
 
 
 def _seen_on(seen: Seen) -> str:

@@ -49,14 +49,23 @@ MESSAGES = {
         "user.fields": "name,username",
     },
 }
+_OF_MEDIA = {"media.fields": "alt_text,duration_ms,type,url,variants"}
 PICTURED = {
     names: {
         **wanted,
         f"{names}.fields": wanted[f"{names}.fields"] + ",attachments",
         "expansions": wanted["expansions"] + ",attachments.media_keys",
-        "media.fields": "alt_text,duration_ms,type,url,variants",
+        **_OF_MEDIA,
     }
     for names, wanted in MESSAGES.items()
+}
+HUNG = {
+    names: {
+        f"{names}.fields": "attachments",
+        "expansions": "attachments.media_keys",
+        **_OF_MEDIA,
+    }
+    for names in MESSAGES
 }
 OURS = {
     _NEW: {

@@ -72,6 +72,9 @@ def _whys() -> dict[NotKept, str]:
         NotKept.TOO_SLOW: _("tidak disimpan: sambungan ke servernya terlalu lambat."),
         NotKept.TOO_BUSY: _("tidak disimpan: terlalu banyak berkas datang sekaligus."),
         NotKept.ELSEWHERE: _("tidak disimpan: letaknya di luar server platformnya."),
+        NotKept.TOO_DEAR: _(
+            "tidak disimpan: sisa anggaran kanal ini untuk membaca tinggal sedikit."
+        ),
         NotKept.NO_ROOM: _("tidak disimpan: cakram kita penuh atau rusak. Beri tahu admin."),
     }
     return {why: f"{words} {there}" for why, words in told.items()}

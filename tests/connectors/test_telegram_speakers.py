@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.attachments import Enclosed
 from domain.messages import Author
 from tests.connectors.telegram_told import AT, FROM_SARI, a_bot, a_forward, a_message, heard, texts
 from tests.connectors.telegram_world import (
@@ -42,6 +43,23 @@ def test_what_the_cooperative_answers_in_the_app_is_from_us_in_the_members_threa
         (False, f"{GROUP}:{MEMBER}"),
         (True, f"{GROUP}:{MEMBER}"),
     ]
+
+
+def test_what_is_answered_in_the_app_brings_its_file() -> None:
+    world = TelegramWorld(files={"f-1": b"isi"})
+    slip = {
+        "file_id": "f-1",
+        "file_unique_id": "u1",
+        "file_name": "slip.pdf",
+        "mime_type": "application/pdf",
+    }
+    question = a_message(41, GROUP, text="Mana slipnya?")
+    answer = a_message(42, GROUP, reply_to_message=question, caption="Ini", document=slip)
+    world.said(**{**answer, **AS_GROUP})
+    (said,) = a_bot(world).collect("").messages
+    file = Enclosed(name="slip.pdf", kind="application/pdf", size_bytes=3, data=b"isi")
+    assert (said.from_us, said.text) == (True, "[dokumen slip.pdf] Ini")
+    assert said.attachments == (file,)
 
 
 def test_what_the_cooperative_says_to_nobody_is_no_message() -> None:

@@ -206,6 +206,9 @@ class XWorld(httpx.BaseTransport):
                 if key in self.hung:
                     yield self.hung[key]
 
+    def _keys(self, post: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: it for name, it in post.items() if name == "attachments"}
+
     def _file(self, address: str) -> httpx.Response:
         there = self.files.get(address)
         return httpx.Response(404) if there is None else httpx.Response(200, content=there)
@@ -227,18 +230,22 @@ class XWorld(httpx.BaseTransport):
         }  # fmt: skip
         own = {"url_link_clicks": 7, "user_profile_clicks": 1, "impression_count": 140}
         wanted = query.get("post.fields", query.get("tweet.fields", ""))
+        shown = [self.posts[each] for each in ids if each in self.posts]
         there = [
             {
                 "id": each,
                 "text": "",
                 "public_metrics": counts,
                 **({"non_public_metrics": own} if "non_public" in wanted else {}),
+                **(self._keys(self.posts[each]) if "attachments" in wanted else {}),
             }
             for each in ids
             if each in self.posts
         ]
         gone = [_not_found(each) for each in ids if each not in self.posts]
-        told = {"data": there} if there else {}
+        told: dict[str, Any] = {"data": there} if there else {}
+        if "media.fields" in query:
+            told["includes"] = {"media": list(self._hung_on(shown))}
         return httpx.Response(200, json={**told, **({"errors": gone} if gone else {})})
 
     def _one(self, _request: httpx.Request, _query: Mapping[str, str], id: str) -> httpx.Response:

@@ -98,6 +98,7 @@ def test_a_picture_is_shown_small_and_a_file_is_named_with_its_size(
         (NotKept.TOO_MUCH, "bersama-sama terlalu besar atau terlalu banyak"),
         (NotKept.UNREADABLE, "tidak diberikan utuh"),
         (NotKept.TOO_SLOW, "terlalu lambat"),
+        (NotKept.TOO_DEAR, "sisa anggaran kanal ini untuk membaca tinggal sedikit"),
         (NotKept.NO_ROOM, "cakram kita penuh"),
     ],
 )
