@@ -47,10 +47,36 @@ def test_a_season_is_added_and_taken_off(open_page: Open, toolkit: Toolkit, admi
     assert_sound(press(page, "Tambah"))
     assert toolkit.governing.cooperative().seasons == (RAMADAN,)
     assert "Ramadan 1448: Sen, 8 Feb 2027 sampai Sel, 9 Mar 2027" in labels(page.expander)
-    assert "- Senin: 08.00-14.00" in words_of(page)
-    assert "- Minggu: tutup" in words_of(page)
+    page.text_input[1].set_value("08.00-13.00, 14.00-15.00")
+    page.date_input[1].set_value(date(2027, 3, 10))
+    assert_sound(press(page, "Simpan"))
+    (changed,) = toolkit.governing.cooperative().seasons
+    assert changed == replace(
+        RAMADAN,
+        last=date(2027, 3, 10),
+        week={**RAMADAN.week, 0: ((480, 780), (840, 900))},
+    )
     assert_sound(press(page, "Hapus"))
     assert toolkit.governing.cooperative().seasons == ()
+
+
+def test_what_the_week_was_is_only_told_and_in_the_reader_s_language(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    was = replace(
+        RAMADAN,
+        name="Minggu biasa sampai 17/11/2026",
+        first=date(2026, 11, 1),
+        last=date(2026, 11, 17),
+        past_week=True,
+    )
+    house = toolkit.governing.cooperative()
+    toolkit.governing.save(admin.actor, replace(house, seasons=(was,)))
+    toolkit.accounts.set_language(admin.id, "en")
+    page = assert_sound(open_page("pengaturan", admin, bagian="jam", isi="sementara"))
+    assert page.expander[0].label.startswith("Usual week until 17/11/2026: ")
+    assert "- Monday: 08.00-14.00" in words_of(page)
+    assert labels(page.text_input).count("Monday") == 1  # of the new one alone
 
 
 def test_a_season_that_ends_before_it_begins_is_refused_and_stays_typed(
