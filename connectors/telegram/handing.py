@@ -18,7 +18,9 @@ from connectors.telegram.parcels import (
     receipt,
 )
 from domain.deliveries import Receipt
+from domain.errors import Rejected
 from domain.ports import Outgoing, Paper, Picture
+from domain.texts import _
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +31,14 @@ class Handing:
     patient: Callable[[], Wire]
 
     def send(self, parcel: Outgoing, how: Mapping[str, Any]) -> Receipt:
-        """`how`: the chat, the message that is answered, and the like."""
+        """`how`: the chat, the message that is answered, and the like. Raises: Rejected for PDFs
+        beside anything else, before anything leaves: what is sent is sent whole."""
         text = as_sent(parcel.text, parcel.link)
+        if parcel.papers and (parcel.pictures or parcel.video):
+            raise Rejected(
+                _("PDF di Telegram berdiri sendiri, tanpa gambar atau video. Kirim salah satu "
+                  "dulu, lalu yang lain di balasan berikutnya.")
+            )  # fmt: skip
         if parcel.video:
             return self._film(parcel.video, text, how)
         if parcel.papers:

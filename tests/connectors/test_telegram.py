@@ -15,14 +15,13 @@ from PIL import Image
 
 from connectors.house import LooseNotes
 from connectors.telegram.connector import TelegramConnector
-from domain.answers import AnswerKind
 from domain.channels import Capability
 from domain.deliveries import Receipt
 from domain.errors import OutcomeUnknown, PlatformError, Rejected, StoreBusy, Unavailable
-from domain.media import PDF_BYTES_MAX, Media
+from domain.media import Media
 from domain.ports import Notebook, Picture, abilities
 from domain.posts import Content
-from tests.connectors.staging import a_house, a_paper, a_picture, an_outgoing
+from tests.connectors.staging import a_house, a_picture, an_outgoing
 from tests.connectors.tape import playing
 from tests.connectors.telegram_world import CHANNEL, GROUP, MEMBER, SETTINGS, TOKEN, TelegramWorld
 from tests.services.videos_made import FILM
@@ -186,42 +185,6 @@ def test_a_private_message_is_answered_where_it_was_written() -> None:
         assert bot.reply(reply, "key-3") == Receipt(
             remote_id=f"{MEMBER}:8", sent_at=datetime(2026, 11, 20, 5, 1, tzinfo=UTC)
         )
-
-
-LETTER = {"text": "Ini suratnya, Bu Sari.", "target_remote_id": f"{MEMBER}:7"}
-
-
-def test_a_pdf_goes_with_an_answer_under_its_own_name_and_the_words_below_it() -> None:
-    with on_tape("reply__document") as bot:
-        reply = an_outgoing(papers=(a_paper(),), **LETTER)
-        assert bot.reply(reply, "key-3").remote_id == f"{MEMBER}:9"
-        assert bot.reply(reply, "key-3").remote_id == f"{MEMBER}:9"
-
-
-def test_several_pdfs_stand_together_in_order_with_the_words_below_the_last() -> None:
-    with on_tape("reply__documents") as bot:
-        reply = an_outgoing(papers=(a_paper(), a_paper("lampiran.pdf")), **LETTER)
-        assert bot.reply(reply, "key-3").remote_id == f"{MEMBER}:10,11"
-
-
-def test_a_pdf_goes_privately_to_who_wrote_in_the_group_and_needs_no_words() -> None:
-    world = TelegramWorld()
-    bot = a_bot(world)
-    target = f"{GROUP}:41"
-    reply = an_outgoing(
-        text="", papers=(a_paper(),), recipient=str(MEMBER), target_remote_id=target
-    )
-    bot.reply_privately(reply, "key-4")
-    method, asked = world.calls[-1]
-    assert (method, asked["chat_id"], "caption" in asked) == ("sendDocument", MEMBER, False)
-
-
-def test_words_beside_pdfs_are_as_short_as_beside_pictures() -> None:
-    limits = a_bot(TelegramWorld()).limits.of_answers(AnswerKind.DIRECT)
-    paper = a_paper().file
-    assert limits.excess(Content(text="x" * 1_025, files=(paper,))) == 1
-    assert (limits.files_max, limits.one_sort, limits.attached_bytes_max) == (10, True, 50_000_000)
-    assert limits.file_bytes_max == PDF_BYTES_MAX
 
 
 @pytest.mark.parametrize(
