@@ -33,7 +33,6 @@ QUANTILES = (0.5, 0.75, 0.9)
 _FOR_EVER = timedelta.max
 _NOTHING, _SECOND = timedelta(), timedelta(seconds=1)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # nothing is due by then
-_UNKNOWN = Estimate(span=None, low=None, high=None)
 
 # What a group is: a week's Monday, a month's first day, an hour, a kind, or an id; None for the
 # counter, for no branch, for nobody, and for everything together.
@@ -276,8 +275,6 @@ def _figures(group: Group, sums: _Sums, exact: Sequence[timedelta], now: datetim
 
 
 def _quantiles(sums: _Sums, exact: Sequence[timedelta] | None) -> tuple[Estimate, ...]:
-    if not sums.ended and not sums.waiting:
-        return (_UNKNOWN,) * len(QUANTILES)
     if exact is not None:
         ended, waiting = Counter(exact), Counter(sums.waited)
     else:

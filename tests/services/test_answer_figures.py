@@ -122,6 +122,18 @@ def test_of_many_who_waits_as_long_as_others_took_may_hide_where_the_middle_is()
     assert figures.error == pytest.approx(2 * BUCKET_RATIO - 1, abs=0.01)
 
 
+def test_of_many_whoever_is_never_answered_waits_for_ever() -> None:
+    """The bucket that they are counted in is no length: taken for one, it would be the shortest."""
+    hour, never = 60 * MINUTE, 60
+    figures = reckoned([hour] * 70 + [2 * hour] * 20, never=never)
+    rounded = [longest_in(bucket_of(each)) for each in [hour] * 70 + [2 * hour] * 20]
+    plain = estimates(rounded, [timedelta.max] * never, (0.5, 0.75, 0.9))
+    assert (figures.median, figures.p75, figures.p90) == plain
+    assert (figures.p75.span, figures.p90.span) == (None, None)
+    assert (figures.spans, figures.answered, figures.never) == (150, 90, never)
+    assert figures.error == pytest.approx(BUCKET_RATIO - 1)
+
+
 @settings(deadline=None, max_examples=50)
 @given(
     st.lists(minutes, min_size=1, max_size=2 * EXACT_MAX),
