@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from dashboard import address, frame, notices, session
+from dashboard import address, case_boxes, frame, notices, session
 from dashboard.views import (
     account,
     calendar,
@@ -42,6 +42,7 @@ def _draw(desk: session.Desk, start: str) -> None:
     frame.sidebar(desk)
     frame.banner(desk)
     notices.tell()
+    case_boxes.leave(desk, address.asked("laporan"))
     page.run()
 
 

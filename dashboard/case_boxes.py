@@ -11,10 +11,11 @@ from dashboard import notices
 from dashboard.session import Desk
 from dashboard.unsaved import KEPT, TOLD
 from domain.company import Aim, CaseDraft, DraftKind, Readers
-from domain.errors import StoreError
+from domain.errors import NotFound, StoreError
 from domain.media import File, Media
 
 _TYPING_EVERY = timedelta(seconds=10)
+_AT = "at-case"  # which case is before this user
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +118,29 @@ def is_here(desk: Desk, case_id: str, *, typing: bool = False) -> None:
     if told is None or desk.times.now - told >= _TYPING_EVERY:
         desk.toolkit.attending.here(desk.actor, case_id, typing=typing)
         st.session_state[mark] = desk.times.now
+    st.session_state[_AT] = case_id
+
+
+def sent(desk: Desk, *boxes: Box) -> None:
+    """What stood in the boxes of a case is out: they start empty, and nobody is said to write."""
+    for one in boxes:
+        renew(one)
+        st.session_state.pop(f"here:{one.case_id}:True", None)
+        with suppress(StoreError, NotFound):  # it is out, whoever may see the case by now
+            desk.toolkit.attending.sent(desk.actor, one.case_id)
+
+
+def leave(desk: Desk, case_id: str) -> None:
+    """Tells colleagues that the case which was before this user is not any more. `case_id`: which
+    is now, empty: none."""
+    left: str = st.session_state.get(_AT, "")
+    if not left or left == case_id:
+        return
+    del st.session_state[_AT]
+    for typing in (False, True):
+        st.session_state.pop(f"here:{left}:{typing}", None)
+    with suppress(StoreError):  # else it is forgotten a while later
+        desk.toolkit.attending.left(desk.actor, left)
 
 
 def _aim(case_id: str) -> Aim | None:

@@ -53,6 +53,10 @@ class PresenceShelf(Protocol):
         """Keeps it in place of the user's older one there; `typed_at` None leaves what it was."""
         ...
 
+    def remove(self, case_id: str, user_id: str) -> None:
+        """The user is there no more; nothing when they were not."""
+        ...
+
     def at(self, case_ids: Sequence[str], since: datetime) -> list[Presence]:
         """Those seen after `since`, by case and user."""
         ...

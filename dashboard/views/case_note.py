@@ -55,7 +55,7 @@ def _save(desk: Desk, box: Box, case: Case) -> None:
     known = desk.toolkit.mentioning.of_case(desk.actor, box.case_id)
     text = case_boxes.text_of(box)
     desk.toolkit.answering.note(desk.actor, box.case_id, text)
-    case_boxes.renew(box)
+    case_boxes.sent(desk, box)
     now = desk.toolkit.mentioning.of_case(desk.actor, box.case_id)
     users = people.users(desk)
     told = [

@@ -99,8 +99,7 @@ def send(desk: Desk, story: Story, boxes: tuple[Box, Box], seen: int, way: Way) 
         return
     except Invalid as error:
         raise _of_half(error) from error
-    for box in boxes:
-        case_boxes.renew(box)
+    case_boxes.sent(desk, *boxes)
     case_crossing.answered(story.case)
     notices.done(_("Balasan umum dan balasan pribadi sedang dikirim."))
 

@@ -94,7 +94,7 @@ def _send(
         notices.show(error)
         case_crossing.newest(desk, story, str(error))
         return
-    case_boxes.renew(box)
+    case_boxes.sent(desk, box)
     case_crossing.answered(story.case)
     notices.done(told)
 

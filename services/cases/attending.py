@@ -38,6 +38,19 @@ class Attending:
             seen(unit, actor, case_id)
             unit.presences.put(there)
 
+    def sent(self, actor: Actor, case_id: str) -> None:
+        """What the actor wrote is out: they look on, and write no more."""
+        now = self.clock.now()
+        with self.store.writing() as unit:
+            seen(unit, actor, case_id)
+            unit.presences.remove(case_id, actor.id)
+            unit.presences.put(Presence(case_id=case_id, user_id=actor.id, seen_at=now))
+
+    def left(self, actor: Actor, case_id: str) -> None:
+        """The actor went on to something else, which may be because the case is shut to them."""
+        with self.store.writing() as unit:
+            unit.presences.remove(case_id, actor.id)
+
     def others(self, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, tuple[Colleague, ...]]:
         """Who else is at each of the cases; a case where nobody is has no entry."""
         now = self.clock.now()

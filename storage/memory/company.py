@@ -53,6 +53,10 @@ class MemoryPresences:
             presence = replace(presence, typed_at=known.typed_at)
         self._rows.put(key, presence)
 
+    def remove(self, case_id: str, user_id: str) -> None:
+        if self._rows.find((case_id, user_id)) is not None:
+            self._rows.remove((case_id, user_id))
+
     def at(self, case_ids: Sequence[str], since: datetime) -> list[Presence]:
         there = [p for p in self._rows if p.case_id in case_ids and p.seen_at > since]
         return sorted(there, key=lambda presence: (presence.case_id, presence.user_id))

@@ -63,6 +63,11 @@ class SqlPresences:
             del row["typed_at"]  # looking on does not undo the typing
         upsert(self._connection, tables.presences, [row], "case_id", "user_id")
 
+    def remove(self, case_id: str, user_id: str) -> None:
+        c = tables.presences.c
+        theirs = delete(tables.presences).where(c.case_id == case_id, c.user_id == user_id)
+        self._connection.execute(theirs)
+
     def at(self, case_ids: Sequence[str], since: datetime) -> list[Presence]:
         c = tables.presences.c
         there = select(*self._record.columns).where(c.case_id.in_(case_ids), c.seen_at > since)

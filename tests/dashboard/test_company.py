@@ -314,6 +314,26 @@ def test_colleagues_at_a_case_are_shown_in_it_and_in_the_queue(
     assert "Budi" not in _badges(page)
 
 
+def test_typing_ends_for_colleagues_when_the_words_are_out_or_the_case_is_left(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, case: Case
+) -> None:
+    def at_the_case() -> dict[str, bool]:
+        there = toolkit.attending.others(sari.actor, [case.id]).get(case.id, ())
+        return {one.user_id: one.is_typing for one in there}
+
+    page = assert_sound(open_page("antrean", budi, laporan=case.id))
+    fill(page, NOTE, "Gudang sudah ditanya.")
+    page = assert_sound(press(page, "Simpan catatan"))
+    assert at_the_case() == {budi.id: False}
+    fill(page, ANSWER, "Kami ganti.")
+    page = assert_sound(press(page, "Catat jawaban"))
+    assert at_the_case() == {budi.id: False}
+    toolkit.attending.here(budi.actor, case.id, typing=True)
+    del page.query_params["laporan"]
+    assert_sound(page.run())
+    assert at_the_case() == {}
+
+
 # --- whom a note calls -------------------------------------------------------------------
 
 

@@ -146,6 +146,21 @@ def test_typing_ends_before_looking_and_both_are_forgotten(
     assert attending.prune() == 1
 
 
+def test_typing_ends_with_what_was_sent_and_all_of_it_with_leaving(
+    desk: Desk, attending: Attending
+) -> None:
+    case = desk.hear()
+    attending.here(SECOND, case.id, typing=True)
+    attending.sent(SECOND, case.id)
+    looks_on = (Colleague(user_id=SECOND.id, is_typing=False),)
+    assert attending.others(STAFF, [case.id]) == {case.id: looks_on}
+    attending.left(SECOND, case.id)
+    assert attending.others(STAFF, [case.id]) == {}
+    attending.left(SECOND, case.id)
+    attending.here(SECOND, case.id)
+    assert attending.others(STAFF, [case.id]) == {case.id: looks_on}
+
+
 # --- who is called -----------------------------------------------------------------------
 
 

@@ -154,6 +154,20 @@ def test_looking_on_does_not_undo_the_typing(store: Store) -> None:
         assert unit.presences.at(["c-1"], NOON) == [replace(later, typed_at=NOON + MINUTE)]
 
 
+def test_who_goes_is_there_no_more_and_comes_back_without_their_typing(store: Store) -> None:
+    typing = Presence(case_id="c-1", user_id="u-budi", seen_at=NOON, typed_at=NOON)
+    sari = Presence(case_id="c-1", user_id="u-sari", seen_at=NOON)
+    back = replace(typing, typed_at=None)
+    with store.writing() as unit:
+        unit.presences.put(typing)
+        unit.presences.put(sari)
+        unit.presences.remove("c-1", "u-budi")
+        unit.presences.remove("c-1", "u-budi")  # twice is no harm
+        assert unit.presences.at(["c-1"], NOON - MINUTE) == [sari]
+        unit.presences.put(back)
+        assert unit.presences.at(["c-1"], NOON - MINUTE) == [back, sari]
+
+
 def test_who_left_long_ago_is_pruned(store: Store) -> None:
     with store.writing() as unit:
         unit.presences.put(Presence(case_id="c-1", user_id="u-sari", seen_at=NOON))
