@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from domain.cases import EventKind
 from domain.deliveries import DeliveryKind, DeliveryState
-from domain.notifications import NotificationKind, Reach, Route, Way
+from domain.notifications import NotificationKind, Reach, Route, Sending, Way
 from domain.ports import Store
 from scheduler.jobs import notify, send_due
 from services.cases.casebook import Happening, record
@@ -55,6 +55,16 @@ def test_what_leaves_is_a_delivery_once_however_often_the_job_runs(
     with store.reading() as unit:
         (delivery,) = unit.deliveries.about(f"notifications {STAFF.id}")
     assert (delivery.kind, delivery.channel_id) == (DeliveryKind.REMINDER, MAIL)
+
+
+def test_what_went_that_way_before_does_not_go_again(house: ToldHouse, store: Store) -> None:
+    house.given()
+    (shown,) = house.desk()
+    before = Sending(notification_id=shown.notification.id, way=Way.EMAIL, delivery_id="d-before")
+    with store.writing() as unit:
+        assert unit.notifications.add_sending(before)
+    house.beat()
+    assert house.letters() == []
 
 
 def test_nobody_is_told_of_what_they_did_themselves(house: ToldHouse) -> None:

@@ -3,7 +3,7 @@
 from domain.cases import EventKind
 from domain.deliveries import DeliveryState
 from domain.duties import Duty
-from domain.notifications import Way
+from domain.notifications import NotificationKind, Way
 from domain.people import Role
 from domain.ports import Store
 from scheduler.jobs import release_silent
@@ -29,6 +29,19 @@ def test_what_still_waited_to_go_out_does_not_follow_them(house: ToldHouse) -> N
     (shown,) = house.desk()
     assert shown.ways == {Way.EMAIL: DeliveryState.CANCELLED}
     assert house.toolkit.delivering.troubled(MANAGER) == []
+
+
+def test_what_nobody_had_sent_yet_is_not_even_put_on_its_way(
+    house: ToldHouse, store: Store
+) -> None:
+    house.given()
+    leaves(house)
+    house.beat()
+    assert house.letters_to(STAFF) == []
+    (shown,) = house.desk()
+    assert (shown.notification.kind, shown.ways) == (NotificationKind.ASSIGNED, {})
+    with store.reading() as unit:
+        assert not unit.notifications.has_pending()
 
 
 def test_nor_does_the_morning_that_was_held_up(house: ToldHouse) -> None:

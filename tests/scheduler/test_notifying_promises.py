@@ -40,6 +40,16 @@ def test_a_promise_about_to_break_is_told_before_and_a_broken_one_after(house: T
     ]
 
 
+def test_a_promise_that_came_close_between_two_heartbeats_is_told_too(house: ToldHouse) -> None:
+    case = house.given()
+    house.beat()
+    assert case.durations.warn_at is not None
+    house.clock.set(case.durations.warn_at + 2 * MINUTE)
+    for _again in range(2):
+        house.beat()
+    assert house.kinds() == ["promise_at_risk", "assigned"]
+
+
 def test_an_unassigned_case_about_to_break_is_told_to_who_can_give_it_away(
     house: ToldHouse,
 ) -> None:
@@ -149,10 +159,11 @@ def test_nobody_is_told_of_a_promise_to_somebody_who_was_erased(house: ToldHouse
 
 
 def test_the_time_that_is_left_is_that_of_the_branch(house: ToldHouse, store: Store) -> None:
-    half_a_day = dict.fromkeys(range(7), ((9 * 60, 11 * 60),))
+    # at ten it closes there until two, while the cooperative stays open
+    two_hours = dict.fromkeys(range(7), ((9 * 60, 10 * 60), (14 * 60, 15 * 60)))
     case = house.given()
     with store.writing() as unit:
-        unit.branches.add(Branch(id="b-1", name="Cabang Kota", week=half_a_day))
+        unit.branches.add(Branch(id="b-1", name="Cabang Kota", week=two_hours))
         moved = Happening(kind=EventKind.BRANCH_CHANGED, at=house.clock.now(), value="b-1")
         told = record(unit, unit.cases.get(case.id), [moved], house.clock.now())
     assert told.durations.warn_at == datetime(2026, 11, 19, 10, 0, tzinfo=JAKARTA)
