@@ -13,7 +13,10 @@ from services.desk.answering import Story
 
 def draw(desk: Desk, story: Story) -> None:
     case = story.case
-    if case.channel_id is None or not sender_of(story.conversation.author):
+    if case.channel_id is None:
+        return
+    if not sender_of(story.conversation.author):
+        st.caption(_("Pengirimnya tanpa akun dan tanpa kontak, jadi tidak dapat diblokir."))
         return
     if block := desk.toolkit.blocking.of_case(desk.actor, case.id):
         st.caption(_("Pengirim diblokir: {reason}").format(reason=words.plain(block.reason)))

@@ -30,6 +30,7 @@ from services.desk.stories import NAMING_CASES, Story, Way
 
 # Shown by the message itself, not as a line of its own.
 _SPOKEN = (EventKind.MESSAGE_RECEIVED, EventKind.REPLIED)
+_PARTED = (EventKind.SPLIT_FROM, EventKind.SPLIT_OFF)  # the merged ones are listed by themselves
 
 
 def draw(desk: Desk, story: Story) -> None:
@@ -189,6 +190,9 @@ def _event(
         _named(desk, named, users)
         return
     st.caption(line)
+    if event.kind in _PARTED and (other := story.others.get(event.value)):
+        told = _("Buka laporan {code}").format(code=other.code)
+        address.link("antrean", told, icon=":material/call_split:", laporan=other.id)
 
 
 def _who(story: Story, event: CaseEvent, users: people.Users) -> str:

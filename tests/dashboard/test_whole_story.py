@@ -409,4 +409,7 @@ def test_a_split_case_shows_where_it_came_from(
     )
     page = assert_sound(open_page("antrean", sari, laporan=new.id))
     assert f"Dipisah dari laporan lain: {case.code}" in words_of(page)
+    assert f"Buka laporan {case.code}" in links_of(page)
+    first = assert_sound(open_page("antrean", sari, laporan=case.id))
+    assert f"Buka laporan {new.code}" in links_of(first)
     assert "Beras" not in "\n".join(str(one.value) for one in page.html)
