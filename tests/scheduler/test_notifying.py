@@ -67,6 +67,26 @@ def test_what_went_that_way_before_does_not_go_again(house: ToldHouse, store: St
     assert house.letters() == []
 
 
+def test_of_a_case_that_goes_from_hand_to_hand_at_once_only_the_last_is_told(
+    house: ToldHouse, store: Store
+) -> None:
+    case, now = house.hear(), house.clock.now()
+    hands = [
+        Happening(kind=EventKind.ASSIGNED, at=now, actor_id=MANAGER.id, value=who.id)
+        for who in (STAFF, SECOND)
+    ]
+    with store.writing() as unit:
+        record(unit, unit.cases.get(case.id), hands, now)
+    assert [house.kinds(who) for who in (STAFF, SECOND)] == [[], ["assigned"]]
+
+
+def test_whom_a_colleague_relieves_of_a_case_is_told_nothing_more(house: ToldHouse) -> None:
+    """Colleagues speak with each other; that a rule took it nobody else would say."""
+    case = house.given()
+    house.toolkit.answering.assign(MANAGER, case.id, SECOND.id)
+    assert [house.kinds(who) for who in (STAFF, SECOND)] == [["assigned"], ["assigned"]]
+
+
 def test_nobody_is_told_of_what_they_did_themselves(house: ToldHouse) -> None:
     house.toolkit.answering.assign(STAFF, house.hear().id, STAFF.id)
     house.beat()

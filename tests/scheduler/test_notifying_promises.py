@@ -145,6 +145,25 @@ def test_what_is_about_to_break_with_somebody_who_is_away_that_day_is_told_to_wh
     assert [house.kinds(who) for who in (STAFF, SECOND)] == told
 
 
+def test_a_restricted_one_is_told_to_supervisors_though_somebody_is_on_duty(
+    house: ToldHouse, store: Store
+) -> None:
+    """Whoever is on duty may not see it: told to them alone, it would be told to nobody."""
+    case, now = house.hear(), house.clock.now()
+    with store.writing() as unit:
+        unit.duties.add(Duty(id=STAFF.id, is_on=True))
+        secret = Happening(kind=EventKind.ESCALATED, at=now, value="restricted")
+        case = record(unit, unit.cases.get(case.id), [secret], now)
+    assert case.durations.warn_at is not None
+    assert case.durations.due_at is not None
+    house.clock.set(case.durations.warn_at)
+    house.beat()
+    house.clock.set(case.durations.due_at + MINUTE)
+    house.beat()
+    assert house.kinds(SUPERVISOR) == ["promise_broken", "promise_at_risk", "escalated"]
+    assert [house.kinds(who) for who in (STAFF, MANAGER)] == [[], []]
+
+
 def test_nobody_is_told_of_a_promise_to_somebody_who_was_erased(house: ToldHouse) -> None:
     case = house.given()
     house.toolkit.erasing.ask(SUPERVISOR, Erased.PERSON, case.conversation_id, why="di loket")
