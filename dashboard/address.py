@@ -13,7 +13,7 @@ from domain.choices import CHOICES_MAX, in_one_word, several
 from domain.texts import _
 
 Choice = TypeVar("Choice", bound=str)
-_PAGES, _HELD = "pages", "held"
+_PAGES, _HELD, _DRAWN = "pages", "held", "drawn-page"
 PART = "lembar"  # the page of a list inside a page that has one of its own
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)  # that a filter may name
 
@@ -23,19 +23,22 @@ def open_pages(pages: Mapping[str, Page]) -> None:
     st.session_state[_PAGES] = pages
 
 
-def hold() -> None:
-    """Makes the browser show the address this rerun was asked for.
+def hold(page: str) -> None:
+    """Makes the browser show the address this rerun of the page was asked for.
 
     A link to the page one is on already draws it with the link's filters but leaves the
     browser's address as it was; the next press of a button would then ask for the page
-    without them, and what was typed there would be lost.
+    without them, and what was typed there would be lost. Of another page the browser writes
+    the address itself. Written here too, it would stand behind the former page's name first:
+    one more step back, to a page that never was.
     """
     filters = st.query_params.to_dict()
-    if filters:
+    is_same = st.session_state.get(_DRAWN) == page
+    if is_same and filters:
         st.query_params.from_dict(filters)
-    elif st.session_state.get(_HELD):
+    elif is_same and st.session_state.get(_HELD):
         st.query_params.clear()
-    st.session_state[_HELD] = bool(filters)
+    st.session_state[_DRAWN], st.session_state[_HELD] = page, bool(filters)
 
 
 def page_name() -> str:

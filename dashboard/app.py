@@ -38,7 +38,7 @@ def _draw(desk: session.Desk, start: str) -> None:
     # One flat list: with headings, Streamlit's menu is no sound list for screen readers.
     page = st.navigation([*pages.values(), *_unknown(pages)], expanded=True)
     st.set_page_config(page_title=f"{page.title} · {desk.cooperative.name}")
-    address.hold()
+    address.hold(page.url_path)
     frame.sidebar(desk)
     frame.banner(desk)
     notices.tell()

@@ -84,6 +84,12 @@ def _write(admin: Colleague) -> None:
     admin.sees(re.compile("Akan menyentuh 1 dari 2 laporan 30 hari terakhir"))
     admin.sees("Timbangan rusak, mohon diganti")
     admin.settle()
+    tried = admin.page.url
+    admin.page.get_by_role("link", name="Timbangan rusak, mohon diganti").click()
+    admin.heading("Bu Ani")
+    admin.page.go_back()
+    admin.sees(re.compile("Akan menyentuh 1 dari 2 laporan 30 hari terakhir"))
+    assert admin.page.url == tried
 
 
 def _choose(person: Colleague, label: str, option: str) -> None:
