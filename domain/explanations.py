@@ -140,11 +140,13 @@ def runs(events: Sequence[CaseEvent]) -> tuple[Run, ...]:
     None before its member said something. A first response that nobody gave is owed again once
     the case is reopened."""
     is_open = status_of(events) in UNFINISHED
+    resolved = [event.at for event in own(events) if event.kind is EventKind.RESOLVED]
+    last = None if is_open else max(resolved, default=None)
     waited = [
         Run(
             kind=RunKind.FIRST_RESPONSE if wait.first else RunKind.NEXT_REPLY,
             start=wait.since,
-            end=None if is_open and _is_owed(wait) else wait.until,
+            end=_end(wait, is_open=is_open, last=last),
             done=wait.answered,
         )
         for wait in waits(events)
@@ -153,8 +155,11 @@ def runs(events: Sequence[CaseEvent]) -> tuple[Run, ...]:
     return (*waited, *_resolutions(events))
 
 
-def _is_owed(wait: Wait) -> bool:
-    return wait.first and wait.own and not wait.answered
+def _end(wait: Wait, *, is_open: bool, last: datetime | None) -> datetime | None:
+    """Whom nobody answered waits for the first response until the `last` resolving."""
+    if not (wait.first and wait.own and not wait.answered):
+        return wait.until
+    return None if is_open or wait.until is None else max(wait.until, last or wait.until)
 
 
 def _resolutions(events: Sequence[CaseEvent]) -> list[Run]:

@@ -30,7 +30,7 @@ from domain.explanations import RunKind
 from domain.promises import Stood
 from domain.spans import merged, total, without
 from domain.story import story_of
-from domain.talks import listen, live, waits
+from domain.talks import live, waits
 
 BUCKET_RATIO = 2 ** (1 / 12)  # of a bucket's upper edge to its lower one: 6 percent
 NEVER_BUCKET = 9_999
@@ -174,16 +174,22 @@ class _Bench:
     ground: Ground
 
     def first_response(self) -> MeasuredSpan:
-        """Of several talks the one that waited longest, as the case's own clock tells it."""
+        """Of several talks the one that waited longest, as the case's own clock tells it. One that
+        was closed in silence before it was absorbed waits no more, and was never answered."""
         told, promised = self.case.durations, self.ground.target.first_response
         if told.first_response_at is not None and told.first_response_wall is not None:
             since = told.first_response_at - told.first_response_wall
             return self._ended(RunKind.FIRST_RESPONSE, since, told.first_response_at, promised)
-        unanswered = [talk.asked_at for talk in listen(self.events) if talk.answered_at is None]
-        since = min(unanswered, default=self.case.opened_at)
-        if self._is_over and told.resolved_at is not None:
-            return self._silent(RunKind.FIRST_RESPONSE, since, told.resolved_at, promised)
-        return self._waiting(RunKind.FIRST_RESPONSE, since, promised)
+        silent = [each for each in waits(self.events) if each.first and not each.answered]
+        waiting = [each.since for each in silent if each.own or each.until is None]
+        longest = min(silent, key=lambda each: each.since, default=None)
+        if longest is None or (waiting and not self._is_over):
+            since = min(waiting, default=self.case.opened_at)
+            return self._waiting(RunKind.FIRST_RESPONSE, since, promised)
+        until = longest.until
+        if longest.own or until is None:
+            until = told.resolved_at or self.case.opened_at
+        return self._silent(RunKind.FIRST_RESPONSE, longest.since, until, promised)
 
     def next_replies(self) -> list[MeasuredSpan]:
         """Each further time that a member waited for a word."""

@@ -15,7 +15,7 @@ from domain.months import Month
 from domain.ports import Clock, Store
 from domain.texts import _
 from services.figures.answer_figures import Figures
-from services.figures.answer_times import AnswerTimes, Asked
+from services.figures.answer_times import Asked, report_in
 
 MONTHS = 12
 _EVERY_RESOLUTION = SpanFilter(measure=RunKind.RESOLUTION)
@@ -58,7 +58,7 @@ class PublicFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicAnswers:
-    """What `/tanggapan` shows."""
+    """What `/tanggapan` shows, read in one transaction: its numbers are of one moment."""
 
     store: Store
     clock: Clock
@@ -66,15 +66,14 @@ class PublicAnswers:
     def figures(self) -> PublicFigures:
         """The last months, this one among them. Raises: NotFound where the cooperative keeps
         them to itself."""
+        now = self.clock.now()
         with self.store.reading() as unit:
             cooperative = unit.cooperative.get()
+            if not cooperative.public_figures:
+                raise NotFound(_("Halaman ini tidak ada."))
+            asked = Asked(wanted=year_until(now, cooperative.zone), by=GroupBy.MONTH)
+            report = report_in(unit, asked, now)
             unresolved, oldest = unit.spans.oldest_waiting(_EVERY_RESOLUTION)
-        if not cooperative.public_figures:
-            raise NotFound(_("Halaman ini tidak ada."))
-        now = self.clock.now()
-        report = AnswerTimes(store=self.store, clock=self.clock).report(
-            None, Asked(wanted=year_until(now, cooperative.zone), by=GroupBy.MONTH)
-        )
         running = Month.of(now, cooperative.zone).first
         first = next((n for n, each in enumerate(report.groups) if each.spans), len(report.groups))
         return PublicFigures(

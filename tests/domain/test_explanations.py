@@ -289,6 +289,16 @@ def test_a_first_response_that_nobody_gave_is_owed_again_once_reopened() -> None
     assert runs(events)[0] == ran(FIRST, at(16, 8), None, done=False)
 
 
+def test_a_first_response_that_nobody_gave_ends_with_the_last_resolving() -> None:
+    events = timeline(
+        (HEARD, at(16, 8)),
+        (EventKind.RESOLVED, at(16, 10)),
+        (EventKind.REOPENED, at(16, 11)),
+        (EventKind.RESOLVED, at(16, 14)),
+    )
+    assert runs(events)[0] == ran(FIRST, at(16, 8), at(16, 14), done=False)
+
+
 def test_resolving_ends_a_next_reply_that_nobody_wrote() -> None:
     events = timeline(
         (HEARD, at(16, 8)),

@@ -219,6 +219,23 @@ def test_the_figures_measure_a_case_as_its_own_page_does(
             )
 
 
+def test_a_talk_that_was_closed_in_silence_waits_no_more_once_another_case_tells_it() -> None:
+    """Its member was never answered, which counts; nobody in the queue waits for it any more."""
+    silent: tuple[Step, ...] = (
+        (HEARD, at(17, 8)),
+        (REPLIED, at(17, 9)),
+        (EventKind.ABSORBED, at(18, 8), {"value": "c-2"}),
+        (HEARD, at(16, 8), {"talk": "c-2"}),
+        (RESOLVED, at(16, 10), {"talk": "c-2"}),
+    )
+    first, _resolution = spans_of(*silent)
+    assert (first.state, first.since, first.until) == (SpanState.NEVER, at(16, 8), at(16, 10))
+    assert (first.due_at, first.kept) == (at(16, 12), False)
+    unanswered = [step for step in silent if step[0] is not REPLIED]
+    first, _resolution = spans_of(*unanswered)
+    assert (first.state, first.since, first.until) == (SpanState.WAITING, at(17, 8), None)
+
+
 def test_a_clock_that_stands_still_does_not_run_and_owes_nothing() -> None:
     span = one(RunKind.RESOLUTION, (HEARD, at(16, 8)), (EventKind.PUT_WAITING, at(16, 10)))
     assert (span.state, span.runs_since, span.due_at) == (SpanState.WAITING, None, None)

@@ -78,8 +78,9 @@ def first_responses(connection: Connection, offices: Offices, now: datetime) -> 
 
 
 def _told(case: Row, events: Sequence[Row], offices: Offices, now: datetime) -> Row:
-    since, until = _waited(events)
     over = case["status"] in ("resolved", "closed")
+    since, until, waits = _waited(events, over=over)
+    over = over or not waits
     local = since.astimezone(ZoneInfo(offices.house.zone))
     return {
         "state": "answered" if until else "never" if over else "waiting",
@@ -94,11 +95,13 @@ def _told(case: Row, events: Sequence[Row], offices: Offices, now: datetime) -> 
     }
 
 
-def _waited(events: Sequence[Row]) -> tuple[datetime, datetime | None]:
-    """Since when and until when: of the talks of a case the one that waited longest; until None
-    where one was never answered. An answer in one talk answers another that was known then."""
+def _waited(events: Sequence[Row], *, over: bool) -> tuple[datetime, datetime | None, bool]:
+    """Since when, until when and whether anybody waits where nobody answered: of the talks of a
+    case the one that waited longest; until None where one was never answered. An answer in one
+    talk answers another that was known then; who was closed in silence before a merge waits no
+    more."""
     heard = [event for event in events if event["kind"] == "message_received"]
-    told = list[tuple[datetime, datetime | None]]()
+    told, waiting = list[tuple[datetime, datetime | None]](), list[datetime]()
     for talk in dict.fromkeys(event["talk"] for event in heard):
         asked = min(event["at"] for event in heard if event["talk"] == talk)
         known = min((e["at"] for e in events if e["kind"] == "absorbed"), default=asked)
@@ -109,10 +112,20 @@ def _waited(events: Sequence[Row]) -> tuple[datetime, datetime | None]:
             and event["at"] >= (asked if event["talk"] == talk else max(asked, known))
         ]
         told.append((asked, min(answers, default=None)))
-    never = [one for one in told if one[1] is None]
+        if not answers and not (talk and _is_closed(talk, events)):
+            waiting.append(asked)
+    never = [asked for asked, until in told if until is None]
     if never:
-        return min(never)
-    return max(told, key=lambda one: (one[1] or one[0]) - one[0])
+        return min(never if over else waiting or never), None, bool(waiting)
+    since, until = max(told, key=lambda one: (one[1] or one[0]) - one[0])
+    return since, until, False
+
+
+def _is_closed(talk: str, events: Sequence[Row]) -> bool:
+    """Whether it was resolved after its member's last word, as a case of its own or with all."""
+    of_talk = [event for event in events if event["talk"] in ("", talk)]
+    last = max(e["number"] for e in of_talk if e["talk"] and e["kind"] == "message_received")
+    return any(event["kind"] == "resolved" and event["number"] > last for event in of_talk)
 
 
 def quantile(spans: Sequence[tuple[float, bool]], share: str) -> float | None:

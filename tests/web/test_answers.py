@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -12,10 +14,10 @@ from domain.cooperative import Cooperative
 from domain.errors import NotFound
 from domain.explanations import RunKind
 from domain.measured_shelves import GroupBy, SpanFilter
-from domain.ports import Store
+from domain.ports import Store, Unit
 from services.cases.casebook import Happening, record
 from services.figures.answer_times import Asked
-from services.figures.public_answers import FEWEST, MONTHS, PublicMonth, year_until
+from services.figures.public_answers import FEWEST, MONTHS, PublicAnswers, PublicMonth, year_until
 from services.reports.report_words import span
 from tests.makers import MANAGER, STAFF, a_channel, an_incoming
 from tests.web.browsing import Browser
@@ -83,6 +85,30 @@ def test_switched_off_it_is_gone_though_it_was_read_a_moment_before(
     decide(public_figures=False)
     clock.advance(timedelta(seconds=4))
     assert browser.open("/tanggapan").status_code == 404
+
+
+class Counting:
+    """A store that counts how often it is read from."""
+
+    def __init__(self, true: Store) -> None:
+        self._true = true
+        self.readings = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._true, name)
+
+    def reading(self) -> AbstractContextManager[Unit]:
+        self.readings += 1
+        return self._true.reading()
+
+
+@pytest.mark.usefixtures("history")
+def test_all_of_it_is_of_one_moment(decide: Decide, store: Store, clock: SetClock) -> None:
+    """Between two looks a case can be resolved, and then more would wait than are open."""
+    decide(public_figures=True)
+    counting = Counting(store)
+    told = PublicAnswers(store=counting, clock=clock).figures()  # type: ignore[arg-type]
+    assert (told.waiting_now, told.unresolved_now, counting.readings) == (2, 15, 1)
 
 
 def test_months_are_told_newest_first_and_small_ones_not_at_all(
