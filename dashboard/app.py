@@ -44,6 +44,7 @@ def _draw(desk: session.Desk, start: str) -> None:
     notices.tell()
     case_boxes.leave(desk, address.asked("laporan"))
     page.run()
+    notices.hold_focus()
 
 
 def _pages(desk: session.Desk, start: str) -> dict[str, Page]:

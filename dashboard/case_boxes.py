@@ -11,7 +11,7 @@ from dashboard import notices
 from dashboard.session import Desk
 from dashboard.unsaved import KEPT, TOLD
 from domain.company import Aim, CaseDraft, DraftKind, Readers
-from domain.errors import NotFound, StoreError
+from domain.errors import Invalid, NotFound, StoreError
 from domain.media import File, Media
 
 _TYPING_EVERY = timedelta(seconds=10)
@@ -25,6 +25,11 @@ class Box:
     case_id: str
     kind: DraftKind
     key: str
+
+
+class NotKept(Invalid):
+    """The words are not such as can be kept. Under its box it is said for as long as it holds, so
+    that a press need not say it once more."""
 
 
 def box(desk: Desk, case_id: str, kind: DraftKind) -> Box:
@@ -57,12 +62,15 @@ def left_in(case_id: str, kinds: Iterable[DraftKind] = DraftKind) -> list[str]:
 
 
 def take(desk: Desk, one: Box, text: str) -> None:
-    """Keeps what was typed, and tells colleagues so. Raises: Invalid, StoreError."""
+    """Keeps what was typed, and tells colleagues so. Raises: NotKept, StoreError."""
     st.session_state[f"{TOLD}{one.key}"] = text
     if text == st.session_state.get(f"{KEPT}{one.key}", ""):
         return
     aim = None if one.kind is DraftKind.NOTE else _aim(one.case_id)
-    draft = desk.toolkit.jotting.keep(desk.actor, one.case_id, one.kind, text, aim=aim)
+    try:
+        draft = desk.toolkit.jotting.keep(desk.actor, one.case_id, one.kind, text, aim=aim)
+    except Invalid as error:
+        raise NotKept(str(error), field=error.field) from error
     st.session_state[f"{KEPT}{one.key}"] = text
     st.session_state[f"begun:{one.key}"] = draft
     with suppress(StoreError):

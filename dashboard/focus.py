@@ -14,6 +14,13 @@ def first(box: str, once: str) -> None:
     focus(key=f"fokus-{box}", data={"box": box, "once": once})
 
 
+def regain(acts: int) -> None:
+    """To the page's heading, where nothing has it any more. `acts`: how many were done; another
+    number looks after it once more, 0 not at all."""
+    landing = scripts.component("landing")
+    landing(key="fokus-halaman", data={"acts": acts})
+
+
 def turn(name: str) -> str:
     """How many times the form of this name was sent, as its boxes' common key."""
     return f"{name}-{st.session_state.setdefault(f'turn-{name}', 0)}"

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import focus, words
 from domain.errors import GuyubError, PlatformError
 from domain.texts import _
 
 _TOLD = "told"
+_ACTS = "acts-told"
 
 
 @contextmanager
@@ -44,6 +45,13 @@ def tell() -> None:
     """Says what the last act left to say, once."""
     if text := st.session_state.pop(_TOLD, ""):
         st.toast(text, icon=":material/check_circle:", duration="long")
+        st.session_state[_ACTS] = st.session_state.get(_ACTS, 0) + 1
+
+
+def hold_focus() -> None:
+    """An act that took away what was focused leaves the keyboard at the page's heading, from which
+    all keys work and Tab goes on, instead of nowhere. Last on the page: it takes room in a list."""
+    focus.regain(st.session_state.get(_ACTS, 0))
 
 
 def fresh_key(name: str) -> str:

@@ -9,7 +9,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from streamlit.runtime import Runtime
 
 _PACKAGE = "guyub"
-_NAMES = ("typing", "focus", "keys", "hints")
+_NAMES = ("typing", "focus", "keys", "hints", "landing")
 _FOLDER = Path(__file__).parent
 
 

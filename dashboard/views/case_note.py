@@ -5,7 +5,7 @@ from contextlib import suppress
 import streamlit as st
 
 from dashboard import case_boxes, notices, people
-from dashboard.case_boxes import Box
+from dashboard.case_boxes import Box, NotKept
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import case_typing
@@ -30,7 +30,7 @@ def draw(desk: Desk, story: Story) -> None:
                 st.caption(_("Panggil rekan dengan namanya: {names}").format(names=names))
             pressed = st.form_submit_button(_("Simpan catatan"))
         if pressed:
-            with showing_errors():
+            with showing_errors(), suppress(NotKept):
                 case_boxes.take(desk, box, text or "")
                 _save(desk, box, story.case)
         case_typing.note(box)
@@ -70,6 +70,8 @@ def _save(desk: Desk, box: Box, case: Case) -> None:
     if blind := [name for name in _blind(case, text, users) if name not in told]:
         vain = _("Tidak diberi tahu, karena tidak boleh melihat laporan ini: {names}.")
         saved = f"{saved} {vain.format(names=', '.join(blind))}"
+    if strange := case_typing.strangers(text, users):
+        saved = f"{saved} {strange}"
     notices.done(saved)
 
 

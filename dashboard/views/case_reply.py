@@ -1,11 +1,12 @@
 """The box to answer a member in: saved replies, the text, and how it stands with the channel."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
 from dashboard import case_boxes, notices
-from dashboard.case_boxes import Box
+from dashboard.case_boxes import Box, NotKept
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import (
@@ -56,7 +57,7 @@ def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
         )
     seen = case_crossing.seen(case)
     if pressed:
-        with showing_errors():
+        with showing_errors(), suppress(NotKept):
             case_boxes.take(desk, box, text or "")
             if second is not None:
                 case_boxes.take(desk, second, st.session_state.get(second.key) or "")

@@ -12,6 +12,7 @@ from domain.errors import PlatformError
 from domain.posts import Content
 from domain.saved_replies import gaps_in
 from domain.texts import _
+from services.cases.mentioning import unknown_in
 
 
 @st.fragment
@@ -35,15 +36,26 @@ def reply(box: Box, channel_id: str | None, kind: AnswerKind) -> None:
 
 @st.fragment
 def note(box: Box) -> None:
-    """The same for a note, which no channel bounds."""
-    _listen(session.enter(), box)
+    """The same for a note, which no channel bounds: whom it calls in vain is said meanwhile."""
+    desk = session.enter()
+    _listen(desk, box)
+    if told := strangers(case_boxes.text_of(box), people.users(desk)):
+        st.caption(f":material/person_search: {told}")
+
+
+def strangers(text: str, users: people.Users) -> str:
+    """That a note calls by @ whom nobody here is; empty when it does not."""
+    names = unknown_in(text, [user for user in users.values() if user.active])
+    if not names:
+        return ""
+    told = _("Tidak ada rekan bernama {names}, jadi tidak ada yang diberi tahu dengan nama itu.")
+    return told.format(names=", ".join(f"@{words.plain(name)}" for name in names))
 
 
 def _listen(desk: Desk, box: Box) -> None:
     newer = typed.latest((box.key,), f"ketikan-{box.kind}-{box.case_id}")
     with showing_errors():
-        if box.key in newer:
-            case_boxes.take(desk, box, newer[box.key])
+        case_boxes.take(desk, box, newer.get(box.key, case_boxes.text_of(box)))
     if draft := case_boxes.begun(box):
         moment = desk.times.moment(draft.written_at)
         st.caption(_("Konsep tersimpan {moment}, belum dikirim.").format(moment=moment))

@@ -1,5 +1,7 @@
 """Antrean: every member who waits for an answer, oldest promise first."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import address, people, queue_address, rows, session, words
@@ -48,6 +50,7 @@ def _list(desk: Desk) -> None:
     desk.toolkit.access_log.note_search(desk.actor, "antrean", wanted.search)
     st.markdown(_count(wanted, total))
     _hidden(desk.toolkit.answering.hidden(desk.actor, wanted))
+    _put_aside(desk, wanted)
     if not found:
         _empty(desk, wanted, total)
     elif desk.may(Permission.ANSWER_CASES):
@@ -101,6 +104,22 @@ def _hidden(n: int) -> None:
             n,
         )
         st.caption(f":material/lock: {told.format(n=n)}")
+
+
+def _put_aside(desk: Desk, wanted: QueueFilter) -> None:
+    """Of the unfinished, what is not listed: nobody should believe it forgotten, or done."""
+    if wanted.view is not QueueView.UNFINISHED:
+        return
+    (n,) = desk.toolkit.answering.counts(desk.actor, [replace(wanted, view=QueueView.SNOOZED)])
+    if n:
+        told = ngettext(
+            "{n} laporan lagi sedang ditunda: lihat yang ditunda",
+            "{n} laporan lagi sedang ditunda: lihat yang ditunda",
+            n,
+        )
+        aside = {**queue_address.filters(), queue_address.VIEW: QueueView.SNOOZED}
+        shown = told.format(n=words.counted(n, wanted.counted_max))
+        address.link("antrean", shown, icon=":material/snooze:", **aside)
 
 
 def _rows(

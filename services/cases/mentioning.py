@@ -19,6 +19,7 @@ SHOWN_MAX = 20
 NAMED_MAX = 20
 # Not the sign inside an e-mail address.
 _AT = re.compile(r"(?<![\w@.])@(?=\w)")
+_CALLED = re.compile(r"\w+(?:[.@-]\w+)*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,19 @@ def named_in(text: str, users: Sequence[User]) -> tuple[User, ...]:
             field="text",
         )
     return tuple(found.values())
+
+
+def unknown_in(text: str, users: Sequence[User]) -> tuple[str, ...]:
+    """What the text calls by @ that is nobody's name among these, each once, without the sign."""
+    rests = (text[at.end() :] for at in _AT.finditer(text))
+    strange = (_word(rest) for rest in rests if not any(_fitting(rest, users)))
+    return tuple(dict.fromkeys(strange))
+
+
+def _word(rest: str) -> str:
+    """The name that was begun, up to what ends a word."""
+    found = _CALLED.match(rest)
+    return found.group() if found else ""
 
 
 def _fitting(rest: str, users: Sequence[User]) -> Iterator[tuple[tuple[int, int], User]]:

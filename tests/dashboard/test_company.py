@@ -334,6 +334,22 @@ def test_typing_ends_for_colleagues_when_the_words_are_out_or_the_case_is_left(
     assert at_the_case() == {}
 
 
+def test_words_too_long_to_keep_say_so_once_and_no_longer_than_they_are(
+    open_page: Open, toolkit: Toolkit, sari: User, case: Case
+) -> None:
+    page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    told = "Terlalu panjang: 10001 huruf, paling banyak 10000. Ringkas dulu."
+    for label, button in ((ANSWER, "Catat jawaban"), (NOTE, "Simpan catatan")):
+        fill(page, label, "x" * 10_001)
+        page = assert_sound(press(page, button))
+        assert [each.value for each in page.error] == [told]
+        assert box(page, label) == "x" * 10_001
+        fill(page, label, "Baik.")
+        page = assert_sound(press(page, button))
+        assert [each.value for each in page.error] == []
+    assert toolkit.jotting.of(sari.actor, case.id) == {}
+
+
 # --- whom a note calls -------------------------------------------------------------------
 
 
@@ -364,3 +380,19 @@ def _badges(page: AppTest) -> str:
 def _clock(toolkit: Toolkit) -> SetClock:
     assert isinstance(toolkit.clock, SetClock)
     return toolkit.clock
+
+
+def test_a_note_that_calls_a_stranger_says_so_before_and_after_it_is_kept(
+    open_page: Open, toolkit: Toolkit, sari: User, budi: User, case: Case
+) -> None:
+    told = "Tidak ada rekan bernama @budo, jadi tidak ada yang diberi tahu dengan nama itu."
+    toolkit.jotting.keep(sari.actor, case.id, DraftKind.NOTE, "@budo dan @budi, cek gudang")
+    page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    assert f":material/person_search: {told}" in [each.value for each in page.caption]
+    page = assert_sound(press(page, "Simpan catatan"))
+    kept = f"Catatan disimpan. Diberi tahu: Budi. {told}"
+    assert [each.value for each in page.toast] == [kept]
+    assert toolkit.answering.story(sari.actor, case.id).events[-1].value == (
+        "@budo dan @budi, cek gudang"
+    )
+    assert "person_search" not in words_of(page)

@@ -329,3 +329,19 @@ def test_a_page_past_the_end_never_says_that_nobody_waits(
     assert "Tidak ada anggota yang menunggu" not in told
     assert "3 laporan, janji terdekat dulu" in told
     assert "← Sebelumnya" in links_of(page)
+
+
+def test_the_unfinished_say_how_many_are_put_aside_and_lead_there_as_filtered(
+    open_page: Open, toolkit: Toolkit, sari: User, cases: list[Case]
+) -> None:
+    def told(**filters: str) -> list[str]:
+        page = assert_sound(open_page("antrean", sari, **filters))
+        return [one for one in links_of(page) if "ditunda" in one]
+
+    assert told() == []
+    for case in cases[:2]:
+        toolkit.case_states.snooze(sari.actor, case.id, None)
+    assert told() == ["2 laporan lagi sedang ditunda: lihat yang ditunda"]
+    assert told(cari="Budi") == ["1 laporan lagi sedang ditunda: lihat yang ditunda"]
+    assert told(cari="Cici") == []
+    assert told(tampilan="snoozed") == []

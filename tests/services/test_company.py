@@ -10,7 +10,7 @@ from domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from domain.people import Role
 from domain.ports import Store
 from services.cases.attending import Attending, Colleague
-from services.cases.mentioning import Mentioning, named_in
+from services.cases.mentioning import Mentioning, named_in, unknown_in
 from services.replies.jotting import Jotting
 from tests.makers import ADMIN, MANAGER, SECOND, STAFF, SUPERVISOR, a_user
 from tests.services.desk import Desk, open_desk
@@ -223,6 +223,18 @@ def test_the_longest_name_that_fits_is_meant() -> None:
         ("@ana @ana", [ana]),
     ):
         assert list(named_in(text, everyone)) == meant, text
+
+
+def test_whom_a_text_calls_in_vain_is_known_by_the_name_it_used() -> None:
+    ana = a_user(id="1", login="ana.m", name="Ana Maria")
+    for text, strange in (
+        ("@budo tolong, @Ana juga", ("budo",)),
+        ("(@budo) @budo! @rina.a.", ("budo", "rina.a")),
+        ("@anas", ("anas",)),
+        ("@ana.m, ke ana@surat.example", ()),
+        ("@ ana @@ana", ()),
+    ):
+        assert unknown_in(text, [ana]) == strange, text
 
 
 def test_a_login_weighs_more_than_a_first_name() -> None:
