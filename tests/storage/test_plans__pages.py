@@ -82,3 +82,31 @@ def test_what_a_case_measured_goes_by_the_case_also_in_a_new_house(sql_store: Sq
         unit.spans.put("c-1", [])
         assert unit.spans.of("c-1") == []
     assert [each for each in told if "INDEX" in each.upper() and "case_id" in each]
+
+
+def test_what_many_cases_measured_goes_together_and_by_their_cases(sql_store: SqlStore) -> None:
+    told: list[str] = []
+    at_once: list[bool] = []
+
+    def note(
+        connection: Any, _cursor: Any, words: str, given: Any, _context: Any, many: bool
+    ) -> None:
+        if words.startswith("DELETE FROM measured_spans"):
+            at_once.append(not many)
+            if not many:
+                asked = _EXPLAINING[connection.dialect.name] + words
+                told.extend(str(step) for step in connection.exec_driver_sql(asked, given).all())
+
+    with sql_store.writing() as unit:
+        for number in range(100):
+            unit.spans.put(f"c-{number}", [a_span(f"c-{number}")])
+    event.listen(sql_store._engines.writer, "before_cursor_execute", note)
+    with sql_store.writing() as unit:
+        unit.pages.write(Written(spans={"c-1": [], "c-2": []}))
+        left = [case_id for case_id in ("c-1", "c-2", "c-3") if unit.spans.of(case_id)]
+    assert left == ["c-3"]
+    if sql_store._engines.is_sqlite:
+        assert at_once == [False]
+    else:
+        assert at_once == [True]
+        assert [each for each in told if "INDEX" in each.upper() and "case_id" in each]
