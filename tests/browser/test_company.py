@@ -128,6 +128,7 @@ def _a_crossing_reply_is_held_back(sari: Colleague, budi: Colleague) -> None:
     sari.press("Catat jawaban")
     sari.sees("Jawaban dicatat.")
     expect(_box(sari)).to_have_value("")
+    expect(sari.page.get_by_role("heading", level=1)).to_be_focused()  # and not nowhere
     budi.press("Catat jawaban")
     budi.sees("Sari sudah membalas: “Timbangan kami tera besok.”")
     budi.sees("Tulisan Anda masih ada")
