@@ -79,7 +79,7 @@ def test_a_copy_cut_short_is_refused_and_changes_nothing(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{}", "no json", '{"format":"other"}', '{"format":"guyub-backup-1","schema":"0033"}\n[1]'],
+    ["", "{}", "no json", '{"format":"other"}', '{"format":"guyub-backup-1","schema":"0034"}\n[1]'],
 )
 def test_something_else_is_refused(database: Database, tmp_path: Path, text: str) -> None:
     _fill(database)

@@ -27,7 +27,7 @@ from tests.makers import a_post
 from tests.postgres import Postgres
 from tests.storage.conftest import DATABASES, Database
 
-HEAD = "0033"
+HEAD = "0034"
 
 
 @pytest.fixture(params=DATABASES)

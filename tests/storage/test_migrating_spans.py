@@ -81,16 +81,19 @@ def test_where_there_are_none_nothing_is_asked(empty: Database) -> None:
     store.close()
 
 
-def test_what_was_measured_before_the_rules_changed_is_measured_once_more(empty: Database) -> None:
+@pytest.mark.parametrize(("before", "after"), [("0025", "0026"), ("0033", "0034")])
+def test_what_was_measured_before_the_rules_changed_is_measured_once_more(
+    empty: Database, before: str, after: str
+) -> None:
     a_case_of_then(empty)
     with opened_engines(*empty) as engines, alone(engines) as connection:
-        upgrade_to(connection, "0025")
+        upgrade_to(connection, before)
         recounts = Table("recounts", MetaData(), autoload_with=connection)
         walk = recounts.c.name == "spans"
         (asked_at,) = connection.execute(select(recounts.c.asked_at).where(walk)).one()
         ended = {"ended_at": asked_at, "after_id": "c-1", "done": 1}
         connection.execute(recounts.update().where(walk).values(ended))
-        upgrade_to(connection, "0026")
+        upgrade_to(connection, after)
     migrate(*empty)
     store = open_store(*empty)
     filling = SpanFilling(store=store, clock=SetClock(NOON))
