@@ -1,13 +1,14 @@
 """What is taken out of the house: which cases, their events, and the sheets made of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from domain.aftercare import Rating
 from domain.cases import Case, CaseEvent
+from domain.explanations import RunKind
 from domain.messages import Author
 from domain.reports import QueueFilter
 
@@ -33,12 +34,22 @@ class ExportFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromisesTold:
+    """Of those that have run out: how many were kept, and how many were not."""
+
+    kept: int
+    broken: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExportedCase:
-    """A case, who brought it, and what they were asked afterwards, None for nothing."""
+    """A case, who brought it, and what they were asked afterwards, None for nothing. `promises`:
+    by what is measured; left out where none has run out."""
 
     case: Case
     author: Author
     rating: Rating | None = None
+    promises: Mapping[RunKind, PromisesTold] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

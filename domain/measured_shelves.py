@@ -1,6 +1,6 @@
 """The memory's Protocol for measured spans, and what is asked of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -108,6 +108,10 @@ class SpanShelf(Protocol):
 
     def of(self, case_id: str) -> list[MeasuredSpan]:
         """By measure and number."""
+        ...
+
+    def many(self, case_ids: Collection[str]) -> Mapping[str, Sequence[MeasuredSpan]]:
+        """The same of several cases; those without any are left out."""
         ...
 
     def tallies(self, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Tally]:

@@ -22,7 +22,8 @@ from domain.sight import sees_restricted
 from domain.texts import _, retold, speaking, spoken
 from services.cases import case_words as words
 from services.common.auditing import record
-from services.reports import exported_merges, exported_standing
+from services.reports import exported_merges, exported_promises, exported_standing
+from services.reports.exported_promises import with_promises
 from services.reports.exported_standing import StandingNames
 from services.rulebook.rules import every_name
 
@@ -72,7 +73,7 @@ class Exporting:
         people = _sees_people(actor)
         wanted = replace(wanted, queue=replace(wanted.queue, restricted=sees_restricted(actor)))
         names, cases = self._begin(actor, what, wanted)
-        pages = self._pages(wanted, passed)
+        pages = self._pages(wanted, passed, promises=what is Exported.CASES)
         if what is Exported.CASES:
             columns = _case_columns(names, people=people)
             rows = ([cell(each) for _h, cell in columns] for page in pages for each in page)
@@ -105,15 +106,18 @@ class Exporting:
         return names, cases
 
     def _pages(
-        self, wanted: ExportFilter, passed: Callable[[int], None]
+        self, wanted: ExportFilter, passed: Callable[[int], None], *, promises: bool
     ) -> Iterator[list[ExportedCase]]:
-        """A unit each: no transaction stays open while somebody's line is slow."""
+        """A unit each: no transaction stays open while somebody's line is slow. `promises`: what
+        became of them is told, as it is at the beginning."""
         began, after = self.clock.now(), None
         while True:
             if self.clock.now() - began > LONGEST:
                 raise Invalid(_("Ekspor ini terlalu lama. Pilih rentang yang lebih pendek."))
             with self.store.reading() as unit:
                 page = unit.exports.page(wanted, after, PAGE)
+                if promises:
+                    page = with_promises(unit, page, began)
             if page:
                 yield page
                 passed(len(page))
@@ -175,6 +179,7 @@ def _case_columns(names: Names, *, people: bool) -> list[CaseColumn]:
         *(_of_people(names) if people else ()),
         *_moments(names.zone),
         *_spans(),
+        *exported_promises.columns(),
         (_("jumlah peristiwa"), lambda each: each.case.events),
     ]
 

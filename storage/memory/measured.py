@@ -1,7 +1,7 @@
 """Measured spans in memory: counted off the rows each time, so the sums are always right."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from domain.explanations import RunKind
@@ -32,6 +32,9 @@ class MemorySpans:
 
     def of(self, case_id: str) -> list[MeasuredSpan]:
         return list(self._rows.find(case_id) or ())
+
+    def many(self, case_ids: Collection[str]) -> Mapping[str, Sequence[MeasuredSpan]]:
+        return {each: found for each in set(case_ids) if (found := self.of(each))}
 
     def tallies(self, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Tally]:
         found: defaultdict[tuple[Key, int], list[MeasuredSpan]] = defaultdict(list)

@@ -32,6 +32,7 @@ from domain.cases import CaseKind
 from domain.explanations import RunKind
 from domain.measured import ClockKind, MeasuredSpan, SpanState, is_cell
 from domain.measured_shelves import Ahead, Fate, GroupBy, Key, SpanFilter, SpanRow, Tally, Waiting
+from storage.batches import batches
 from storage.columns import Prose
 from storage.door import admit
 from storage.sql.bulk import insert_all
@@ -98,6 +99,13 @@ class SqlSpans:
 
     def of(self, case_id: str) -> list[MeasuredSpan]:
         return self._of_all([case_id])
+
+    def many(self, case_ids: Collection[str]) -> Mapping[str, Sequence[MeasuredSpan]]:
+        found: dict[str, list[MeasuredSpan]] = {}
+        for some in batches(case_ids):
+            for span in self._of_all(some):
+                found.setdefault(span.case_id, []).append(span)
+        return found
 
     def _take_away(self, gone: Sequence[MeasuredSpan]) -> None:
         if len(gone) > 1 and self._connection.dialect.name == "postgresql":

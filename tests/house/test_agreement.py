@@ -22,6 +22,7 @@ from domain.cases import CaseStatus
 from domain.deliveries import Delivery
 from domain.documents import Document, Section, Told
 from domain.explanations import RunKind
+from domain.exports import Exported, ExportFilter
 from domain.intervals import Middle
 from domain.measured import ClockKind, SpanState
 from domain.measured_shelves import GroupBy, SpanFilter
@@ -29,6 +30,7 @@ from domain.months import Month
 from domain.notifications import Way
 from domain.people import User
 from domain.ports import Store
+from domain.reports import QueueFilter, QueueView
 from domain.shares import Share, share_of
 from domain.statistics import Estimate, share_percent
 from domain.weeks import Week
@@ -36,6 +38,7 @@ from services.figures.answer_figures import Figures
 from services.figures.answer_times import Asked, Report
 from services.figures.public_answers import FEWEST, PublicMonth
 from services.reports.digesting import digest_id
+from services.reports.exporting import Exporting
 from services.reports.period_mailing import notice_id
 from services.reports.report_words import moment, said, share, span
 from tests.house.answered_house import EAST, JAKARTA, NOW, fill
@@ -60,6 +63,13 @@ CLOCKS = {
 }
 ENDS = ("", " paling sedikit", " paling banyak")  # of a band, as columns are called
 # The page's script, which also tells what stood behind its download buttons.
+EXPORTED = {
+    RunKind.FIRST_RESPONSE: "tanggapan pertama",
+    RunKind.NEXT_REPLY: "balasan berikutnya",
+    RunKind.RESOLUTION: "penyelesaian",
+}
+KEPT_OR_NOT = ("ditepati", "lewat")
+
 SCRIPT = """
 from dashboard import app
 app.main(start="{page}")
@@ -542,3 +552,16 @@ def every_report(toolkit: Toolkit) -> list[Report]:
 
 def test_every_store_tells_the_same(house: House, in_memory: list[Report]) -> None:
     assert every_report(house.toolkit) == in_memory
+
+
+@pytest.mark.parametrize("measure", RunKind)
+def test_promises_in_the_export_add_up_to_those_of_the_page(house: House, measure: RunKind) -> None:
+    exporting = Exporting(store=house.store, clock=house.clock)
+    everything = ExportFilter(queue=QueueFilter(view=QueueView.ALL, now=house.clock.now()))
+    sheet = exporting.export(None, Exported.CASES, everything).sheet
+    places = [sheet.headings.index(f"{EXPORTED[measure]}, janji {end}") for end in KEPT_OR_NOT]
+    rows = list(sheet.rows)
+    kept, broken = (sum(int(str(row[place] or 0)) for row in rows) for place in places)
+    whole = house.report(measure, GroupBy.NONE, month=False).whole
+    assert (kept, kept + broken) == (whole.kept, whole.due)
+    assert min(kept, broken) > 0

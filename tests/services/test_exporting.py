@@ -24,6 +24,11 @@ from toolkit.languages import translations
 
 EVERY = ExportFilter(queue=QueueFilter(view=QueueView.ALL, now=NOON))
 OF_PEOPLE = {"kontak anggota", "petugas"}
+PROMISES = [
+    f"{what}, janji {end}"
+    for what in ("tanggapan pertama", "balasan berikutnya", "penyelesaian")
+    for end in ("ditepati", "lewat")
+]
 
 
 @pytest.fixture
@@ -86,9 +91,32 @@ def test_a_case_is_told_whole_to_who_may_see_people(desk: Desk, exporting: Expor
             "tanggapan pertama, waktu dinding (jam)": timedelta(minutes=90),
             "penyelesaian, waktu kerja (jam)": None,
             "penyelesaian, waktu dinding (jam)": None,
+            **dict.fromkeys(PROMISES),
             "jumlah peristiwa": desk.case(case.id).events,
         }
     ]
+
+
+def test_promises_are_told_once_they_have_run_out(desk: Desk, exporting: Exporting) -> None:
+    kept, late, waits = desk.hear(thread="t-1"), desk.hear(thread="t-2"), desk.hear(thread="t-3")
+    desk.deliver(desk.reply(kept))
+    due_at = desk.case(waits.id).durations.due_at
+    assert due_at is not None
+    desk.clock.set(due_at)  # at this very moment it may still be kept
+    with exporting.store.reading() as unit:
+        spans = unit.spans.many([kept.id, late.id, "nobody"])
+    assert {case_id: [each.due_at for each in told] for case_id, told in spans.items()} == {
+        kept.id: [due_at, *[each.due_at for each in spans[kept.id][1:]]],
+        late.id: [due_at, *[each.due_at for each in spans[late.id][1:]]],
+    }
+    desk.clock.advance(timedelta(seconds=1))
+    desk.deliver(desk.reply(late))
+    rows = {str(row["kode"]): row for row in told(exporting, None)}
+    first = {
+        code: tuple(row[f"tanggapan pertama, janji {end}"] for end in ("ditepati", "lewat"))
+        for code, row in rows.items()
+    }
+    assert first == {kept.code: (1, 0), late.code: (0, 1), waits.code: (0, 1)}
 
 
 def test_events_are_told_one_by_one_with_the_words_that_were_said(
