@@ -107,7 +107,7 @@ def test_all_of_it_is_of_one_moment(decide: Decide, store: Store, clock: SetCloc
     """Between two looks a case can be resolved, and then more would wait than are open."""
     decide(public_figures=True)
     counting = Counting(store)
-    told = PublicAnswers(store=counting, clock=clock).figures()  # type: ignore[arg-type]
+    told = PublicAnswers(store=counting, clock=clock).figures()
     assert (told.waiting_now, told.unresolved_now, counting.readings) == (2, 15, 1)
 
 
