@@ -1,6 +1,7 @@
 """Words typed into a form of a case that is gone when they arrive: a colleague was quicker.
 
-`begin` before a case is drawn, `show` after it; between them each form names its box by `box`.
+`begin` before a place is drawn, `show` after it; between them each form names its box by `box`. A
+place: a case, by its id, or a list of them by a name of its own.
 """
 
 import streamlit as st
@@ -8,46 +9,44 @@ import streamlit as st
 from domain.texts import _
 
 
-def begin(case_id: str) -> None:
+def begin(place: str) -> None:
     """Takes note of what stands in the boxes that were drawn last time."""
-    boxes: set[str] = st.session_state.get(_drawn(case_id), set())
+    boxes: set[str] = st.session_state.get(_drawn(place), set())
     held = {box: st.session_state.get(box) or "" for box in sorted(boxes)}
-    st.session_state[_held(case_id)] = {box: text for box, text in held.items() if text.strip()}
-    st.session_state[_drawn(case_id)] = set()
+    st.session_state[_held(place)] = {box: text for box, text in held.items() if text.strip()}
+    st.session_state[_drawn(place)] = set()
 
 
-def box(case_id: str, key: str) -> str:
+def box(place: str, key: str) -> str:
     """The key of a text box, which is drawn now."""
-    st.session_state.setdefault(_drawn(case_id), set()).add(key)
+    st.session_state.setdefault(_drawn(place), set()).add(key)
     return key
 
 
-def taken(case_id: str, key: str) -> None:
+def taken(place: str, key: str) -> None:
     """What stood in the box has arrived."""
-    st.session_state.get(_drawn(case_id), set()).discard(key)
+    st.session_state.get(_drawn(place), set()).discard(key)
 
 
-def show(case_id: str) -> None:
-    """What was typed into boxes that are drawn no more, to be copied."""
-    drawn: set[str] = st.session_state.get(_drawn(case_id), set())
-    held: dict[str, str] = st.session_state.get(_held(case_id), {})
+def show(place: str, said: str = "") -> None:
+    """What was typed into boxes that are drawn no more, to be copied. `said`: why it did not
+    arrive, where that is not of one case."""
+    drawn: set[str] = st.session_state.get(_drawn(place), set())
+    held: dict[str, str] = st.session_state.get(_held(place), {})
     lost = {box: text for box, text in held.items() if box not in drawn}
     if not lost:
         return
-    st.warning(
-        _(
-            "Laporan ini berubah sebelum tulisan Anda sampai, jadi belum tercatat. Salin bila "
-            "perlu:"
-        ),
-        icon=":material/edit_note:",
+    changed = _(
+        "Laporan ini berubah sebelum tulisan Anda sampai, jadi belum tercatat. Salin bila perlu:"
     )
+    st.warning(said or changed, icon=":material/edit_note:")
     for text in lost.values():
         st.code(text, language=None, wrap_lines=True)
 
 
-def _drawn(case_id: str) -> str:
-    return f"boxes-{case_id}"
+def _drawn(place: str) -> str:
+    return f"boxes-{place}"
 
 
-def _held(case_id: str) -> str:
-    return f"boxes-held-{case_id}"
+def _held(place: str) -> str:
+    return f"boxes-held-{place}"

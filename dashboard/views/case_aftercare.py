@@ -52,8 +52,9 @@ def value(desk: Desk, event: CaseEvent) -> str:
     return ""
 
 
-def ask_outcome(desk: Desk, case: Case) -> None:
-    """What came of asking again; also for the list of tasks."""
+def ask_outcome(desk: Desk, case: Case, place: str = "") -> None:
+    """What came of asking again. `place`: of the list that it stands in; else its case's page."""
+    place = place or case.id
     with st.form(f"tindak-{case.id}", border=False):
         outcome = st.radio(
             _("Apakah tetap selesai?"),
@@ -62,7 +63,7 @@ def ask_outcome(desk: Desk, case: Case) -> None:
             index=None,
             horizontal=True,
         )
-        box = left_words.box(case.id, f"tindak-kata-{case.id}")
+        box = left_words.box(place, f"tindak-kata-{case.id}")
         said = st.text_input(_("Catatan (boleh dikosongkan)"), key=box)
         pressed = st.form_submit_button(_("Catat hasilnya"), icon=":material/check:")
     if not pressed:
@@ -72,7 +73,7 @@ def ask_outcome(desk: Desk, case: Case) -> None:
         return
     with showing_errors():
         desk.toolkit.following_up.done(desk.actor, case.id, outcome, said or "")
-        left_words.taken(case.id, box)
+        left_words.taken(place, box)
         notices.done(
             _("Dicatat. Laporan dibuka lagi.")
             if outcome is Outcome.NOT_SOLVED

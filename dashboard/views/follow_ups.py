@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, words
+from dashboard import address, left_words, words
 from dashboard.session import Desk
 from dashboard.views import case_aftercare
 from domain.aftercare import FollowUp
@@ -11,6 +11,7 @@ from domain.texts import _
 
 SHOWN_ON_HOME = 5
 PER_PAGE = 25
+_PLACE = "tindak-lanjut"
 
 Due = list[tuple[FollowUp, Case]]
 
@@ -22,15 +23,24 @@ def due(desk: Desk) -> Due:
 
 def tasks(desk: Desk, found: Due) -> None:
     """Each with its case and the place to say what came of it."""
-    if not found:
-        return
-    st.subheader(_("Tanyakan lagi kepada anggota"))
+    left_words.begin(_PLACE)
+    if found:
+        st.subheader(_("Tanyakan lagi kepada anggota"))
+    left = st.container()
     start = (address.page_number() - 1) * PER_PAGE
     for planned, case in found[start : start + PER_PAGE]:
         with st.container(border=True, key=f"tindak-lanjut-{case.id}"):
             _line(desk, planned, case)
-            case_aftercare.ask_outcome(desk, case)
+            case_aftercare.ask_outcome(desk, case, _PLACE)
     address.page_links("tugas", len(found), PER_PAGE)
+    with left:
+        left_words.show(
+            _PLACE,
+            _(
+                "Tindak lanjut itu sudah dicatat rekan, atau berpindah, sebelum tulisan Anda "
+                "sampai. Salin bila perlu:"
+            ),
+        )
 
 
 def on_home(desk: Desk) -> None:

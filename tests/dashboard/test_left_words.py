@@ -50,6 +50,29 @@ def test_what_came_of_asking_where_a_colleague_said_so_first(
     assert given_back(press(page, "Catat hasilnya"))
 
 
+def test_what_came_of_asking_in_the_list_of_tasks_too(
+    toolkit: Toolkit, sari: User, budi: User, open_page: Open, case: Case
+) -> None:
+    """With another one in the list, and as the last one of it."""
+    second = counter(toolkit, sari, "Kapan buka?")
+    for each in (case, second):
+        toolkit.answering.assign(sari.actor, each.id, sari.id)
+        toolkit.case_states.resolve(sari.actor, each.id, words="Diganti")
+        toolkit.following_up.plan(sari.actor, each.id, 1)
+    later(toolkit, timedelta(days=2))
+    assert toolkit.following_up.wake_due() == 2
+    page = assert_sound(open_page("tugas", sari))
+    for each in (case, second):
+        page.text_input(key=f"tindak-kata-{each.id}").input(TYPED)
+        toolkit.following_up.done(budi.actor, each.id, Outcome.SOLVED)
+        next(one for one in page.button if each.id in str(one.key)).click()
+        page = assert_sound(page.run())
+        assert [one.value for one in page.code] == [TYPED]
+        assert "sudah dicatat rekan, atau berpindah" in words_of(page)
+        page = page.run()
+        assert [one.value for one in page.code] == []
+
+
 def test_why_it_is_escalated_where_a_colleague_restricted_it_first(
     toolkit: Toolkit, sari: User, budi: User, open_page: Open, case: Case
 ) -> None:
