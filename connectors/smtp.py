@@ -68,7 +68,7 @@ class MailServer:
         try:
             return _Session(deadline, self)
         except (OSError, UnicodeError) as err:  # smtplib's errors are OSErrors too
-            raise self._unavailable(err) from None
+            raise self._unreached(err) from None
 
     def _secure(self, server: smtplib.SMTP) -> None:
         if self.security != "starttls":
@@ -114,6 +114,16 @@ class MailServer:
             return self._unavailable(detail)
         return Rejected(
             _("Server surel menolak surel ini: {words}").format(words=ended(detail)), detail=detail
+        )
+
+    def _unreached(self, err: Exception) -> Unavailable:
+        """Nobody answers at all, or not in this way: often it was typed wrongly."""
+        said = _(
+            "Server surel keluar {host}:{port} tidak dapat dihubungi; akan dicoba lagi. Bila terus "
+            "begini, periksa nama server, porta, dan pengamanannya."
+        )
+        return Unavailable(
+            said.format(host=self.host, port=self.port), detail=self._words(str(err))
         )
 
     def _unavailable(self, err: Exception | str) -> Unavailable:

@@ -57,7 +57,7 @@ class ImapAccount:
                 self._sign_in(line)
                 yield Folders(line)
             except (imaplib.IMAP4.error, OSError, ValueError, Refused) as err:
-                raise self._unavailable(err) from None
+                raise (self._unavailable if line else self._unreached)(err) from None
             finally:
                 if line is not None:
                     with suppress(imaplib.IMAP4.error, OSError):
@@ -89,6 +89,14 @@ class ImapAccount:
         return Unavailable(
             _("Kotak surel sedang tidak dapat dibaca; akan dicoba lagi."), detail=self._words(err)
         )
+
+    def _unreached(self, err: Exception) -> Unavailable:
+        """Nobody answers at all, or not in this way: often it was typed wrongly."""
+        said = _(
+            "Server surel masuk {host}:{port} tidak dapat dihubungi; akan dicoba lagi. Bila terus "
+            "begini, periksa nama server, porta, dan pengamanannya."
+        )
+        return Unavailable(said.format(host=self.host, port=self.port), detail=self._words(err))
 
     def _unauthorized(self, words: str) -> Unauthorized:
         return Unauthorized(

@@ -215,6 +215,16 @@ def test_verifying_signs_in_to_both_and_changes_nothing(room: MailRoom, office: 
     assert len(room.letters("INBOX")) == 1
 
 
+def test_a_server_that_nobody_answers_at_is_named_with_what_to_look_at(
+    room: MailRoom, office: PostOffice
+) -> None:
+    nowhere, look = _nobody(), "periksa nama server, porta, dan pengamanannya"
+    with pytest.raises(Unavailable, match=rf"masuk 127\.0\.0\.1:{nowhere} .*{look}"):
+        a_mailbox(nowhere, office.port).verify()
+    with pytest.raises(Unavailable, match=rf"keluar 127\.0\.0\.1:{nowhere} .*{look}"):
+        a_mailbox(room.port, nowhere).verify()
+
+
 def test_a_missing_sent_folder_is_named(room: MailRoom, office: PostOffice) -> None:
     with open_wire(room) as wire:
         wire.garble.append((rb'"/" Sent', rb'"/" Lainnya'))
