@@ -146,7 +146,6 @@ def test_cases_are_as_they_were_when_they_opened(desk: Desk) -> None:
     assert touches(conditions=[BELUM]) == 0
 
 
-
 def thread_of(desk: Desk, case_id: str) -> str:
     with desk.store.reading() as unit:
         return unit.conversations.get(unit.cases.get(case_id).conversation_id).thread
