@@ -2,7 +2,9 @@
 answered in its thread, answered again by its writer, and resolved; a reply that comes back is not
 taken for an answer."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import Envelope
 
+from domain.aftercare import Aftercare, Score
 from domain.cases import Case, CaseStatus, EventKind
 from domain.deliveries import AttemptOutcome, DeliveryState
 from domain.people import Role, User
@@ -31,7 +34,7 @@ from web.app import member_app
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ADMIN = User(id="u-1", login="wati", name="Wati", role=Role.ADMIN, created_at=AT)
 SARI = User(id="u-2", login="sari", name="Sari", role=Role.STAFF, created_at=AT)
 
@@ -183,6 +186,42 @@ def test_a_letter_is_answered_in_its_thread_answered_again_and_resolved(
         EventKind.REPLIED,
         EventKind.RESOLVED,
     ]
+
+
+def test_once_it_is_resolved_the_member_is_asked_in_the_thread_and_answers_by_its_link(
+    house: Toolkit, room: MailRoom, office: PostOffice
+) -> None:
+    with house.store.writing() as unit:
+        asks = Aftercare(asks_since=AT, rating_after=2 * HOUR)
+        unit.cooperative.save(replace(unit.cooperative.get(), aftercare=asks))
+    room.put(a_letter("Simpanan saya berkurang, mengapa?"), at=AT)
+    assert house.listening.collect_all() == 1
+    case = answered(house, "Sudah kami betulkan.")
+    house.answering.set_status(SARI.actor, case.id, CaseStatus.RESOLVED, reason="dibetulkan")
+    later(house, 121)
+    assert house.rating_requests.ask_due() == 1
+    house.delivering.send_due()
+    later(house, 121)
+    assert house.rating_requests.ask_due() == 0  # once
+    house.delivering.send_due()
+    assert sent(office) == [("sari@anggota.example", FIRST, "Re: Simpanan")] * 2
+
+    body = _letter(office.letters[-1]).get_payload(decode=True)
+    assert isinstance(body, bytes)
+    (link,) = re.findall(rf"{re.escape(house.settings.site_url)}(\S+)", body.decode())
+    clock = house.clock
+    assert isinstance(clock, SetClock)
+    browser = a_browser(member_app(house), clock)
+    assert "Seberapa puas Anda" in browser.open(link).text  # reading it says nothing yet
+    assert score_of(house, case) is None
+    assert browser.fill(link, nilai="good", kata="Cepat").status_code == 303
+    assert score_of(house, case) is Score.GOOD
+
+
+def score_of(house: Toolkit, case: Case) -> Score | None:
+    rating = house.satisfaction.of(SARI.actor, case.id)
+    assert rating is not None
+    return rating.score
 
 
 def test_files_come_in_are_opened_over_http_and_go_out_again(
