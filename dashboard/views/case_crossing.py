@@ -36,4 +36,9 @@ def newest(desk: Desk, story: Story, told: str) -> None:
             ),
             icon=":material/mark_chat_unread:",
         )
+    kept()
+
+
+def kept() -> None:
+    """That the words which were held back are not lost."""
     st.caption(_("Tulisan Anda masih ada. Tekan kirim lagi bila tetap ingin mengirimnya."))

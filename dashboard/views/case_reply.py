@@ -32,19 +32,21 @@ def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
     box = case_boxes.box(desk, case.id, DraftKind.REPLY)
     private = case_boxes.box(desk, case.id, DraftKind.PRIVATE_REPLY)
     begun = case_boxes.begun_for(box, private)
-    way, meant = case_ways.pick(desk, story, begun)
+    typed = any(st.session_state.get(one.key, "").strip() for one in (box, private))
+    aimed = case_ways.pick(desk, story, begun, typed=typed)
+    way = aimed.way
     case_channel.draw(desk, way)
     case_saved.draw(desk, box, way.conversation.id)
     readers, wanted = case_readers.ask(way, case.id, begun)
     with showing_errors():
-        case_boxes.point(desk, box, private, Aim(readers=wanted, conversation_id=meant))
+        case_boxes.point(desk, box, private, Aim(readers=wanted, conversation_id=aimed.meant))
     each = readers is Readers.EACH
     if not each:
         case_readers.left_aside(private)
     with showing_errors():
         case_enclosing.draw(desk, way, box, None if each else case_readers.kind_of(way, readers))
     with st.form(f"balas-{case.id}", border=True):
-        text = st.text_area(_label(way, readers), key=box.key, height=140)
+        st.text_area(_label(way, readers), key=box.key, height=140)
         second = case_readers.private_box(private) if each else None
         if not way.can_reply:
             st.caption(
@@ -58,9 +60,11 @@ def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
     seen = case_crossing.seen(case)
     if pressed:
         with showing_errors(), suppress(NotKept):
-            case_boxes.take(desk, box, text or "")
-            if second is not None:
-                case_boxes.take(desk, second, st.session_state.get(second.key) or "")
+            for one in (box, second) if second else (box,):
+                case_boxes.take(desk, one, st.session_state.get(one.key) or "")
+            if aimed.is_news:
+                case_crossing.kept()
+            elif second is not None:
                 case_enclosing.refuse_any(box)
                 case_readers.send(desk, story, (box, second), seen, way)
             else:

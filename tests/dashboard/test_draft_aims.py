@@ -21,6 +21,7 @@ ANSWER, SAID = "Balasan untuk anggota", "Apa jawaban Anda kepada anggota?"
 TO = "Balas di percakapan"
 PUBLIC_HALF, PRIVATE_HALF = "Balasan umum, dibaca semua orang", "Balasan pribadi untuk anggota ini"
 SECRET = "Saldo Ibu 250.000."
+GONE = "Konsep ini ditulis untuk percakapan yang tidak ada lagi di laporan ini"
 ASIDE = "Bagian pribadi yang Anda tulis belum dikirim"
 
 
@@ -148,19 +149,60 @@ def test_a_draft_whose_conversation_has_left_the_case_says_so(
     upper, lower = two_in_one(toolkit, sari, board)
     aim = Aim(conversation_id=lower.conversation_id)
     toolkit.jotting.keep(sari.actor, upper.id, DraftKind.REPLY, SECRET, aim=aim)
-    gone = "Konsep ini ditulis untuk percakapan yang tidak ada lagi di laporan ini"
     page = assert_sound(open_page("antrean", sari, laporan=upper.id))
-    assert gone not in words_of(page)
-    merged = toolkit.answering.story(sari.actor, lower.id).case
-    toolkit.merging.unmerge(sari.actor, lower.id, events_seen=merged.events)
-    assert gone in words_of(assert_sound(page.run()))
-    assert gone in words_of(assert_sound(page.run()))
+    assert GONE not in words_of(page)
+    unmerge(toolkit, sari, lower)
+    assert GONE in words_of(assert_sound(page.run()))
+    assert GONE in words_of(assert_sound(page.run()))
     page = open_page("antrean", sari, laporan=upper.id)
-    assert gone in words_of(assert_sound(page))
+    assert GONE in words_of(assert_sound(page))
     assert begun(toolkit, sari, upper) == aim
     press(page, "Catat jawaban")
     toolkit.jotting.keep(sari.actor, upper.id, DraftKind.REPLY, SECRET)
-    assert gone not in words_of(open_page("antrean", sari, laporan=upper.id))
+    assert GONE not in words_of(open_page("antrean", sari, laporan=upper.id))
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_an_answer_whose_conversation_leaves_while_it_is_pressed_is_held_once(
+    toolkit: Toolkit, sari: User, open_page: Open, is_kept: bool
+) -> None:
+    upper = counter(toolkit, sari, "Beras berkutu")
+    later(toolkit, timedelta(hours=1))
+    lower = counter(toolkit, sari, "Lantai toko licin")
+    merge(toolkit, sari, lower, upper)
+    if is_kept:
+        aim = Aim(conversation_id=lower.conversation_id)
+        toolkit.jotting.keep(sari.actor, upper.id, DraftKind.REPLY, SECRET, aim=aim)
+    page = open_page("antrean", sari, laporan=upper.id)
+    assert value_of(page, TO) == lower.conversation_id
+    fill(page, SAID, SECRET)
+    unmerge(toolkit, sari, lower)
+    page = assert_sound(press(page, "Catat jawaban"))
+    assert GONE in words_of(page)
+    assert "Tulisan Anda masih ada. Tekan kirim lagi" in words_of(page)
+    assert said_to(toolkit, sari, upper) == []
+    assert begun(toolkit, sari, upper) == Aim(conversation_id=lower.conversation_id)
+    assert value_of(page, SAID) == SECRET
+    assert_sound(press(page, "Catat jawaban"))
+    assert said_to(toolkit, sari, upper) == [SECRET]
+
+
+def test_words_that_were_pressed_at_once_stay_with_whom_they_were_written_for(
+    toolkit: Toolkit, sari: User, board: Channel, open_page: Open
+) -> None:
+    lower = on_board(toolkit, board, "Lantai toko licin")
+    later(toolkit, timedelta(hours=1))
+    upper = on_board(toolkit, board, "Berapa saldo saya?", number=2, thread="form:2")
+    merge(toolkit, sari, lower, upper)
+    page = open_page("antrean", sari, laporan=upper.id)
+    assert value_of(page, TO) == upper.conversation_id  # it wrote last
+    fill(page, ANSWER, SECRET)
+    later(toolkit, timedelta(minutes=5))
+    on_board(toolkit, board, "Halo?", number=3)
+    page = assert_sound(press(page, "Kirim balasan"))
+    assert "Anggota menulis lagi: “Halo?”" in words_of(page)
+    assert value_of(page, TO) == upper.conversation_id
+    assert begun(toolkit, sari, upper) == Aim(conversation_id=upper.conversation_id)
 
 
 def two_in_one(toolkit: Toolkit, sari: User, board: Channel) -> tuple[Case, Case]:
@@ -175,6 +217,17 @@ def two_in_one(toolkit: Toolkit, sari: User, board: Channel) -> tuple[Case, Case
 def merge(toolkit: Toolkit, sari: User, case: Case, into: Case) -> None:
     events = toolkit.answering.story(sari.actor, into.id).case.events
     toolkit.merging.merge(sari.actor, case.id, into.id, events_seen=case.events, into_seen=events)
+
+
+def unmerge(toolkit: Toolkit, sari: User, case: Case) -> None:
+    events = toolkit.answering.story(sari.actor, case.id).case.events
+    toolkit.merging.unmerge(sari.actor, case.id, events_seen=events)
+
+
+def said_to(toolkit: Toolkit, sari: User, case: Case) -> list[str]:
+    """What we told the member of the case."""
+    told = toolkit.answering.story(sari.actor, case.id).messages
+    return [message.text for message in told if message.from_us]
 
 
 def say_in_public(toolkit: Toolkit, board: Channel) -> None:

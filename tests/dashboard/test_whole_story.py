@@ -36,13 +36,15 @@ def counter(toolkit: Toolkit, by: User, text: str, author: Author = SITI) -> Cas
     )
 
 
-def on_board(toolkit: Toolkit, board: Channel, text: str, number: int = 1) -> Case:
+def on_board(
+    toolkit: Toolkit, board: Channel, text: str, number: int = 1, thread: str = "form:1"
+) -> Case:
     """Siti again, on the cooperative's own page."""
     case = toolkit.listening.receive(
         board.id,
         an_incoming(
             remote_id=f"form:{number}",
-            thread="form:1",
+            thread=thread,
             kind=MessageKind.FORM,
             author=SITI,
             text=text,
