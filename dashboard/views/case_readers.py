@@ -59,13 +59,12 @@ def choose_again(case_id: str) -> None:
     st.session_state.pop(_key(case_id), None)
 
 
-def private_box(box: Box) -> Box:
+def private_box(box: Box) -> None:
     """The second box, inside the form of the first."""
     st.caption(
         _("Yang di atas dibaca semua orang. Yang di bawah hanya anggota ini, lewat pesan pribadi.")
     )
     st.text_area(_("Balasan pribadi untuk anggota ini"), key=box.key, height=140)
-    return box
 
 
 def preview(boxes: tuple[Box, Box], channel_id: str | None) -> None:

@@ -45,18 +45,8 @@ def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
         case_readers.left_aside(private)
     with showing_errors():
         case_enclosing.draw(desk, way, box, None if each else case_readers.kind_of(way, readers))
-    with st.form(f"balas-{case.id}", border=True):
-        st.text_area(_label(way, readers), key=box.key, height=140)
-        second = case_readers.private_box(private) if each else None
-        if not way.can_reply:
-            st.caption(
-                _("Jawaban di sini tidak dikirim ke mana-mana: sampaikan sendiri, lalu catat.")
-            )
-        pressed = st.form_submit_button(
-            _("Kirim balasan") if way.can_reply else _("Catat jawaban"),
-            type="primary",
-            icon=":material/send:",
-        )
+    second = private if each else None
+    pressed = _form(case.id, box, second, way, readers)
     seen = case_crossing.seen(case)
     if pressed:
         with showing_errors(), suppress(NotKept):
@@ -76,6 +66,23 @@ def draw(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
         case_readers.preview((box, second), channel_id)
     else:
         case_typing.reply(box, channel_id, case_readers.kind_of(way, readers))
+
+
+def _form(case_id: str, box: Box, second: Box | None, way: Way, readers: Readers) -> bool:
+    """The boxes one writes in; whether they were sent off."""
+    with st.form(f"balas-{case_id}", border=True):
+        st.text_area(_label(way, readers), key=box.key, height=140)
+        if second is not None:
+            case_readers.private_box(second)
+        if not way.can_reply:
+            st.caption(
+                _("Jawaban di sini tidak dikirim ke mana-mana: sampaikan sendiri, lalu catat.")
+            )
+        return st.form_submit_button(
+            _("Kirim balasan") if way.can_reply else _("Catat jawaban"),
+            type="primary",
+            icon=":material/send:",
+        )
 
 
 def _send(
