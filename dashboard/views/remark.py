@@ -9,7 +9,9 @@ from dashboard import address, focus, hints, notices, people, unsaved, words
 from dashboard.moment_entry import read_moment
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
+from dashboard.views import case_branch
 from domain.cases import Case, CaseKind
+from domain.errors import Invalid
 from domain.messages import NOTED, TEXT_MAX, Author, MessageKind
 from domain.texts import _
 
@@ -30,6 +32,7 @@ class _Noted:
 
 
 def draw(desk: Desk) -> None:
+    desk = case_branch.at_branch(desk, desk.user.branch_id)  # by the clock that its writer sees
     address.link("antrean", _("← Antrean"))
     st.title(_("Catat pesan anggota"))
     st.caption(
@@ -81,9 +84,24 @@ def _keep(desk: Desk, noted: _Noted) -> Case:
 
 
 def _moment(desk: Desk, when: str, now: datetime) -> datetime | None:
-    """None: now, as the service knows it to the second."""
+    """None: now, as the service knows it to the second. Raises: Invalid."""
     told = read_moment(when, now)
-    return None if told == now else desk.times.from_local(told)
+    if told == now:
+        return None
+    at = desk.times.from_local(told)
+    if told > now:
+        raise Invalid(
+            _(
+                "{moment} belum tiba: sekarang pukul {now}. Isi kapan terjadinya, misalnya: "
+                "kemarin {hour}."
+            ).format(
+                moment=desk.times.moment(at),
+                now=desk.times.hour(desk.times.now),
+                hour=desk.times.hour(at),
+            ),
+            field="at",
+        )
+    return at
 
 
 # No box has a help sign beside it: each would be one more stop of the Tab key.
@@ -97,7 +115,7 @@ def _boxes(desk: Desk, turn: str) -> _Noted:
     )
     when = st.text_input(
         _("Kapan terjadi ({zone})").format(zone=desk.times.zone_name),
-        placeholder=_("sekarang, atau misalnya: 9.15, kemarin 14.30, 24/11 8.05"),
+        placeholder=_("sekarang, atau misalnya: 9.15, 2 jam lalu, kemarin 14.30, 24/11 8.05"),
     )
     author = _author(turn)
     answer = st.text_area(

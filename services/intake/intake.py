@@ -37,7 +37,7 @@ from services.rulebook.ruling import Ruling
 
 REMOTE_MAX = 500
 URL_MAX = 2_000
-_FIRST_WORDS = datetime(2000, 1, 1, tzinfo=UTC)  # older than any platform we hear
+FIRST_WORDS = datetime(2000, 1, 1, tzinfo=UTC)  # older than any platform we hear
 _CODE_TRIES = 10
 # Replies that a person may have sent by hand, or nobody knows of: seen there, they are sent.
 _SEEN_THERE = (DeliveryState.UNCONFIRMED, DeliveryState.HANDED)
@@ -324,7 +324,7 @@ def _fit(incoming: Incoming, now: datetime) -> Incoming:
 def said_at(told: datetime, now: datetime) -> datetime:
     """When it was said. A platform's clock may run ahead of ours, and a broken one says 1970:
     then it was said when we heard it, or its case would be in nobody's queue and chart."""
-    return told.astimezone(UTC) if _FIRST_WORDS <= told <= now else now
+    return told.astimezone(UTC) if FIRST_WORDS <= told <= now else now
 
 
 def _edited_at(told: datetime | None, now: datetime) -> datetime | None:

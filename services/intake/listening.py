@@ -34,7 +34,7 @@ from services.deliveries.sending import guarded
 from services.deliveries.settling import disconnect, hold
 from services.engagement.oddness import note_oddities
 from services.engagement.snapshots import snapshots_of
-from services.intake.intake import Intake, Taken
+from services.intake.intake import FIRST_WORDS, Intake, Taken
 from services.intake.keeping import Keeping
 from services.intake.pages import Page
 from services.intake.reactions import take_reactions
@@ -329,6 +329,13 @@ class Listening:
             )
         if at is not None and (at.utcoffset() is None or at > now):
             raise Invalid(_("Isi waktu kejadiannya, dan jangan di masa depan."), field="at")
+        if at is not None and at < FIRST_WORDS:
+            raise Invalid(
+                _("Waktu kejadiannya sebelum tahun {year}. Periksa tahunnya.").format(
+                    year=FIRST_WORDS.year
+                ),
+                field="at",
+            )
         remark_id = f"remark:{new_id()}"
         return Incoming(
             remote_id=remark_id,

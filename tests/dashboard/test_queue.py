@@ -1,7 +1,6 @@
 """Antrean: the list with its filters, one case whole, and every act on it."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +10,7 @@ from domain.cases import Case, CaseKind, CaseStatus, EventKind, Priority
 from domain.channels import Channel
 from domain.messages import Author, MessageKind
 from domain.people import User
-from domain.reports import QueueFilter, QueueView
+from domain.reports import QueueFilter
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import (
     assert_sound,
@@ -294,62 +293,6 @@ def test_resolving_asks_for_the_reason(open_page: Open, toolkit: Toolkit, sari: 
     assert "Selesai: Beras ditukar" in words_of(page).replace("\\", "")
     assert_sound(press(page, "Buka lagi"))
     assert _case(toolkit, sari, case.id).status is CaseStatus.OPEN
-
-
-def test_a_visit_is_written_down_with_the_time_it_happened(
-    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
-) -> None:
-    page = assert_sound(open_page("antrean", sari, baru="1"))
-    fill(page, "Apa yang disampaikan", "Usul: toko buka sampai magrib.")
-    fill(page, "Nama (boleh dikosongkan)", "Pak Slamet")
-    fill(page, "Kapan terjadi (WIB)", "8.10")
-    page.radio[0].set_value(MessageKind.PAPER)
-    assert_sound(press(page, "Simpan ke antrean"))
-    story = toolkit.answering.story(sari.actor, page.query_params["laporan"])
-    (message,) = story.messages
-    assert (message.text, message.author.name, message.kind) == (
-        "Usul: toko buka sampai magrib.",
-        "Pak Slamet",
-        MessageKind.PAPER,
-    )
-    local = clock.now().astimezone(ZoneInfo("Asia/Jakarta"))
-    assert message.at == local.replace(hour=8, minute=10, second=0, microsecond=0)
-
-
-def test_one_note_after_another_is_written_down_without_leaving_the_page(
-    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
-) -> None:
-    page = assert_sound(open_page("antrean", sari, baru="1"))
-    fill(page, "Apa yang disampaikan", "Apakah toko buka hari Minggu?")
-    fill(page, "Jawaban yang sudah diberikan saat itu (bila ada)", "Buka sampai pukul 12.")
-    assert_sound(press(page, "Simpan, catat lagi"))
-    assert page.text_area[0].value == ""
-    assert "laporan" not in page.query_params
-    (row,), _total = toolkit.answering.queue(
-        sari.actor, QueueFilter(view=QueueView.ALL, now=clock.now())
-    )
-    assert row.last_text == "Buka sampai pukul 12."
-    assert row.case.durations.first_response_at == row.case.opened_at == clock.now()
-
-
-@pytest.mark.parametrize("when", ["besok 9", "23.59"])
-def test_a_time_that_is_none_or_is_to_come_is_refused_and_stays_typed(
-    open_page: Open, sari: User, when: str
-) -> None:
-    page = open_page("antrean", sari, baru="1")
-    fill(page, "Apa yang disampaikan", "Usul")
-    fill(page, "Kapan terjadi (WIB)", when)
-    assert_sound(press(page, "Simpan ke antrean"))
-    assert len(page.error) == 1
-    assert [box.value for box in page.text_input if box.label == "Kapan terjadi (WIB)"] == [when]
-
-
-def test_nothing_written_down_is_refused_and_the_name_stays(open_page: Open, sari: User) -> None:
-    page = open_page("antrean", sari, baru="1")
-    fill(page, "Nama (boleh dikosongkan)", "Pak Slamet")
-    assert_sound(press(page, "Simpan ke antrean"))
-    assert len(page.error) == 1
-    assert "Pak Slamet" in [box.value for box in page.text_input]
 
 
 def test_supervisors_read_a_case_and_are_offered_no_act_but_erasing(
