@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.texts import N_
+from domain.texts import N_, _
 
 NAME_MAX = 80  # letters of a line's name
 
@@ -65,6 +65,12 @@ def told(name: str, words: str) -> str:
 def name_in(value: str) -> str:
     """The part of an event's value that may be a name of the list."""
     return value.partition(BESIDE)[0]
+
+
+def read_out(value: str) -> str:
+    """An event's value in the language spoken, as far as the house has not written its own."""
+    name = name_in(value)
+    return _(name) + value.removeprefix(name) if name in USUAL[ListKind.REASON] else value
 
 
 def ending_of(value: str) -> str:

@@ -20,6 +20,7 @@ from dashboard.views import (
 )
 from domain.attachments import Attachment
 from domain.board import Visibility
+from domain.case_lists import read_out
 from domain.cases import CaseEvent, CaseKind, EventKind, Priority
 from domain.company import Mention
 from domain.messages import Message
@@ -243,10 +244,15 @@ def _value(event: CaseEvent, users: people.Users) -> str:
         return f": {words.plain(who)}"
     if not event.value:
         return ""
-    if event.kind in (EventKind.OPENED, EventKind.KIND_CHANGED):
-        return f": {words.kinds()[CaseKind(event.value)]}"
-    if event.kind is EventKind.PRIORITY_CHANGED:
-        return f": {words.priorities()[Priority(event.value)]}"
-    if event.kind is EventKind.REPLY_FAILED:
-        return f": {words.plain(retold(event.value))}"
-    return f": {words.plain(event.value)}" if event.kind is EventKind.RESOLVED else ""
+    match event.kind:
+        case EventKind.OPENED | EventKind.KIND_CHANGED:
+            said = words.kinds()[CaseKind(event.value)]
+        case EventKind.PRIORITY_CHANGED:
+            said = words.priorities()[Priority(event.value)]
+        case EventKind.REPLY_FAILED:
+            said = words.plain(retold(event.value))
+        case EventKind.RESOLVED:
+            said = words.plain(read_out(event.value))
+        case _other:
+            return ""
+    return f": {said}"

@@ -121,6 +121,16 @@ def test_a_case_ends_with_a_reason_of_the_list(
     assert "Selesai: Diganti rugi: Rp20.000" in words_of(page).replace("\\", "")
 
 
+def test_a_usual_reason_is_read_in_the_reader_s_language_and_own_words_as_they_are(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    case = _remark(toolkit, sari)
+    toolkit.case_states.resolve(sari.actor, case.id, reason_id="reason-2", words="Rp20.000")
+    toolkit.accounts.set_language(sari.id, "en")
+    page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    assert "Resolved: Compensated: Rp20.000" in words_of(page).replace("\\", "")
+
+
 def test_managers_keep_the_lists(open_page: Open, toolkit: Toolkit, wati: User, sari: User) -> None:
     page = assert_sound(open_page("pengaturan", wati, bagian="daftar"))
     fill(page, "Tambahkan", "Dimediasi")
