@@ -115,7 +115,7 @@ def _boxes(desk: Desk, turn: str) -> _Noted:
     )
     when = st.text_input(
         _("Kapan terjadi ({zone})").format(zone=desk.times.zone_name),
-        placeholder=_("sekarang, atau misalnya: 9.15, 2 jam lalu, kemarin 14.30, 24/11 8.05"),
+        placeholder=_("sekarang, 9.15, 2 jam lalu, kemarin 14.30"),
     )
     author = _author(turn)
     answer = st.text_area(
