@@ -63,6 +63,11 @@ button[aria-label^="Download as CSV"] { display: none; }
 .guyub-bubble summary { cursor: pointer; padding: 10px 0; color: #1b5e4a; font-weight: 600; }
 .guyub-bubble.ours { background: #dcece5; }
 .guyub-bubble.note { background: #fff6d6; border: 1px dashed #7a5d00; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-massal) { position: sticky; bottom: 0; z-index: 10; }
+.st-key-massal { background: #fbf8f2; box-shadow: 0 -4px 12px rgba(34, 48, 43, 0.15);
+  max-height: 45vh; overflow-y: auto; }
+.stMain:has(.st-key-massal) [class*="st-key-baris-"],
+.stMain:has(.st-key-massal) [class*="st-key-baris-"] * { scroll-margin-bottom: 9rem; }
 @media (max-width: 640px) {
   [class*="st-key-harikosong"], [class*="st-key-weekdays"] { display: none; }
   .block-container { padding-left: 1rem; padding-right: 1rem; }

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import address, people, queue_address, rows, session, words
+from dashboard import address, people, queue_address, rows, session, ticked, words
 from dashboard.queue_address import PER_PAGE
 from dashboard.session import Desk
 from dashboard.views import (
@@ -36,26 +36,32 @@ def draw() -> None:
 
 
 def _list(desk: Desk) -> None:
-    st.title(_("Antrean"))
-    if desk.may(Permission.ANSWER_CASES):
-        _other_pages()
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.title(_("Antrean"), width="content")
+        if desk.may(Permission.ANSWER_CASES):
+            _other_pages()
     channels, users = people.channels(desk), people.users(desk)
-    queue_saved.draw(desk, users)
+    queue_saved.links(desk)
     view = queue_filters.view(desk)
     queue_filters.search_and_order(desk, view)
-    queue_filters.draw(desk, channels, users)
+    _folds(desk, channels, users)
     offset = (address.page_number() - 1) * PER_PAGE
     wanted = queue_address.wanted(desk, limit=PER_PAGE, offset=offset)
     found, total = desk.toolkit.answering.queue(desk.actor, wanted)
     desk.toolkit.access_log.note_search(desk.actor, "antrean", wanted.search)
-    st.markdown(_count(wanted, total))
+    ticks = bool(found) and desk.may(Permission.ANSWER_CASES)
+    chosen = ticked.rows() if ticks else {}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_count(wanted, total), width="content")
+        _put_aside(desk, wanted)
+        if ticks:
+            queue_bulk.tick_all(found)
     _hidden(desk.toolkit.answering.hidden(desk.actor, wanted))
-    _put_aside(desk, wanted)
     if not found:
         _empty(desk, wanted, total)
-    elif desk.may(Permission.ANSWER_CASES):
-        queue_bulk.draw(desk, found, users)
     _rows(desk, found, channels, users, offset)
+    if ticks:
+        queue_bulk.draw(desk, chosen, users)
     filters = queue_address.filters()
     address.page_links("antrean", total, PER_PAGE, wanted.counted_max, **filters)
     if found:
@@ -64,7 +70,7 @@ def _list(desk: Desk) -> None:
 
 
 def _other_pages() -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         address.link(
             "antrean",
             _("Catat pesan dari kantor atau telepon"),
@@ -73,6 +79,18 @@ def _other_pages() -> None:
         )
         blocked = _("Pengirim yang diblokir")
         address.link("antrean", blocked, icon=":material/person_off:", blokir="1")
+
+
+def _folds(desk: Desk, channels: people.Channels, users: people.Users) -> None:
+    """Beside each other, so that the list begins high up; what is chosen in them is said below."""
+    sorting, reported, kept = st.columns(3)
+    with sorting:
+        queue_filters.sorting(desk, channels, users)
+    with reported:
+        queue_filters.reported(desk)
+    with kept:
+        queue_saved.fold(desk, users)
+    queue_filters.narrowed_by(desk, channels, users)
 
 
 def _count(wanted: QueueFilter, total: int) -> str:

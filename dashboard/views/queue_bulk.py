@@ -30,27 +30,23 @@ class _Step:
     words: bool = False
 
 
-def draw(desk: Desk, found: Sequence[QueueRow], users: people.Users) -> None:
-    """How many are ticked, and what can be done with them."""
-    chosen = ticked.rows()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            _("Centang semua di halaman ini"),
-            icon=":material/select_all:",
-            on_click=ticked.put_all,
-            args=(found,),
-        )
-        if chosen:
-            st.button(_("Lepas semua centang"), on_click=ticked.clear)
+def tick_all(found: Sequence[QueueRow]) -> None:
+    """Every row of the page with one press."""
+    st.button(
+        _("Centang semua di halaman ini"),
+        icon=":material/select_all:",
+        on_click=ticked.put_all,
+        args=(found,),
+    )
+
+
+def draw(desk: Desk, chosen: Mapping[str, int], users: people.Users) -> None:
+    """How many are ticked, and what can be done with them. Below the rows, where it stays at the
+    window's lower edge while one scrolls (`dashboard.frame`): ticking a row moves none."""
     if not chosen:
         st.session_state.pop(_ASKED, None)
         return
     with st.container(border=True, key="massal"):
-        st.markdown(
-            ngettext("**{n} laporan dicentang**", "**{n} laporan dicentang**", len(chosen)).format(
-                n=len(chosen)
-            )
-        )
         asked: BulkAct | None = st.session_state.get(_ASKED)
         with showing_errors():
             if asked is None:
@@ -62,23 +58,23 @@ def draw(desk: Desk, found: Sequence[QueueRow], users: people.Users) -> None:
 def _choose(desk: Desk, chosen: Mapping[str, int], users: people.Users) -> None:
     """Nothing is chosen beforehand: a slip of the hand must not change a page of cases."""
     steps = {kind: step for kind, step in _steps(desk, users).items() if step.options != {}}
-    kind = st.selectbox(
-        _("Langkah untuk semuanya"),
-        list(steps),
-        index=None,
-        format_func=lambda one: steps[one].word,
-        placeholder=_("Pilih langkah"),
-        key="massal-langkah",
-    )
-    if kind is None:
-        return
-    act = _chosen_act(kind, steps[kind])
-    label = steps[kind].word
-    pressed = st.button(label, type="primary", icon=":material/done_all:", key=f"massal-ya-{kind}")
-    if not pressed:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _how_many(len(chosen))
+        kind = st.selectbox(
+            _("Langkah untuk semuanya"),
+            list(steps),
+            index=None,
+            format_func=lambda one: steps[one].word,
+            placeholder=_("Pilih langkah"),
+            key="massal-langkah",
+        )
+        act, pressed = (None, False) if kind is None else _chosen_act(kind, steps[kind])
+        st.button(_("Lepas semua centang"), on_click=ticked.clear)
+    if kind is None or not pressed:
         return
     if act is None:
-        st.error(_("Pilih dulu: {what}.").format(what=steps[kind].label), icon=":material/error:")
+        what = steps[kind].label
+        st.error(_("Pilih dulu: {what}.").format(what=what), icon=":material/error:")
     elif kind in ENDING:
         st.session_state[_ASKED] = act
         st.rerun()
@@ -86,8 +82,13 @@ def _choose(desk: Desk, chosen: Mapping[str, int], users: people.Users) -> None:
         _do(desk, chosen, act)
 
 
-def _chosen_act(kind: BulkKind, step: _Step) -> BulkAct | None:
-    """The act as far as it is chosen, None while something is missing."""
+def _how_many(n: int) -> None:
+    told = ngettext("**{n} laporan dicentang**", "**{n} laporan dicentang**", n)
+    st.markdown(told.format(n=n), width="content")
+
+
+def _chosen_act(kind: BulkKind, step: _Step) -> tuple[BulkAct | None, bool]:
+    """The act as far as it is chosen, None while something is missing; and whether it is to be."""
     value: str | None = ""
     if (options := step.options) is not None:
         value = st.selectbox(
@@ -101,7 +102,10 @@ def _chosen_act(kind: BulkKind, step: _Step) -> BulkAct | None:
     beside = (
         st.text_input(_("Keterangan, atau kata sendiri"), key="massal-kata") if step.words else ""
     )
-    return None if value is None else BulkAct(kind=kind, value=value, words=beside or "")
+    act = None if value is None else BulkAct(kind=kind, value=value, words=beside or "")
+    return act, st.button(
+        step.word, type="primary", icon=":material/done_all:", key=f"massal-ya-{kind}"
+    )
 
 
 def _ask(desk: Desk, chosen: Mapping[str, int], act: BulkAct) -> None:
@@ -116,6 +120,7 @@ def _ask(desk: Desk, chosen: Mapping[str, int], act: BulkAct) -> None:
         ).format(n=n)
     if waiting:
         text += " " + _who_waits(act.kind, waiting)
+    _how_many(n)
     st.warning(text, icon=":material/help:")
     with st.container(horizontal=True):
         sure = st.button(_("Ya, lakukan"), type="primary", icon=":material/done_all:")

@@ -7,12 +7,16 @@ import streamlit as st
 from dashboard import address, labels, people, queue_address, words
 from dashboard.session import Desk
 from domain import search_words
+from domain.choices import several
 from domain.labels import LabelKind
 from domain.people import Permission
 from domain.reports import ORDERED_BY_PROMISE, QueueOrder, QueueView
 from domain.texts import _
 from services.cases.case_lists import OWN_WORDS, own_words
 from services.replies.satisfaction import scores
+
+# Label, name in the address, value -> words, and the words for no choice.
+_Choice = tuple[str, str, Mapping[str, str], str]
 
 
 def view(desk: Desk) -> QueueView:
@@ -65,18 +69,31 @@ def orders() -> Mapping[QueueOrder, str]:
     }
 
 
-def draw(desk: Desk, channels: people.Channels, users: people.Users) -> None:
-    """The choices in two folds, each open when one of its own is made; none for what there is
-    nothing of."""
-    sorting = queue_address.is_narrowed(queue_address.SORTING)
-    with st.expander(_("Saring"), icon=":material/filter_list:", expanded=sorting):
+def sorting(desk: Desk, channels: people.Channels, users: people.Users) -> None:
+    """What they are, and whose."""
+    with st.expander(_("Saring"), icon=":material/filter_list:"):
         _several(_choices(desk, channels, users))
-    reported = queue_address.is_narrowed(queue_address.REPORTED)
-    with st.expander(_("Selesai dan kepuasan"), icon=":material/task_alt:", expanded=reported):
+
+
+def reported(desk: Desk) -> None:
+    """How and when they ended, and how content their members were."""
+    with st.expander(_("Selesai dan kepuasan"), icon=":material/task_alt:"):
         _several(_afterwards(desk))
-        _days(_("Selesai dari"), _("Selesai sampai"), queue_address.ENDED_DAYS)
-        _days(_("Ditanya puas dari"), _("Ditanya puas sampai"), queue_address.ASKED_DAYS)
-    if queue_address.is_narrowed():
+        for name, label in _day_labels().items():
+            address.choose_day(label, name)
+
+
+def narrowed_by(desk: Desk, channels: people.Channels, users: people.Users) -> None:
+    """What is chosen in the folds, which may be shut, and the way back to all."""
+    if not queue_address.is_narrowed():
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        chosen = _chosen([*_choices(desk, channels, users), *_afterwards(desk)])
+        for name, label in _day_labels().items():
+            if day := address.day_of(address.asked(name)):
+                chosen.append(f"{label}: {desk.times.day(day)}")
+        if chosen:
+            st.caption(words.plain(" · ".join(chosen)), width="content")
         address.link(
             "antrean",
             _("Hapus semua saringan"),
@@ -85,20 +102,30 @@ def draw(desk: Desk, channels: people.Channels, users: people.Users) -> None:
         )
 
 
-# Label, name in the address, value -> words, and the words for no choice.
-_Choice = tuple[str, str, Mapping[str, str], str]
+def _chosen(choices: Sequence[_Choice]) -> list[str]:
+    said = [
+        (label, [word for value, word in options.items() if value in several(address.asked(name))])
+        for label, name, options, _everything in choices
+    ]
+    return [f"{label}: {', '.join(values)}" for label, values in said if values]
+
+
+def _day_labels() -> Mapping[str, str]:
+    """By their name in the address."""
+    names = (*queue_address.ENDED_DAYS, *queue_address.ASKED_DAYS)
+    labels = (
+        _("Selesai dari"),
+        _("Selesai sampai"),
+        _("Ditanya puas dari"),
+        _("Ditanya puas sampai"),
+    )
+    return dict(zip(names, labels, strict=True))
 
 
 def _several(choices: Sequence[_Choice]) -> None:
     for label, name, options, everything in choices:
         if options:
             address.select_several(label, name, options, everything=everything)
-
-
-def _days(first: str, last: str, names: tuple[str, str]) -> None:
-    for column, label, name in zip(st.columns(2), (first, last), names, strict=True):
-        with column:
-            address.choose_day(label, name)
 
 
 def _afterwards(desk: Desk) -> list[_Choice]:

@@ -15,11 +15,14 @@ from services.cases.saved_filters import may_change
 _GONE = "filter"
 
 
-def draw(desk: Desk, users: people.Users) -> None:
-    """The kept ones as links, and a fold to keep what is filtered by now."""
-    kept = desk.toolkit.saved_filters.offered(desk.actor)
-    if kept:
+def links(desk: Desk) -> None:
+    """The kept ones, each with how many stand behind it."""
+    if kept := desk.toolkit.saved_filters.offered(desk.actor):
         _links(desk, kept)
+
+
+def fold(desk: Desk, users: people.Users) -> None:
+    """Where to keep what is filtered by now, and to change what was kept."""
     current = queue_address.filters()
     with st.expander(_("Saringan tersimpan"), icon=":material/bookmark:"):
         if current:
@@ -27,11 +30,11 @@ def draw(desk: Desk, users: people.Users) -> None:
         else:
             st.caption(
                 _(
-                    "Pilih dulu tampilan, saringan, atau kata cari di bawah; lalu simpan di "
-                    "sini dengan nama, agar lain kali cukup sekali tekan."
+                    "Pilih dulu tampilan, saringan, atau kata cari; lalu simpan di sini dengan "
+                    "nama, agar lain kali cukup sekali tekan."
                 )
             )
-        for one in kept:
+        for one in desk.toolkit.saved_filters.offered(desk.actor):
             if may_change(desk.actor, one):
                 _change(desk, one, users)
 

@@ -79,6 +79,18 @@ def test_each_filter_narrows_and_stands_in_the_address(
     assert "Hapus semua saringan" in links_of(open_page("antrean", sari, prioritas="high"))
 
 
+def test_what_is_filtered_by_is_said_where_the_boxes_are_folded_away(
+    open_page: Open, toolkit: Toolkit, sari: User, wati: User
+) -> None:
+    topic = toolkit.labels.add(wati.actor, LabelKind.TOPIC, "Gas * melon")
+    filters = {"jenis": "complaint,praise", "topik": topic.id, "kepuasan": "silent"}
+    page = assert_sound(open_page("antrean", sari, **filters, selesai_dari="2026-11-02"))
+    told = "Jenis: Keluhan, Pujian · Topik: Gas * melon · Kepuasan anggota: Tidak menjawab"
+    captions = [caption.value.replace("\\", "") for caption in page.caption]
+    assert f"{told} · Selesai dari: Sen, 2 Nov 2026" in captions
+    assert {fold.proto.expanded for fold in page.expander} == {False}
+
+
 def test_a_row_shows_its_topic_and_labels(
     open_page: Open, toolkit: Toolkit, sari: User, wati: User, cases: list[Case]
 ) -> None:
