@@ -66,17 +66,18 @@ def _list(desk: Desk) -> None:
     address.page_links("antrean", total, PER_PAGE, wanted.counted_max, **filters)
     if found:
         export_links.draw(desk, **{**filters, "tampilan": wanted.view})
-        shortcuts.draw("antrean", shortcuts.of_queue())
+    shortcuts.draw("antrean", shortcuts.of_queue())
 
 
 def _other_pages() -> None:
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        address.link(
-            "antrean",
-            _("Catat pesan dari kantor atau telepon"),
-            icon=":material/add_call:",
-            baru="1",
-        )
+        with st.container(key="catat-pesan", width="content"):
+            address.link(
+                "antrean",
+                _("Catat pesan dari kantor atau telepon"),
+                icon=":material/add_call:",
+                baru="1",
+            )
         blocked = _("Pengirim yang diblokir")
         address.link("antrean", blocked, icon=":material/person_off:", blokir="1")
 

@@ -46,7 +46,9 @@ def of_queue() -> Mapping[str, Key]:
         "j": Key(_("Laporan berikutnya"), "next", row),
         "k": Key(_("Laporan sebelumnya"), "previous", row),
         "x": Key(_("Centang laporan ini"), "tick", row),
+        "l": Key(_("Langkah untuk yang dicentang"), "focus", ".st-key-massal-langkah input"),
         "/": Key(_("Cari"), "focus", ".st-key-cari-antrean input"),
+        "c": Key(_("Catat pesan dari kantor atau telepon"), "press", ".st-key-catat-pesan a"),
     }
 
 
