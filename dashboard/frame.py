@@ -20,6 +20,8 @@ ICON = (
 
 # Targets of at least 44 px for thumbs, and link-like buttons for pages outside Streamlit. Its own
 # way to save a table is hidden: a text in such a file may be a formula (`dashboard.tables.csv`).
+# A list of several keeps room for typing also while nobody types: it shrank by a line when it was
+# left, so that the button under the mouse moved away and the first press was lost.
 _CSS = """
 <style>
 .stButton button, .stFormSubmitButton button, .stDownloadButton button,
@@ -33,6 +35,7 @@ _CSS = """
   opacity: 1; }
 span[role="spinbutton"] { display: inline-block; min-width: 24px;
   min-height: 24px; line-height: 24px; text-align: center; }
+[data-testid="stMultiSelectTagsContainer"] input { min-width: 48px; }
 [data-testid="stSidebarNavLink"] { min-height: 40px; }
 .block-container { padding: 3.5rem 2rem 4rem; max-width: 1240px; }
 .stPageLink a span, .stPageLink a p { white-space: normal; overflow-wrap: break-word; }

@@ -14,7 +14,7 @@ from domain.people import Role
 from tests.browser.conftest import DESKTOP, PHONE, Running, a_house, up
 from tests.browser.drawing import WAIT_MS
 from tests.browser.visitor import FRAME, Colleague, Visitor
-from tests.makers import STAFF
+from tests.makers import STAFF, an_incoming
 from toolkit.wiring import Toolkit, open_toolkit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -64,6 +64,28 @@ def test_two_people_merge_at_once_and_the_case_comes_back(
     sari.press(f"Pisahkan lagi {younger.code}")  # her page still shows it
     expect(sari.page.get_by_role("heading", name="Digabung ke sini")).to_have_count(0)
     assert "Traceback" not in running.process.log
+
+
+def test_one_press_splits_a_case_right_after_its_messages_were_chosen(
+    running: Running, colleague: Callable[..., Colleague]
+) -> None:
+    """What is chosen fills its line: the box must not shrink under the mouse that leaves it."""
+    house = open_toolkit()
+    for number, text in enumerate(
+        (SAID, "Satu lagi: simpanan wajib saya bulan Oktober belum tercatat.")
+    ):
+        said = an_incoming(remote_id=f"form:{number}", kind=MessageKind.FORM, text=text)
+        case = house.listening.receive("board", said)
+    assert case is not None
+    sari = colleague()
+    sari.sign_in(_link(running, house, "sari", "Sari"), PASSWORD)
+    sari.go(f"antrean?laporan={case.id}", "Bu Ani")
+    sari.press("Pisahkan sebagian…")
+    sari.page.get_by_role("combobox", name="Pesan yang dipindah").click()
+    sari.page.get_by_role("option", name=re.compile("simpanan wajib")).click()
+    sari.page.keyboard.press("Escape")
+    sari.page.get_by_role("button", name="Jadikan laporan baru").click()
+    sari.sees("Laporan baru dibuat")
 
 
 def test_a_member_says_how_it_went(
