@@ -31,17 +31,26 @@ def taken(place: str, key: str) -> None:
 def show(place: str, said: str = "") -> None:
     """What was typed into boxes that are drawn no more, to be copied. `said`: why it did not
     arrive, where that is not of one case."""
-    drawn: set[str] = st.session_state.get(_drawn(place), set())
-    held: dict[str, str] = st.session_state.get(_held(place), {})
-    lost = {box: text for box, text in held.items() if box not in drawn}
+    lost = _lost(place)
     if not lost:
         return
     changed = _(
         "Laporan ini berubah sebelum tulisan Anda sampai, jadi belum tercatat. Salin bila perlu:"
     )
     st.warning(said or changed, icon=":material/edit_note:")
-    for text in lost.values():
+    for text in lost:
         st.code(text, language=None, wrap_lines=True)
+
+
+def is_lost(place: str) -> bool:
+    """Whether there is anything to be shown so."""
+    return bool(_lost(place))
+
+
+def _lost(place: str) -> list[str]:
+    drawn: set[str] = st.session_state.get(_drawn(place), set())
+    held: dict[str, str] = st.session_state.get(_held(place), {})
+    return [text for box, text in held.items() if box not in drawn]
 
 
 def _drawn(place: str) -> str:

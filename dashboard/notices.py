@@ -11,6 +11,7 @@ from domain.texts import _
 
 _TOLD = "told"
 _ACTS = "acts-told"
+_SHOWN = "errors-shown"
 
 
 @contextmanager
@@ -24,10 +25,16 @@ def showing_errors() -> Iterator[None]:
 
 def show(error: GuyubError) -> None:
     """The error in its own words, with the platform's words where there are any."""
+    st.session_state[_SHOWN] = shown() + 1
     told = words.unmarked(str(error)).replace("\n", "  \n")  # Markdown would run lines together
     st.error(told, icon=":material/error:")
     if isinstance(error, PlatformError) and error.detail:
         st.caption(_("Jawaban platform: {detail}").format(detail=words.unmarked(error.detail)))
+
+
+def shown() -> int:
+    """How many errors this person was shown so far."""
+    return int(st.session_state.get(_SHOWN, 0))
 
 
 def done(text: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import address, left_words, people, rows, words
+from dashboard import address, late_presses, left_words, notices, people, rows, words
 from dashboard.session import Desk
 from dashboard.views import (
     case_acts,
@@ -36,6 +36,7 @@ from services.replies.reply_windows import ReplyWindow
 
 def draw(desk: Desk, case_id: str) -> None:
     left_words.begin(case_id)
+    pressed, told = late_presses.begin(), notices.shown()
     case_neighbours.draw(desk, case_id)  # the way back, for who may not see the case as well
     try:
         story = desk.toolkit.answering.story(desk.actor, case_id)
@@ -66,19 +67,25 @@ def draw(desk: Desk, case_id: str) -> None:
                 case_reply.draw(desk, story, windows)
             case_note.draw(desk, story)
     with side:
-        if may_answer(desk.actor, story.case) and story.case.status is not CaseStatus.MERGED:
-            case_acts.draw(desk, story)
-        case_window.draw(story, windows)
-        case_clocks.draw(desk, story)
-        case_aftercare.draw(desk, story.case, may_ask_again=not story.nobody_left)
-        case_merge.absorbed_here(desk, story)
-        _earlier(desk, story)
-        person_data.draw(
-            desk, Erased.PERSON, story.conversation.id, export=f"/ekspor/pelapor/{case_id}.zip"
-        )
-        shortcuts.draw("laporan", shortcuts.of_case())
+        _beside(desk, story, windows)
     with left:
         left_words.show(case_id)
+    late_presses.show(story.case, pressed=pressed, told=told)
+
+
+def _beside(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
+    """Its steps, its clocks, and what belongs to it."""
+    if may_answer(desk.actor, story.case) and story.case.status is not CaseStatus.MERGED:
+        case_acts.draw(desk, story)
+    case_window.draw(story, windows)
+    case_clocks.draw(desk, story)
+    case_aftercare.draw(desk, story.case, may_ask_again=not story.nobody_left)
+    case_merge.absorbed_here(desk, story)
+    _earlier(desk, story)
+    person_data.draw(
+        desk, Erased.PERSON, story.conversation.id, export=f"/ekspor/pelapor/{story.case.id}.zip"
+    )
+    shortcuts.draw("laporan", shortcuts.of_case())
 
 
 def _head(desk: Desk, story: Story, windows: Sequence[ReplyWindow]) -> None:
