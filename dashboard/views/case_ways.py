@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import people, words
 from dashboard.session import Desk
+from domain.cases import Case
 from domain.company import Aim
 from domain.texts import _
 from services.desk.answering import Story
@@ -36,7 +37,7 @@ def pick(desk: Desk, story: Story, begun: Aim | None, *, typed: bool) -> Aimed:
     picked = _picked(desk, story, ways, meant)
     is_gone = bool(meant) and meant not in ways and picked is story.ways[0]
     if is_gone:
-        _say_gone(picked)
+        _say_gone(story, picked)
     aimed = Aimed(
         way=picked,
         meant=meant if is_gone else picked.conversation.id,
@@ -46,13 +47,13 @@ def pick(desk: Desk, story: Story, begun: Aim | None, *, typed: bool) -> Aimed:
     return aimed
 
 
-def _say_gone(picked: Way) -> None:
+def _say_gone(story: Story, picked: Way) -> None:
     name = words.plain(picked.conversation.author.name or _("Tanpa nama"))
     st.warning(
         _(
             "Konsep ini ditulis untuk percakapan yang tidak ada lagi di laporan ini. Sekarang "
-            "balasannya akan sampai kepada {name}: baca lagi sebelum mengirim."
-        ).format(name=name),
+            "balasannya akan sampai kepada {name} ({code}): baca lagi sebelum mengirim."
+        ).format(name=name, code=_told(story, picked).code),
         icon=":material/alt_route:",
     )
 
@@ -79,5 +80,10 @@ def _picked(desk: Desk, story: Story, ways: dict[str, Way], meant: str) -> Way:
 
 def _name(story: Story, way: Way, channels: people.Channels) -> str:
     channel = people.channel_name(way.conversation.channel_id, channels)
-    told = story.others.get(way.talk, story.case)
+    told = _told(story, way)
     return f"{channel} · {way.conversation.author.name or _('Tanpa nama')} · {told.code}"
+
+
+def _told(story: Story, way: Way) -> Case:
+    """The case that the conversation began."""
+    return story.others.get(way.talk, story.case)

@@ -179,6 +179,7 @@ def test_an_answer_whose_conversation_leaves_while_it_is_pressed_is_held_once(
     unmerge(toolkit, sari, lower)
     page = assert_sound(press(page, "Catat jawaban"))
     assert GONE in words_of(page)
+    assert f"akan sampai kepada Siti ({upper.code}): baca lagi" in words_of(page)
     assert "Tulisan Anda masih ada. Tekan kirim lagi" in words_of(page)
     assert said_to(toolkit, sari, upper) == []
     assert begun(toolkit, sari, upper) == Aim(conversation_id=lower.conversation_id)
