@@ -74,7 +74,11 @@ def _choose(desk: Desk, chosen: Mapping[str, int], users: people.Users) -> None:
         return
     if act is None:
         what = steps[kind].label
-        st.error(_("Pilih dulu: {what}.").format(what=what), icon=":material/error:")
+        st.error(_("Pilih dulu “{what}”.").format(what=what), icon=":material/error:")
+    elif steps[kind].words and not (act.value or act.words.strip()):
+        st.error(
+            _("Pilih alasannya, atau tulis sendiri bagaimana selesainya."), icon=":material/error:"
+        )
     elif kind in ENDING:
         st.session_state[_ASKED] = act
         st.rerun()

@@ -148,7 +148,7 @@ def test_ticked_rows_take_one_step_that_is_chosen_first(
     pick(page, "Langkah untuk semuanya", "assign")
     assert_sound(page.run())
     assert_sound(press(page, "Serahkan"))
-    assert "Pilih dulu: Petugas." in words_of(page)
+    assert "Pilih dulu “Petugas”." in words_of(page)
     assert now(toolkit, sari, cases[0]) == cases[0]
     page.selectbox(key="massal-assign").select(budi.id)
     page.run()
@@ -220,6 +220,22 @@ def test_a_refused_step_asks_again_and_its_words_are_kept(
     assert picked["Langkah untuk semuanya"] == "resolve"
     assert picked["Bagaimana selesainya?"] == "reason-2"
     assert picked["Keterangan, atau kata sendiri"] == "Rp20.000 di toko"
+
+
+def test_an_ending_without_any_word_is_refused_before_it_is_asked_once_more(
+    open_page: Open, sari: User, cases: list[Case]
+) -> None:
+    page = assert_sound(open_page("antrean", sari))
+    assert_sound(press(page, "Centang semua di halaman ini"))
+    pick(page, "Langkah untuk semuanya", "resolve")
+    assert_sound(press(page.run(), "Selesaikan"))
+    assert [error.value for error in page.error] == ["Pilih dulu “Bagaimana selesainya?”."]
+    pick(page, "Bagaimana selesainya?", "")
+    assert_sound(press(page.run(), "Selesaikan"))
+    assert [error.value for error in page.error] == [
+        "Pilih alasannya, atau tulis sendiri bagaimana selesainya."
+    ]
+    assert "Selesaikan 3 laporan?" not in words_of(page)
 
 
 def test_ticks_do_not_follow_to_another_view(
