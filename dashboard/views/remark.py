@@ -62,11 +62,13 @@ def _kept(desk: Desk, noted: _Noted, *, opens: bool) -> None:
     focus.next_turn(_FORM)
     if opens:
         address.go("antrean", laporan=case.id)
-    notices.done(
-        _("Tersimpan: {subject} ({code}).").format(
-            subject=words.shortened(case.subject), code=case.code
-        )
+    told = _("Tersimpan: {subject} ({code}).").format(
+        subject=words.shortened(case.subject), code=case.code
     )
+    if twins := desk.toolkit.duplicates.of(desk.actor, case.id):  # as its own page says
+        same = _("Mungkin sama dengan {code}: gabungkan dari halaman laporannya.")
+        told += " " + same.format(code=twins[0].case.code)
+    notices.done(told)
 
 
 def _keep(desk: Desk, noted: _Noted) -> Case:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.branches import Branch
-from domain.messages import MessageKind
+from domain.messages import Author, MessageKind
 from domain.people import User
 from domain.reports import QueueFilter, QueueView
 from tests.dashboard.conftest import Open
@@ -50,6 +50,25 @@ def test_one_note_after_another_is_written_down_without_leaving_the_page(
     )
     assert row.last_text == "Buka sampai pukul 12."
     assert row.case.durations.first_response_at == row.case.opened_at == clock.now()
+
+
+def test_what_was_noted_twice_is_said_to_be_so_without_leaving_the_page(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    first = toolkit.listening.take_down_remark(
+        sari.actor,
+        way=MessageKind.PHONE,
+        author=Author(name="Bu Ani", member_number="K-001"),
+        text="Beras di toko Wonosari berkutu, mohon diganti.",
+    )
+    page = open_page("antrean", sari, baru="1")
+    fill(page, "Apa yang disampaikan", "Mohon diganti: beras di toko Wonosari berkutu.")
+    fill(page, "Nomor anggota (bila ada)", "K-001")
+    page = assert_sound(press(page, "Simpan, catat lagi"))
+    (told,) = page.toast
+    same = f"Mungkin sama dengan {first.code}: gabungkan dari halaman laporannya."
+    assert told.value.startswith("Tersimpan: Mohon diganti")
+    assert told.value.endswith(same)
 
 
 @pytest.mark.parametrize(
