@@ -62,6 +62,11 @@ def test_of_several_values_any_and_of_several_filters_all_must_hold(
         ({"jenis": "complaint,odd"}, ["Ani"]),
         ({"jenis": "odd"}, ["Ani", "Budi", "Cici"]),
         ({"cabang": "b-1,gone"}, ["Ani"]),
+        ({"cabang": "-"}, ["Cici"]),
+        ({"cabang": "b-2,-"}, ["Budi", "Cici"]),
+        ({"kanal": "-"}, ["Ani", "Budi", "Cici"]),
+        ({"topik": "-"}, ["Ani", "Budi", "Cici"]),
+        ({"petugas": "-", "jenis": "praise"}, ["Cici"]),
     ):
         page = assert_sound(open_page("antrean", sari, **filters))
         assert shown(page) == who, filters
@@ -83,6 +88,16 @@ def test_what_is_picked_stands_in_the_address_one_after_the_other(
     page = assert_sound(page.run())
     assert page.query_params == {}
     assert shown(page) == ["Ani", "Budi", "Cici"]
+
+
+def test_what_has_none_can_be_picked_where_others_have_one(open_page: Open, sari: User) -> None:
+    page = open_page("antrean", sari)
+    assert "Topik" not in [box.label for box in page.multiselect]
+    (box,) = [box for box in page.multiselect if box.label == "Cabang"]
+    assert box.options == ["Sentani", "Wonosari", "tanpa cabang"]
+    pick_several(page, "Cabang", "-")
+    page = assert_sound(page.run())
+    assert (page.query_params, shown(page)) == ({"cabang": "-"}, ["Cici"])
 
 
 def test_an_address_that_changes_under_the_page_is_what_the_box_shows(
