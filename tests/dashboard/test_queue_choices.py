@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from domain.branches import Branch
 from domain.cases import CaseKind
+from domain.errors import Invalid
 from domain.labels import LabelKind
 from domain.messages import Author, MessageKind
 from domain.people import User
@@ -130,3 +131,9 @@ def test_twenty_ids_at_once_can_be_kept_by_name(toolkit: Toolkit, sari: User) ->
     word = ",".join(f"{number:032x}" for number in range(20))
     kept = toolkit.saved_filters.keep(sari.actor, "Banyak", {"label": word}, shared=False)
     assert kept.filters == {"label": word}
+
+
+def test_a_filter_without_a_name_is_asked_for_one(toolkit: Toolkit, sari: User) -> None:
+    with pytest.raises(Invalid, match="Saringan ini belum bernama") as refused:
+        toolkit.saved_filters.keep(sari.actor, " ", {"jenis": "praise"}, shared=False)
+    assert refused.value.field == "name"
