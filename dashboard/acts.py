@@ -63,6 +63,8 @@ def _accounts() -> dict[str, str]:
         "user_activated": _("mengaktifkan pengguna"),
         "user_deactivated": _("menonaktifkan pengguna"),
         "role_changed": _("mengubah peran"),
+        "user_renamed": _("memperbaiki nama pengguna"),
+        "email_changed": _("mengganti alamat surel"),
         "account_linked": _("menyambungkan akun obrolan"),
         "account_unlinked": _("memutuskan akun obrolan"),
         "member_enrolled": _("mendaftarkan anggota"),

@@ -8,6 +8,7 @@ from dashboard import people, words
 from dashboard.session import Desk
 from dashboard.times import Times, office_span, span
 from domain.cases import CaseKind
+from domain.choices import NONE
 from domain.explanations import RunKind
 from domain.measured import ClockKind
 from domain.measured_shelves import Fate, GroupBy
@@ -18,7 +19,6 @@ from domain.texts import _
 from services.figures.answer_figures import Group
 
 EVER = "semua"  # in the address: rows whenever they began
-NONE = "-"  # in the address: the counter, no branch, nobody
 
 
 def measures() -> Mapping[RunKind, str]:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import address, engagement_words, span_choice
-from dashboard.engagement_words import NONE, Names
+from dashboard.engagement_words import Names
 from dashboard.session import Desk
+from domain.choices import NONE
 from domain.engagement import MediaKind
 from domain.texts import _
 from services.engagement.engagement_figures import (

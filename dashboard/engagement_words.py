@@ -13,8 +13,6 @@ from domain.metrics import Metric
 from domain.texts import _
 from services.engagement.engagement_figures import DAYPART_HOURS, Measure, PostGroup, PostsBy
 
-NONE = "-"  # in the address: posts without a label
-
 
 def measures() -> Mapping[Measure, str]:
     """What is told of posts."""

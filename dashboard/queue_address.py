@@ -14,7 +14,7 @@ from dashboard.session import Desk
 from domain.aftercare import Score
 from domain.afterwards import Ended, Rated
 from domain.cases import CaseKind, CaseStatus, Priority
-from domain.choices import WORD_MAX, in_one_word, several
+from domain.choices import WORD_MAX, ids, in_one_word, several
 from domain.reports import QueueFilter, QueueOrder, QueueView
 from services.cases.case_lists import OWN_WORDS
 
@@ -63,11 +63,11 @@ def asked(desk: Desk, given: Mapping[str, str], *, limit: int, offset: int) -> Q
         kinds=_those_of(CaseKind, some("jenis")),
         statuses=_those_of(CaseStatus, some("keadaan")),
         priorities=_those_of(Priority, some("prioritas")),
-        channel_ids=some("kanal"),
-        branch_ids=some("cabang"),
-        topic_ids=some("topik"),
+        channel_ids=ids(given.get("kanal", "")),
+        branch_ids=ids(given.get("cabang", "")),
+        topic_ids=ids(given.get("topik", "")),
         labels=some("label"),
-        assignee_ids=some("petugas"),
+        assignee_ids=ids(given.get("petugas", "")),
         ended=_ended(desk, given),
         rated=_rated(desk, given),
         order=_one_of(QueueOrder, given.get(ORDER, "")) or QueueOrder.PROMISE,

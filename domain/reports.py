@@ -54,6 +54,7 @@ class QueueFilter:
     asks may see what is for supervisors' eyes only. A snoozed case is out of the way of daily work
     (MINE, UNASSIGNED, UNFINISHED), but not when its promise breaks. `ended`, `rated`: what reports
     count of them, then all are counted, and in the order in which it happened, the latest first.
+    Of channels, branches, topics and assignees an empty id asks for what has none.
     """
 
     view: QueueView = QueueView.UNFINISHED

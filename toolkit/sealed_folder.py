@@ -33,7 +33,7 @@ class SealedFiles:
     def open(self, file_id: str) -> Iterator[BinaryIO]:
         """Raises: NotFound, Unauthorized where no key opens it."""
         with self._files.open(file_id) as file:
-            opened = self._vault.open(file.read().decode())
+            opened = self._vault.open(_token(file))
         yield io.BytesIO(base64.b64decode(opened[_CONTENT]))
 
     def reseal(self, vault: FernetVault) -> int:
@@ -45,7 +45,7 @@ class SealedFiles:
     def _resealed(self, file_id: str, vault: FernetVault) -> bool:
         try:
             with self._files.open(file_id) as file:
-                sealed = file.read().decode()
+                sealed = _token(file)
             vault.open(sealed)
         except (NotFound, Unauthorized):
             return False
@@ -59,3 +59,8 @@ class SealedFiles:
     def remove(self, file_id: str) -> None:
         """That it is gone already is no fault."""
         self._files.remove(file_id)
+
+
+def _token(file: BinaryIO) -> str:
+    """What is no text at all is nothing that a key opens."""
+    return file.read().decode(errors="replace")

@@ -1,10 +1,10 @@
-"""Akun saya: one's own language and password."""
+"""Akun saya: one's own e-mail address, language and password."""
 
 import streamlit as st
 
 from dashboard import notices, words
 from dashboard.notices import showing_errors
-from dashboard.session import PASSWORD_ADDRESS, desk
+from dashboard.session import PASSWORD_ADDRESS, Desk, desk
 from dashboard.views import account_duty, account_notifications, shortcuts
 from domain.texts import _
 from toolkit.languages import LANGUAGES
@@ -18,9 +18,9 @@ def draw() -> None:
         (_("Nama"), user.name),
         (_("Nama masuk"), user.login),
         (_("Peran"), words.roles()[user.role]),
-        (_("Surel untuk pengingat"), user.email or _("belum diisi; mintalah admin")),
     ):
         st.markdown(f"**{label}:** {words.plain(value)}")
+    _email(here)
     picked = st.selectbox(
         _("Bahasa"),
         list(LANGUAGES),
@@ -46,3 +46,18 @@ def draw() -> None:
             notices.done(_("Pintasan diubah. Berlaku di semua perangkat Anda."))
     account_duty.draw(here)
     account_notifications.draw(here)
+
+
+def _email(here: Desk) -> None:
+    with st.form("surel-saya", border=False, width=420):
+        entered = st.text_input(
+            _("Surel untuk pengingat"),
+            value=here.user.email,
+            autocomplete="email",
+            help=_("Ke alamat ini dikirim pemberitahuan, rangkuman pagi, dan laporan berkala."),
+        )
+        pressed = st.form_submit_button(_("Simpan alamat surel"), icon=":material/save:")
+    if pressed:
+        with showing_errors():
+            here.toolkit.accounts.set_email(here.user.id, (entered or "").strip())
+            notices.done(_("Alamat surel Anda disimpan."))

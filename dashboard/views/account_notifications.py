@@ -31,7 +31,7 @@ def draw(desk: Desk) -> None:
     )
     if not desk.user.email:
         st.info(
-            _("Alamat surel Anda belum diisi, jadi surel tidak dapat dikirim. Mintalah admin."),
+            _("Alamat surel Anda belum diisi, jadi surel tidak dapat dikirim. Isilah di atas."),
             icon=":material/mail_off:",
         )
     places, link = desk.toolkit.linking.places(), desk.toolkit.linking.link(desk.actor)

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import address, labels, people, queue_address, words
 from dashboard.session import Desk
 from domain import search_words
-from domain.choices import several
+from domain.choices import NONE, several
 from domain.labels import LabelKind
 from domain.people import Permission
 from domain.reports import ORDERED_BY_PROMISE, QueueOrder, QueueView
@@ -167,12 +167,32 @@ def _choices(desk: Desk, channels: people.Channels, users: people.Users) -> list
             {priority.value: word for priority, word in words.priorities().items()},
             _("Semua prioritas"),
         ),
-        (_("Kanal"), "kanal", {c.id: c.name for c in channels.values()}, _("Semua kanal")),
-        (_("Cabang"), "cabang", {b.id: b.name for b in branches.values()}, _("Semua cabang")),
-        (_("Topik"), "topik", _named(topics), _("Semua topik")),
+        (
+            _("Kanal"),
+            "kanal",
+            _or_none({c.id: c.name for c in channels.values()}, _("Kantor & telepon")),
+            _("Semua kanal"),
+        ),
+        (
+            _("Cabang"),
+            "cabang",
+            _or_none({b.id: b.name for b in branches.values()}, _("tanpa cabang")),
+            _("Semua cabang"),
+        ),
+        (_("Topik"), "topik", _or_none(_named(topics), _("tanpa topik")), _("Semua topik")),
         (_("Label"), "label", _named(known), _("Semua label")),
-        (_("Petugas"), "petugas", {user.id: user.name for user in able}, _("Semua petugas")),
+        (
+            _("Petugas"),
+            "petugas",
+            _or_none({user.id: user.name for user in able}, _("belum ada petugas")),
+            _("Semua petugas"),
+        ),
     ]
+
+
+def _or_none(options: Mapping[str, str], without: str) -> Mapping[str, str]:
+    """These, and at their end what has none of them; nothing where there are none."""
+    return {**options, NONE: without} if options else {}
 
 
 def _named(every: labels.Known) -> Mapping[str, str]:

@@ -11,14 +11,13 @@ from dashboard.session import Desk, desk
 from dashboard.span_choice import Choice
 from dashboard.views import endings, responses_report, responses_rows, satisfaction
 from domain.cases import CaseKind
+from domain.choices import NONE
 from domain.explanations import RunKind
 from domain.measured import ClockKind
 from domain.measured_shelves import GroupBy, SpanFilter
 from domain.people import Permission
 from domain.texts import _
 from services.figures.answer_times import Asked
-
-NONE = answer_words.NONE
 
 
 @dataclass(frozen=True, kw_only=True)

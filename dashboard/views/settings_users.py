@@ -1,4 +1,4 @@
-"""Who works at the desk: add, role, a new sign-in link, leaving."""
+"""Who works at the desk: add, name and address, role, a new sign-in link, leaving."""
 
 import streamlit as st
 
@@ -70,8 +70,10 @@ def _user(desk: Desk, user: User) -> None:
     with st.container(border=True, key=f"pengguna-{user.id}"):
         state = "" if user.active else f" · {_('tidak aktif')}"
         st.markdown(f"**{words.plain(user.name)}** · {words.plain(user.login)}{state}")
+        st.caption(words.plain(user.email) or _("Belum ada alamat surel"))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _role(desk, user)
+            _details(desk, user)
             if user.id == desk.user.id:
                 return
             if user.active and st.button(
@@ -87,6 +89,22 @@ def _user(desk: Desk, user: User) -> None:
                     desk.toolkit.accounts.set_active(desk.actor, user.id, not user.active)
                     desk.toolkit.leavers.release()
                     notices.done(_became(user))
+
+
+def _details(desk: Desk, user: User) -> None:
+    with (
+        st.popover(_("Ubah"), icon=":material/edit:", key=f"ubah-{user.id}"),
+        st.form(f"data-{user.id}", border=False),
+    ):
+        name = st.text_input(_("Nama lengkap"), value=user.name)
+        email = st.text_input(_("Surel untuk pengingat (boleh dikosongkan)"), value=user.email)
+        pressed = st.form_submit_button(_("Simpan"), type="primary", icon=":material/save:")
+    if pressed:
+        with showing_errors():
+            desk.toolkit.accounts.correct(
+                desk.actor, user.id, name=(name or "").strip(), email=(email or "").strip()
+            )
+            notices.done(_("Data {name} disimpan.").format(name=words.plain(name or "")))
 
 
 def _became(before: User) -> str:

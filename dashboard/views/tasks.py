@@ -42,7 +42,8 @@ def _nothing() -> None:
     st.markdown(
         _(
             "Tugas muncul di sini saat unggahan untuk kanal berbantuan, misalnya grup WhatsApp, "
-            "tiba waktunya."
+            "tiba waktunya, dan pada hari Anda hendak menanyakan lagi kepada anggota apakah "
+            "masalahnya tetap selesai."
         )
     )
     address.link("tulis", _("Tulis unggahan"))

@@ -18,6 +18,7 @@ from services.intake.visiting import Submission
 from toolkit.wiring import Toolkit
 
 _POSTING = "POST posts"
+_LOOKED_AFTER = timedelta(hours=4)  # before the practice channel is cut off
 _AGAIN = tuple(timedelta(minutes=minutes) for minutes in (0, 5, 20, 70))  # past every backoff
 
 
@@ -104,6 +105,7 @@ class Ending:
                 self._at(due - timedelta(minutes=1), self.practice.order, order)
             for later in _AGAIN:
                 self._at(due + later, self.toolkit.delivering.send_due)
+        self._at(now - _LOOKED_AFTER, self.toolkit.connecting.verify_due)
 
     # --- members -----------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ def open_case(unit: Unit, case: Case, happenings: Sequence[Happening], now: date
     kept = unit.cases.add(telling.tell(case, events))
     for event in events:
         unit.events.append(event)
-    unit.spans.put(kept.id, telling.measure(kept, events))
+    unit.spans.put(kept.id, telling.measure_later(kept, events))
     case_moved(unit, Moved(before=None, after=kept, story=events), events, now)
     return kept
 
@@ -54,7 +54,7 @@ def record(unit: Unit, case: Case, happenings: Sequence[Happening], now: datetim
     for event in events:
         unit.events.append(event)
     kept = unit.cases.save(told)
-    unit.spans.put(kept.id, telling.measure(kept, story))
+    unit.spans.put(kept.id, telling.measure_later(kept, story))
     case_moved(unit, Moved(before=case, after=kept, story=story), events, now)
     return kept
 

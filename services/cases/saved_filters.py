@@ -12,7 +12,7 @@ from domain.ports import Clock, Store, Unit
 from domain.quoting import quoted
 from domain.texts import _
 from services.common.auditing import record
-from services.common.wording import asked_line, clean_line
+from services.common.wording import clean_line
 
 NAME_MAX = 60
 # Each is counted whenever the queue is drawn.
@@ -107,7 +107,10 @@ def _clean(filters: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _name(entered: str) -> str:
-    return asked_line(entered, field="name", most=NAME_MAX)
+    name = clean_line(entered, field="name", most=NAME_MAX)
+    if not name:
+        raise Invalid(_("Saringan ini belum bernama. Beri nama, lalu simpan lagi."), field="name")
+    return name
 
 
 def _refuse_more(known: Sequence[SavedFilter], most: int) -> None:

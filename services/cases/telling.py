@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from domain.branches import Branch
@@ -14,6 +14,7 @@ from domain.cooperative import Cooperative
 from domain.measured import Ground, MeasuredSpan, measured
 from domain.ports import Unit
 from domain.promises import stood
+from services.common.later import Later
 from services.office_hours.hours import office_hours
 
 
@@ -43,6 +44,11 @@ class Telling:
             stood=stood(told, events, self.hours, self.cooperative.promise),
         )
         return measured(told, events, ground)
+
+    def measure_later(self, told: Case, events: Sequence[CaseEvent]) -> Sequence[MeasuredSpan]:
+        """The same, worked out when it is written: of a case that goes on in the same transaction
+        only the last of it is."""
+        return Later(partial(self.measure, told, events))
 
     def hours(self, case: Case) -> OfficeHours:
         """When the case's clocks run: its branch's hours, else the cooperative's."""

@@ -110,6 +110,13 @@ class Accounts:
             user = unit.users.get(user_id)
             unit.users.save(replace(user, language=users.check_language(language)))
 
+    def set_email(self, user_id: str, email: str) -> None:
+        """Where reminders, notifications and reports reach this user; empty: by no mail.
+        Raises: Invalid."""
+        with self.store.writing() as unit:
+            user = unit.users.get(user_id)
+            self._correct(unit, user.actor, user, user.name, email)
+
     def set_keys(self, user_id: str, *, on: bool) -> None:
         """Whether single keys do anything on this user's screens."""
         with self.store.writing() as unit:
@@ -173,6 +180,12 @@ class Accounts:
                 users.keep_a_supervisor(unit, user)
             unit.users.save(replace(user, role=Role(role)))
             self._record(unit, "role_changed", actor, user.id, detail=str(role))
+
+    def correct(self, actor: Actor, user_id: str, *, name: str, email: str) -> None:
+        """Mends how somebody is called and where mail reaches them. Raises: Invalid, NotFound."""
+        actor.require(Permission.MANAGE_USERS)
+        with self.store.writing() as unit:
+            self._correct(unit, actor, unit.users.get(user_id), name, email)
 
     def set_active(self, actor: Actor, user_id: str, active: bool) -> None:
         """Opens or closes an account; a closed one is signed out everywhere at once.
@@ -250,6 +263,14 @@ class Accounts:
         unit.locks.hold(Lock.ACCOUNT, user.id)  # a sign-in by the old one is ended with the others
         unit.users.save(replace(user, password_hash=kept, must_change_password=False))
         self._record(unit, act, actor, user.id)
+
+    def _correct(self, unit: Unit, actor: Actor, user: User, name: str, email: str) -> None:
+        corrected = users.corrected(user, name=name, email=email)
+        unit.users.save(corrected)
+        if corrected.name != user.name:
+            self._record(unit, "user_renamed", actor, user.id)
+        if corrected.email != user.email:
+            self._record(unit, "email_changed", actor, user.id)  # the address itself: not here
 
     def _close(self, unit: Unit, user: User) -> None:
         if user.active and user.role is Role.ADMIN:

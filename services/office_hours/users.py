@@ -70,6 +70,11 @@ def add(unit: Unit, *, login: str, name: str, role: Role, email: str, now: datet
     return unit.users.add(user)
 
 
+def corrected(user: User, *, name: str, email: str) -> User:
+    """The user so called and reached. Raises: Invalid."""
+    return replace(user, name=asked_line(name, field="name"), email=check_email(email))
+
+
 def by_login(unit: Unit, entered: str) -> User:
     """Raises: NotFound."""
     user = unit.users.by_login(plain_login(entered))

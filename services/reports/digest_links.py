@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from domain.choices import NONE, in_one_word
 from domain.measured_shelves import Fate, GroupBy
 from domain.reports import QueueView
 from domain.texts import _
@@ -40,9 +41,9 @@ def _places_of(morning: Morning, most_places: int) -> Iterator[_Row]:
         yield _("Yang paling lama menunggu"), "tanggapan", {**waiting, **_one(branch)}
     if morning.place.yesterday.came_in:
         yield _("Kemarin"), "tanggapan", _yesterday(morning, branch)
+    nowhere = _("Milik semua cabang") if morning.place.name else _("tanpa cabang")
     for place in morning.elsewhere[:most_places]:
-        if only := _branch(place):
-            yield one_line(place.name), "antrean", only
+        yield one_line(place.name) or nowhere, "antrean", _branch(place)
 
 
 def _standing(place: Place, branch: Mapping[str, str]) -> Iterator[_Row]:
@@ -66,9 +67,9 @@ def _yesterday(morning: Morning, branch: Mapping[str, str]) -> Mapping[str, str]
 
 
 def _branch(place: Place) -> Mapping[str, str]:
-    """Which branches are asked for; nothing for all, and for what belongs to none."""
-    ids = ",".join(each for each in place.branch_ids if each)
-    return {"cabang": ids} if ids else {}
+    """Which branches are asked for; nothing for all."""
+    word = in_one_word(each or NONE for each in place.branch_ids)
+    return {"cabang": word} if word else {}
 
 
 def _one(branch: Mapping[str, str]) -> Mapping[str, str]:

@@ -228,7 +228,7 @@ def _passing(wanted: QueueFilter) -> list[Condition]:
         (c.assignee_id, wanted.assignee_ids),
         (c.priority, wanted.priorities),
     )
-    passing: list[Condition] = [column.in_(values) for column, values in asked if values]
+    passing: list[Condition] = [_among(column, values) for column, values in asked if values]
     if wanted.statuses and set(wanted.statuses) <= set(LEFT_OUT):
         passing.append(_LEFT_OUT)
     if wanted.ended is not None:
@@ -236,3 +236,9 @@ def _passing(wanted: QueueFilter) -> list[Condition]:
     if not wanted.restricted:
         passing.append(c.restricted.is_(False))
     return passing
+
+
+def _among(column: ColumnElement[Any], values: Sequence[str]) -> Condition:
+    """Whether the column holds one of the values; an empty one: nothing at all."""
+    held = column.in_(values)
+    return held if "" not in values else or_(held, column.is_(None))

@@ -257,6 +257,7 @@ def _handed(
 def test_no_tasks_are_said_to_be_none(open_page: Open, sari: User) -> None:
     page = assert_sound(open_page("tugas", sari))
     assert "Tidak ada tugas." in words_of(page)
+    assert "menanyakan lagi kepada anggota" in words_of(page)
 
 
 def test_a_task_gives_text_pictures_and_links_and_is_marked_done(

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from domain.branches import Branch
 from domain.cases import CaseKind
+from domain.errors import Invalid
 from domain.labels import LabelKind
 from domain.messages import Author, MessageKind
 from domain.people import User
@@ -62,6 +63,11 @@ def test_of_several_values_any_and_of_several_filters_all_must_hold(
         ({"jenis": "complaint,odd"}, ["Ani"]),
         ({"jenis": "odd"}, ["Ani", "Budi", "Cici"]),
         ({"cabang": "b-1,gone"}, ["Ani"]),
+        ({"cabang": "-"}, ["Cici"]),
+        ({"cabang": "b-2,-"}, ["Budi", "Cici"]),
+        ({"kanal": "-"}, ["Ani", "Budi", "Cici"]),
+        ({"topik": "-"}, ["Ani", "Budi", "Cici"]),
+        ({"petugas": "-", "jenis": "praise"}, ["Cici"]),
     ):
         page = assert_sound(open_page("antrean", sari, **filters))
         assert shown(page) == who, filters
@@ -83,6 +89,16 @@ def test_what_is_picked_stands_in_the_address_one_after_the_other(
     page = assert_sound(page.run())
     assert page.query_params == {}
     assert shown(page) == ["Ani", "Budi", "Cici"]
+
+
+def test_what_has_none_can_be_picked_where_others_have_one(open_page: Open, sari: User) -> None:
+    page = open_page("antrean", sari)
+    assert "Topik" not in [box.label for box in page.multiselect]
+    (box,) = [box for box in page.multiselect if box.label == "Cabang"]
+    assert box.options == ["Sentani", "Wonosari", "tanpa cabang"]
+    pick_several(page, "Cabang", "-")
+    page = assert_sound(page.run())
+    assert (page.query_params, shown(page)) == ({"cabang": "-"}, ["Cici"])
 
 
 def test_an_address_that_changes_under_the_page_is_what_the_box_shows(
@@ -115,3 +131,9 @@ def test_twenty_ids_at_once_can_be_kept_by_name(toolkit: Toolkit, sari: User) ->
     word = ",".join(f"{number:032x}" for number in range(20))
     kept = toolkit.saved_filters.keep(sari.actor, "Banyak", {"label": word}, shared=False)
     assert kept.filters == {"label": word}
+
+
+def test_a_filter_without_a_name_is_asked_for_one(toolkit: Toolkit, sari: User) -> None:
+    with pytest.raises(Invalid, match="Saringan ini belum bernama") as refused:
+        toolkit.saved_filters.keep(sari.actor, " ", {"jenis": "praise"}, shared=False)
+    assert refused.value.field == "name"

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from domain.cases import CaseKind
 from domain.cooperative import Moderation
@@ -165,6 +166,40 @@ def test_roles_change_and_people_leave(
     assert_sound(page.run())
     changed = next(u for u in toolkit.accounts.users(admin.actor) if u.id == sari.id)
     assert (changed.role, changed.active) == (Role.SUPERVISOR, False)
+
+
+def _correct(page: AppTest, user: User, name: str, email: str) -> AppTest:
+    boxes = [box for box in page.text_input if box.form_id == f"data-{user.id}"]
+    for box, entered in zip(boxes, (name, email), strict=True):
+        box.input(entered)
+    page.button(key=f"FormSubmitter:data-{user.id}-Simpan").click()
+    return page.run()
+
+
+def test_one_s_own_address_is_filled_in_at_one_s_account(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    page = assert_sound(open_page("akun", sari))
+    assert "Alamat surel Anda belum diisi" in words_of(page)
+    fill(page, "Surel untuk pengingat", "sari@koperasi.id")
+    assert_sound(press(page, "Simpan alamat surel"))
+    assert "Alamat surel Anda belum diisi" not in words_of(page)
+    assert toolkit.accounts.users(sari.actor)[0].email == "sari@koperasi.id"
+
+
+def test_an_address_is_mended_where_reports_ask_for_one(
+    open_page: Open, toolkit: Toolkit, admin: User, sari: User
+) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="pengguna"))
+    assert "Belum ada alamat surel" in [line.value for line in page.caption]
+    _correct(page, sari, "Sari Handayani", "sari@koperasi")
+    assert [box.value for box in page.error] == [
+        "Alamat surel ini belum benar. Contoh: sari@koperasi.id."
+    ]
+    assert_sound(_correct(page, sari, "Sari Handayani", "sari@koperasi.id"))
+    assert r"sari@koperasi\.id" in [line.value for line in page.caption]
+    page = assert_sound(open_page("pengaturan", admin, bagian="bulanan"))
+    assert page.multiselect[0].options == ["Sari Handayani (sari@koperasi.id)"]
 
 
 def test_the_last_admin_cannot_be_lost(open_page: Open, toolkit: Toolkit, admin: User) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.choices import CHOICE_MAX, CHOICES_MAX, WORD_MAX, in_one_word, several
+from domain.choices import CHOICE_MAX, CHOICES_MAX, WORD_MAX, ids, in_one_word, several
 
 VALUES = st.text(alphabet="abc-019", min_size=1, max_size=CHOICE_MAX)
 
@@ -35,3 +35,8 @@ def test_of_far_too_many_the_first_are_kept() -> None:
     many = [f"id-{number}" for number in range(10_000)]
     assert several(in_one_word(many)) == tuple(many[:CHOICES_MAX])
     assert several("x" * 10_000) == ("x" * CHOICE_MAX,)
+
+
+def test_a_dash_is_the_empty_id() -> None:
+    assert ids("b-1,-,b-2") == ("b-1", "", "b-2")
+    assert ids("") == ()

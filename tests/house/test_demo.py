@@ -101,9 +101,9 @@ def test_at_its_end_something_waits_for_everyone(sample: Toolkit) -> None:
     }
     assert len(waiting) >= 1
     assert sorted(len(tries) for tries in attempts) == [1, 2]
-    assert [channel.state for channel in sample.connecting.channels()].count(
-        ChannelState.DISCONNECTED
-    ) == 1
+    channels = sample.connecting.channels()
+    assert [each.state for each in channels].count(ChannelState.DISCONNECTED) == 1
+    assert {each.verified_at for each in channels} == {NOW - timedelta(hours=4)}
 
 
 def test_a_comment_waits_to_be_checked_and_the_house_shows_comments_at_once(

@@ -89,6 +89,7 @@ def test_the_links_ask_for_what_was_counted_at_the_person_s_branch(house: ToldHo
         f"&cabang={EAST.id}",
         "Kemarin": "tanggapan?minggu=4&dari=2026-11-18&sampai=2026-11-19"
         f"&cabang={EAST.id}&baris=all",
+        "Milik semua cabang": "antrean?cabang=-",
     }
 
 
@@ -109,7 +110,7 @@ def test_of_two_branches_the_queue_is_asked_for_both_and_times_are_told_apart(
     assert links["Kemarin"] == f"tanggapan?{days}&menurut=branch"
 
 
-def test_each_of_a_few_branches_has_a_link_and_what_belongs_to_none_has_not(
+def test_each_of_a_few_branches_has_a_link_and_what_belongs_to_none_too(
     house: ToldHouse, store: Store
 ) -> None:
     busy(house)
@@ -117,8 +118,7 @@ def test_each_of_a_few_branches_has_a_link_and_what_belongs_to_none_has_not(
     links = links_to(house, STAFF)
     assert links["Cabang Timur"] == f"antrean?cabang={EAST.id}"
     assert links["Cabang Barat"] == f"antrean?cabang={WEST.id}"
-    assert "tanpa cabang" not in links
-    assert "" not in links
+    assert links["tanpa cabang"] == "antrean?cabang=-"
 
 
 def test_not_every_one_of_many_branches_has_a_link(house: ToldHouse, store: Store) -> None:

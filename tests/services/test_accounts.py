@@ -101,6 +101,38 @@ def test_a_user_chooses_their_language(accounts: Accounts) -> None:
         accounts.set_language(user.id, "../etc")
 
 
+def test_a_user_says_where_mail_reaches_them(accounts: Accounts) -> None:
+    user = with_password(accounts)
+    accounts.set_email(user.id, " sari@koperasi.id ")
+    assert [(one.name, one.email) for one in accounts.users(ADMIN) if one.id == user.id] == [
+        ("Sari", "sari@koperasi.id")
+    ]
+    with pytest.raises(Invalid) as refused:
+        accounts.set_email(user.id, "sari@koperasi")
+    assert refused.value.field == "email"
+    accounts.set_email(user.id, "")
+    assert [one.email for one in accounts.users(ADMIN) if one.id == user.id] == [""]
+
+
+def test_an_admin_mends_a_name_and_an_address(accounts: Accounts, store: Store) -> None:
+    user = with_password(accounts)
+    accounts.correct(ADMIN, user.id, name="Sari Handayani", email="sari@koperasi.id")
+    accounts.correct(ADMIN, user.id, name="Sari Handayani", email="sari@koperasi.id")
+    for name, email, field in (("", "", "name"), ("Sari", "bukan surel", "email")):
+        with pytest.raises(Invalid) as refused:
+            accounts.correct(ADMIN, user.id, name=name, email=email)
+        assert refused.value.field == field
+    assert [(one.name, one.email) for one in accounts.users(ADMIN) if one.id == user.id] == [
+        ("Sari Handayani", "sari@koperasi.id")
+    ]
+    with store.reading() as unit:
+        newest = unit.audit.newest()[:2]
+    assert [(entry.act, entry.actor_id, entry.subject_id, entry.detail) for entry in newest] == [
+        ("email_changed", ADMIN.id, user.id, ""),
+        ("user_renamed", ADMIN.id, user.id, ""),
+    ]
+
+
 def test_a_user_keeps_the_keys_off_for_good_and_takes_them_up_again(accounts: Accounts) -> None:
     user = with_password(accounts)
     assert user.uses_keys

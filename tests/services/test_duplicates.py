@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cases import Case, CaseStatus
+from domain.cases import Case, CaseStatus, EventKind
 from domain.errors import NotAllowed
 from domain.messages import Author
 from domain.ports import Store
+from services.cases.casebook import Happening, record
 from services.cases.duplicates import LOOKED_AT, SHOWN, Duplicates
 from services.cases.restricting import restrict
 from tests.makers import MANAGER, STAFF, SUPERVISOR
@@ -148,3 +149,24 @@ def test_they_are_found_in_every_database(sql_store: Store, clock: SetClock) -> 
     assert found(duplicates, second) == [first.id]
     duplicates.keep_apart(STAFF, first.id, second.id)
     assert found(duplicates, second) == []
+
+
+def test_of_a_second_case_in_one_conversation_its_own_words_count(
+    desk: Desk, duplicates: Duplicates
+) -> None:
+    before, other = heard(desk, 1, LOAN), heard(desk, 2)
+    desk.deliver(desk.reply(before, RICE))  # our words are nobody's complaint
+    desk.answering.set_status(STAFF, before.id, CaseStatus.RESOLVED, reason="beres")
+    assert found(duplicates, before) == []
+    end(desk, before)
+    desk.clock.advance(DAY)
+    second = desk.hear(AGAIN, remote_id="m-3", thread="t-1", author=SITI)
+    assert second.id != before.id
+    assert found(duplicates, second) == [other.id]
+
+
+def end(desk: Desk, case: Case) -> None:
+    """Closed for good, as time does it."""
+    with desk.store.writing() as unit:
+        closed = Happening(kind=EventKind.CLOSED, at=desk.clock.now())
+        record(unit, unit.cases.get(case.id), [closed], desk.clock.now())

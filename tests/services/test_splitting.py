@@ -11,7 +11,6 @@ from domain.messages import Author
 from domain.people import Actor
 from domain.ports import Store
 from services.cases.casebook import Happening, record
-from services.cases.duplicates import Duplicates
 from services.cases.merging import Merging
 from services.cases.splitting import Split, Splitting
 from services.intake.visiting import Visiting
@@ -57,16 +56,6 @@ def split(
 ) -> Case:
     wanted = Split(message_ids=ids(desk, case, *remote_ids), kind=CaseKind.QUESTION, **how)
     return splitting.split(actor, case.id, wanted, events_seen=desk.case(case.id).events)
-
-
-def test_the_two_are_never_proposed_as_duplicates_of_each_other(
-    desk: Desk, splitting: Splitting
-) -> None:
-    old = talk(desk)
-    new = split(splitting, desk, old, "m-2")
-    duplicates = Duplicates(store=desk.store, clock=desk.clock)
-    for case in (old, new):
-        assert duplicates.of(STAFF, case.id) == []
 
 
 def texts(desk: Desk, case: Case) -> list[str]:

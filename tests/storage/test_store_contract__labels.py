@@ -127,6 +127,20 @@ def test_assignee_and_priority_narrow_the_queue(store: Store) -> None:
     assert found(store, priorities=(Priority.HIGH,), assignee_ids=("u-2",)) == []
 
 
+def test_an_empty_id_asks_for_what_has_none(store: Store) -> None:
+    keep(
+        store,
+        a_case("bare", channel_id=None),
+        a_case("full", branch_id="b-1", topic_id="l-1", assignee_id="u-1"),
+    )
+    for name, one in (("branch_ids", "b-1"), ("topic_ids", "l-1"), ("assignee_ids", "u-1")):
+        for view in (QueueView.UNFINISHED, QueueView.ALL):
+            assert found(store, view=view, **{name: ("",)}) == ["bare"], name
+            assert found(store, view=view, **{name: ("", one)}) == ["bare", "full"], name
+            assert found(store, view=view, **{name: (one,)}) == ["full"], name
+    assert found(store, channel_ids=("",)) == ["bare"]
+
+
 def _opened(case_id: str, opened: int, written: int, **changes: Any) -> Case:
     at = {"opened_at": NOON + opened * HOUR, "last_message_at": NOON + written * HOUR}
     return a_case(case_id, **at, **changes)

@@ -80,6 +80,14 @@ def test_sealed_anew_it_is_as_old_as_it_was(folder: SealedFiles, tmp_path: Path)
     assert (tmp_path / "rolls" / file_id).stat().st_mode & 0o077 == 0
 
 
+def test_what_is_no_text_is_left_and_opened_by_no_key(folder: SealedFiles, tmp_path: Path) -> None:
+    file_id = folder.put(iter(PIECES))
+    (tmp_path / "rolls" / file_id).write_bytes(b"\xff\xfe\x00torn")
+    assert folder.reseal(open_vault(None, tmp_path / "secret.key")) == 0
+    with pytest.raises(Unauthorized):
+        content(folder, file_id)
+
+
 def test_what_no_key_opens_is_left_as_it_lies(folder: SealedFiles, tmp_path: Path) -> None:
     lying = tmp_path / "rolls" / folder.put(iter(PIECES))
     before = lying.read_bytes()

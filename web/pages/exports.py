@@ -24,7 +24,7 @@ from domain.accesses import AccessKind
 from domain.aftercare import Score
 from domain.afterwards import Ended, Rated
 from domain.cases import CaseKind, CaseStatus, Priority
-from domain.choices import several
+from domain.choices import ids, several
 from domain.errors import Invalid, NotAllowed
 from domain.exports import Exported, ExportFilter, Sheet
 from domain.reports import QueueFilter, QueueView
@@ -116,11 +116,11 @@ def _asked(visit: Visit, user_id: str) -> ExportFilter:
         kinds=tuple(_known(CaseKind, "jenis", each) for each in _some(visit, "jenis")),
         statuses=tuple(_known(CaseStatus, "keadaan", each) for each in _some(visit, "keadaan")),
         priorities=tuple(_known(Priority, "prioritas", each) for each in _some(visit, "prioritas")),
-        channel_ids=_some(visit, "kanal"),
-        branch_ids=_some(visit, "cabang"),
-        topic_ids=_some(visit, "topik"),
+        channel_ids=_ids(visit, "kanal"),
+        branch_ids=_ids(visit, "cabang"),
+        topic_ids=_ids(visit, "topik"),
         labels=_some(visit, "label"),
-        assignee_ids=_some(visit, "petugas"),
+        assignee_ids=_ids(visit, "petugas"),
         ended=_ended(visit, zone),
         rated=_rated(visit, zone),
         search=visit.request.query_params.get("cari", ""),
@@ -150,6 +150,10 @@ def _rated(visit: Visit, zone: ZoneInfo) -> Rated | None:
 
 def _some(visit: Visit, name: str) -> tuple[str, ...]:
     return several(visit.request.query_params.get(name, ""))
+
+
+def _ids(visit: Visit, name: str) -> tuple[str, ...]:
+    return ids(visit.request.query_params.get(name, ""))
 
 
 def _one_of(kind: type[Chosen], visit: Visit, name: str) -> Chosen | None:
