@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, notices, words
+from dashboard import address, notices, rule_gone, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.rule_form import address_back
@@ -10,6 +10,7 @@ from domain.rules import Moment, Rule
 from domain.texts import _, ngettext
 from services.rulebook.rule_trial import PAGE, Touch, Trial
 from services.rulebook.rule_words import sentence
+from services.rulebook.rules import gone_words
 
 _TOUCHED, _SAME, _OTHERS = "kena", "sama", "tidak"  # the sorts, as the address has them
 
@@ -17,7 +18,12 @@ _TOUCHED, _SAME, _OTHERS = "kena", "sama", "tidak"  # the sorts, as the address 
 def draw(desk: Desk, rule: Rule) -> None:
     address.link("pengaturan", _("← Aturan"), bagian="aturan")
     st.subheader(_("Percobaan: {name}").format(name=words.plain(rule.name)))
-    st.markdown(words.plain(sentence(rule, desk.toolkit.rules.choices(desk.actor))))
+    names = desk.toolkit.rules.choices(desk.actor)
+    st.markdown(words.plain(sentence(rule, names)))
+    if gone := gone_words(rule, names):
+        rule_gone.tell(gone)  # it would touch nothing, whatever its conditions are met by
+        _change(rule)
+        return
     trial = _tried(desk, rule)
     _told(desk, trial)
     _acts(desk, rule)
@@ -109,13 +115,17 @@ def _acts(desk: Desk, rule: Rule) -> None:
                 desk.toolkit.rules.switch(desk.actor, rule.id, is_on=True, version=rule.version)
                 address_back()
                 notices.done(_("Aturan dinyalakan."))
-        address.link(
-            "pengaturan",
-            _("Ubah aturan ini"),
-            icon=":material/edit:",
-            bagian="aturan",
-            aturan=rule.id,
-        )
+        _change(rule)
+
+
+def _change(rule: Rule) -> None:
+    address.link(
+        "pengaturan",
+        _("Ubah aturan ini"),
+        icon=":material/edit:",
+        bagian="aturan",
+        aturan=rule.id,
+    )
 
 
 def _cases(desk: Desk, trial: Trial) -> None:
