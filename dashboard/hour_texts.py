@@ -1,4 +1,4 @@
-"""How long, and what part of it, as people type it: 4, 1,5 or 1.5, 1:30; 75 or 75 %.
+"""How long, what part of it and how many, as people type it: 4, 1,5 or 1.5, 1:30; 75 or 75 %; 12.
 
 A number box of the browser would do with less, but it drops the comma without a word, so that 1,5
 hours become 15, and where a number is out of bounds its form is not sent and nothing says why.
@@ -18,7 +18,7 @@ _HOUR = timedelta(hours=1)
 _WHOLE = 100
 _NUMBER = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?(?:\s*(?:jam|hours?))?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)")
-_PERCENT = re.compile(r"(\d{1,3})\s*%?")
+_COUNT = re.compile(r"\d{1,6}")
 
 
 def write_hours(span: timedelta, times: Times) -> str:
@@ -49,10 +49,16 @@ def read_promise(text: str, *, of: str, field: str = "") -> timedelta:
 
 def read_share(text: str, *, of: str, field: str = "") -> float:
     """A percentage as a part of 1. Raises: Invalid."""
-    found = _PERCENT.fullmatch(text.strip())
-    if found is None or int(found[1]) > _WHOLE:
-        raise Invalid(_("{of}: tulislah angka bulat 0 sampai 100.").format(of=of), field=field)
-    return int(found[1]) / _WHOLE
+    return read_whole(text.strip().removesuffix("%"), of=of, most=_WHOLE, field=field) / _WHOLE
+
+
+def read_whole(text: str, *, of: str, least: int = 0, most: int, field: str = "") -> int:
+    """How many. Raises: Invalid."""
+    found = _COUNT.fullmatch(text.strip())
+    if found is None or not least <= int(found[0]) <= most:
+        said = _("{of}: tulislah angka bulat {least} sampai {most}.")
+        raise Invalid(said.format(of=of, least=least, most=most), field=field)
+    return int(found[0])
 
 
 def _span(text: str) -> timedelta | None:

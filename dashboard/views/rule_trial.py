@@ -44,15 +44,7 @@ def _tried(desk: Desk, rule: Rule) -> Trial:
 
 
 def _told(desk: Desk, trial: Trial) -> None:
-    times, n = desk.times, len(trial.touches)
-    st.info(
-        ngettext(
-            "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
-            "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
-            n,
-        ).format(n=times.number(n), tried=times.number(trial.tried)),
-        icon=":material/science:",
-    )
+    st.info(_how_many(desk, trial), icon=":material/science:")
     for note in [*_looked_at(desk, trial), *_who_got_it(desk, trial)]:
         st.markdown(note)
     if trial.nobody:
@@ -63,6 +55,17 @@ def _told(desk: Desk, trial: Trial) -> None:
             bagian="aturan",
             aturan="petugas",
         )
+
+
+def _how_many(desk: Desk, trial: Trial) -> str:
+    if not trial.tried:
+        return _("Belum ada laporan dalam 30 hari terakhir, jadi belum ada yang dapat dicoba.")
+    times, n = desk.times, len(trial.touches)
+    return ngettext(
+        "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
+        "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
+        n,
+    ).format(n=times.number(n), tried=times.number(trial.tried))
 
 
 def _looked_at(desk: Desk, trial: Trial) -> list[str]:
@@ -130,6 +133,8 @@ def _change(rule: Rule) -> None:
 
 def _cases(desk: Desk, trial: Trial) -> None:
     """The very cases that are counted above, of each sort."""
+    if not trial.tried:
+        return
     shown = _chosen(desk, trial)
     every = {_TOUCHED: trial.touches, _SAME: trial.same, _OTHERS: trial.others}[shown]
     if not every:
@@ -157,8 +162,6 @@ def _chosen(desk: Desk, trial: Trial) -> str:
         _SAME: _("Kena, tetapi tidak berubah ({n})").format(n=number(len(trial.same))),
         _OTHERS: _("Tidak kena ({n})").format(n=number(len(trial.others))),
     }
-    if not trial.tried:
-        return _TOUCHED
     return address.choose(
         _("Laporan yang dicoba"), "kena", list(titles), titles.__getitem__, default=_TOUCHED
     )

@@ -6,6 +6,7 @@ from dashboard import address, notices, rule_gone, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import rule_form, rule_history, rule_trial, settings_duties, settings_silence
+from domain.errors import NotFound
 from domain.rules import Rule
 from domain.texts import _, ngettext
 from services.rulebook import rule_words
@@ -32,7 +33,12 @@ def _one(desk: Desk, rule_id: str) -> None:
     if look == "riwayat":
         rule_history.draw(desk, rule_id)
         return
-    rule = desk.toolkit.rules.get(desk.actor, rule_id)
+    try:
+        rule = desk.toolkit.rules.get(desk.actor, rule_id)
+    except NotFound as gone:  # by a colleague, or by an old address
+        address.link("pengaturan", _("← Aturan"), bagian="aturan")
+        notices.show(gone)
+        return
     if look == "coba":
         rule_trial.draw(desk, rule)
     else:
