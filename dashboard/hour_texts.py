@@ -19,6 +19,7 @@ _WHOLE = 100
 _NUMBER = re.compile(r"(\d{1,6})(?:[.,](\d{1,2}))?(?:\s*(?:jam|hours?))?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)")
 _COUNT = re.compile(r"\d{1,6}")
+_PEOPLE = re.compile(r"\d{1,9}|\d{1,3}(?:[., ]\d{3}){1,2}")
 
 
 def write_hours(span: timedelta, times: Times) -> str:
@@ -59,6 +60,15 @@ def read_whole(text: str, *, of: str, least: int = 0, most: int, field: str = ""
         said = _("{of}: tulislah angka bulat {least} sampai {most}.")
         raise Invalid(said.format(of=of, least=least, most=most), field=field)
     return int(found[0])
+
+
+def read_people(text: str, *, of: str, field: str = "") -> int | None:
+    """How many people, thousands parted or not: 1500, 1.500; empty: not known. Raises: Invalid."""
+    typed = text.strip()
+    if typed and not _PEOPLE.fullmatch(typed):
+        said = _("{of}: tulislah angka bulat, seperti 12 atau 1.500, atau kosongkan.")
+        raise Invalid(said.format(of=of), field=field)
+    return int("".join(filter(str.isdecimal, typed))) if typed else None
 
 
 def _span(text: str) -> timedelta | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.hour_texts import read_hours, read_promise, read_share, write_hours
+from dashboard.hour_texts import read_hours, read_people, read_promise, read_share, write_hours
 from dashboard.times import Times
 from domain.errors import Invalid
 
@@ -67,3 +67,26 @@ def test_a_share_is_a_whole_percentage(typed: str, share: float) -> None:
 def test_what_is_no_percentage_is_refused(typed: str) -> None:
     with pytest.raises(Invalid, match=r"^Saat: tulislah angka bulat 0 sampai 100"):
         read_share(typed, of="Saat")
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [
+        ("", None),
+        (" ", None),
+        ("0", 0),
+        ("1500", 1_500),
+        ("1.500", 1_500),
+        ("1,200,000", 1_200_000),
+    ],
+)
+def test_people_are_counted_in_thousands_as_they_are_written(
+    typed: str, people: int | None
+) -> None:
+    assert read_people(typed, of="Berapa") == people
+
+
+@pytest.mark.parametrize("typed", ["12,5", "1.50", "-4", "puluhan", "1.500.00"])
+def test_what_is_no_number_of_people_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid, match=r"^Berapa: tulislah angka bulat, seperti 12 atau 1\.500"):
+        read_people(typed, of="Berapa")
