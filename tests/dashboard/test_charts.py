@@ -51,7 +51,7 @@ def test_long_names_leave_the_chart_its_room_and_stay_told_apart() -> None:
         "Kanalpercobaankoperasisumbermakmursejahterabersamaanggota",
         "Warta Desa (kanal latihan untuk semua orang)",
     ]
-    marks = [charts.mark_of(name) for name in names]
+    marks = charts.marks_of(names)
     assert marks == [
         "Grup WhatsApp<br>Anggota",
         "Kantor cabang<br>…ogyakarta Timur",
@@ -59,7 +59,9 @@ def test_long_names_leave_the_chart_its_room_and_stay_told_apart() -> None:
         "Kanalpercobaanko<br>…abersamaanggota",
         "Warta Desa<br>(kanal latihan …",
     ]
-    lines = [line for mark in marks for line in mark.split("<br>")]
+    close = charts.marks_of([*names, *(f"Cabang {number}" for number in range(6))])
+    assert close[:3] == ["Grup Wh…Anggota", "Kantor…ta Timur", "Kantor…ta Barat"]
+    lines = [line for mark in (*marks, *close) for line in mark.split("<br>")]
     assert max(map(len, lines)) <= charts.LINE
     assert [charts.tall(names, 360), charts.tall(["2 Nov"], 360), charts.tall([], 360)] == [
         416,
