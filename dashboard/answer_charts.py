@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import plotly.graph_objects as go
 
-from dashboard.charts import COLORS, INK, KEY, MARKERS, hours, numbered, whole
+from dashboard.charts import COLORS, INK, KEY, MARKERS, hours, numbered, tall, whole
 from domain.measured import ClockKind
 from domain.statistics import Estimate
 from domain.texts import _
@@ -27,7 +27,7 @@ def quantiles(
         found: list[Estimate] = [getattr(each, attribute) for each in groups]
         figure.add_trace(_marks(name, found, labels, index))
     unit = _("jam kerja") if clock is ClockKind.OFFICE else _("jam")
-    figure.update_layout(**_layout(unit))
+    figure.update_layout(**_layout(unit, labels))
     figure.update_xaxes(numbered(labels), title={"text": axis})
     return figure
 
@@ -55,7 +55,7 @@ def fates(
                 hovertemplate="%{text}: %{y}<extra>%{fullData.name}</extra>",
             )
         )
-    figure.update_layout(barmode="stack", **_layout(_("banyaknya")))
+    figure.update_layout(barmode="stack", **_layout(_("banyaknya"), labels))
     figure.update_yaxes(whole([each.spans for each in groups]))
     figure.update_xaxes(numbered(labels), title={"text": axis})
     return figure
@@ -94,11 +94,11 @@ def _between(low: timedelta, high: timedelta | None) -> float | None:
     return None if high is None else hours(high - low)
 
 
-def _layout(y_title: str) -> dict[str, object]:
+def _layout(y_title: str, labels: Sequence[str]) -> dict[str, object]:
     return {
         "yaxis": {"title": {"text": y_title}, "rangemode": "tozero"},
         "legend": KEY,
         "margin": {"l": 8, "r": 8, "t": 16, "b": 8},
-        "height": HEIGHT,
+        "height": tall(labels, HEIGHT),
         "font": {"color": INK},
     }

@@ -11,6 +11,10 @@ import streamlit as st
 from dashboard import chart_buttons, session, tables
 from domain.texts import _, speaking, spoken
 
+# The first column stays in sight while a phone scrolls to the numbers, which it does up to three
+# fifths of the table's width; longer names break into lines of so many letters.
+_NAME_PX, _NAME_LETTERS = 180, 22
+_LINE_PX, _LINES_MAX = 22, 4
 # The picture is drawn without the page's own fonts, so that both have words of the same width.
 _FONT = "sans-serif"
 
@@ -57,7 +61,14 @@ def numbers(
         links: st.column_config.LinkColumn(display_text=_("buka")),
         _("tautan"): st.column_config.LinkColumn(display_text=_("buka")),
     }
-    st.dataframe(frame, hide_index=True, alt=alt, placeholder="–", column_config=dict(columns))
+    st.dataframe(
+        frame,
+        hide_index=True,
+        alt=alt,
+        placeholder="–",
+        column_config={**columns, **_first(frame)},
+        row_height=_row_px(frame),
+    )
     st.download_button(
         _("Unduh CSV"),
         data=_later(whole) if whole else _csv(frame),
@@ -67,6 +78,23 @@ def numbers(
         on_click="ignore",
         key=f"csv-{name}",
     )
+
+
+def _first(frame: pd.DataFrame) -> Mapping[str, Any]:
+    """The column that says what each line is of."""
+    width = _NAME_PX if _letters(frame) > _NAME_LETTERS else None
+    return {frame.columns[0]: st.column_config.Column(pinned=True, width=width)}
+
+
+def _row_px(frame: pd.DataFrame) -> int | None:
+    """How high a line must be for its name to be read; None: as ever."""
+    lines = min(_LINES_MAX, -(-_letters(frame) // _NAME_LETTERS))
+    return _LINE_PX * (lines + 1) if lines > 1 else None
+
+
+def _letters(frame: pd.DataFrame) -> int:
+    """Of the longest name; days and numbers are as short as they are."""
+    return max((len(name) for name in frame.iloc[:, 0] if isinstance(name, str)), default=0)
 
 
 def _later(whole: Callable[[], pd.DataFrame]) -> Callable[[], bytes]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import plotly.graph_objects as go
 
-from dashboard.charts import COLORS, INK, KEY, MARKERS, mark, places, whole
+from dashboard.charts import COLORS, INK, KEY, MARKERS, mark, places, tall, whole
 from dashboard.engagement_words import Names, unit
 from dashboard.times import Times
 from domain.texts import _
@@ -34,7 +34,7 @@ def middles(groups: Sequence[PostFigures], labels: Sequence[str], measure: Measu
     ]
     if few:
         figure.add_trace(_single_posts(few, measure))
-    figure.update_layout(**_layout(unit(measure)))
+    figure.update_layout(**(_layout(unit(measure)) | {"height": tall(labels, HEIGHT)}))
     figure.update_xaxes(places(labels))
     return figure
 

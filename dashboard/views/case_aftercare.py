@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import left_words, notices, words
+from dashboard import left_words, notices, whole_box, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.aftercare import FOLLOW_UP_DAYS_MAX, FollowUp, Outcome, Score
@@ -111,15 +111,15 @@ def _plan(desk: Desk, case: Case) -> None:
         st.popover(_("Tanya lagi nanti…"), icon=":material/event_repeat:", width="stretch"),
         st.form(f"rencana-{case.id}", border=False),
     ):
-        days = st.number_input(
+        days = whole_box.draw(
             _("Setelah berapa hari"),
-            min_value=1,
-            max_value=FOLLOW_UP_DAYS_MAX,
-            value=max(1, desk.cooperative.aftercare.follow_up_days or 3),
+            max(1, desk.cooperative.aftercare.follow_up_days or 3),
+            least=1,
+            most=FOLLOW_UP_DAYS_MAX,
         )
         pressed = st.form_submit_button(_("Jadwalkan"), type="primary")
     if pressed:
         with showing_errors():
-            planned = desk.toolkit.following_up.plan(desk.actor, case.id, int(days or 1))
+            planned = desk.toolkit.following_up.plan(desk.actor, case.id, days())
             moment = desk.times.moment(planned.due_at)
             notices.done(_("Tindak lanjut dijadwalkan {moment}.").format(moment=moment))

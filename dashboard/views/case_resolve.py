@@ -1,8 +1,10 @@
 """Ending a case: with a reason of the cooperative's list, words of one's own, or both."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from dashboard import case_seen, left_words, notices
+from dashboard import case_seen, left_words, notices, whole_box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.aftercare import FOLLOW_UP_DAYS_MAX
@@ -27,10 +29,11 @@ def draw(desk: Desk, case: Case, *, may_ask_again: bool) -> None:
         )
         box = left_words.box(case.id, f"selesai-kata-{case.id}")
         reason = st.text_input(_("Keterangan, atau kata sendiri"), key=box)
-        days = _days(desk) if may_ask_again else 0
+        read = _days(desk) if may_ask_again else int
         pressed = st.form_submit_button(_("Laporan selesai"), type="primary")
     if pressed:
         with showing_errors():
+            days = read()
             desk.toolkit.case_states.resolve(
                 desk.actor,
                 case.id,
@@ -40,14 +43,13 @@ def draw(desk: Desk, case: Case, *, may_ask_again: bool) -> None:
             )
             left_words.taken(case.id, box)
             if days:
-                desk.toolkit.following_up.plan(desk.actor, case.id, int(days))
+                desk.toolkit.following_up.plan(desk.actor, case.id, days)
             notices.done(_("Laporan selesai."))
 
 
-def _days(desk: Desk) -> float:
-    return st.number_input(
+def _days(desk: Desk) -> Callable[[], int]:
+    return whole_box.draw(
         _("Tanya lagi setelah berapa hari (0: tidak)"),
-        min_value=0,
-        max_value=FOLLOW_UP_DAYS_MAX,
-        value=desk.cooperative.aftercare.follow_up_days,
+        desk.cooperative.aftercare.follow_up_days,
+        most=FOLLOW_UP_DAYS_MAX,
     )

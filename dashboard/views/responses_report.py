@@ -70,6 +70,12 @@ def sentence(desk: Desk, report: Report) -> str:
 
 
 def _half(measure: RunKind, whole: Figures, told: str) -> str:
+    if not whole.answered:
+        return {
+            RunKind.FIRST_RESPONSE: _("Mediannya belum diketahui: belum ada yang ditanggapi."),
+            RunKind.NEXT_REPLY: _("Mediannya belum diketahui: belum ada yang dibalas."),
+            RunKind.RESOLUTION: _("Mediannya belum diketahui: belum ada yang selesai."),
+        }[measure]
     if whole.median.span is None:
         return _(
             "Mediannya belum diketahui: terlalu banyak yang masih menunggu atau ditutup tanpa "
@@ -83,8 +89,11 @@ def _half(measure: RunKind, whole: Figures, told: str) -> str:
 
 
 def _nothing(desk: Desk, report: Report) -> None:
+    follows = report.asked.wanted.measure is RunKind.NEXT_REPLY
     st.info(
-        _("Belum ada laporan dalam rentang ini, jadi belum ada yang dapat diukur."),
+        _("Belum ada pesan lanjutan dalam rentang ini, jadi belum ada yang dapat diukur.")
+        if follows
+        else _("Belum ada laporan dalam rentang ini, jadi belum ada yang dapat diukur."),
         icon=":material/hourglass_empty:",
     )
     if report.oldest_waiting_since is not None:

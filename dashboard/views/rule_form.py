@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, notices, rule_fields, saving, words
+from dashboard import address, notices, rule_fields, rule_gone, saving, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.errors import Invalid
@@ -11,6 +11,7 @@ from domain.texts import _
 from services.rulebook import rule_words
 from services.rulebook.rule_checks import Wanted, checked
 from services.rulebook.rule_names import Names
+from services.rulebook.rules import gone_words
 
 NEW = "baru"
 
@@ -20,6 +21,8 @@ def draw(desk: Desk, rule: Rule | None) -> None:
     address.link("pengaturan", _("← Aturan"), bagian="aturan")
     st.subheader(words.plain(rule.name) if rule else _("Aturan baru"))
     names = desk.toolkit.rules.choices(desk.actor)
+    if rule is not None:
+        rule_gone.tell(gone_words(rule, names))  # the boxes below no longer hold it
     key = f"aturan-{rule.id if rule else NEW}"
     wanted = _entered(rule, names, key)
     _preview(wanted, names)

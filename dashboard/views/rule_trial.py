@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import address, notices, words
+from dashboard import address, notices, rule_gone, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views.rule_form import address_back
@@ -10,6 +10,7 @@ from domain.rules import Moment, Rule
 from domain.texts import _, ngettext
 from services.rulebook.rule_trial import PAGE, Touch, Trial
 from services.rulebook.rule_words import sentence
+from services.rulebook.rules import gone_words
 
 _TOUCHED, _SAME, _OTHERS = "kena", "sama", "tidak"  # the sorts, as the address has them
 
@@ -17,7 +18,12 @@ _TOUCHED, _SAME, _OTHERS = "kena", "sama", "tidak"  # the sorts, as the address 
 def draw(desk: Desk, rule: Rule) -> None:
     address.link("pengaturan", _("← Aturan"), bagian="aturan")
     st.subheader(_("Percobaan: {name}").format(name=words.plain(rule.name)))
-    st.markdown(words.plain(sentence(rule, desk.toolkit.rules.choices(desk.actor))))
+    names = desk.toolkit.rules.choices(desk.actor)
+    st.markdown(words.plain(sentence(rule, names)))
+    if gone := gone_words(rule, names):
+        rule_gone.tell(gone)  # it would touch nothing, whatever its conditions are met by
+        _change(rule)
+        return
     trial = _tried(desk, rule)
     _told(desk, trial)
     _acts(desk, rule)
@@ -38,15 +44,7 @@ def _tried(desk: Desk, rule: Rule) -> Trial:
 
 
 def _told(desk: Desk, trial: Trial) -> None:
-    times, n = desk.times, len(trial.touches)
-    st.info(
-        ngettext(
-            "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
-            "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
-            n,
-        ).format(n=times.number(n), tried=times.number(trial.tried)),
-        icon=":material/science:",
-    )
+    st.info(_how_many(desk, trial), icon=":material/science:")
     for note in [*_looked_at(desk, trial), *_who_got_it(desk, trial)]:
         st.markdown(note)
     if trial.nobody:
@@ -57,6 +55,17 @@ def _told(desk: Desk, trial: Trial) -> None:
             bagian="aturan",
             aturan="petugas",
         )
+
+
+def _how_many(desk: Desk, trial: Trial) -> str:
+    if not trial.tried:
+        return _("Belum ada laporan dalam 30 hari terakhir, jadi belum ada yang dapat dicoba.")
+    times, n = desk.times, len(trial.touches)
+    return ngettext(
+        "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
+        "Akan menyentuh **{n}** dari {tried} laporan 30 hari terakhir.",
+        n,
+    ).format(n=times.number(n), tried=times.number(trial.tried))
 
 
 def _looked_at(desk: Desk, trial: Trial) -> list[str]:
@@ -109,17 +118,23 @@ def _acts(desk: Desk, rule: Rule) -> None:
                 desk.toolkit.rules.switch(desk.actor, rule.id, is_on=True, version=rule.version)
                 address_back()
                 notices.done(_("Aturan dinyalakan."))
-        address.link(
-            "pengaturan",
-            _("Ubah aturan ini"),
-            icon=":material/edit:",
-            bagian="aturan",
-            aturan=rule.id,
-        )
+        _change(rule)
+
+
+def _change(rule: Rule) -> None:
+    address.link(
+        "pengaturan",
+        _("Ubah aturan ini"),
+        icon=":material/edit:",
+        bagian="aturan",
+        aturan=rule.id,
+    )
 
 
 def _cases(desk: Desk, trial: Trial) -> None:
     """The very cases that are counted above, of each sort."""
+    if not trial.tried:
+        return
     shown = _chosen(desk, trial)
     every = {_TOUCHED: trial.touches, _SAME: trial.same, _OTHERS: trial.others}[shown]
     if not every:
@@ -147,8 +162,6 @@ def _chosen(desk: Desk, trial: Trial) -> str:
         _SAME: _("Kena, tetapi tidak berubah ({n})").format(n=number(len(trial.same))),
         _OTHERS: _("Tidak kena ({n})").format(n=number(len(trial.others))),
     }
-    if not trial.tried:
-        return _TOUCHED
     return address.choose(
         _("Laporan yang dicoba"), "kena", list(titles), titles.__getitem__, default=_TOUCHED
     )

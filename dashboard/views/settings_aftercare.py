@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import saving
+from dashboard import saving, whole_box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.aftercare import FOLLOW_UP_DAYS_MAX, RATING_AFTER_MAX
@@ -29,27 +29,22 @@ def draw(desk: Desk) -> None:
                 "dan tidak dihitung sebagai tanggapan."
             )
         )
-        hours = st.number_input(
+        hours = whole_box.draw(
             _("Berapa jam setelah selesai"),
-            min_value=0,
-            max_value=RATING_AFTER_MAX // _HOUR,
-            value=wish.rating_after // _HOUR,
+            wish.rating_after // _HOUR,
+            most=RATING_AFTER_MAX // _HOUR,
         )
-        days = st.number_input(
+        days = whole_box.draw(
             _("Usul tindak lanjut: tanya lagi setelah berapa hari (0: tidak diusulkan)"),
-            min_value=0,
-            max_value=FOLLOW_UP_DAYS_MAX,
-            value=wish.follow_up_days,
+            wish.follow_up_days,
+            most=FOLLOW_UP_DAYS_MAX,
         )
         pressed = st.form_submit_button(_("Simpan"), type="primary", icon=":material/save:")
     seen = saving.seen_version(desk, "sesudah")
     if pressed:
         since = (wish.asks_since or desk.times.now) if asks else None
-        wanted = replace(
-            wish,
-            asks_since=since,
-            rating_after=int(hours or 0) * _HOUR,
-            follow_up_days=int(days or 0),
-        )
         with showing_errors():
+            wanted = replace(
+                wish, asks_since=since, rating_after=hours() * _HOUR, follow_up_days=days()
+            )
             saving.save(desk, seen, aftercare=wanted)

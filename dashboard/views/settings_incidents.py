@@ -1,12 +1,13 @@
 """Incidents: what happened to people's data, who has to hear of it, and until when."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
 from dashboard import notices, people, saving, words
+from dashboard.hour_texts import read_people
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.incidents import Incident, Told
@@ -70,15 +71,17 @@ def _draw_new(desk: Desk) -> None:
         if st.form_submit_button(_("Catat insiden ini"), icon=":material/save:"):
             with showing_errors():
                 found_at = desk.times.from_local(datetime.combine(day, at))
-                desk.toolkit.incidents.note(desk.actor, found_at=found_at, **entered)
+                desk.toolkit.incidents.note(desk.actor, found_at=found_at, **entered())
                 st.session_state[_NOTED] = noted + 1
                 notices.done(_("Tercatat. Beri tahu mereka sebelum batasnya."))
 
 
-def _fields(key: str, happened: str, exposed: str, handling: str, n: int | None) -> dict[str, Any]:
-    """What can be told of an incident, without names. `key`: whose boxes they are; what is typed
-    there stays when a colleague saves meanwhile."""
-    return {
+def _fields(
+    key: str, happened: str, exposed: str, handling: str, n: int | None
+) -> Callable[[], dict[str, Any]]:
+    """What can be told of an incident, without names; reading it raises: Invalid. `key`: whose
+    boxes they are; what is typed there stays when a colleague saves meanwhile."""
+    texts = {
         "happened": st.text_area(
             _("Apa yang terjadi, kapan, dan bagaimana? (tanpa nama)"),
             happened,
@@ -91,14 +94,11 @@ def _fields(key: str, happened: str, exposed: str, handling: str, n: int | None)
         "handling": st.text_area(
             _("Apa yang sudah dan akan dilakukan?"), handling, height=_TALL, key=f"{key}-tindakan"
         ),
-        "people": st.number_input(
-            _("Berapa orang? (kosong: belum diketahui)"),
-            min_value=0,
-            value=n,
-            step=1,
-            key=f"{key}-orang",
-        ),
     }
+    # A number box of the browser made one person of 1.500.
+    of = _("Berapa orang? (kosong: belum diketahui)")
+    typed = st.text_input(of, value="" if n is None else str(n), key=f"{key}-orang") or ""
+    return lambda: {**texts, "people": read_people(typed, of=of)}
 
 
 def _draw_one(desk: Desk, incident: Incident, users: people.Users) -> None:
@@ -125,7 +125,7 @@ def _draw_one(desk: Desk, incident: Incident, users: people.Users) -> None:
         )
         if st.form_submit_button(_("Simpan catatan"), icon=":material/save:"):
             with showing_errors():
-                desk.toolkit.incidents.change(desk.actor, incident.id, version=seen, **entered)
+                desk.toolkit.incidents.change(desk.actor, incident.id, version=seen, **entered())
                 notices.done(_("Catatan disimpan."))
 
 

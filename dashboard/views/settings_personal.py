@@ -1,15 +1,16 @@
 """Personal data: what is kept how long, and whom somebody asked to be erased."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import address, notices, people, retention_words, words
+from dashboard import address, notices, people, retention_words, whole_box, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import settings_foreseen
 from domain.erasing import Erasure, Step
+from domain.errors import Invalid
 from domain.retention import LOG_MONTHS, MONTHS_MAX, RetentionKind, RetentionRule
 from domain.texts import _
 from services.personal_data.erasing import SHOWN
@@ -43,23 +44,33 @@ def _draw_rule(desk: Desk, kind: RetentionKind, rule: RetentionRule | None) -> N
         st.markdown(f"**{retention_words.titles()[kind]}**")
         st.caption(_state(desk, rule, always=always))
         usual = LOG_MONTHS if always else _USUAL_MONTHS
-        months = st.number_input(
+        kept = rule.months if rule else usual
+        months = whole_box.draw(
             _("Setelah berapa bulan? {title}").format(title=retention_words.titles()[kind]),
-            min_value=1,
-            max_value=MONTHS_MAX,
-            value=rule.months if rule else usual,
+            kept,
+            least=1,
+            most=MONTHS_MAX,
             key=f"months-{kind}",
         )
         with st.container(horizontal=True):
             if st.button(_("Hitung dahulu"), key=f"count-{kind}"):
+                st.session_state.pop(f"{_COUNTED}-{kind}", None)
                 with showing_errors():
-                    n = desk.toolkit.retaining.foresee(desk.actor, kind, months)
-                    st.session_state[f"{_COUNTED}-{kind}"] = (months, n)
+                    n = desk.toolkit.retaining.foresee(desk.actor, kind, months())
+                    st.session_state[f"{_COUNTED}-{kind}"] = (months(), n)
             if is_on and not always and st.button(_("Matikan"), key=f"off-{kind}"):
-                _set(desk, kind, months, active=False, foreseen=None)
+                _set(desk, kind, kept, active=False, foreseen=None)
         counted = st.session_state.get(f"{_COUNTED}-{kind}")
-        if counted and counted[0] == months:
-            _offer(desk, kind, months, counted[1])
+        if counted and counted[0] == _readable(months):
+            _offer(desk, kind, *counted)
+
+
+def _readable(months: Callable[[], int]) -> int | None:
+    """What stands in the box now; None for what is no number of months, told when it is counted."""
+    try:
+        return months()
+    except Invalid:
+        return None
 
 
 def _offer(desk: Desk, kind: RetentionKind, months: int, n: int) -> None:

@@ -1,7 +1,6 @@
 """What is promised to members - for every kind, and for some cases only -, and posting times."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -9,10 +8,10 @@ from dashboard import saving, words
 from dashboard.clock_texts import read_times
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
-from dashboard.target_boxes import hours_box, warning_boxes
+from dashboard.target_boxes import Boxes, how, warned
 from dashboard.views import settings_target_rules
-from domain.cases import CaseKind, Priority
-from domain.cooperative import Cooperative, Target
+from domain.cases import CaseKind
+from domain.cooperative import USUAL_TARGET, Cooperative, Target
 from domain.posts import Slot
 from domain.texts import _
 
@@ -27,8 +26,8 @@ def draw(desk: Desk) -> None:
                 "laporan yang masuk sesudahnya; laporan lama memegang janji waktu ia masuk."
             )
         )
-        targets = {kind: _target(house, kind) for kind in CaseKind}
-        targets = _warned(house, targets)
+        st.caption(how())
+        promised = _promises(desk)
         st.subheader(_("Slot tayang"))
         st.caption(
             _("Jam tayang tiap minggu, seperti 09.00, 15.30. Waktu {zone}.").format(
@@ -43,34 +42,34 @@ def draw(desk: Desk) -> None:
     seen = saving.seen_version(desk, "janji")
     if pressed:
         with showing_errors():
-            saving.save(desk, seen, targets=targets, slots=_slots(slots))
+            saving.save(desk, seen, targets=promised(), slots=_slots(slots))
     settings_target_rules.draw(desk, seen)
 
 
-def _target(house: Cooperative, kind: CaseKind) -> Target:
-    promised = house.target(kind, Priority.NORMAL)
-    st.markdown(f"**{words.kinds()[kind]}**")
-    first, following, last = st.columns(3)
-    return replace(
-        promised,
-        first_response=hours_box(
-            first, _("Tanggapan pertama"), promised.first_response, f"first-{kind}"
-        ),
-        next_reply=hours_box(
-            following, _("Balasan berikutnya"), promised.next_reply, f"next-{kind}"
-        ),
-        resolution=hours_box(last, _("Penyelesaian"), promised.resolution, f"resolution-{kind}"),
-    )
+Promises = Mapping[CaseKind, Target]
 
 
-def _warned(house: Cooperative, targets: Mapping[CaseKind, Target]) -> dict[CaseKind, Target]:
-    """One warning for every kind: a row of boxes for each would hide what matters."""
-    shown = house.targets.get(CaseKind.COMPLAINT, targets[CaseKind.COMPLAINT])
-    share, before = warning_boxes(shown, key="warn")
-    return {
-        kind: replace(target, warn_share=share, warn_before=before)
-        for kind, target in targets.items()
-    }
+def _promises(desk: Desk) -> Callable[[], Promises]:
+    """The boxes of every kind. Reading them raises: Invalid."""
+    read = {kind: _target(desk, kind) for kind in CaseKind}
+    # One warning for every kind: a row of boxes for each would hide what matters.
+    shown = desk.cooperative.targets.get(CaseKind.COMPLAINT, USUAL_TARGET)
+    warning = Boxes(times=desk.times, key="warn").warning(shown)
+
+    def promised() -> Promises:
+        return {
+            kind: warned(target(), warning(), of=words.kinds()[kind])
+            for kind, target in read.items()
+        }
+
+    return promised
+
+
+def _target(desk: Desk, kind: CaseKind) -> Callable[[], Target]:
+    name = words.kinds()[kind]
+    st.markdown(f"**{name}**")
+    boxes = Boxes(times=desk.times, key=f"promise-{kind}", of=name)
+    return boxes.promise(desk.cooperative.targets.get(kind, USUAL_TARGET))
 
 
 def _slot_text(house: Cooperative, weekday: int) -> str:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import address, notices, words
+from dashboard import address, notices, rule_gone, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import rule_form, rule_history, rule_trial, settings_duties, settings_silence
-from domain.quoting import ended
+from domain.errors import NotFound
 from domain.rules import Rule
 from domain.texts import _, ngettext
 from services.rulebook import rule_words
@@ -33,7 +33,12 @@ def _one(desk: Desk, rule_id: str) -> None:
     if look == "riwayat":
         rule_history.draw(desk, rule_id)
         return
-    rule = desk.toolkit.rules.get(desk.actor, rule_id)
+    try:
+        rule = desk.toolkit.rules.get(desk.actor, rule_id)
+    except NotFound as gone:  # by a colleague, or by an old address
+        address.link("pengaturan", _("← Aturan"), bagian="aturan")
+        notices.show(gone)
+        return
     if look == "coba":
         rule_trial.draw(desk, rule)
     else:
@@ -81,13 +86,7 @@ def _rule(desk: Desk, told: Told, *, first: bool, last: bool) -> None:
             st.markdown(f"**{words.plain(rule.name)}**", width="content")
             words.badge(_look(told))
         st.markdown(words.plain(told.sentence))
-        if told.gone:
-            st.warning(
-                _("Dilewati, karena tidak bisa dijalankan: {gone} Ubah aturan ini.").format(
-                    gone=words.plain(ended(", ".join(told.gone)))
-                ),
-                icon=":material/warning:",
-            )
+        rule_gone.tell(told.gone)
         if told.away:
             names = words.plain(", ".join(told.away))
             said = _("Sedang cuti: {names}. Sementara itu aturan ini tidak memberinya laporan.")

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import notices, saving
+from dashboard import notices, saving, whole_box
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from domain.texts import _
+from services.rulebook.silence import LONGEST
 
 _HOUR = timedelta(hours=1)
 _FIRST = 8
@@ -20,11 +21,11 @@ def draw(desk: Desk) -> None:
         is_on = st.checkbox(
             _("Lepas dari petugasnya, supaya bisa ditangani orang lain"), value=span is not None
         )
-        hours = st.number_input(
+        hours = whole_box.draw(
             _("Setelah berapa jam kerja anggota menunggu tanpa ada tindakan"),
-            min_value=1,
-            max_value=200,
-            value=span // _HOUR if span else _FIRST,
+            span // _HOUR if span else _FIRST,
+            least=1,
+            most=LONGEST // _HOUR,
         )
         st.caption(
             _(
@@ -37,7 +38,7 @@ def draw(desk: Desk) -> None:
     seen = saving.seen_version(desk, "diam")
     if pressed:
         with showing_errors():
-            wanted = timedelta(hours=int(hours)) if is_on else None
+            wanted = hours() * _HOUR if is_on else None
             desk.toolkit.silence.set(desk.actor, wanted, version=seen)
             saving.forget_seen()
             notices.done(_("Pengaturan disimpan."))

@@ -1,5 +1,8 @@
 """Promises for some cases only: by kind, priority, channel and branch."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import people, saving, words
@@ -7,7 +10,7 @@ from dashboard.notices import done, fresh_key, renew, showing_errors
 from dashboard.people import Branches, Channels
 from dashboard.promise_words import named
 from dashboard.session import Desk
-from dashboard.target_boxes import hours_box, warning_boxes
+from dashboard.target_boxes import Boxes, how, warned
 from dashboard.times import office_span
 from domain.cases import CaseKind, Priority
 from domain.cooperative import USUAL_TARGET, Target, TargetRule
@@ -25,29 +28,45 @@ def draw(desk: Desk, seen: int) -> None:
         )
     )
     channels, branches = people.channels(desk), people.branches(desk)
-    for number, rule in enumerate(desk.cooperative.target_rules):
-        _rule(desk, seen, rule, number, named(rule, channels, branches))
+    for rule in desk.cooperative.target_rules:
+        _rule(desk, seen, rule, named(rule, channels, branches))
     _new(desk, seen, channels, branches)
 
 
-def _rule(desk: Desk, seen: int, rule: TargetRule, number: int, name: str) -> None:
-    target = rule.target
+def _rule(desk: Desk, seen: int, rule: TargetRule, name: str) -> None:
+    # By what it is for: its place goes to another one when one above it is taken off.
+    key = "-".join(str(condition or "") for condition in rule.conditions)
     with st.expander(name, icon=":material/timer:"):
-        st.markdown(
-            "\n".join(
-                f"- {label}: {office_span(span)}"
-                for label, span in (
-                    (_("Tanggapan pertama"), target.first_response),
-                    (_("Balasan berikutnya"), target.next_reply),
-                    (_("Penyelesaian"), target.resolution),
-                )
-            )
-            + f"\n- {_warned(target)}"
-        )
-        if st.button(_("Hapus"), icon=":material/delete:", key=f"hapus-janji-{number}"):
+        st.markdown(_told(rule.target))
+        with st.form(f"janji-khusus-{key}", border=False):
+            read = _target(desk, rule.target, f"rule-{key}")
+            pressed = st.form_submit_button(_("Simpan"), icon=":material/save:")
+        if pressed:
             with showing_errors():
-                rest = tuple(one for one in desk.cooperative.target_rules if one != rule)
-                saving.save(desk, seen, target_rules=rest)
+                _put(desk, seen, rule, (replace(rule, target=read()),))
+                done(_("Janji khusus disimpan."))
+        with st.popover(_("Hapus"), icon=":material/delete:", key=f"tanya-{key}"):
+            st.markdown(_("Laporan yang sudah masuk tetap memegang janji ini."))
+            if st.button(_("Ya, hapus janji ini"), type="primary", key=f"hapus-{key}"):
+                with showing_errors():
+                    _put(desk, seen, rule, ())
+                    done(_("Janji khusus dihapus."))
+
+
+def _put(desk: Desk, seen: int, rule: TargetRule, instead: tuple[TargetRule, ...]) -> None:
+    """These in its place. Raises: Invalid, Conflict."""
+    rest = tuple(one for one in desk.cooperative.target_rules if one != rule)
+    saving.keep(desk, seen, target_rules=(*rest, *instead))
+
+
+def _told(target: Target) -> str:
+    spans = (
+        (_("Tanggapan pertama"), target.first_response),
+        (_("Balasan berikutnya"), target.next_reply),
+        (_("Penyelesaian"), target.resolution),
+    )
+    lines = [f"- {label}: {office_span(span)}" for label, span in spans]
+    return "\n".join([*lines, f"- {_warned(target)}"])
 
 
 def _warned(target: Target) -> str:
@@ -80,35 +99,25 @@ def _new(desk: Desk, seen: int, channels: Channels, branches: Branches) -> None:
             [None, *branches],
             format_func=lambda one: people.branch_name(one, branches) if one else any_of,
         )
-        target = _target()
+        read = _target(desk, USUAL_TARGET, fresh_key("janji-khusus"))
         pressed = st.form_submit_button(_("Tambah janji khusus"), icon=":material/add:")
     if pressed:
-        rule = TargetRule(
-            target=target,
-            kind=kind,
-            priority=priority,
-            channel_id=channel_id,
-            branch_id=branch_id,
-        )
         with showing_errors():
+            rule = TargetRule(
+                target=read(),
+                kind=kind,
+                priority=priority,
+                channel_id=channel_id,
+                branch_id=branch_id,
+            )
             saving.keep(desk, seen, target_rules=(*desk.cooperative.target_rules, rule))
             renew("janji-khusus")
             done(_("Janji khusus ditambahkan."))
 
 
-def _target() -> Target:
-    usual = USUAL_TARGET
-    first, following, last = st.columns(3)
-    spans = (
-        hours_box(first, _("Tanggapan pertama"), usual.first_response, "rule-first"),
-        hours_box(following, _("Balasan berikutnya"), usual.next_reply, "rule-next"),
-        hours_box(last, _("Penyelesaian"), usual.resolution, "rule-resolution"),
-    )
-    share, before = warning_boxes(usual, key="rule-warn")
-    return Target(
-        first_response=spans[0],
-        next_reply=spans[1],
-        resolution=spans[2],
-        warn_share=share,
-        warn_before=before,
-    )
+def _target(desk: Desk, target: Target, key: str) -> Callable[[], Target]:
+    """Its boxes. Reading them raises: Invalid."""
+    st.caption(how())
+    boxes = Boxes(times=desk.times, key=key)
+    promise, warning = boxes.promise(target), boxes.warning(target)
+    return lambda: warned(promise(), warning())

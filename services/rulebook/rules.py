@@ -120,7 +120,7 @@ class Rules:
         actor.require(Permission.MANAGE_RULES)
         with self.store.writing() as unit:
             rule = _found(unit, rule_id)
-            if is_on and (gone := _gone(rule, Names(unit))):
+            if is_on and (gone := gone_words(rule, Names(unit))):
                 raise Invalid(
                     _("Aturan ini belum bisa dinyalakan: {gone} Perbaiki dulu.").format(
                         gone=ended(", ".join(gone))
@@ -209,6 +209,12 @@ def every_name(unit: Unit) -> dict[str, str]:
     return {**written, **{rule_id: _(name) for rule_id, name in HOUSE_RULES.items()}}
 
 
+def gone_words(rule: Rule, names: Names) -> tuple[str, ...]:
+    """What it names that is not there, in words; then it is passed over."""
+    conditions = [condition_words(each, names) for each in gone_conditions(rule, names)]
+    return (*conditions, *(act_words(each, names) for each in gone_acts(rule, names)))
+
+
 def _kept(unit: Unit) -> list[Rule]:
     return [rule for rule in unit.rules.all() if not rule.removed]
 
@@ -260,12 +266,7 @@ def _told(rule: Rule, away: _Away, tally: Tally) -> Told:
     return Told(
         rule=rule,
         sentence=sentence(rule, away.names),
-        gone=_gone(rule, away.names),
+        gone=gone_words(rule, away.names),
         away=away.named_by(rule),
         tally=tally,
     )
-
-
-def _gone(rule: Rule, names: Names) -> tuple[str, ...]:
-    conditions = [condition_words(each, names) for each in gone_conditions(rule, names)]
-    return (*conditions, *(act_words(each, names) for each in gone_acts(rule, names)))

@@ -41,3 +41,30 @@ def test_labels_of_one_name_keep_their_places_and_none_is_slanted_or_left_out() 
         "categoryarray": labels,
         **axis,
     }
+
+
+def test_long_names_leave_the_chart_its_room_and_stay_told_apart() -> None:
+    names = [
+        "Grup WhatsApp Anggota",
+        "Kantor cabang pembantu Wonosari Gunungkidul Yogyakarta Timur",
+        "Kantor cabang pembantu Wonosari Gunungkidul Yogyakarta Barat",
+        "Kanalpercobaankoperasisumbermakmursejahterabersamaanggota",
+        "Warta Desa (kanal latihan untuk semua orang)",
+    ]
+    marks = charts.marks_of(names)
+    assert marks == [
+        "Grup WhatsApp<br>Anggota",
+        "Kantor cabang<br>…ogyakarta Timur",
+        "Kantor cabang<br>…ogyakarta Barat",
+        "Kanalpercobaanko<br>…abersamaanggota",
+        "Warta Desa<br>(kanal latihan …",
+    ]
+    close = charts.marks_of([*names, *(f"Cabang {number}" for number in range(6))])
+    assert close[:3] == ["Grup Wh…Anggota", "Kantor…ta Timur", "Kantor…ta Barat"]
+    lines = [line for mark in (*marks, *close) for line in mark.split("<br>")]
+    assert max(map(len, lines)) <= charts.LINE
+    assert [charts.tall(names, 360), charts.tall(["2 Nov"], 360), charts.tall([], 360)] == [
+        416,
+        360,
+        360,
+    ]

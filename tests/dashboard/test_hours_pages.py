@@ -1,18 +1,16 @@
 """Pengaturan: hours for a while, holidays, calendar files, branches and special promises."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from domain.branches import Branch
-from domain.cases import CaseKind, Priority
-from domain.cooperative import Season, TargetRule
+from domain.cooperative import Season
 from domain.messages import Author, MessageKind
 from domain.people import User
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, fill, labels, pick, press, words_of
-from tests.domain.test_targets import hours
 from tests.services.test_calendar_files import a_calendar
 from toolkit.wiring import Toolkit
 
@@ -277,54 +275,6 @@ def test_people_and_channels_are_given_to_a_branch_that_may_close(
     )
     assert not toolkit.branching.all()[0].active
     assert "Makassar · WITA · tutup untuk seterusnya" in labels(page.expander)
-
-
-# --- promises ------------------------------------------------------------------------
-
-
-def test_a_special_promise_is_added_and_taken_off(
-    open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
-) -> None:
-    page = assert_sound(open_page("pengaturan", admin, bagian="janji"))
-    pick(page, "Jenis", CaseKind.COMPLAINT)
-    pick(page, "Prioritas", Priority.HIGH)
-    pick(page, "Cabang", makassar.id)
-    for key in ("rule-first", "rule-next", "rule-resolution"):
-        page.number_input(key=key).set_value(2.0)
-    page.number_input(key="rule-warn-before").set_value(0.5)
-    assert_sound(press(page, "Tambah janji khusus"))
-    house = toolkit.governing.cooperative()
-    rule = TargetRule(
-        target=replace(hours(2), warn_before=timedelta(minutes=30)),
-        kind=CaseKind.COMPLAINT,
-        priority=Priority.HIGH,
-        branch_id=makassar.id,
-    )
-    assert (house.target_rules, house.targets) == ((rule,), {})
-    assert "Keluhan · Penting · Makassar" in labels(page.expander)
-    assert "peringatan 30 menit kerja sebelumnya" in words_of(page)
-    assert_sound(press(page, "Hapus"))
-    house = toolkit.governing.cooperative()
-    assert house.target_rules == ()
-    assert [past.rules for past in house.past_targets] == [(), (rule,)]
-
-
-def test_a_special_promise_for_everything_is_refused(
-    open_page: Open, toolkit: Toolkit, admin: User
-) -> None:
-    page = open_page("pengaturan", admin, bagian="janji")
-    assert_sound(press(page, "Tambah janji khusus"))
-    assert len(page.error) == 1
-    assert toolkit.governing.cooperative().target_rules == ()
-
-
-def test_the_warning_is_set_for_every_kind(open_page: Open, toolkit: Toolkit, admin: User) -> None:
-    page = open_page("pengaturan", admin, bagian="janji")
-    page.number_input(key="warn-share").set_value(50)
-    assert_sound(press(page, "Simpan"))
-    targets = toolkit.governing.cooperative().targets
-    assert {target.warn_share for target in targets.values()} == {0.5}
-    assert set(targets) == set(CaseKind)
 
 
 # --- from today, or for the past as well ---------------------------------------------

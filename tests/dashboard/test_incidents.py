@@ -11,6 +11,7 @@ from toolkit.clock import SetClock
 from toolkit.wiring import Toolkit
 
 ZONE = "Asia/Jakarta"
+PEOPLE = "Berapa orang? (kosong: belum diketahui)"
 HAPPENED = "Apa yang terjadi, kapan, dan bagaimana? (tanpa nama)"
 
 
@@ -87,3 +88,18 @@ def test_the_time_that_was_picked_is_kept_however_long_the_rest_takes_to_write(
     fill(page, HAPPENED, "Laptop hilang")
     assert_sound(press(page, "Catat insiden ini"))
     assert toolkit.incidents.listed(joko.actor)[0].found_at == found_at
+
+
+def test_how_many_people_is_read_as_people_write_thousands(
+    open_page: Open, joko: User, toolkit: Toolkit
+) -> None:
+    page = open_page("pengaturan", joko, bagian="insiden")
+    fill(page, HAPPENED, "Daftar anggota terkirim")
+    fill(page, PEOPLE, "belasan")
+    page = assert_sound(press(page, "Catat insiden ini"))
+    assert [error.value for error in page.error] == [
+        f"{PEOPLE}: tulislah angka bulat, seperti 12 atau 1.500, atau kosongkan."
+    ]
+    fill(page, PEOPLE, "1.500")
+    assert_sound(press(page, "Catat insiden ini"))
+    assert [one.people for one in toolkit.incidents.listed(joko.actor)] == [1_500]

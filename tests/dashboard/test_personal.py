@@ -129,8 +129,14 @@ def test_a_limit_is_counted_before_it_is_switched_on_and_can_be_switched_off(
 ) -> None:
     page = assert_sound(open_page("pengaturan", joko, bagian="pribadi"))
     assert "Nyalakan dengan batas ini" not in labels(page.button)
-    months = next(n for n in page.number_input if "keluar" in n.label)
-    months.set_value(6).run()
+    months = next(box for box in page.text_input if "keluar" in box.label)
+    months.set_value("0").run()
+    page.button(key=f"count-{RetentionKind.LEFT_MEMBERS}").click().run()
+    assert [error.value for error in page.error] == [
+        f"{months.label}: tulislah angka bulat 1 sampai 1200."
+    ]
+    assert "Nyalakan dengan batas ini" not in labels(page.button)
+    next(box for box in page.text_input if "keluar" in box.label).set_value("6").run()
     page.button(key=f"count-{RetentionKind.LEFT_MEMBERS}").click().run()
     assert "1 anggota akan dihapus sekarang" in words_of(assert_sound(page))
     page.button(key=f"on-{RetentionKind.LEFT_MEMBERS}").click().run()
@@ -202,7 +208,7 @@ def test_managers_have_neither_page(open_page: Open, wati: User) -> None:
     for part in ("pribadi", "pembukaan"):
         page = assert_sound(open_page("pengaturan", wati, bagian=part))
         assert "Batas waktu simpan" not in words_of(page)
-        assert not page.number_input
+        assert not [box for box in page.text_input if "bulan" in box.label]
 
 
 def test_where_staff_typed_the_name_in_is_told_before_it_is_erased(

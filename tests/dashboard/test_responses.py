@@ -48,7 +48,7 @@ def _answered(toolkit: Toolkit, user: User, kind: CaseKind = CaseKind.COMPLAINT)
 
 def test_without_cases_there_is_nothing_to_measure(open_page: Open, sari: User) -> None:
     page = assert_sound(open_page("tanggapan", sari))
-    assert "belum ada yang dapat diukur" in words_of(page)
+    assert "Belum ada laporan dalam rentang ini" in words_of(page)
     assert list(page.metric) == []
 
 
@@ -65,8 +65,17 @@ def test_unknown_is_said_to_be_unknown_and_never_zero(
         "Menunggu sekarang": "1",
         "Ditutup tanpa jawaban": "0",
     }
-    assert "Mediannya belum diketahui" in words_of(page)
+    assert "Mediannya belum diketahui: belum ada yang ditanggapi." in words_of(page)
     assert "1 masih menunggu sekarang, sejak Rab, 18 Nov 2026 09.00 WIB." in words_of(page)
+
+
+def test_where_nobody_wrote_again_it_does_not_say_that_there_is_no_case(
+    open_page: Open, toolkit: Toolkit, sari: User
+) -> None:
+    _case(toolkit, sari)
+    told = words_of(assert_sound(open_page("tanggapan", sari, ukuran="next_reply")))
+    assert "Belum ada pesan lanjutan dalam rentang ini" in told
+    assert "Belum ada laporan" not in told
 
 
 def test_what_was_marked_as_spam_is_named_even_when_nothing_else_is_left(

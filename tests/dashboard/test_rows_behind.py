@@ -185,9 +185,9 @@ def test_what_a_limit_would_erase_opens_to_its_rows(
     _enrol_ani(toolkit)
     page = assert_sound(open_page("pengaturan", joko, bagian="pribadi"))
     (months,) = [
-        one for one in page.number_input if str(one.key).endswith(RetentionKind.LEFT_MEMBERS)
+        one for one in page.text_input if str(one.key).endswith(RetentionKind.LEFT_MEMBERS)
     ]
-    months.set_value(6)
+    months.set_value("6")
     (count,) = [one for one in page.button if one.key == f"count-{RetentionKind.LEFT_MEMBERS}"]
     page = assert_sound(count.click().run())
     opened = walk(page, "Lihat yang akan terhapus", joko, "pengaturan")

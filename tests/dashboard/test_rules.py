@@ -223,8 +223,9 @@ def test_a_trial_without_any_case_says_so(open_page: Open, toolkit: Toolkit, wat
     kept = rule(toolkit, wati, is_on=False, moments=(Moment.MESSAGE,))
     page = page_of(open_page, wati, aturan=kept.id, lihat="coba")
     told = words_of(page)
-    assert "Akan menyentuh **0** dari 0 laporan" in told
-    assert "Tidak ada laporan yang kena." in told
+    assert "Belum ada laporan dalam 30 hari terakhir, jadi belum ada yang dapat dicoba." in told
+    assert "Akan menyentuh" not in told
+    assert "periksa syaratnya" not in told
     assert "seolah-olah dijalankan pada pesan pertama" in told
 
 
@@ -351,6 +352,7 @@ def test_why_a_case_is_of_its_kind_is_told_in_the_reader_s_language(
 def test_an_unknown_rule_is_told_and_breaks_nothing(open_page: Open, wati: User) -> None:
     page = page_of(open_page, wati, aturan="unknown")
     assert "Aturan ini sudah dihapus" in page.error[0].value
+    assert "← Aturan" in links_of(page)
 
 
 def test_staff_have_no_rules_to_write(open_page: Open, sari: User, joko: User) -> None:
@@ -362,11 +364,26 @@ def test_staff_have_no_rules_to_write(open_page: Open, sari: User, joko: User) -
 def test_silence_is_set_and_switched_off(open_page: Open, toolkit: Toolkit, wati: User) -> None:
     page = page_of(open_page, wati)
     page.checkbox[0].check()
-    page.number_input[0].set_value(6)
+    fill(page, "Setelah berapa jam kerja anggota menunggu tanpa ada tindakan", "6")
     page = assert_sound(press(page, "Simpan"))
     assert toolkit.governing.cooperative().unassign_after == timedelta(hours=6)
     page.checkbox[0].uncheck()
     assert_sound(press(page, "Simpan"))
+    assert toolkit.governing.cooperative().unassign_after is None
+
+
+def test_a_silence_out_of_bounds_is_named_and_stays_typed(
+    open_page: Open, toolkit: Toolkit, wati: User
+) -> None:
+    page = page_of(open_page, wati)
+    page.checkbox[0].check()
+    fill(page, "Setelah berapa jam kerja anggota menunggu tanpa ada tindakan", "1,5")
+    page = assert_sound(press(page, "Simpan"))
+    assert [error.value for error in page.error] == [
+        "Setelah berapa jam kerja anggota menunggu tanpa ada tindakan: tulislah angka bulat "
+        "1 sampai 200."
+    ]
+    assert page.text_input[0].value == "1,5"
     assert toolkit.governing.cooperative().unassign_after is None
 
 

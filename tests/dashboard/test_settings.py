@@ -129,7 +129,7 @@ def test_hours_that_cannot_be_read_are_refused_and_stay_typed(
 
 def test_promises_and_slots_are_kept(open_page: Open, toolkit: Toolkit, admin: User) -> None:
     page = assert_sound(open_page("pengaturan", admin, bagian="janji"))
-    page.number_input(key=f"first-{CaseKind.COMPLAINT}").set_value(2.5)
+    page.text_input[0].set_value("2,5")
     fill(page, "Senin", "15.30, 09.00")
     assert_sound(press(page, "Simpan"))
     house = toolkit.governing.cooperative()

@@ -327,8 +327,16 @@ def test_resolving_can_plan_to_ask_again_and_the_day_makes_it_a_task(
 ) -> None:
     toolkit.answering.assign(sari.actor, first.id, sari.id)
     page = open_page("antrean", sari, laporan=first.id)
-    (days,) = [box for box in page.number_input if box.label.startswith("Tanya lagi setelah")]
-    days.set_value(2)
+    (days,) = [box for box in page.text_input if box.label.startswith("Tanya lagi setelah")]
+    days.set_value("400")
+    fill(page, "Keterangan, atau kata sendiri", "diganti")
+    page = assert_sound(press(page, "Laporan selesai"))
+    assert [error.value for error in page.error] == [
+        "Tanya lagi setelah berapa hari (0: tidak): tulislah angka bulat 0 sampai 10."
+    ]
+    assert case_of(toolkit, first).status is CaseStatus.OPEN
+    (days,) = [box for box in page.text_input if box.label.startswith("Tanya lagi setelah")]
+    days.set_value("2")
     fill(page, "Keterangan, atau kata sendiri", "diganti")
     page = assert_sound(press(page, "Laporan selesai"))
     assert "apakah tetap selesai?" in words_of(page)
@@ -383,9 +391,9 @@ def test_what_is_asked_after_resolving_is_decided_in_the_settings(
 ) -> None:
     page = open_page("pengaturan", admin, bagian="sesudah")
     page.toggle[0].set_value(True)
-    hours, days = page.number_input
-    hours.set_value(5)
-    days.set_value(3)
+    hours, days = page.text_input
+    hours.set_value("5")
+    days.set_value("3")
     assert_sound(press(page, "Simpan"))
     kept = toolkit.governing.cooperative().aftercare
     assert kept == Aftercare(
