@@ -82,13 +82,15 @@ class RunKind(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One measured span of a case. `end` None: it still runs. `done` False at an end: nobody
-    answered, the case was resolved. Of several resolutions the first and the last are given."""
+    answered, the case was resolved. Of several resolutions the first and the last are given.
+    `talk`: the absorbed case in whose talk it was measured, empty in the case's own."""
 
     kind: RunKind
     start: datetime
     end: datetime | None
     done: bool
     halts: tuple[Halt, ...] = ()
+    talk: str = ""
 
 
 _STANDS: Mapping[CaseStatus, Reason] = {
@@ -148,6 +150,7 @@ def runs(events: Sequence[CaseEvent]) -> tuple[Run, ...]:
             start=wait.since,
             end=_end(wait, is_open=is_open, last=last),
             done=wait.answered,
+            talk=wait.talk,
         )
         for wait in waits(events)
     ]

@@ -45,13 +45,18 @@ class Talk:
 class Wait:
     """A member waiting for a word. `since`: their oldest message without one. `until` None: still.
     `first`: for the first response. `answered` False: nobody said anything, it was resolved.
-    `own`: in the case's own talk, not an absorbed one's."""
+    `talk`: the absorbed case's, empty in the case's own."""
 
     since: datetime
     until: datetime | None
     first: bool
     answered: bool
-    own: bool
+    talk: str
+
+    @property
+    def own(self) -> bool:
+        """Whether it is in the case's own talk."""
+        return not self.talk
 
 
 @told_once
@@ -234,7 +239,7 @@ def _waits(
                 until=min(over, default=None),
                 first=True,
                 answered=False,
-                own=talk.own,
+                talk=said[0].talk,
             )
         ]
     replies = [event for event in told if event.kind is EventKind.REPLIED]
@@ -248,11 +253,15 @@ def _waits(
             stop = (until, until in answers)
             found[stop] = min(each.at, found.get(stop, each.at))
     following = [
-        Wait(since=since, until=until, first=False, answered=answered, own=talk.own)
+        Wait(since=since, until=until, first=False, answered=answered, talk=said[0].talk)
         for (until, answered), since in found.items()
     ]
     first = Wait(
-        since=talk.asked_at, until=talk.answered_at, first=True, answered=True, own=talk.own
+        since=talk.asked_at,
+        until=talk.answered_at,
+        first=True,
+        answered=True,
+        talk=said[0].talk,
     )
     return [first, *following]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from dashboard import explained, people, promise_words
+from dashboard import explained, people, promise_words, words
 from dashboard.session import Desk
 from dashboard.times import office_span, promise, span
 from domain.cases import UNFINISHED
@@ -68,7 +68,7 @@ def _opened_up(desk: Desk, story: Story, hours: OfficeHours) -> None:
         for run in found:
             if (end := run.end or running) is None:
                 continue
-            st.markdown(f"**{_title(run, found)}**")
+            st.markdown(f"**{_title(run, found)}**{_whose(run, story)}")
             explained.explain(desk.times, hours, run.start, end, run.halts)
         _until_due(desk, story, hours)
 
@@ -79,8 +79,8 @@ def _until_due(desk: Desk, story: Story, hours: OfficeHours) -> None:
     if due_at is None:
         return
     left = now < due_at
-    words = _("Sisa sampai janji berikutnya") if left else _("Sudah lewat dari janji")
-    st.markdown(f"**{words}**")
+    heading = _("Sisa sampai janji berikutnya") if left else _("Sudah lewat dari janji")
+    st.markdown(f"**{heading}**")
     explained.explain(desk.times, hours, min(now, due_at), max(now, due_at))
 
 
@@ -92,16 +92,25 @@ def _caption(desk: Desk, branch_id: str | None) -> str:
     ).format(whose=whose, zone=desk.times.zone_name)
 
 
+def _whose(run: Run, story: Story) -> str:
+    """With whom, where the case has several conversations and this clock ran in one of them."""
+    if len(story.ways) < 2 or run.kind is RunKind.RESOLUTION:  # noqa: PLR2004
+        return ""
+    name = next((way.conversation.author.name for way in story.ways if way.talk == run.talk), "")
+    shown = words.plain(name or _("Tanpa nama"))
+    return f" · {shown}"
+
+
 def _title(run: Run, among: Sequence[Run]) -> str:
     resolutions = [one for one in among if one.kind is RunKind.RESOLUTION]
-    words = {
+    clock = {
         RunKind.FIRST_RESPONSE: _("Tanggapan pertama"),
         RunKind.NEXT_REPLY: _("Balasan berikutnya"),
         RunKind.RESOLUTION: _("Penyelesaian"),
     }[run.kind]
     if run in resolutions and len(resolutions) > 1:
         is_first = run == resolutions[0]
-        words = _("Penyelesaian pertama") if is_first else _("Penyelesaian terakhir")
+        clock = _("Penyelesaian pertama") if is_first else _("Penyelesaian terakhir")
     if run.end is None:
-        return _("{clock}, masih berjalan").format(clock=words)
-    return words if run.done else _("{clock}, selesai tanpa jawaban").format(clock=words)
+        return _("{clock}, masih berjalan").format(clock=clock)
+    return clock if run.done else _("{clock}, selesai tanpa jawaban").format(clock=clock)
