@@ -59,6 +59,11 @@ def ask_unit(desk: Desk, case: Case) -> None:
 def _clocks_run_on(desk: Desk, case: Case) -> str:
     if case.durations.due_at is None:
         return _("Menunda tidak menghentikan janji.")
+    if case.durations.due_at < desk.times.now:
+        return _(
+            "Menunda tidak menghentikan janji. Yang ini sudah lewat, jadi selagi ditunda laporannya "
+            "tetap tampak di “Lewat janji”."
+        )
     return _(
         "Menunda tidak menghentikan janji: yang berikutnya {moment}. Bila hampir lewat, laporan "
         "tampak juga selagi ditunda."

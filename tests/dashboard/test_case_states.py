@@ -52,6 +52,16 @@ def _tick(page: AppTest, label: str) -> None:
     box.check()
 
 
+def test_of_a_broken_promise_no_date_is_named_that_has_passed(
+    open_page: Open, toolkit: Toolkit, sari: User, clock: SetClock
+) -> None:
+    case = _remark(toolkit, sari)
+    clock.advance(timedelta(days=2))
+    page = assert_sound(open_page("antrean", sari, laporan=case.id))
+    assert "Yang ini sudah lewat, jadi selagi ditunda laporannya tetap tampak" in words_of(page)
+    assert "yang berikutnya" not in words_of(page)
+
+
 def test_one_press_puts_a_case_aside_and_says_that_the_promise_runs_on(
     open_page: Open, toolkit: Toolkit, store: Store, sari: User, clock: SetClock
 ) -> None:
