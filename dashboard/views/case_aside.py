@@ -61,8 +61,8 @@ def _clocks_run_on(desk: Desk, case: Case) -> str:
         return _("Menunda tidak menghentikan janji.")
     if case.durations.due_at < desk.times.now:
         return _(
-            "Menunda tidak menghentikan janji. Yang ini sudah lewat, jadi selagi ditunda laporannya "
-            "tetap tampak di “Lewat janji”."
+            "Menunda tidak menghentikan janji. Yang ini sudah lewat, jadi selagi ditunda "
+            "laporannya tetap tampak di “Lewat janji”."
         )
     return _(
         "Menunda tidak menghentikan janji: yang berikutnya {moment}. Bila hampir lewat, laporan "
