@@ -12,6 +12,7 @@ from dashboard.session import Desk
 from domain.case_lists import ListKind
 from domain.labels import LabelKind
 from domain.people import Permission
+from domain.quoting import quoted
 from domain.reports import QueueRow
 from domain.snoozing import offered
 from domain.texts import _, ngettext
@@ -73,8 +74,8 @@ def _choose(desk: Desk, chosen: Mapping[str, int], users: people.Users) -> None:
     if kind is None or not pressed:
         return
     if act is None:
-        what = steps[kind].label
-        st.error(_("Pilih dulu “{what}”.").format(what=what), icon=":material/error:")
+        what = quoted(steps[kind].label)
+        st.error(_("Pilih dulu {quoted}").format(quoted=what), icon=":material/error:")
     elif steps[kind].words and not (act.value or act.words.strip()):
         st.error(
             _("Pilih alasannya, atau tulis sendiri bagaimana selesainya."), icon=":material/error:"

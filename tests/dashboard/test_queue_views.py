@@ -229,7 +229,7 @@ def test_an_ending_without_any_word_is_refused_before_it_is_asked_once_more(
     assert_sound(press(page, "Centang semua di halaman ini"))
     pick(page, "Langkah untuk semuanya", "resolve")
     assert_sound(press(page.run(), "Selesaikan"))
-    assert [error.value for error in page.error] == ["Pilih dulu “Bagaimana selesainya?”."]
+    assert [error.value for error in page.error] == ["Pilih dulu “Bagaimana selesainya?”"]
     pick(page, "Bagaimana selesainya?", "")
     assert_sound(press(page.run(), "Selesaikan"))
     assert [error.value for error in page.error] == [

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -22,6 +21,7 @@ from domain.cooperative import Cooperative
 from domain.identifiers import new_id
 from domain.people import Role
 from services.intake.visiting import Submission
+from tests.house.ground import ROOT
 from tests.makers import STAFF
 from tests.services.videos_made import FILM
 from tests.web.conftest import PASSWORD
@@ -250,8 +250,8 @@ def check(page: Page, name: str) -> None:
     too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert too_wide <= 0, f"{name} is {too_wide} px too wide"
     assert page.evaluate(_TOO_SMALL) == [], name
-    if folder := os.environ.get("GUYUB_SCREENSHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    if os.environ.get("GUYUB_SCREENSHOTS"):
+        page.screenshot(path=ROOT / "docs" / "screenshots" / f"{name}.png", full_page=True)
 
 
 # Links inside a sentence are excepted by WCAG 2.2, 2.5.8.
