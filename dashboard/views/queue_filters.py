@@ -103,11 +103,13 @@ def narrowed_by(desk: Desk, channels: people.Channels, users: people.Users) -> N
 
 
 def _chosen(choices: Sequence[_Choice]) -> list[str]:
+    """Also what no list offers any more, such as somebody who left: it narrows all the same."""
+    gone = _("tidak ada lagi di daftar")
     said = [
-        (label, [word for value, word in options.items() if value in several(address.asked(name))])
+        (label, [options.get(value, gone) for value in several(address.asked(name))])
         for label, name, options, _everything in choices
     ]
-    return [f"{label}: {', '.join(values)}" for label, values in said if values]
+    return [f"{label}: {', '.join(dict.fromkeys(values))}" for label, values in said if values]
 
 
 def _day_labels() -> Mapping[str, str]:

@@ -156,11 +156,31 @@ def _hears_keys(person: Colleague) -> None:
 
 
 def _keys_walk(sari: Colleague, address: str) -> None:
-    keys = sari.page.keyboard
+    _open(sari, address)
+    _keys_from_case_to_case(sari)
+    _keys_for_many_and_to_note(sari)
+    _open(sari, address)
+    sari.page.keyboard.press("?")
+    sari.sees("Tidak berlaku selagi Anda mengetik.")
+    sari.settle()
+    assert sari.violations(leave_out=FRAME) == []
+    _keys_stay_off(sari, address)
+
+
+def _open(sari: Colleague, address: str) -> None:
     sari.page.goto(address)
+    _listed(sari)
+
+
+def _listed(sari: Colleague) -> None:
     sari.heading("Antrean")
     sari.sees("2 laporan")
     _hears_keys(sari)
+
+
+def _keys_from_case_to_case(sari: Colleague) -> None:
+    """There, on, back, into the box where keys are words, and to the list again."""
+    keys = sari.page.keyboard
     keys.press("j")
     expect(sari.page.get_by_role("link", name=re.compile(WHO[0]))).to_be_focused()
     keys.press("Enter")
@@ -182,9 +202,11 @@ def _keys_walk(sari: Colleague, address: str) -> None:
     box.blur()
     sari.settle()
     keys.press("u")
-    sari.heading("Antrean")
-    sari.sees("2 laporan")
-    _hears_keys(sari)
+    _listed(sari)
+
+
+def _keys_for_many_and_to_note(sari: Colleague) -> None:
+    keys = sari.page.keyboard
     keys.press("j")
     keys.press("x")
     sari.sees("1 laporan dicentang")
@@ -195,15 +217,6 @@ def _keys_walk(sari: Colleague, address: str) -> None:
     sari.page.get_by_role("heading", name="Antrean").click()
     keys.press("c")
     sari.heading("Catat pesan anggota")
-    sari.page.goto(address)
-    sari.heading("Antrean")
-    sari.sees("2 laporan")
-    _hears_keys(sari)
-    keys.press("?")
-    sari.sees("Tidak berlaku selagi Anda mengetik.")
-    sari.settle()
-    assert sari.violations(leave_out=FRAME) == []
-    _keys_stay_off(sari, address)
 
 
 def _keys_stay_off(sari: Colleague, address: str) -> None:

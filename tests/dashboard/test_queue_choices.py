@@ -101,6 +101,16 @@ def test_what_has_none_can_be_picked_where_others_have_one(open_page: Open, sari
     assert (page.query_params, shown(page)) == ({"cabang": "-"}, ["Cici"])
 
 
+def test_what_is_in_no_list_any_more_is_said_where_it_narrows(open_page: Open, sari: User) -> None:
+    page = assert_sound(open_page("antrean", sari, petugas="u-gone,u-lost", cabang="b-1,<b>"))
+    assert shown(page) == []
+    captions = [caption.value.replace("\\", "") for caption in page.caption]
+    told = [caption for caption in captions if caption.startswith("Cabang")]
+    assert told == [
+        "Cabang: Wonosari, tidak ada lagi di daftar · Petugas: tidak ada lagi di daftar"
+    ]
+
+
 def test_an_address_that_changes_under_the_page_is_what_the_box_shows(
     open_page: Open, sari: User
 ) -> None:
