@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 
 import streamlit as st
 
@@ -58,8 +59,9 @@ def _rule(desk: Desk, seen: int, rule: TargetRule, name: str) -> None:
 
 def _put(desk: Desk, seen: int, rule: TargetRule, instead: tuple[TargetRule, ...]) -> None:
     """These in its place. Raises: Invalid, Conflict."""
-    rest = tuple(one for one in desk.cooperative.target_rules if one != rule)
-    saving.keep(desk, seen, target_rules=(*rest, *instead))
+    # In its very place: in another order they would be kept as promised anew.
+    every = (instead if one == rule else (one,) for one in desk.cooperative.target_rules)
+    saving.keep(desk, seen, target_rules=tuple(chain.from_iterable(every)))
 
 
 def _told(target: Target) -> str:

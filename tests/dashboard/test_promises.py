@@ -168,6 +168,22 @@ def test_changing_one_special_promise_leaves_the_others(
     assert _boxes(page, SPANS[0])[len(CaseKind)].value == "3"
 
 
+def test_saving_a_special_promise_as_it_stands_changes_nothing(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    praises = TargetRule(target=hours(5), kind=CaseKind.PRAISE)
+    house = _house(toolkit, admin, target_rules=(COMPLAINTS, praises, URGENT))
+    page = assert_sound(open_page("pengaturan", admin, bagian="janji"))
+    before = labels(page.expander)
+    assert_sound([one for one in page.button if one.label == "Simpan"][1].click().run())
+    kept = toolkit.governing.cooperative()
+    assert kept == replace(house, version=kept.version)
+    assert labels(page.expander) == before == ["Keluhan", "Pujian", "Penting"]
+    _boxes(page, SPANS[0])[len(CaseKind)].set_value("1")
+    assert_sound([one for one in page.button if one.label == "Simpan"][1].click().run())
+    assert labels(page.expander) == before
+
+
 def test_a_kind_shows_its_own_promise_beside_a_special_one(
     open_page: Open, toolkit: Toolkit, admin: User
 ) -> None:
