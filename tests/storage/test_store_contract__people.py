@@ -164,6 +164,22 @@ def test_the_cooperative_is_the_usual_one_until_it_decides(store: Store) -> None
         assert unit.cooperative.get() == second
 
 
+def test_what_the_cooperative_decided_is_put_together_once_and_never_out_of_date(
+    store: Store,
+) -> None:
+    with store.writing() as unit:
+        first = unit.cooperative.save(Cooperative(name="Koperasi Melati"))
+    seen = []
+    for _again in range(2):
+        with store.reading() as unit:
+            seen.append(unit.cooperative.get())
+    assert seen[0] is seen[1]
+    with store.writing() as unit:
+        second = unit.cooperative.save(replace(first, name="Koperasi Mawar"))
+    with store.reading() as unit:
+        assert unit.cooperative.get() == second
+
+
 def test_promises_for_the_office_are_told_apart_from_those_for_any_channel(store: Store) -> None:
     rules = tuple(
         TargetRule(target=USUAL_TARGET, channel_id=channel_id, branch_id="br-1")
