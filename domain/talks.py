@@ -139,20 +139,18 @@ def came_back(events: Story) -> dict[str, int]:
 @told_once
 def listen(events: Story) -> list[Talk]:
     """Every talk that a member began, the case's own first."""
-    told, together = live(events), same_member(events)
-    heard, ends = _heard(events), _endings(events)
-    return [_talk(told, together, heard[talk], ends) for talk in sorted(heard)]
+    talks = _talks(events)
+    return [talks[of] for of in sorted(talks)]
 
 
 @told_once
 def waiting(events: Story) -> dict[str, CaseEvent]:
     """Of every talk in which somebody waits for a word, what they said last, by talk."""
-    told, together = live(events), same_member(events)
-    ends = _endings(events)
+    heard = _heard(events)
     return {
-        talk: max(said, key=lambda each: (each.at, each.number))
-        for talk, said in _heard(events).items()
-        if _talk(told, together, said, ends).awaiting_since is not None
+        of: max(heard[of], key=lambda each: (each.at, each.number))
+        for of, talk in _talks(events).items()
+        if talk.awaiting_since is not None
     }
 
 
@@ -185,6 +183,13 @@ def _endings(events: Story) -> list[CaseEvent]:
     ]
 
 
+@told_once
+def _talks(events: Story) -> dict[str, Talk]:
+    """Every talk that a member began, by the absorbed case's id; empty: the case's own."""
+    told, together, ends = live(events), same_member(events), _endings(events)
+    return {of: _talk(told, together, said, ends) for of, said in _heard(events).items()}
+
+
 def _talk(
     told: Sequence[CaseEvent],
     together: Mapping[str, int],
@@ -215,20 +220,22 @@ def waits(events: Story) -> list[Wait]:
     then the replies that followed. Who waits for the first one waits until it comes, whatever is
     resolved meanwhile; later on, resolving ends the waiting as well."""
     told, together = live(events), same_member(events)
-    ends = _endings(events)
+    ends, heard = _endings(events), _heard(events)
     found = [
-        wait for said in _heard(events).values() for wait in _waits(told, together, said, ends)
+        wait
+        for of, talk in _talks(events).items()
+        for wait in _waits(talk, told, together, heard[of], ends)
     ]
     return sorted(found, key=lambda wait: (wait.since, not wait.first))
 
 
 def _waits(
+    talk: Talk,
     told: Sequence[CaseEvent],
     together: Mapping[str, int],
     said: Sequence[CaseEvent],
     ends: Sequence[CaseEvent],
 ) -> list[Wait]:
-    talk = _talk(told, together, said, ends)
     if talk.answered_at is None:
         last = max(each.at for each in said)
         over = [max(end.at, last) for end in ends if _ends(end, said[-1])]
