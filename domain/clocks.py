@@ -199,5 +199,6 @@ class OfficeHours:
 
 
 def _holes(pauses: Sequence[Pause]) -> list[Span]:
-    told = read_pauses(pauses)
-    return merged((start, end or _FOREVER) for start, end in told) if told else []
+    if pauses == ():  # nothing to read, which is most often so
+        return []
+    return merged((start, end or _FOREVER) for start, end in read_pauses(pauses))

@@ -32,6 +32,8 @@ def clipped(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]
 
 def without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
     """What is left of the spans outside the holes; both merged and in order."""
+    if not holes:
+        return list(spans)
     left: list[Span] = []
     first = 0  # the first hole that this span, or a later one, can meet
     for start, end in spans:

@@ -108,7 +108,7 @@ def below(events: Sequence[CaseEvent], case_id: str) -> list[str]:
 def same_member(events: Story) -> dict[str, int]:
     """The absorbed talks that are with the case's own member, and since which event's number."""
     told, since = absorbed(events), dict[str, int]()
-    for event in events:
+    for event in events if told else ():
         if event.kind is not EventKind.SAME_MEMBER or event.value not in told:
             continue
         if event.number > told[event.value].number and (not event.talk or event.talk in since):
@@ -173,13 +173,13 @@ def _heard(events: Story) -> dict[str, list[CaseEvent]]:
 @told_once
 def _endings(events: Story) -> list[CaseEvent]:
     """The resolvings, but for those that rested on a reply which came back later."""
+    ends = [event for event in live(events) if event.kind is EventKind.RESOLVED]
+    if not ends:
+        return ends
     given = {each.message_id: each.number for each in events if each.kind is EventKind.REPLIED}
     back = [(given[one], number) for one, number in came_back(events).items() if one in given]
     return [
-        event
-        for event in live(events)
-        if event.kind is EventKind.RESOLVED
-        and not any(start < event.number < number for start, number in back)
+        event for event in ends if not any(start < event.number < number for start, number in back)
     ]
 
 
