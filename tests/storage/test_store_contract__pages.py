@@ -2,15 +2,16 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.attachments import Enclosed
 from domain.blocking import Block
-from domain.cases import CaseEvent, CaseStatus, EventKind
+from domain.cases import CaseEvent, CaseKind, CaseStatus, Durations, EventKind, Priority
 from domain.errors import Conflict, NotFound, StoreBusy
 from domain.messages import Conversation, Message, MessageKind
 from domain.pages import Changed, Found, Sought, Written
@@ -125,6 +126,58 @@ def test_a_page_that_changes_several_things_saves_of_each_what_differs(store: St
     heard = replace(other, last_message_at=NOON + MINUTE, version=2)
     write(store, Written(changed_cases=[Changed(heard, other), Changed(given, CASE)]))
     assert read(store).cases == [given, heard]
+
+
+ALL_CHANGED = replace(
+    CASE,
+    subject="nol \0 di tengah",
+    kind=CaseKind.PRAISE,
+    kind_reason="kata",
+    kind_confidence=0.25,
+    priority=Priority.HIGH,
+    status=CaseStatus.WAITING,
+    assignee_id="u-sari",
+    branch_id="cb-1",
+    topic_id="tp-1",
+    labels=("lb-1", "lb-2"),
+    unit="Gudang",
+    snoozed=True,
+    snoozed_until=NOON + MINUTE,
+    escalated=True,
+    restricted=True,
+    merged_into="c-9",
+    ending="dijawab",
+    opened_at=NOON - MINUTE,
+    last_message_at=(NOON + MINUTE).astimezone(ZoneInfo("Asia/Jayapura")),
+    durations=Durations(
+        first_response_at=NOON,
+        first_response_office=MINUTE,
+        first_response_wall=2 * MINUTE,
+        awaiting_since=NOON,
+        first_resolved_at=NOON,
+        resolved_at=NOON,
+        resolution_office=timedelta(microseconds=1),
+        resolution_wall=timedelta(days=400),
+        late_resolved_at=NOON,
+        due_at=NOON,
+        warn_at=NOON - MINUTE,
+    ),
+    events=3,
+    version=CASE.version + 1,
+)
+
+
+def test_a_page_can_change_everything_of_a_case_and_change_it_back(store: Store) -> None:
+    fixed = {"id", "code", "conversation_id", "channel_id"}
+    names = {field.name for field in fields(CASE)} - fixed
+    assert {name for name in names if getattr(CASE, name) == getattr(ALL_CHANGED, name)} == set()
+    write(store, PAGE)
+    write(store, Written(changed_cases=[Changed(ALL_CHANGED, CASE)]))
+    (kept,) = read(store).cases
+    assert kept == replace(ALL_CHANGED, subject="nol \ufffd di tengah")
+    back = replace(CASE, version=kept.version + 1)
+    write(store, Written(changed_cases=[Changed(back, kept)]))
+    assert read(store).cases == [back]
 
 
 def test_what_is_written_before_anything_was_asked_is_kept(store: Store) -> None:
