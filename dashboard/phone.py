@@ -1,4 +1,5 @@
-"""How the queue lies on a phone, so that its first case stands on the first screen; and its folds.
+"""How pages lie on a phone, so that what one came for stands on its first screen; above all the
+queue, with its folds.
 
 By width alone, which only the browser knows: the same page is drawn for every screen. What would
 take several lines there lies in one that is pushed sideways, each part still one press away.
@@ -13,9 +14,16 @@ CSS = """
 .st-key-lipatan-antrean [data-testid="stExpanderDetails"] > [data-testid="stVerticalBlock"] {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr));
   align-items: start; }
+[data-testid="stHorizontalBlock"]:has(> [class*="st-key-centang-"]) { flex-wrap: nowrap; }
+[class*="st-key-centang-"] + * { flex: 0 1 auto; min-width: 0; }
 @media (max-width: 640px) {
+  .stMain h1 { font-size: 2rem; padding: 0 0 8px; }
+  .stMain h2 { font-size: 1.5rem; padding: 8px 0 12px; }
+  .stMain h3 { font-size: 1.25rem; padding: 4px 0 8px; }
+  .st-key-rentang-kanal [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; gap: 8px; }
+  .st-key-rentang-kanal [data-testid="stColumn"] { min-width: 0; flex: 1 1 0; }
   .st-key-antrean-atas { gap: 6px; }
-  .st-key-antrean-atas h1 { font-size: 2rem; padding: 0; }
+  .st-key-antrean-atas h1 { padding: 0; }
   .st-key-antrean-judul { flex-wrap: nowrap; align-items: center; }
   .st-key-antrean-judul > [data-testid="stLayoutWrapper"] { flex: 1 1 0; min-width: 0; }
   [class*="st-key-lajur-"] { flex-wrap: nowrap; overflow-x: auto; gap: 8px; }
@@ -43,9 +51,11 @@ CSS = """
   .st-key-antrean-jumlah > :first-child { flex-basis: 100%; }
   .st-key-antrean-jumlah > :not(:first-child) { flex: 1 1 0; max-width: max-content; }
   .st-key-antrean-jumlah button p { white-space: normal; line-height: 1.3; text-align: left; }
-  [data-testid="stHorizontalBlock"]:has(> [class*="st-key-centang-"]) { flex-wrap: nowrap; }
-  [class*="st-key-centang-"] + * { flex: 1 1 0; min-width: 0; }
   [class*="st-key-baris-"] [data-testid="stHorizontalBlock"] { row-gap: 4px; }
+}
+@media (max-width: 374px) {
+  .st-key-antrean-judul { flex-wrap: wrap; }
+  .st-key-antrean-judul > [data-testid="stLayoutWrapper"] { flex-basis: 100%; }
 }
 </style>
 """

@@ -67,6 +67,7 @@ def test_a_phone_shows_a_case_at_once_and_keeps_every_way_in_reach(
     _every_view_is_a_press_away(sari)
     _search_folds_and_links_are_reached(sari)
     _an_opened_fold_leaves_no_room_empty(sari)
+    _figures_are_chosen_in_one_line(sari)
     _the_list_begins_high_up(sari, "Antrean")
     toolkit.accounts.set_language(user.id, "en")
     _the_list_begins_high_up(sari, "Queue")
@@ -170,6 +171,16 @@ def _an_opened_fold_leaves_no_room_empty(sari: Colleague) -> None:
         fold.locator("summary").click()
         expect(fold.locator("details")).to_have_js_property("open", value=False)
     sari.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+
+
+def _figures_are_chosen_in_one_line(sari: Colleague) -> None:
+    """Of *Waktu tanggap*: so that what it says stands on the first screen."""
+    sari.go("tanggapan", "Waktu tanggap")
+    span, channel = (
+        sari.page.get_by_role("combobox", name=name, exact=True) for name in ("Rentang", "Kanal")
+    )
+    assert _box(span)["y"] == _box(channel)["y"]
+    _is_sound(sari)
 
 
 def _fold(sari: Colleague, name: str) -> Locator:
