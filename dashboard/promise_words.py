@@ -5,19 +5,25 @@ from dashboard.people import Branches, Channels
 from dashboard.session import Desk
 from dashboard.times import office_span
 from domain.cases import Case, Priority
-from domain.cooperative import TargetRule
+from domain.cooperative import OFFICE, TargetRule
 from domain.texts import _
 
 
 def named(rule: TargetRule, channels: Channels, branches: Branches) -> str:
     """What a special promise is for, as a person says it."""
+    channel_id = rule.channel_id
     parts = [
         words.kinds()[rule.kind] if rule.kind else "",
         words.priorities()[rule.priority] if rule.priority else "",
-        words.plain(people.channel_name(rule.channel_id, channels)) if rule.channel_id else "",
+        "" if channel_id is None else words.plain(channel_named(channel_id, channels)),
         words.plain(people.branch_name(rule.branch_id, branches)) if rule.branch_id else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def channel_named(channel_id: str, channels: Channels) -> str:
+    """How the channel of a special promise is called."""
+    return people.channel_name(None if channel_id == OFFICE else channel_id, channels)
 
 
 def promised(desk: Desk, case: Case) -> str:

@@ -215,7 +215,7 @@ def pauses(events: Story) -> list[Pause]:
             since = event.at
         status = after
     told = [*spans, (since, None)] if since is not None else spans
-    return _outside(told, _lives_of_absorbed(events))
+    return _outside(told, _lives_of_absorbed(events)) if told else told
 
 
 def _lives_of_absorbed(events: Sequence[CaseEvent]) -> list[Span]:

@@ -31,6 +31,7 @@ _LONGEST_REACH = timedelta(days=64)
 # Shut this long with nothing ahead is never: ten years outlast any list of holidays.
 _NEVER = timedelta(days=3660)
 _DAYS_KEPT = 4096
+_STRETCH_KEPT = timedelta(days=5)  # longer ones are seldom asked again
 _DUES_KEPT = 4096
 
 
@@ -62,6 +63,7 @@ class OfficeHours:
     _overrides: Mapping[date, list[WallSpan]] = field(init=False, repr=False, compare=False)
     _holidays: Collection[date] = field(init=False, repr=False, compare=False)
     _kept: dict[date, list[Span]] = field(init=False, repr=False, compare=False)
+    _stretches: dict[tuple[date, date], list[Span]] = field(init=False, repr=False, compare=False)
     _dues: dict[tuple[datetime, timedelta], datetime] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +73,7 @@ class OfficeHours:
             ("_overrides", read_days(self.overrides)),
             ("_holidays", read_dates(self.holidays)),
             ("_kept", {}),
+            ("_stretches", {}),
             ("_dues", {}),
         ):
             object.__setattr__(self, name, value)
@@ -143,11 +146,20 @@ class OfficeHours:
             return []
         # A day before, for what runs past midnight; a day after, where clocks turn at midnight.
         day, last = self._local(start) - _DAY, self._local(end) + _DAY
-        spans: list[Span] = []
-        while day <= last:
-            spans += self._day(day)
-            day += _DAY
-        return merged(clipped(spans, start, end))
+        return clipped(self._stretch(day, last), start, end)
+
+    def _stretch(self, first: date, last: date) -> list[Span]:
+        """What opens on these dates, merged. Most of what is asked begins on the same few days,
+        and is worked out for them once."""
+        if (known := self._stretches.get((first, last))) is not None:
+            return known
+        days = (first + number * _DAY for number in range((last - first).days + 1))
+        spans = merged(span for day in days for span in self._day(day))
+        if last - first <= _STRETCH_KEPT:
+            if len(self._stretches) >= _DAYS_KEPT:
+                self._stretches.clear()
+            self._stretches[first, last] = spans
+        return spans
 
     def _onward(self, at: datetime, holes: Sequence[Span]) -> Iterator[Span]:
         """Open spans from `at` on, without the holes, until it is sure that none will follow."""
@@ -187,5 +199,6 @@ class OfficeHours:
 
 
 def _holes(pauses: Sequence[Pause]) -> list[Span]:
-    told = read_pauses(pauses)
-    return merged((start, end or _FOREVER) for start, end in told) if told else []
+    if pauses == ():  # nothing to read, which is most often so
+        return []
+    return merged((start, end or _FOREVER) for start, end in read_pauses(pauses))

@@ -11,6 +11,7 @@ from domain.notifications import WakePolicy
 from domain.posts import Slot
 
 WARN_SHARE = 0.75  # of a promised span
+OFFICE = ""  # as the channel of a special promise: what came in through none
 
 # (opening, closing) as minutes after the weekday's midnight; closing may be 24:00 or later.
 Interval = tuple[int, int]
@@ -80,8 +81,9 @@ USUAL_TARGET = Target(
 
 @dataclass(frozen=True, kw_only=True)
 class TargetRule:
-    """A promise for some cases only: None of a condition means any. Where it names a priority it
-    counts as written, else it is halved when the priority is high."""
+    """A promise for some cases only: None of a condition means any, and the channel `OFFICE` that
+    there is none: noted down at the counter or the telephone. Where it names a priority it counts
+    as written, else it is halved when the priority is high."""
 
     target: Target
     kind: CaseKind | None = None
@@ -175,12 +177,13 @@ class Cooperative:
         branch_id: str | None = None,
     ) -> Target:
         """The promise for such cases: the one in force when they opened; None: the one of today.
+        `channel_id`: None where they came in through none, as a case says it.
 
         The most specific rule that fits wins (`TargetRule.rank`); where none does, what is
         promised for the kind.
         """
         targets, rules = self._targets_at(opened_at)
-        rule = _winning(rules, (branch_id, channel_id, kind, priority))
+        rule = _winning(rules, (branch_id, channel_id or OFFICE, kind, priority))
         promised = rule.target if rule else targets.get(kind, USUAL_TARGET)
         as_written = priority is Priority.NORMAL or (rule is not None and rule.priority is priority)
         return promised if as_written else promised.halved()
@@ -198,7 +201,8 @@ class Cooperative:
     def special_promise(self, case: Case) -> TargetRule | None:
         """The rule by which this case has its promise; None: that of its kind."""
         _targets, rules = self._targets_at(case.opened_at)
-        return _winning(rules, (case.branch_id, case.channel_id, case.kind, case.priority))
+        asked = (case.branch_id, case.channel_id or OFFICE, case.kind, case.priority)
+        return _winning(rules, asked)
 
     def _targets_at(
         self, moment: datetime | None

@@ -1,5 +1,6 @@
 """Names for things: ids that sort by birth, codes a member can read out on the phone."""
 
+import os
 import secrets
 import time
 from threading import Lock
@@ -26,9 +27,9 @@ def new_id() -> str:
 
 def _drawn() -> int:
     milliseconds = time.time_ns() // 1_000_000
-    random_bits = secrets.randbits(74)
-    value = milliseconds << 80 | 0x7 << 76 | (random_bits >> 62) << 64
-    return value | 0b10 << 62 | random_bits & (1 << 62) - 1
+    drawn = int.from_bytes(os.urandom(10))  # of its 80 bits 12 and 62 are taken
+    value = milliseconds << 80 | 0x7 << 76 | (drawn >> 68) << 64
+    return value | 0b10 << 62 | drawn & (1 << 62) - 1
 
 
 def new_code() -> str:

@@ -21,12 +21,19 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def clipped(spans: Iterable[Span], start: datetime, end: datetime) -> list[Span]:
     """What of the spans lies in [start, end)."""
-    cut = ((max(a, start), min(b, end)) for a, b in spans)
-    return [(a, b) for a, b in cut if a < b]
+    if start >= end:
+        return []
+    return [
+        (a if a > start else start, b if b < end else end)
+        for a, b in spans
+        if a < b and b > start and a < end
+    ]
 
 
 def without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
     """What is left of the spans outside the holes; both merged and in order."""
+    if not holes:
+        return list(spans)
     left: list[Span] = []
     first = 0  # the first hole that this span, or a later one, can meet
     for start, end in spans:

@@ -58,8 +58,10 @@ def _in_force(
 ) -> CaseEvent | None:
     """The newest event of the kind; None when there is none or a later one undid it."""
     event = newest.get(kind)
+    if event is None:
+        return None
     undone = max((newest[each].number for each in undoing if each in newest), default=0)
-    return event if event is not None and event.number > undone else None
+    return event if event.number > undone else None
 
 
 def _value(event: CaseEvent | None) -> str | None:

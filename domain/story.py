@@ -28,10 +28,11 @@ def told_once(tell: Callable[[Story], Told]) -> Callable[[Sequence[CaseEvent]], 
 
     @wraps(tell)
     def once(events: Sequence[CaseEvent]) -> Told:
-        story = story_of(events)
-        if tell not in story.told:
-            story.told[tell] = tell(story)
-        known: Told = story.told[tell]
+        story = events if type(events) is Story else story_of(events)
+        try:
+            known: Told = story.told[tell]
+        except KeyError:
+            known = story.told[tell] = tell(story)
         return known
 
     return once

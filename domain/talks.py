@@ -108,7 +108,7 @@ def below(events: Sequence[CaseEvent], case_id: str) -> list[str]:
 def same_member(events: Story) -> dict[str, int]:
     """The absorbed talks that are with the case's own member, and since which event's number."""
     told, since = absorbed(events), dict[str, int]()
-    for event in events:
+    for event in events if told else ():
         if event.kind is not EventKind.SAME_MEMBER or event.value not in told:
             continue
         if event.number > told[event.value].number and (not event.talk or event.talk in since):
@@ -139,20 +139,18 @@ def came_back(events: Story) -> dict[str, int]:
 @told_once
 def listen(events: Story) -> list[Talk]:
     """Every talk that a member began, the case's own first."""
-    told, together = live(events), same_member(events)
-    heard, ends = _heard(events), _endings(events)
-    return [_talk(told, together, heard[talk], ends) for talk in sorted(heard)]
+    talks = _talks(events)
+    return [talks[of] for of in sorted(talks)]
 
 
 @told_once
 def waiting(events: Story) -> dict[str, CaseEvent]:
     """Of every talk in which somebody waits for a word, what they said last, by talk."""
-    told, together = live(events), same_member(events)
-    ends = _endings(events)
+    heard = _heard(events)
     return {
-        talk: max(said, key=lambda each: (each.at, each.number))
-        for talk, said in _heard(events).items()
-        if _talk(told, together, said, ends).awaiting_since is not None
+        of: max(heard[of], key=lambda each: (each.at, each.number))
+        for of, talk in _talks(events).items()
+        if talk.awaiting_since is not None
     }
 
 
@@ -175,14 +173,21 @@ def _heard(events: Story) -> dict[str, list[CaseEvent]]:
 @told_once
 def _endings(events: Story) -> list[CaseEvent]:
     """The resolvings, but for those that rested on a reply which came back later."""
+    ends = [event for event in live(events) if event.kind is EventKind.RESOLVED]
+    if not ends:
+        return ends
     given = {each.message_id: each.number for each in events if each.kind is EventKind.REPLIED}
     back = [(given[one], number) for one, number in came_back(events).items() if one in given]
     return [
-        event
-        for event in live(events)
-        if event.kind is EventKind.RESOLVED
-        and not any(start < event.number < number for start, number in back)
+        event for event in ends if not any(start < event.number < number for start, number in back)
     ]
+
+
+@told_once
+def _talks(events: Story) -> dict[str, Talk]:
+    """Every talk that a member began, by the absorbed case's id; empty: the case's own."""
+    told, together, ends = live(events), same_member(events), _endings(events)
+    return {of: _talk(told, together, said, ends) for of, said in _heard(events).items()}
 
 
 def _talk(
@@ -215,20 +220,22 @@ def waits(events: Story) -> list[Wait]:
     then the replies that followed. Who waits for the first one waits until it comes, whatever is
     resolved meanwhile; later on, resolving ends the waiting as well."""
     told, together = live(events), same_member(events)
-    ends = _endings(events)
+    ends, heard = _endings(events), _heard(events)
     found = [
-        wait for said in _heard(events).values() for wait in _waits(told, together, said, ends)
+        wait
+        for of, talk in _talks(events).items()
+        for wait in _waits(talk, told, together, heard[of], ends)
     ]
     return sorted(found, key=lambda wait: (wait.since, not wait.first))
 
 
 def _waits(
+    talk: Talk,
     told: Sequence[CaseEvent],
     together: Mapping[str, int],
     said: Sequence[CaseEvent],
     ends: Sequence[CaseEvent],
 ) -> list[Wait]:
-    talk = _talk(told, together, said, ends)
     if talk.answered_at is None:
         last = max(each.at for each in said)
         over = [max(end.at, last) for end in ends if _ends(end, said[-1])]

@@ -20,6 +20,7 @@ WallTime = time | timedelta | int | str
 DAY = timedelta(days=1)
 # No zone changes its offset twice within this (tz database, read 2026-11-22).
 _STEP = timedelta(hours=12)
+_MONTH = 31 * DAY
 _NARROWEST = timedelta(seconds=1)
 _MINUTES_MAX = 48 * 60 + 1  # beyond every closing, so that more is refused like this much
 _DAY_HOURS = 24
@@ -111,17 +112,18 @@ def real_spans(zone: ZoneInfo, day: date, opening: timedelta, closing: timedelta
     """When it really is between the two wall times that count from the day's midnight, in UTC."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     spans: list[Span] = []
-    for start, end, offset in _offsets(zone, day):
+    for start, end, offset in _offsets(zone, day.replace(day=1)):
         wanted = (midnight + opening - offset, midnight + closing - offset)
         spans += clipped([wanted], start, end)
     return merged(spans)
 
 
-@lru_cache(maxsize=8192)
-def _offsets(zone: ZoneInfo, day: date) -> tuple[tuple[datetime, datetime, timedelta], ...]:
-    """Stretches of one offset each that cover the day and the next wherever on Earth, in UTC."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    start, last = midnight - DAY, midnight + 3 * DAY
+@lru_cache(maxsize=1024)
+def _offsets(zone: ZoneInfo, first: date) -> tuple[tuple[datetime, datetime, timedelta], ...]:
+    """Stretches of one offset each that cover the month from this day on, and what runs past its
+    last midnight, wherever on Earth; in UTC."""
+    midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    start, last = midnight - DAY, midnight + _MONTH + 3 * DAY
     stretches = []
     at, offset = start, _offset(zone, start)
     while at < last:

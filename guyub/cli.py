@@ -11,6 +11,7 @@ import typer
 from domain.texts import N_, _, speak
 from guyub import __version__, benching, demonstrating, exporting, importing, keys, users
 from guyub.data import database_url, make_data_folder
+from guyub.sparing import spare
 from guyub.speaking import (
     ExitCode,
     SpokenCommand,
@@ -75,6 +76,7 @@ def worker() -> None:
 
     _open_log()
     toolkit = _prepared(Settings())
+    spare()
     say(_("Penjadwal berjalan. Hentikan dengan Ctrl+C."))
     beat_until_told(toolkit)
 

@@ -1,7 +1,6 @@
 """Starting the faces: everything in one process, or pages and heartbeat apart."""
 
 import errno
-import gc
 import os
 import signal
 import socket
@@ -13,6 +12,7 @@ import uvicorn
 
 from domain.errors import GuyubError
 from domain.texts import _
+from guyub.sparing import spare
 from guyub.speaking import say
 from toolkit.settings import Settings
 from toolkit.wiring import Toolkit
@@ -70,7 +70,7 @@ def welcome(toolkit: Toolkit, token: str | None) -> None:
 
 
 def settle() -> None:
-    """Loads what charts need and tells the collector to leave it alone.
+    """Loads what charts need and spares the collector it.
 
     The dashboard collects all garbage after every rerun; what never dies need not be looked
     at each time (110 -> 36 ms of CPU a rerun).
@@ -78,8 +78,7 @@ def settle() -> None:
     import pandas  # noqa: F401, PLC0415 - loaded here, after the first page can be had
     import plotly.graph_objects  # noqa: F401, PLC0415
 
-    gc.collect()
-    gc.freeze()
+    spare()
 
 
 class _Server(uvicorn.Server):

@@ -34,16 +34,16 @@ def _since_epoch(moment: datetime) -> int:
     return microseconds(instant(moment) - EPOCH)
 
 
-def _after_epoch(count: int) -> datetime:
-    return EPOCH + timedelta(microseconds=count)
+def _after_epoch(count: int | None) -> datetime | None:
+    return None if count is None else EPOCH + timedelta(microseconds=count)
 
 
-def _of_microseconds(count: int) -> timedelta:
-    return timedelta(microseconds=count)
+def _of_microseconds(count: int | None) -> timedelta | None:
+    return None if count is None else timedelta(microseconds=count)
 
 
-def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+def _in_utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)
 
 
 def _known(turn: Turn) -> Turn:
@@ -67,7 +67,7 @@ class Instant(TypeDecorator[datetime]):
         return _known(instant if dialect.name == "postgresql" else _since_epoch)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Turn:
-        return _known(_in_utc if dialect.name == "postgresql" else _after_epoch)
+        return _in_utc if dialect.name == "postgresql" else _after_epoch
 
 
 class Span(TypeDecorator[timedelta]):
@@ -80,7 +80,7 @@ class Span(TypeDecorator[timedelta]):
         return _known(microseconds)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Turn:
-        return _known(_of_microseconds)
+        return _of_microseconds
 
 
 class Prose(TypeDecorator[str]):
@@ -112,6 +112,19 @@ class Texts(TypeDecorator[Sequence[str]]):
         return texts if dialect.name == "postgresql" else json.dumps(texts, ensure_ascii=False)
 
 
+class _Members(dict[str | None, StrEnum | None]):
+    """The members by their values, as a table that is asked for each row read; what is unknown
+    stays so. Raises: ValueError for what is none of them."""
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__((member.value, member) for member in kind)
+        self[None] = None
+        self._kind = kind
+
+    def __missing__(self, value: Any) -> StrEnum:
+        return self._kind(value)
+
+
 class Choice(TypeDecorator[StrEnum]):
     """One member of an enum, by its value."""
 
@@ -121,6 +134,7 @@ class Choice(TypeDecorator[StrEnum]):
     def __init__(self, kind: type[StrEnum]) -> None:
         super().__init__()
         self.kind = kind
+        self._members = _Members(kind)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         collation = "C" if dialect.name == "postgresql" else None
@@ -130,7 +144,7 @@ class Choice(TypeDecorator[StrEnum]):
         return _known(attrgetter("value"))
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Turn:
-        return _known(self.kind)
+        return self._members.__getitem__
 
 
 class Document(TypeDecorator[Any]):
@@ -149,8 +163,8 @@ class Document(TypeDecorator[Any]):
             return None
         return storable(_JSON.encode(self._shape.plain(value)))
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self.value(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Turn:
+        return _known(self.value)
 
     def value(self, text: str) -> Any:
         """What the text in the database says."""

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 
 import streamlit as st
 
 from dashboard import people, saving, words
 from dashboard.notices import done, fresh_key, renew, showing_errors
 from dashboard.people import Branches, Channels
-from dashboard.promise_words import named
+from dashboard.promise_words import channel_named, named
 from dashboard.session import Desk
 from dashboard.target_boxes import Boxes, how, warned
 from dashboard.times import office_span
 from domain.cases import CaseKind, Priority
-from domain.cooperative import USUAL_TARGET, Target, TargetRule
+from domain.choices import NONE
+from domain.cooperative import OFFICE, USUAL_TARGET, Target, TargetRule
 from domain.texts import _
 
 
@@ -24,8 +26,10 @@ def draw(desk: Desk, seen: int) -> None:
         _(
             "Untuk sebagian laporan saja. Yang paling khusus berlaku: syarat lebih banyak menang; "
             "bila sama banyak, cabang menang atas kanal, kanal atas jenis, jenis atas prioritas. "
-            "Janji khusus yang tidak menyebut prioritas jadi separuh untuk laporan penting."
-        )
+            "Janji khusus yang tidak menyebut prioritas jadi separuh untuk laporan penting. "
+            "“{office}” di antara kanal: yang datang tanpa kanal dan dicatat petugas, seperti "
+            "tamu, telepon, atau surat."
+        ).format(office=people.channel_name(None, {}))
     )
     channels, branches = people.channels(desk), people.branches(desk)
     for rule in desk.cooperative.target_rules:
@@ -35,7 +39,7 @@ def draw(desk: Desk, seen: int) -> None:
 
 def _rule(desk: Desk, seen: int, rule: TargetRule, name: str) -> None:
     # By what it is for: its place goes to another one when one above it is taken off.
-    key = "-".join(str(condition or "") for condition in rule.conditions)
+    key = "-".join("" if each is None else str(each or NONE) for each in rule.conditions)
     with st.expander(name, icon=":material/timer:"):
         st.markdown(_told(rule.target))
         with st.form(f"janji-khusus-{key}", border=False):
@@ -55,8 +59,9 @@ def _rule(desk: Desk, seen: int, rule: TargetRule, name: str) -> None:
 
 def _put(desk: Desk, seen: int, rule: TargetRule, instead: tuple[TargetRule, ...]) -> None:
     """These in its place. Raises: Invalid, Conflict."""
-    rest = tuple(one for one in desk.cooperative.target_rules if one != rule)
-    saving.keep(desk, seen, target_rules=(*rest, *instead))
+    # In its very place: in another order they would be kept as promised anew.
+    every = (instead if one == rule else (one,) for one in desk.cooperative.target_rules)
+    saving.keep(desk, seen, target_rules=tuple(chain.from_iterable(every)))
 
 
 def _told(target: Target) -> str:
@@ -91,8 +96,8 @@ def _new(desk: Desk, seen: int, channels: Channels, branches: Branches) -> None:
         )
         channel_id = left.selectbox(
             _("Kanal"),
-            [None, *channels],
-            format_func=lambda one: people.channel_name(one, channels) if one else any_of,
+            [None, *channels, OFFICE],
+            format_func=lambda one: channel_named(one, channels) if one is not None else any_of,
         )
         branch_id = right.selectbox(
             _("Cabang"),

@@ -17,6 +17,7 @@ from guyub.bench.bare_rows import Rows, inserted_s, rows_of
 from guyub.bench.calls import CALLERS, CHANNEL, called
 from guyub.bench.ground import Ground, Tell, grounds
 from guyub.bench.workers import NOW, Crew, Shift, crew, together
+from guyub.sparing import spare
 from storage.opening import open_store
 from toolkit.clock import SetClock
 from toolkit.settings import Settings
@@ -163,6 +164,7 @@ def _work(ground: Ground, workers: int, size: int, rows: int, part: int) -> Shif
     mine = offered(rows)[part::workers]
     pages = [mine[start : start + size] for start in range(0, len(mine), size)]
     _take_in(house, [])  # connects
+    spare()  # as whoever serves does
     together(workers)
     started_s, cpu_s = time.monotonic(), time.process_time()
     for page in pages:

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
-from domain.branches import Branch
 from domain.cases import Case, CaseEvent
 from domain.casework import retold
 from domain.clocks import OfficeHours
@@ -24,7 +23,7 @@ class Telling:
 
     unit: Unit
     now: datetime
-    _branches: dict[str, Branch | None] = field(default_factory=dict, repr=False)
+    _hours: dict[str | None, OfficeHours] = field(default_factory=dict, repr=False)
 
     @cached_property
     def cooperative(self) -> Cooperative:
@@ -52,11 +51,8 @@ class Telling:
 
     def hours(self, case: Case) -> OfficeHours:
         """When the case's clocks run: its branch's hours, else the cooperative's."""
-        return office_hours(self.cooperative, self.now, self._branch(case.branch_id))
-
-    def _branch(self, branch_id: str | None) -> Branch | None:
-        if branch_id is None:
-            return None
-        if branch_id not in self._branches:
-            self._branches[branch_id] = self.unit.branches.find(branch_id)
-        return self._branches[branch_id]
+        branch_id = case.branch_id
+        if branch_id not in self._hours:
+            branch = self.unit.branches.find(branch_id) if branch_id else None
+            self._hours[branch_id] = office_hours(self.cooperative, self.now, branch)
+        return self._hours[branch_id]

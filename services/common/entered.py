@@ -14,10 +14,16 @@ _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 def tidy(text: str, longest: int = TEXT_MAX) -> str:
     """A platform's text as it can be kept: unkeepable signs gone, cut with a mark if too long."""
-    kept = _UNKEEPABLE.sub("", text.replace("\r\n", "\n")).strip()
+    kept = _keepable(text)
     if len(kept) <= longest:
         return kept
     return kept[: longest - len(CUT_MARK)] + CUT_MARK
+
+
+def _keepable(text: str) -> str:
+    if text.isprintable():  # most are one line of nothing but letters and signs
+        return text.strip()
+    return _UNKEEPABLE.sub("", text.replace("\r\n", "\n")).strip()
 
 
 def required(text: str, *, field: str = "text", longest: int = TEXT_MAX) -> str:
@@ -30,7 +36,7 @@ def required(text: str, *, field: str = "text", longest: int = TEXT_MAX) -> str:
 
 def limited(text: str, *, field: str, longest: int = NAME_MAX) -> str:
     """What a person wrote, tidied; it may be empty. Raises: Invalid when it is too long."""
-    kept = _UNKEEPABLE.sub("", text.replace("\r\n", "\n")).strip()
+    kept = _keepable(text)
     if len(kept) > longest:
         raise Invalid(
             _("Terlalu panjang: {length} huruf, paling banyak {longest}. Ringkas dulu.").format(

@@ -1,6 +1,6 @@
 """Later: a list that is worked out when somebody first looks at it, and never where nobody does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar, overload
 
@@ -21,6 +21,9 @@ class Later(Sequence[Thing]):
 
     def __getitem__(self, place: int | slice) -> Thing | Sequence[Thing]:
         return self._told[place]
+
+    def __iter__(self) -> Iterator[Thing]:
+        return iter(self._told)
 
     def __len__(self) -> int:
         return len(self._told)

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.clocks import OfficeHours
-from domain.cooperative import Cooperative, PastTargets
+from domain.cooperative import OFFICE, Cooperative, PastTargets
 from domain.errors import Invalid, NotFound
 from domain.people import Actor, AuditEntry, Permission
 from domain.ports import Clock, MediaShelf, Store, Unit
@@ -125,7 +125,8 @@ def _past_targets(
 def _refuse_strange_rules(unit: Unit, wanted: Cooperative) -> None:
     """Raises: Invalid for a promise to members of a channel or branch that is not there."""
     for rule in wanted.target_rules:
-        no_channel = rule.channel_id is not None and unit.channels.find(rule.channel_id) is None
+        channel_id = None if rule.channel_id == OFFICE else rule.channel_id
+        no_channel = channel_id is not None and unit.channels.find(channel_id) is None
         no_branch = rule.branch_id is not None and unit.branches.find(rule.branch_id) is None
         if no_channel or no_branch:
             raise Invalid(

@@ -334,7 +334,9 @@ class _AskedOnce(_Shelf):
 
     def __getattr__(self, name: str) -> Any:
         if name in self._names:
-            return partial(self._answer, name)
+            answer = partial(self._answer, name)
+            setattr(self, name, answer)
+            return answer
         self._answers.clear()
         return super().__getattr__(name)
 

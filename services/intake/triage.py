@@ -120,4 +120,4 @@ def _found(text: str) -> dict[CaseKind, list[str]]:
 
 
 def _words(pattern: re.Pattern[str], text: str) -> list[str]:
-    return list(dict.fromkeys(" ".join(match.group().split()) for match in pattern.finditer(text)))
+    return list(dict.fromkeys(" ".join(found.split()) for found in pattern.findall(text)))

@@ -1,24 +1,25 @@
-"""Many rows of one table at once. PostgreSQL gets them as a stream (COPY), SQLite as one statement
-with a row after the other: for 50 messages that takes half of what a statement a row takes."""
+"""Many rows of one table at once. PostgreSQL gets new ones as a stream (COPY), SQLite as one
+statement with a row after the other: for 50 messages that takes half of what a statement a row
+takes. What must be fit to keep is seen to here, for whole columns (`storage.whole_columns`)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
-from sqlalchemy.types import TypeEngine
 
-from storage.columns import Prose
+from storage.whole_columns import Turn, turn_of
 
-Turn = Callable[[tuple[Any, ...]], Iterable[Any]]  # of all the values of a column
+Row = Sequence[Any]
 
 
-def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts the rows, all of the same columns in the same order."""
+def insert_all(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Row]
+) -> None:
+    """Inserts the rows: of each the values of these columns, in this order."""
     if not rows:
         return
-    names = tuple(rows[0])
-    turned = _turned(_turns(connection.dialect, table, names), (row.values() for row in rows))
+    turned = zip(*_columns(connection.dialect, table, names, rows), strict=True)
     into = f"{table.name} ({', '.join(map(_quoted, names))})"
     if connection.dialect.name == "postgresql":
         _copy(connection, f"COPY {into} FROM STDIN", turned)
@@ -28,16 +29,35 @@ def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str,
         connection.exec_driver_sql(insert, list(turned))
 
 
+def update_all(
+    connection: Connection,
+    table: Table,
+    keys: tuple[str, ...],
+    names: tuple[str, ...],
+    rows: Sequence[Row],
+) -> int:
+    """Changes the row that holds these keys, each to these values; gives how many there were.
+    `rows`: of each the values to be, then those of the keys by which it is found."""
+    if not rows:
+        return 0
+    columns = _columns(connection.dialect, table, names + keys, rows)
+    statement = _updating(connection.dialect, table, keys, names)
+    together = connection.dialect.name == "postgresql"
+    given: Any = tuple(map(list, columns)) if together else list(zip(*columns, strict=True))
+    return connection.exec_driver_sql(statement, given).rowcount
+
+
 def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _turned(
-    turns: Sequence[Turn | None], rows: Iterable[Iterable[Any]]
-) -> Iterable[tuple[Any, ...]]:
-    """The rows as the driver takes them, turned column by column: many need no turning."""
+def _columns(
+    dialect: Dialect, table: Table, names: tuple[str, ...], rows: Sequence[Row]
+) -> list[Iterable[Any]]:
+    """The rows' values as the driver takes them, column by column."""
+    turns = _turns(dialect, table, names)
     columns = zip(turns, zip(*rows, strict=True), strict=True)
-    return zip(*(turn(each) if turn else each for turn, each in columns), strict=True)
+    return [turn(each) if turn else each for turn, each in columns]
 
 
 def _copy(connection: Connection, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -51,19 +71,30 @@ def _copy(connection: Connection, into: str, rows: Iterable[tuple[Any, ...]]) ->
 
 @cache
 def _turns(dialect: Dialect, table: Table, names: tuple[str, ...]) -> tuple[Turn | None, ...]:
-    """What the columns' types make of our values."""
-    return tuple(_turn(table.c[name].type, dialect) for name in names)
+    return tuple(turn_of(table.c[name].type, dialect) for name in names)
 
 
-def _turn(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
-    process = kind.dialect_impl(dialect).bind_processor(dialect)
-    if process is None:
-        return None
-    each = partial(map, process)
-    return partial(_prose, each) if isinstance(kind, Prose) else each
+@cache
+def _updating(dialect: Dialect, table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> str:
+    """On PostgreSQL one statement for all the rows: their values come as one list a column."""
+    if dialect.name != "postgresql":
+        changes, found = (_told("{} = ?", names), _told("{} = ?", keys))
+        return f"UPDATE {table.name} SET {', '.join(changes)} WHERE {' AND '.join(found)}"  # noqa: S608
+    changes = _told("{} = given.{}", names)
+    found = [f"{table.name}.{_quoted(key)} = given.{_quoted(f'was_{key}')}" for key in keys]
+    given = _told("{}", (*names, *(f"was_{key}" for key in keys)))
+    lists = [f"CAST(%s AS {_kind(table, name, dialect)}[])" for name in names + keys]
+    return (
+        f"UPDATE {table.name} SET {', '.join(changes)}"  # noqa: S608 - our own tables' names
+        f" FROM unnest({', '.join(lists)}) AS given ({', '.join(given)})"
+        f" WHERE {' AND '.join(found)}"
+    )
 
 
-def _prose(each: Turn, texts: tuple[str | None, ...]) -> Iterable[str | None]:
-    """Where none of the texts holds a sign that might not be kept, none is looked at alone."""
-    together = "".join(filter(None, texts))
-    return texts if together.isascii() and "\0" not in together else each(texts)
+def _told(pattern: str, names: Iterable[str]) -> list[str]:
+    return [pattern.replace("{}", _quoted(name)) for name in names]
+
+
+def _kind(table: Table, name: str, dialect: Dialect) -> str:
+    """The column's type as a cast takes it."""
+    return table.c[name].type.compile(dialect).partition(" COLLATE ")[0]

@@ -8,7 +8,7 @@ the same, which a test holds. Writers append what changes (`span_changes`); `com
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from operator import add
+from operator import add, attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -17,10 +17,8 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
-    bindparam,
     case,
     cast,
-    delete,
     func,
     literal_column,
     select,
@@ -34,7 +32,6 @@ from domain.measured import ClockKind, MeasuredSpan, SpanState, is_cell
 from domain.measured_shelves import Ahead, Fate, GroupBy, Key, SpanFilter, SpanRow, Tally, Waiting
 from storage.batches import batches
 from storage.columns import Prose
-from storage.door import admit
 from storage.sql.bulk import insert_all
 from storage.sql.record import any_of
 from storage.sql.span_sums import APART, add_up, note, sum_anew
@@ -62,16 +59,11 @@ _PLAIN = (
 )
 _DERIVED = ("day", "channel_key", "branch_key", "staff_key")
 _READ = [_C[name] for name in (*_PLAIN, *_DERIVED)]
-# PostgreSQL must find them by their case, also while it does not know yet how many of a measure
-# there are: as part of an expression the measure is no way in.
-_MEASURE = _C.measure.op("||")(sql("''"))
-_GONE = delete(measured_spans).where(
-    _C.case_id == bindparam("of"),
-    bindparam("what", type_=_C.measure.type) == _MEASURE,
-    _C.number == bindparam("nth"),
-)
-# The same for many at once, on PostgreSQL. Their cases are the way in, whatever it knows of the
-# table; a join would be planned by how many there are, and kept when there are more.
+_NAMES = (*_PLAIN, *_DERIVED, "cell", "office_bucket", "wall_bucket")
+_plain_of = attrgetter(*_PLAIN)
+_GONE_EACH = "DELETE FROM measured_spans WHERE case_id = ? AND measure = ? AND number = ?"
+# On PostgreSQL all at once. Their cases are the way in, whatever it knows of the table: also while
+# it does not know yet how many of a measure there are, and where it keeps a plan.
 _GONE_TOGETHER = sql(
     "DELETE FROM measured_spans WHERE case_id = ANY(CAST(:cases AS text[]))"
     " AND case_id || ' ' || measure || ' ' || number = ANY(CAST(:spans AS text[]))"
@@ -90,11 +82,11 @@ class SqlSpans:
     ) -> None:
         """The same for several cases, by their ids. `new`: those of which none was measured."""
         before = {_id(span): span for span in self._of_all(spans.keys() - set(new))}
-        after = {_id(span): admit(span) for each in spans.values() for span in each}
+        after = {_id(span): span for each in spans.values() for span in each}
         gone = [span for key, span in before.items() if after.get(key) != span]
         come = [span for key, span in after.items() if before.get(key) != span]
         self._take_away(gone)
-        insert_all(self._connection, measured_spans, [_row(span) for span in come])
+        insert_all(self._connection, measured_spans, _NAMES, [_row(span) for span in come])
         note(self._connection, gone, come)
 
     def of(self, case_id: str) -> list[MeasuredSpan]:
@@ -108,21 +100,22 @@ class SqlSpans:
         return found
 
     def _take_away(self, gone: Sequence[MeasuredSpan]) -> None:
-        if len(gone) > 1 and self._connection.dialect.name == "postgresql":
+        if not gone:
+            return
+        which = [(span.case_id, span.measure.value, span.number) for span in gone]
+        if self._connection.dialect.name == "postgresql":
             cases_of = sorted({span.case_id for span in gone})
-            which = [f"{span.case_id} {span.measure.value} {span.number}" for span in gone]
-            self._connection.execute(_GONE_TOGETHER, {"cases": cases_of, "spans": which})
-        elif gone:
-            names = ("of", "what", "nth")
-            rows = [dict(zip(names, _id(span), strict=True)) for span in gone]
-            self._connection.execute(_GONE, rows)
+            spans = [f"{case_id} {measure} {number}" for case_id, measure, number in which]
+            self._connection.execute(_GONE_TOGETHER, {"cases": cases_of, "spans": spans})
+        else:
+            self._connection.exec_driver_sql(_GONE_EACH, which)
 
     def _of_all(self, case_ids: Collection[str]) -> list[MeasuredSpan]:
         if not case_ids:
             return []
         of = _of_each(self._connection.dialect.name)
         rows = self._connection.execute(of, {"of": sorted(case_ids)})
-        return [_span(row) for row in rows]
+        return [_span(row) for row in rows.all()]
 
     def tallies(self, wanted: SpanFilter, by: GroupBy, clock: ClockKind) -> list[Tally]:
         found: dict[tuple[Key, int], tuple[int, ...]] = {}
@@ -322,17 +315,18 @@ def _id(span: MeasuredSpan) -> tuple[str, RunKind, int]:
     return span.case_id, span.measure, span.number
 
 
-def _row(span: MeasuredSpan) -> dict[str, Any]:
-    row = {name: getattr(span, name) for name in _PLAIN}
-    return row | {
-        "day": span.day.isoformat(),
-        "cell": span.cell.isoformat(),
-        "channel_key": span.channel_id or "",
-        "branch_key": span.branch_id or "",
-        "staff_key": span.staff_id or "",
-        "office_bucket": span.bucket(ClockKind.OFFICE),
-        "wall_bucket": span.bucket(ClockKind.WALL),
-    }
+def _row(span: MeasuredSpan) -> tuple[Any, ...]:
+    """The values of `_NAMES`."""
+    return (
+        *_plain_of(span),
+        span.day.isoformat(),
+        span.channel_id or "",
+        span.branch_id or "",
+        span.staff_id or "",
+        span.cell.isoformat(),
+        span.bucket(ClockKind.OFFICE),
+        span.bucket(ClockKind.WALL),
+    )
 
 
 def _span(row: Sequence[Any]) -> MeasuredSpan:

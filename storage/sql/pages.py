@@ -12,9 +12,8 @@ from domain.cases import Case, CaseEvent, CaseStatus
 from domain.messages import Conversation, Message
 from domain.pages import Changed, Found, Sought, Written
 from domain.persons import keys_of
-from storage.door import admit
 from storage.refusals import outdated
-from storage.sql.bulk import insert_all
+from storage.sql.bulk import insert_all, update_all
 from storage.sql.cases import SqlCases
 from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
 from storage.sql.labels import keep_labels, keep_labels_anew
@@ -22,7 +21,6 @@ from storage.sql.measured import SqlSpans
 from storage.sql.numbers import known_as_each
 from storage.sql.record import Condition, Record, asking_among, insert_once_each
 from storage.sql.searching import learn_all
-from storage.sql.shelf import saving
 from storage.sql.states import SqlBlocks
 from storage.tables.aftercare import person_keys
 from storage.words import words_of
@@ -35,6 +33,9 @@ _TURNS = text(
 )
 
 _KNOWN = text("remote_id <> ''")  # literally as in the partial index
+
+_PERSON_KEY = ("key", "at", "conversation_id")
+_FENCE = ("id", "version")  # by which a thing is found as it was read
 
 _Words = defaultdict[str, set[str]]
 
@@ -90,7 +91,7 @@ class SqlPages:
         dialect = self._connection.dialect.name
         statement = asking_among(dialect, record, name, tuple(same), also)
         rows = self._connection.execute(statement, {name: wanted, **same})
-        return [record.thing(row) for row in rows]
+        return [record.thing(row) for row in rows.all()]
 
     def _stories(self, cases: Sequence[Case]) -> Mapping[str, Sequence[CaseEvent]]:
         """Of what was closed for good there may be much, and nothing goes on."""
@@ -123,37 +124,42 @@ class SqlPages:
     def _know_persons(self, written: Written) -> None:
         changed = [each.thing for each in written.changed_conversations]
         # of a conversation that is new none can be there yet
-        insert_all(self._connection, person_keys, _person_keys(written.conversations))
-        insert_once_each(self._connection, person_keys, _person_keys(changed))
+        insert_all(self._connection, person_keys, _PERSON_KEY, _person_keys(written.conversations))
+        known = [dict(zip(_PERSON_KEY, key, strict=True)) for key in _person_keys(changed)]
+        insert_once_each(self._connection, person_keys, known)
 
     def _keep_cases(self, written: Written, numbers: Mapping[str, int]) -> None:
-        rows = [
-            SqlCases.record.values(admit(case)) | {"words_number": numbers[case.conversation_id]}
-            for case in written.cases
-        ]
-        insert_all(self._connection, SqlCases.record.table, rows)
+        record = SqlCases.record
+        names = (*record.row_names, "words_number")
+        rows = [(*record.row(case), numbers[case.conversation_id]) for case in written.cases]
+        insert_all(self._connection, record.table, names, rows)
         keep_labels(self._connection, written.cases)
         changed = written.changed_cases
-        self._change(SqlCases.record, changed)
+        self._change(record, changed)
         labelled = [each.thing for each in changed if each.thing.labels or each.was.labels]
         keep_labels_anew(self._connection, labelled)
 
     def _insert(self, record: Record[Any], things: Iterable[Any]) -> None:
-        rows = [record.values(admit(thing)) for thing in things]
-        insert_all(self._connection, record.table, rows)
+        rows = [record.row(thing) for thing in things]
+        insert_all(self._connection, record.table, record.row_names, rows)
 
     def _change(self, record: Record[Any], changes: Sequence[Changed[Any]]) -> None:
         """Saves what differs. Raises: Conflict when somebody saved one of them meanwhile."""
         in_order = sorted(changes, key=lambda change: change.thing.id)
-        pairs = [(record.values(each.was), record.values(admit(each.thing))) for each in in_order]
-        names = sorted({name for was, row in pairs for name in row if row[name] != was[name]})
+        pairs = [(record.row(each.was), record.row(each.thing)) for each in in_order]
+        differing = [at for at, name in enumerate(record.row_names) if _differs(pairs, at)]
+        names = tuple(record.row_names[at] for at in differing)
         rows = [
-            {name: row[name] for name in names}
-            | {"was_id": was["id"], "was_version": was["version"]}
-            for was, row in pairs
+            (*(row[at] for at in differing), each.was.id, each.was.version)
+            for each, (_was, row) in zip(in_order, pairs, strict=True)
         ]
-        if rows and self._connection.execute(saving(record, *names), rows).rowcount != len(rows):
+        if update_all(self._connection, record.table, _FENCE, names, rows) != len(rows):
             raise outdated()
+
+
+def _differs(pairs: Iterable[tuple[Sequence[Any], Sequence[Any]]], at: int) -> bool:
+    """Whether any of the rows is to hold another value there."""
+    return any(was[at] != row[at] for was, row in pairs)
 
 
 def _authors(written: Written) -> list[Conversation]:
@@ -161,15 +167,13 @@ def _authors(written: Written) -> list[Conversation]:
     return [*written.conversations, *(each.thing for each in written.changed_conversations)]
 
 
-def _person_keys(talks: Iterable[Conversation]) -> list[dict[str, Any]]:
+def _person_keys(talks: Iterable[Conversation]) -> list[tuple[Any, ...]]:
     """In one order for everybody."""
-    keys = sorted(
+    return sorted(
         (key, talk.created_at, talk.id)
         for talk in talks
         for key in keys_of(talk.channel_id, talk.author)
     )
-    names = ("key", "at", "conversation_id")
-    return [dict(zip(names, each, strict=True)) for each in keys]
 
 
 def _turn(channel_id: str, thread: str) -> int:

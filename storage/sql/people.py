@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select, type_coerce, update
 
 from domain.cooperative import Cooperative
 from domain.people import AuditEntry, Session, SignInLink, User
+from storage.columns import Document, Prose
 from storage.door import admit
 from storage.refusals import outdated, taken
 from storage.rules import AUDITED_MAX
@@ -16,7 +18,10 @@ from storage.sql.shelf import SqlShelf
 from storage.tables import people as tables
 
 ONLY = 1  # the number of the one cooperative
-_COOPERATIVE = select(tables.cooperative.c.body)
+_KEPT = Document(Cooperative)
+# By its text: nearly every unit asks for it, it seldom changes, and all that was ever promised
+# makes it long.
+_COOPERATIVE = select(type_coerce(tables.cooperative.c.body, Prose))
 
 
 class SqlUsers(SqlShelf[User]):
@@ -112,8 +117,8 @@ class SqlCooperative:
 
     def get(self) -> Cooperative:
         if self._known is None:
-            kept = self._connection.execute(_COOPERATIVE).scalar()
-            self._known = kept or Cooperative()
+            body = self._connection.execute(_COOPERATIVE).scalar()
+            self._known = _cooperative(body) if body else Cooperative()
         return self._known
 
     def save(self, cooperative: Cooperative) -> Cooperative:
@@ -129,3 +134,9 @@ class SqlCooperative:
             raise outdated()
         self._known = newer
         return newer
+
+
+@lru_cache(maxsize=4)
+def _cooperative(body: str) -> Cooperative:
+    kept: Cooperative = _KEPT.value(body)
+    return kept

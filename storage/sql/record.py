@@ -60,12 +60,16 @@ class Record(Generic[Thing]):
 
     def values(self, thing: Thing) -> dict[str, Any]:
         """The row of an admitted thing."""
-        row = dict(zip(self._column_names, self._told(thing), strict=True))
-        return row | {name: derive(thing) for name, derive in self.derived.items()}
+        return dict(zip(self.row_names, self.row(thing), strict=True))
+
+    def row(self, thing: Thing) -> tuple[Any, ...]:
+        """The same without its names, which are `row_names`."""
+        return (*self._told(thing), *(derive(thing) for derive in self.derived.values()))
 
     @cached_property
-    def _column_names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
+    def row_names(self) -> tuple[str, ...]:
+        """The columns of a row, in order."""
+        return (*(column.name for column in self.columns), *self.derived)
 
     @cached_property
     def thing(self) -> Callable[[Sequence[Any]], Thing]:

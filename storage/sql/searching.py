@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.sql.bulk import update_all
 from storage.sql.record import any_of, insert_once
 from storage.tables.casework import conversation_words as table
 
@@ -28,7 +29,8 @@ WORDS_MAX = 200_000  # characters of different words kept of one conversation
 
 # Put together once: each message that comes in asks it.
 _LEARNT = update(table).where(table.c.number == bindparam("of")).values(words=bindparam("learnt"))
-# The same for many at once: one row after the other costs PostgreSQL four messages each.
+# The same for many at once on PostgreSQL, whom one row after the other costs four messages each. No
+# join: its plan would be made for as many as there were then, and kept.
 _LEARNT_TOGETHER = text(
     "UPDATE conversation_words SET words ="
     " (CAST(:learnt AS text[]))[array_position(CAST(:of AS bigint[]), number)]"
@@ -137,15 +139,17 @@ def _learn_more(
     connection: Connection, known: Mapping[str, tuple[int, str]], words: Mapping[str, set[str]]
 ) -> None:
     learnt = [
-        {"of": number, "learnt": _merged(there, more)}
+        (_merged(there, more), number)
         for one, (number, there) in known.items()
         if (more := words[one].difference(there.split())) and len(there) < WORDS_MAX
     ]
-    if len(learnt) > 1 and connection.dialect.name == "postgresql":
-        together = {name: [each[name] for each in learnt] for name in ("of", "learnt")}
-        connection.execute(_LEARNT_TOGETHER, together)
-    elif learnt:
-        connection.execute(_LEARNT, learnt)
+    if not learnt:
+        return
+    if connection.dialect.name == "postgresql":
+        texts, numbers = zip(*learnt, strict=True)
+        connection.execute(_LEARNT_TOGETHER, {"of": list(numbers), "learnt": list(texts)})
+    else:
+        update_all(connection, table, ("number",), ("words",), learnt)
 
 
 def learn_first(connection: Connection, conversation_id: str, words: set[str]) -> None:
@@ -166,7 +170,7 @@ def _begun(connection: Connection, words: Mapping[str, set[str]]) -> dict[str, t
     """As `_known`, of those that had no words until now."""
     first = json.dumps([[one, _merged("", theirs)] for one, theirs in words.items()])
     rows = connection.execute(_BEGINNING[connection.dialect.name], {"first": first})
-    return {conversation_id: (number, there) for conversation_id, number, there in rows}
+    return {conversation_id: (number, there) for conversation_id, number, there in rows.all()}
 
 
 def _known(connection: Connection, ids: Collection[str]) -> dict[str, tuple[int, str]]:
@@ -174,7 +178,7 @@ def _known(connection: Connection, ids: Collection[str]) -> dict[str, tuple[int,
     if not ids:
         return {}
     rows = connection.execute(_knowing(connection.dialect.name), {"of": sorted(ids)})
-    return {conversation_id: (number, there) for conversation_id, number, there in rows}
+    return {conversation_id: (number, there) for conversation_id, number, there in rows.all()}
 
 
 @cache

@@ -9,7 +9,7 @@ from dashboard.times import Times
 from domain.branches import Branch
 from domain.cases import CaseStatus, EventKind, Priority
 from domain.clocks import OfficeHours
-from domain.cooperative import Target, TargetRule
+from domain.cooperative import OFFICE, Target, TargetRule
 from domain.explanations import Halt, Reason, explained
 from domain.people import User
 from domain.texts import speaking
@@ -145,6 +145,23 @@ def test_a_case_says_which_promise_it_has_and_keeps_the_one_it_was_opened_with(
     house = toolkit.governing.cooperative()
     toolkit.governing.save(admin.actor, replace(house, target_rules=()))
     assert won in shown()
+
+
+def test_a_case_of_the_office_says_that_it_has_the_office_s_promise(
+    open_page: Open, toolkit: Toolkit, admin: User, sari: User, clock: SetClock
+) -> None:
+    hour = timedelta(hours=1)
+    quick = Target(first_response=2 * hour, next_reply=3 * hour, resolution=10 * hour)
+    house = toolkit.governing.cooperative()
+    office = TargetRule(channel_id=OFFICE, target=quick)
+    toolkit.governing.save(admin.actor, replace(house, target_rules=(office,)))
+    clock.advance(hour)
+    case = _remark(toolkit, sari)
+    told = (
+        "Janji khusus Kantor & telepon, yang berlaku saat laporan dibuka: tanggapan pertama 2 jam "
+        "kerja, balasan berikutnya 3 jam kerja, penyelesaian 10 jam kerja."
+    )
+    assert told in words_of(assert_sound(open_page("antrean", sari, laporan=case.id)))
 
 
 def test_without_branches_there_is_nothing_to_choose(

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from domain.branches import Branch
 from domain.cases import CaseKind, Priority
-from domain.cooperative import USUAL_TARGET, Cooperative, Target, TargetRule
+from domain.channels import Channel
+from domain.cooperative import OFFICE, USUAL_TARGET, Cooperative, Target, TargetRule
 from domain.people import User
 from tests.dashboard.conftest import Open
 from tests.dashboard.reading import assert_sound, labels, pick, press, words_of
@@ -83,6 +84,58 @@ def test_a_special_promise_is_added_changed_and_taken_off(
     assert [past.rules for past in house.past_targets] == [(), (rule,), (changed,)]
 
 
+def _promise_for(page: AppTest, *, hours: str, **picked: Any) -> None:
+    """Into the form of a new one, and pressed."""
+    for label, value in picked.items():
+        pick(page, label, value)
+    for box in _boxes(page, *SPANS)[-3:]:
+        box.set_value(hours)
+    assert_sound(press(page, "Tambah janji khusus"))
+
+
+def test_something_is_promised_for_the_office_alone(
+    open_page: Open, toolkit: Toolkit, admin: User, board: Channel
+) -> None:
+    page = assert_sound(open_page("pengaturan", admin, bagian="janji"))
+    (channel,) = (box for box in page.selectbox if box.label == "Kanal")
+    assert channel.options == ["semua", "Papan koperasi", "Kantor & telepon"]
+    _promise_for(page, Kanal=OFFICE, hours="2")
+    office = TargetRule(target=hours(2), channel_id=OFFICE)
+    assert toolkit.governing.cooperative().target_rules == (office,)
+    assert labels(page.expander) == ["Kantor & telepon"]
+    (channel,) = (box for box in page.selectbox if box.label == "Kanal")
+    assert channel.value is None
+    _promise_for(page, Kanal=OFFICE, hours="3")
+    assert [error.value for error in page.error] == [
+        "Sudah ada janji untuk laporan yang sama. Ubah yang itu, atau hapus salah satu."
+    ]
+    assert toolkit.governing.cooperative().target_rules == (office,)
+    _promise_for(page, Kanal=board.id, hours="5")
+    assert labels(page.expander) == ["Kantor & telepon", "Papan koperasi"]
+    assert toolkit.governing.cooperative().target_rules == (
+        office,
+        TargetRule(target=hours(5), channel_id=board.id),
+    )
+
+
+def test_a_promise_for_the_office_is_changed_and_taken_off_beside_that_for_any_channel(
+    open_page: Open, toolkit: Toolkit, admin: User, makassar: Branch
+) -> None:
+    anywhere = TargetRule(target=hours(3), branch_id=makassar.id)
+    office = TargetRule(target=hours(2), branch_id=makassar.id, channel_id=OFFICE)
+    _house(toolkit, admin, target_rules=(anywhere, office))
+    page = assert_sound(open_page("pengaturan", admin, bagian="janji"))
+    assert labels(page.expander) == ["Kantor & telepon · Makassar", "Makassar"]
+    _boxes(page, SPANS[0])[len(CaseKind)].set_value("1")
+    assert_sound([one for one in page.button if one.label == "Simpan"][1].click().run())
+    quicker = replace(office.target, first_response=timedelta(hours=1))
+    kept = toolkit.governing.cooperative().target_rules
+    assert kept == (replace(office, target=quicker), anywhere)
+    _press_first(page, "Ya, hapus janji ini")
+    assert toolkit.governing.cooperative().target_rules == (anywhere,)
+    assert labels(page.expander) == ["Makassar"]
+
+
 def test_a_special_promise_for_everything_is_refused(
     open_page: Open, toolkit: Toolkit, admin: User
 ) -> None:
@@ -113,6 +166,22 @@ def test_changing_one_special_promise_leaves_the_others(
     _press_first(page, "Ya, hapus janji ini")  # of the same
     assert toolkit.governing.cooperative().target_rules == (URGENT,)
     assert _boxes(page, SPANS[0])[len(CaseKind)].value == "3"
+
+
+def test_saving_a_special_promise_as_it_stands_changes_nothing(
+    open_page: Open, toolkit: Toolkit, admin: User
+) -> None:
+    praises = TargetRule(target=hours(5), kind=CaseKind.PRAISE)
+    house = _house(toolkit, admin, target_rules=(COMPLAINTS, praises, URGENT))
+    page = assert_sound(open_page("pengaturan", admin, bagian="janji"))
+    before = labels(page.expander)
+    assert_sound([one for one in page.button if one.label == "Simpan"][1].click().run())
+    kept = toolkit.governing.cooperative()
+    assert kept == replace(house, version=kept.version)
+    assert labels(page.expander) == before == ["Keluhan", "Pujian", "Penting"]
+    _boxes(page, SPANS[0])[len(CaseKind)].set_value("1")
+    assert_sound([one for one in page.button if one.label == "Simpan"][1].click().run())
+    assert labels(page.expander) == before
 
 
 def test_a_kind_shows_its_own_promise_beside_a_special_one(

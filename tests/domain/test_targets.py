@@ -1,5 +1,6 @@
 """Which promise counts: the most specific one that was in force when the case opened."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.cases import Case, CaseKind, Priority
-from domain.cooperative import USUAL_TARGET, Cooperative, PastTargets, Target, TargetRule
+from domain.cooperative import (
+    OFFICE,
+    USUAL_TARGET,
+    Cooperative,
+    PastTargets,
+    Target,
+    TargetRule,
+)
 from tests.makers import NOON
 
 COMPLAINT, PRAISE = CaseKind.COMPLAINT, CaseKind.PRAISE
@@ -63,6 +71,59 @@ def test_of_as_many_conditions_the_branch_s_the_channel_s_the_kind_s_win_in_this
         assert promised(*rules) == hours(1)
 
 
+def a_case(channel_id: str | None, branch_id: str | None = None, **changes: object) -> Case:
+    """A complaint, opened at noon."""
+    case = Case(
+        id="c-1",
+        code="x",
+        conversation_id="v-1",
+        channel_id=channel_id,
+        subject="",
+        kind=COMPLAINT,
+        branch_id=branch_id,
+        opened_at=NOON,
+        last_message_at=NOON,
+    )
+    return replace(case, **changes)  # type: ignore[arg-type]
+
+
+def test_a_promise_for_the_office_is_for_what_came_through_no_channel() -> None:
+    house = Cooperative(target_rules=(rule(2, channel_id=OFFICE),))
+    assert house.promise(a_case(None)) == hours(2)
+    assert house.promise(a_case("ch-1")) == USUAL_TARGET
+    assert house.special_promise(a_case(None)) == house.target_rules[0]
+    assert house.special_promise(a_case("ch-1")) is None
+    assert house.target(COMPLAINT, NORMAL) == hours(2)
+
+
+@pytest.mark.parametrize(
+    ("channel_id", "branch_id", "promised"),
+    [
+        (None, None, 2),
+        (None, "br-1", 4),
+        (None, "br-2", 2),
+        ("ch-1", None, 8),
+        ("ch-1", "br-1", 3),
+        ("ch-1", "br-2", 8),
+        ("ch-2", None, None),
+        ("ch-2", "br-1", 3),
+    ],
+)
+def test_the_office_s_the_channel_s_and_the_branch_s_promise_stand_side_by_side(
+    channel_id: str | None, branch_id: str | None, promised: float | None
+) -> None:
+    house = Cooperative(
+        target_rules=(
+            rule(2, channel_id=OFFICE),
+            rule(8, channel_id="ch-1"),
+            rule(3, branch_id="br-1"),
+            rule(4, channel_id=OFFICE, branch_id="br-1"),
+        )
+    )
+    expected = USUAL_TARGET if promised is None else hours(promised)
+    assert house.promise(a_case(channel_id, branch_id)) == expected
+
+
 def test_a_rule_is_halved_for_what_matters_more_unless_it_names_the_priority() -> None:
     assert promised(rule(4, kind=COMPLAINT), priority=HIGH) == hours(2)
     assert promised(rule(4, kind=COMPLAINT, priority=HIGH), priority=HIGH) == hours(4)
@@ -77,18 +138,7 @@ def test_rules_of_before_count_for_cases_of_before() -> None:
 
 
 def test_a_case_is_asked_for_all_it_is() -> None:
-    case = Case(
-        id="c-1",
-        code="x",
-        conversation_id="v-1",
-        channel_id="ch-1",
-        subject="",
-        kind=COMPLAINT,
-        priority=HIGH,
-        branch_id="br-1",
-        opened_at=NOON,
-        last_message_at=NOON,
-    )
+    case = a_case("ch-1", "br-1", priority=HIGH)
     precise = rule(7, kind=COMPLAINT, priority=HIGH, channel_id="ch-1", branch_id="br-1")
     house = Cooperative(target_rules=(precise, rule(2, kind=COMPLAINT)))
     assert house.promise(case) == hours(7)
@@ -114,9 +164,55 @@ _RULES = st.builds(
     target=st.just(USUAL_TARGET),
     kind=st.none() | st.just(COMPLAINT) | st.just(PRAISE),
     priority=st.none() | st.sampled_from(Priority),
-    channel_id=st.none() | st.sampled_from(["ch-1", "ch-2"]),
+    channel_id=st.none() | st.sampled_from([OFFICE, "ch-1", "ch-2"]),
     branch_id=st.none() | st.sampled_from(["br-1", "br-2"]),
 )
+_SETS_OF_RULES = st.lists(_RULES, max_size=12, unique_by=lambda each: each.conditions)
+_CASES = st.builds(
+    a_case,
+    st.none() | st.sampled_from(["ch-1", "ch-2"]),
+    st.none() | st.sampled_from(["br-1", "br-2"]),
+    kind=st.sampled_from(CaseKind),
+    priority=st.sampled_from(Priority),
+)
+
+
+def _by_the_book(rules: Sequence[TargetRule], case: Case) -> TargetRule | None:
+    """The one that wins, told another way: of those that name nothing else than what the case is,
+    by how much they name, and then by what."""
+    is_so = {"branch": case.branch_id, "kind": case.kind, "priority": case.priority}
+    is_so["channel"] = "the office" if case.channel_id is None else case.channel_id
+    fitting = []
+    for each in rules:
+        told = {"branch": each.branch_id, "kind": each.kind, "priority": each.priority}
+        told["channel"] = "the office" if each.channel_id == OFFICE else each.channel_id
+        names = {what: value for what, value in told.items() if value is not None}
+        if all(is_so[what] == value for what, value in names.items()):
+            order = [what in names for what in ("branch", "channel", "kind", "priority")]
+            fitting.append((len(names), order, each))
+    return max(fitting, key=lambda one: one[:2])[2] if fitting else None
+
+
+@given(_SETS_OF_RULES, _CASES)
+def test_the_promise_that_wins_is_the_one_of_the_book(rules: list[TargetRule], case: Case) -> None:
+    house = Cooperative(target_rules=tuple(rules))
+    assert house.special_promise(case) == _by_the_book(rules, case)
+
+
+@given(_SETS_OF_RULES, _CASES)
+def test_promises_for_the_office_and_for_channels_touch_nothing_of_one_another(
+    rules: list[TargetRule], case: Case
+) -> None:
+    numbered = [replace(each, target=hours(n)) for n, each in enumerate(rules, start=1)]
+    theirs = [
+        each
+        for each in numbered
+        if each.channel_id is None or (each.channel_id == OFFICE) is (case.channel_id is None)
+    ]
+    all_of_them, only_theirs = (
+        Cooperative(target_rules=tuple(some)).promise(case) for some in (numbered, theirs)
+    )
+    assert all_of_them == only_theirs
 
 
 @given(

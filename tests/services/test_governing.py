@@ -8,12 +8,14 @@ import pytest
 
 from domain.cases import CaseKind
 from domain.cooperative import (
+    OFFICE,
     OFFICE_WEEK,
     USUAL_TARGET,
     Cooperative,
     Moderation,
     PastTargets,
     Target,
+    TargetRule,
 )
 from domain.errors import Conflict, Invalid, MediaInvalid, NotAllowed
 from domain.people import Actor
@@ -158,6 +160,35 @@ def test_shortest_and_longest_targets_hold(governing: Governing) -> None:
     )
     kept = governing.save(ADMIN, Cooperative(targets={CaseKind.OTHER: target}))
     assert kept.targets == {CaseKind.OTHER: target}
+
+
+def test_something_is_promised_for_the_office_beside_any_channel_and_each_only_once(
+    governing: Governing,
+) -> None:
+    anywhere = TargetRule(target=USUAL_TARGET, kind=CaseKind.COMPLAINT)
+    office = replace(anywhere, channel_id=OFFICE)
+    kept = governing.save(ADMIN, Cooperative(target_rules=(anywhere, office)))
+    assert governing.cooperative() == kept
+    assert kept.target_rules == (office, anywhere)
+    with pytest.raises(Invalid, match="Sudah ada janji untuk laporan yang sama") as refused:
+        governing.save(ADMIN, replace(kept, target_rules=(office, anywhere, office)))
+    assert refused.value.field == "target_rules"
+    kept = governing.save(ADMIN, replace(kept, target_rules=(anywhere,)))
+    assert kept.past_targets[-1].rules == (office, anywhere)
+
+
+@pytest.mark.parametrize("strange", ["-", " ", "kantor", "None", "ch-9"])
+def test_nothing_is_promised_for_a_channel_that_is_not_there(
+    governing: Governing, strange: str
+) -> None:
+    for rule in (
+        TargetRule(target=USUAL_TARGET, channel_id=strange),
+        TargetRule(target=USUAL_TARGET, branch_id=strange),
+        TargetRule(target=USUAL_TARGET, branch_id=""),
+    ):
+        with pytest.raises(Invalid, match="Kanal atau cabang dari janji ini sudah tidak ada"):
+            governing.save(ADMIN, Cooperative(target_rules=(rule,)))
+    assert governing.cooperative() == Cooperative()
 
 
 @pytest.mark.parametrize("actor", [STAFF, MANAGER, SUPERVISOR])

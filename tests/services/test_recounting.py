@@ -10,8 +10,9 @@ import pytest
 
 from domain.branch_shelves import Recount
 from domain.cases import Case, CaseStatus
-from domain.cooperative import Cooperative, Target, TargetRule
+from domain.cooperative import OFFICE, Cooperative, Target, TargetRule
 from domain.errors import Conflict, NotAllowed, StoreBusy
+from domain.messages import Author, MessageKind
 from domain.ports import Store, Unit
 from services.cases.recounting import BATCH, EVERY, FIRST_BATCHES, OPEN, Recounting
 from services.house.governing import Governing
@@ -135,6 +136,29 @@ def test_a_new_promise_changes_no_case_that_is_there(
     assert later.durations.due_at == desk.clock.now() + timedelta(hours=1)
     with store.reading() as unit:
         assert unit.recounts.find(OPEN) is None
+
+
+def test_what_came_to_the_office_keeps_its_own_promise_when_it_is_told_anew(
+    desk: Desk, governing: Governing
+) -> None:
+    two = timedelta(hours=2)
+    quick = Target(first_response=two, next_reply=two, resolution=two)
+    office = TargetRule(target=quick, channel_id=OFFICE)
+    governing.save(ADMIN, replace(governing.cooperative(), target_rules=(office,)))
+    at_the_counter = desk.listening.take_down_remark(
+        STAFF, way=MessageKind.WALK_IN, author=Author(), text="Beras berkutu."
+    )
+    written = heard(desk, 1)
+
+    def due() -> list[datetime | None]:
+        return [desk.case(case.id).durations.due_at for case in (at_the_counter, written)]
+
+    assert due() == [NINE + two, NINE + 2 * two]
+    desk.clock.advance(timedelta(minutes=1))
+    house = replace(governing.cooperative(), closed_days={NINE.date(): "Banjir"})
+    governing.save(ADMIN, replace(house, target_rules=()))
+    tomorrow_at_eight = NINE + timedelta(hours=23)
+    assert due() == [tomorrow_at_eight + two, tomorrow_at_eight + 2 * two]
 
 
 def test_what_is_decided_beside_the_hours_reckons_nothing_anew(

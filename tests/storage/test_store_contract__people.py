@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.cooperative import Cooperative
+from domain.cooperative import OFFICE, USUAL_TARGET, Cooperative, PastTargets, TargetRule
 from domain.errors import Conflict
 from domain.members import Identity, Member
 from domain.people import AuditEntry, Session, SignInLink
@@ -162,6 +162,35 @@ def test_the_cooperative_is_the_usual_one_until_it_decides(store: Store) -> None
             with pytest.raises(Conflict):
                 unit.cooperative.save(older)
         assert unit.cooperative.get() == second
+
+
+def test_what_the_cooperative_decided_is_put_together_once_and_never_out_of_date(
+    store: Store,
+) -> None:
+    with store.writing() as unit:
+        first = unit.cooperative.save(Cooperative(name="Koperasi Melati"))
+    seen = []
+    for _again in range(2):
+        with store.reading() as unit:
+            seen.append(unit.cooperative.get())
+    assert seen[0] is seen[1]
+    with store.writing() as unit:
+        second = unit.cooperative.save(replace(first, name="Koperasi Mawar"))
+    with store.reading() as unit:
+        assert unit.cooperative.get() == second
+
+
+def test_promises_for_the_office_are_told_apart_from_those_for_any_channel(store: Store) -> None:
+    rules = tuple(
+        TargetRule(target=USUAL_TARGET, channel_id=channel_id, branch_id="br-1")
+        for channel_id in (None, OFFICE, "ch-1")
+    )
+    past = PastTargets(until=NOON, targets={}, rules=rules)
+    with store.writing() as unit:
+        unit.cooperative.save(Cooperative(target_rules=rules, past_targets=(past,)))
+    with store.reading() as unit:
+        kept = unit.cooperative.get()
+    assert (kept.target_rules, kept.past_targets) == (rules, (past,))
 
 
 def a_session(token_hash: str, *, user_id: str = "u-1") -> Session:
