@@ -170,11 +170,11 @@ def select_several(
     return current
 
 
-def search(label: str, name: str) -> str:
+def search(label: str, name: str, *, placeholder: str = "…") -> str:
     """A search box kept in the address."""
     current = asked(name)
     typed = st.text_input(
-        label, value=current, type="search", placeholder="…", key=f"{name}:{current}"
+        label, value=current, type="search", placeholder=placeholder, key=f"{name}:{current}"
     )
     if (typed or "").strip() != current:
         keep(name, (typed or "").strip())

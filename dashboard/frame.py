@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import phone, words
 from dashboard.notices import showing_errors
 from dashboard.session import Desk
 from dashboard.views import notifications
@@ -82,6 +82,7 @@ button[aria-label^="Download as CSV"] { display: none; }
 def dress() -> None:
     """The few styles that Streamlit's theme has no word for."""
     st.html(_CSS)
+    st.html(phone.CSS)
 
 
 def sidebar(desk: Desk) -> None:

@@ -42,7 +42,8 @@ def choose(desk: Desk) -> Choice:
     """Asks for the span and the channel; weeks begin on Monday in the cooperative's zone."""
     channels = people.channels(desk)
     names = {channel.id: channel.name for channel in channels.values()}
-    left, right = st.columns(2)
+    with st.container(key="rentang-kanal"):  # beside each other on a phone too: dashboard.phone
+        left, right = st.columns(2)
     with left:
         words, period = {n: _weeks_word(int(n)) for n in WEEKS}, named_period()
         if period is not None:

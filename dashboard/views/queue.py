@@ -36,27 +36,23 @@ def draw() -> None:
 
 
 def _list(desk: Desk) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.title(_("Antrean"), width="content")
-        if desk.may(Permission.ANSWER_CASES):
-            _other_pages()
     channels, users = people.channels(desk), people.users(desk)
-    queue_saved.links(desk)
-    view = queue_filters.view(desk)
-    queue_filters.search_and_order(desk, view)
-    _folds(desk, channels, users)
+    head = st.container(key="antrean-atas")  # drawn closer on a phone: dashboard.phone
+    with head:
+        _title(desk)
+        queue_saved.links(desk)
+        view = queue_filters.view(desk)
+        queue_filters.search_and_order(desk, view)
+        _folds(desk, channels, users)
     offset = (address.page_number() - 1) * PER_PAGE
     wanted = queue_address.wanted(desk, limit=PER_PAGE, offset=offset)
     found, total = desk.toolkit.answering.queue(desk.actor, wanted)
     desk.toolkit.access_log.note_search(desk.actor, "antrean", wanted.search)
     ticks = bool(found) and desk.may(Permission.ANSWER_CASES)
     chosen = ticked.rows() if ticks else {}
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_count(wanted, total), width="content")
-        _put_aside(desk, wanted)
-        if ticks:
-            queue_bulk.tick_all(found)
-    _hidden(desk.toolkit.answering.hidden(desk.actor, wanted))
+    with head:
+        _counted(desk, wanted, total, found if ticks else [])
+        _hidden(desk.toolkit.answering.hidden(desk.actor, wanted))
     if not found:
         _empty(desk, wanted, total)
     _rows(desk, found, channels, users, offset)
@@ -69,8 +65,17 @@ def _list(desk: Desk) -> None:
     shortcuts.draw("antrean", shortcuts.of_queue())
 
 
+def _title(desk: Desk) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="antrean-judul"):
+        st.title(_("Antrean"), width="content")
+        if desk.may(Permission.ANSWER_CASES):
+            _other_pages()
+
+
 def _other_pages() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", width="content", key="lajur-halaman"
+    ):
         with st.container(key="catat-pesan", width="content"):
             address.link(
                 "antrean",
@@ -84,14 +89,20 @@ def _other_pages() -> None:
 
 def _folds(desk: Desk, channels: people.Channels, users: people.Users) -> None:
     """Beside each other, so that the list begins high up; what is chosen in them is said below."""
-    sorting, reported, kept = st.columns(3)
-    with sorting:
+    with st.container(horizontal=True, key="lipatan-antrean"):
         queue_filters.sorting(desk, channels, users)
-    with reported:
         queue_filters.reported(desk)
-    with kept:
         queue_saved.fold(desk, users)
     queue_filters.narrowed_by(desk, channels, users)
+
+
+def _counted(desk: Desk, wanted: QueueFilter, total: int, to_tick: list[QueueRow]) -> None:
+    """How many are listed and which are not, with what ticks those of the page."""
+    with st.container(horizontal=True, vertical_alignment="center", key="antrean-jumlah"):
+        st.markdown(_count(wanted, total), width="content")
+        _put_aside(desk, wanted)
+        if to_tick:
+            queue_bulk.tick_all(to_tick)
 
 
 def _count(wanted: QueueFilter, total: int) -> str:

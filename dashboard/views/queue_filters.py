@@ -22,19 +22,24 @@ _Choice = tuple[str, str, Mapping[str, str], str]
 def view(desk: Desk) -> QueueView:
     """The shelf of the queue, as buttons with their counts."""
     counts = desk.toolkit.answering.in_views(desk.actor)
-    return address.choose(
-        _("Tampilan"),
-        queue_address.VIEW,
-        list(words.queue_views()),
-        lambda one: f"{words.queue_views()[one]} ({words.counted(counts[one])})",
-        default=QueueView.UNFINISHED,
-    )
+    with st.container(key="tampilan-antrean"):
+        return address.choose(
+            _("Tampilan"),
+            queue_address.VIEW,
+            list(words.queue_views()),
+            lambda one: f"{words.queue_views()[one]} ({words.counted(counts[one])})",
+            default=QueueView.UNFINISHED,
+        )
 
 
 def search_and_order(desk: Desk, view: QueueView) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="antrean-cari"):
         with st.container(key="cari-antrean"):
-            address.search(_("Cari kata, nama, nomor anggota, atau kode"), queue_address.SEARCH)
+            address.search(
+                _("Cari kata, nama, nomor anggota, atau kode"),
+                queue_address.SEARCH,
+                placeholder=_("Cari …"),
+            )
         if view not in ORDERED_BY_PROMISE:
             address.select(
                 _("Urutkan"),
@@ -87,7 +92,7 @@ def narrowed_by(desk: Desk, channels: people.Channels, users: people.Users) -> N
     """What is chosen in the folds, which may be shut, and the way back to all."""
     if not queue_address.is_narrowed():
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="antrean-saringan"):
         chosen = _chosen([*_choices(desk, channels, users), *_afterwards(desk)])
         for name, label in _day_labels().items():
             if day := address.day_of(address.asked(name)):

@@ -43,7 +43,7 @@ def _links(desk: Desk, kept: list[SavedFilter]) -> None:
     retired = _retired(desk)
     asked = [queue_address.asked(desk, one.filters, limit=1, offset=0) for one in kept]
     counts = desk.toolkit.answering.counts(desk.actor, asked)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="lajur-tersimpan"):
         for one, count in zip(kept, counts, strict=True):
             shown = f"{words.plain(one.name)} ({words.counted(count)})"
             address.link("antrean", shown, icon=":material/bookmark:", **dict(one.filters))
