@@ -5,7 +5,8 @@ branches - are drawn from the sums, everything else is counted off the rows' own
 the same, which a test holds. Writers append what changes (`span_changes`); `compact` adds it up.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cache
 from operator import add, attrgetter
@@ -32,7 +33,7 @@ from domain.measured import ClockKind, MeasuredSpan, SpanState, is_cell
 from domain.measured_shelves import Ahead, Fate, GroupBy, Key, SpanFilter, SpanRow, Tally, Waiting
 from storage.batches import batches
 from storage.columns import Prose
-from storage.sql.bulk import insert_all
+from storage.sql.bulk import Bulk, bulk
 from storage.sql.record import any_of
 from storage.sql.span_sums import APART, add_up, note, sum_anew
 from storage.tables.casework import cases
@@ -75,27 +76,32 @@ class SqlSpans:
         self._connection = connection
 
     def put(self, case_id: str, spans: Sequence[MeasuredSpan]) -> None:
-        self.put_all({case_id: spans})
+        with self.putting(self.of(case_id), spans):
+            pass
 
-    def put_all(
-        self, spans: Mapping[str, Sequence[MeasuredSpan]], new: Collection[str] = ()
-    ) -> None:
-        """The same for several cases, by their ids. `new`: those of which none was measured."""
-        before = {_id(span): span for span in self._of_all(spans.keys() - set(new))}
-        after = {_id(span): span for each in spans.values() for span in each}
-        gone = [span for key, span in before.items() if after.get(key) != span]
-        come = [span for key, span in after.items() if before.get(key) != span]
+    @contextmanager
+    def putting(
+        self, before: Sequence[MeasuredSpan], after: Sequence[MeasuredSpan]
+    ) -> Iterator[Bulk]:
+        """Of several cases: what they had measured until now, and what they have from now on. It is
+        written together with what is given meanwhile."""
+        was = {_id(span): span for span in before}
+        now = {_id(span): span for span in after}
+        gone = [span for key, span in was.items() if now.get(key) != span]
+        come = [span for key, span in now.items() if was.get(key) != span]
         self._take_away(gone)
-        insert_all(self._connection, measured_spans, _NAMES, [_row(span) for span in come])
+        with bulk(self._connection) as told:
+            yield told
+            told.insert(measured_spans, _NAMES, [_row(span) for span in come])
         note(self._connection, gone, come)
 
     def of(self, case_id: str) -> list[MeasuredSpan]:
-        return self._of_all([case_id])
+        return self.of_all([case_id])
 
     def many(self, case_ids: Collection[str]) -> Mapping[str, Sequence[MeasuredSpan]]:
         found: dict[str, list[MeasuredSpan]] = {}
         for some in batches(case_ids):
-            for span in self._of_all(some):
+            for span in self.of_all(some):
                 found.setdefault(span.case_id, []).append(span)
         return found
 
@@ -110,7 +116,8 @@ class SqlSpans:
         else:
             self._connection.exec_driver_sql(_GONE_EACH, which)
 
-    def _of_all(self, case_ids: Collection[str]) -> list[MeasuredSpan]:
+    def of_all(self, case_ids: Collection[str]) -> list[MeasuredSpan]:
+        """What these cases measured."""
         if not case_ids:
             return []
         of = _of_each(self._connection.dialect.name)

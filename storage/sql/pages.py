@@ -12,8 +12,7 @@ from domain.cases import Case, CaseEvent, CaseStatus
 from domain.messages import Conversation, Message
 from domain.pages import Changed, Found, Sought, Written
 from domain.persons import keys_of
-from storage.refusals import outdated
-from storage.sql.bulk import insert_all, update_all
+from storage.sql.bulk import Bulk
 from storage.sql.cases import SqlCases
 from storage.sql.casework import SqlConversations, SqlEvents, SqlMessages
 from storage.sql.labels import keep_labels, keep_labels_anew
@@ -70,12 +69,28 @@ class SqlPages:
     def write(self, written: Written) -> None:
         begun = [each.id for each in written.conversations]
         numbers = learn_all(self._connection, self._words(written), begun)
-        self._keep_talks(written)
-        self._insert(SqlMessages.record, written.messages)
-        self._keep_cases(written, numbers)
-        self._insert(SqlEvents.record, written.events)
+        self._know_persons(written)
         opened = {each.id for each in written.cases}
-        SqlSpans(self._connection).put_all(written.spans, opened)
+        spans = SqlSpans(self._connection)
+        before = spans.of_all(written.spans.keys() - opened)
+        after = [span for each in written.spans.values() for span in each]
+        with spans.putting(before, after) as told:
+            self._tell(told, written, numbers)
+        self._label(written)
+
+    def _tell(self, told: Bulk, written: Written, numbers: Mapping[str, int]) -> None:
+        by_thread = sorted(written.conversations, key=lambda talk: talk.thread)
+        _insert(told, SqlConversations.record, by_thread)
+        # of a conversation that is new none can be there yet
+        told.insert(person_keys, _PERSON_KEY, _person_keys(written.conversations))
+        _change(told, SqlConversations.record, written.changed_conversations)
+        _insert(told, SqlMessages.record, written.messages)
+        record = SqlCases.record
+        names = (*record.row_names, "words_number")
+        rows = [(*record.row(case), numbers[case.conversation_id]) for case in written.cases]
+        told.insert(record.table, names, rows)
+        _change(told, record, written.changed_cases)
+        _insert(told, SqlEvents.record, written.events)
 
     def _wait_for_turn(self, sought: Sought) -> None:
         """SQLite's writer is alone anyway."""
@@ -115,46 +130,33 @@ class SqlPages:
             found[talk_id] |= words_of(*texts)
         return found
 
-    def _keep_talks(self, written: Written) -> None:
-        by_thread = sorted(written.conversations, key=lambda talk: talk.thread)
-        self._insert(SqlConversations.record, by_thread)
-        self._change(SqlConversations.record, written.changed_conversations)
-        self._know_persons(written)
-
     def _know_persons(self, written: Written) -> None:
         changed = [each.thing for each in written.changed_conversations]
-        # of a conversation that is new none can be there yet
-        insert_all(self._connection, person_keys, _PERSON_KEY, _person_keys(written.conversations))
         known = [dict(zip(_PERSON_KEY, key, strict=True)) for key in _person_keys(changed)]
         insert_once_each(self._connection, person_keys, known)
 
-    def _keep_cases(self, written: Written, numbers: Mapping[str, int]) -> None:
-        record = SqlCases.record
-        names = (*record.row_names, "words_number")
-        rows = [(*record.row(case), numbers[case.conversation_id]) for case in written.cases]
-        insert_all(self._connection, record.table, names, rows)
+    def _label(self, written: Written) -> None:
         keep_labels(self._connection, written.cases)
         changed = written.changed_cases
-        self._change(record, changed)
         labelled = [each.thing for each in changed if each.thing.labels or each.was.labels]
         keep_labels_anew(self._connection, labelled)
 
-    def _insert(self, record: Record[Any], things: Iterable[Any]) -> None:
-        rows = [record.row(thing) for thing in things]
-        insert_all(self._connection, record.table, record.row_names, rows)
 
-    def _change(self, record: Record[Any], changes: Sequence[Changed[Any]]) -> None:
-        """Saves what differs. Raises: Conflict when somebody saved one of them meanwhile."""
-        in_order = sorted(changes, key=lambda change: change.thing.id)
-        pairs = [(record.row(each.was), record.row(each.thing)) for each in in_order]
-        differing = [at for at, name in enumerate(record.row_names) if _differs(pairs, at)]
-        names = tuple(record.row_names[at] for at in differing)
-        rows = [
-            (*(row[at] for at in differing), each.was.id, each.was.version)
-            for each, (_was, row) in zip(in_order, pairs, strict=True)
-        ]
-        if update_all(self._connection, record.table, _FENCE, names, rows) != len(rows):
-            raise outdated()
+def _insert(told: Bulk, record: Record[Any], things: Iterable[Any]) -> None:
+    told.insert(record.table, record.row_names, [record.row(thing) for thing in things])
+
+
+def _change(told: Bulk, record: Record[Any], changes: Sequence[Changed[Any]]) -> None:
+    """Saves what differs. Raises: Conflict when somebody saved one of them meanwhile."""
+    in_order = sorted(changes, key=lambda change: change.thing.id)
+    pairs = [(record.row(each.was), record.row(each.thing)) for each in in_order]
+    differing = [at for at, name in enumerate(record.row_names) if _differs(pairs, at)]
+    names = tuple(record.row_names[at] for at in differing)
+    rows = [
+        (*(row[at] for at in differing), each.was.id, each.was.version)
+        for each, (_was, row) in zip(in_order, pairs, strict=True)
+    ]
+    told.update(record.table, _FENCE, names, rows)
 
 
 def _differs(pairs: Iterable[tuple[Sequence[Any], Sequence[Any]]], at: int) -> bool:

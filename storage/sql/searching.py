@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage.sql.bulk import update_all
+from storage.sql.bulk import bulk
 from storage.sql.record import any_of, insert_once
 from storage.tables.casework import conversation_words as table
 
@@ -149,7 +149,8 @@ def _learn_more(
         texts, numbers = zip(*learnt, strict=True)
         connection.execute(_LEARNT_TOGETHER, {"of": list(numbers), "learnt": list(texts)})
     else:
-        update_all(connection, table, ("number",), ("words",), learnt)
+        with bulk(connection) as told:
+            told.update(table, ("number",), ("words",), learnt)
 
 
 def learn_first(connection: Connection, conversation_id: str, words: set[str]) -> None:
