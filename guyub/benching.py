@@ -68,6 +68,13 @@ def ingest(rows: Rows = 5_000, as_json: AsJson = False) -> None:
     _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
 
 
+@app.command("flow", cls=SpokenCommand, help=N_("1.000 pesan per detik: terkejar atau tidak."))
+def flow(rows: Rows = 20_000, as_json: AsJson = False) -> None:
+    from guyub.bench import flow as bench  # noqa: PLC0415
+
+    _show(bench.run(_prepare(), rows, _tell), as_json=as_json)
+
+
 @app.command("answers", cls=SpokenCommand, help=N_("Grafik waktu tanggap, dan biaya mengukurnya."))
 def answers(rows: Rows = 1_000_000, as_json: AsJson = False) -> None:
     from guyub.bench import answers as bench  # noqa: PLC0415

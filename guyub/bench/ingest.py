@@ -117,7 +117,7 @@ def landed(ground: Ground, callers: int, rows: int) -> CallRate:
     said = offered(rows)
     with ground.another() as fresh:
         told = called(fresh, callers, said)
-        _kept, lost, doubled = _counted(rows_of(fresh), rows)
+        _kept, lost, doubled = counted(rows_of(fresh), rows)
     return CallRate(
         database=ground.dialect,
         callers=callers,
@@ -140,7 +140,7 @@ def _measured(ground: Ground, hands: Crew, workers: int, page: int, rows: int) -
         begun = [hands.pool.submit(work, part) for part in range(workers)]
         shifts = [each.result() for each in begun]
         found = rows_of(fresh)
-        kept, lost, doubled = _counted(found, rows)
+        kept, lost, doubled = counted(found, rows)
         bare_s = inserted_s(twin, found, max(1, rows // page))
     took_s = max(each.ended_s for each in shifts) - min(each.started_s for each in shifts)
     return IngestRate(
@@ -163,12 +163,12 @@ def _work(ground: Ground, workers: int, size: int, rows: int, part: int) -> Shif
     house = open_toolkit(Settings.model_validate(settings), clock=SetClock(NOW))
     mine = offered(rows)[part::workers]
     pages = [mine[start : start + size] for start in range(0, len(mine), size)]
-    _take_in(house, [])  # connects
+    take_in(house, [])  # connects
     spare()  # as whoever serves does
     together(workers)
     started_s, cpu_s = time.monotonic(), time.process_time()
     for page in pages:
-        _take_in(house, page)
+        take_in(house, page)
     return Shift(
         deliveries=len(mine),
         started_s=started_s,
@@ -177,7 +177,7 @@ def _work(ground: Ground, workers: int, size: int, rows: int, part: int) -> Shif
     )
 
 
-def _take_in(house: Toolkit, page: Sequence[Incoming]) -> None:
+def take_in(house: Toolkit, page: Sequence[Incoming]) -> None:
     """A platform that is not answered calls again."""
     for _turn in range(_TURNS):
         try:
@@ -187,7 +187,7 @@ def _take_in(house: Toolkit, page: Sequence[Incoming]) -> None:
         return
 
 
-def _counted(found: Rows, rows: int) -> tuple[int, int, int]:
+def counted(found: Rows, rows: int) -> tuple[int, int, int]:
     """How many are kept, lost and doubled: as messages, in their cases' stories, and as cases."""
     kept = {row["remote_id"] for row in found["messages"]}
     told = [row for row in found["case_events"] if row["kind"] == "message_received"]
