@@ -3,7 +3,9 @@ out of order: what came meanwhile is taken in together, as an inbox that is read
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import cast
 
 from domain.messages import Incoming
 from domain.pages import PAGE_MAX
@@ -14,9 +16,10 @@ from guyub.bench.ingest import AIM_PER_S, REPEATED, counted, offered, take_in
 from guyub.bench.workers import NOW
 from guyub.sparing import spare
 from storage.opening import open_store
+from storage.sql.store import SqlStore
 from toolkit.clock import SetClock
 from toolkit.settings import Settings
-from toolkit.wiring import open_toolkit
+from toolkit.wiring import Toolkit, open_toolkit
 
 PER_S = AIM_PER_S * (1 + REPEATED)  # offered, repeats too
 _BEHIND_S = 1.0
@@ -83,6 +86,11 @@ def _flow(ground: Ground, said: Sequence[Incoming]) -> Iterator[_Taken]:
     store.close()
     settings = {"data": ground.folder, "database_url": ground.database_url}
     house = open_toolkit(Settings.model_validate(settings), clock=SetClock(NOW))
+    with closing(cast(SqlStore, house.store)):
+        yield from _taken_in(house, said)
+
+
+def _taken_in(house: Toolkit, said: Sequence[Incoming]) -> Iterator[_Taken]:
     take_in(house, [])  # connects
     done, began_s = 0, time.monotonic()
     while done < len(said):
