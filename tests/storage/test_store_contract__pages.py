@@ -180,6 +180,15 @@ def test_a_page_can_change_everything_of_a_case_and_change_it_back(store: Store)
     assert read(store).cases == [back]
 
 
+def test_a_page_that_breaks_off_halfway_leaves_nothing_and_holds_nobody_up(store: Store) -> None:
+    naive = replace(OPENED, at=NOON.replace(tzinfo=None))  # told after all the rest was given
+    with pytest.raises(ValueError, match="naive moment"):
+        write(store, replace(PAGE, events=[naive]))
+    assert read(store) == found()
+    write(store, PAGE)
+    assert read(store).events == {"c-1": [OPENED]}
+
+
 def test_what_is_written_before_anything_was_asked_is_kept(store: Store) -> None:
     write(store, Written(events=[OPENED]))
     with store.reading() as unit:
